@@ -1,0 +1,5 @@
+"""Run Trama as `python -m trama`."""
+
+from trama.cli import main
+
+main()

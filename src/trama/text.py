@@ -1,0 +1,131 @@
+"""The source text of a plan, kept as Markdown, and the passages that it is quoted by.
+
+A passage is one line: its words, its mark `{#id}`, and the lines of the scan it was read from:
+
+    - Ampliamento servizi di e-mobility {#M3-11} <!-- ocr line 646 -->
+
+A list's dash, a heading's hashes and the transcriber's own words, which stand in `*[…]*`, belong to no
+passage. Positions count code points from the start of the file, as the Web Annotation model asks
+(https://www.w3.org/TR/annotation-model/#text-position-selector).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from trama.errors import SourceError
+
+CONTEXT = 32
+MAX_BYTES = 20_000_000
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_PASSAGE = re.compile(
+    r"""
+    ^(?:\#+[ ]|-[ ])?(?:\*\[[^\]\n]*\]\*[ ])*  # what is not the passage's
+    (?P<words>\S[^\n]*?)[ ]
+    \{\#(?P<id>[A-Za-z0-9][A-Za-z0-9.-]*)\}
+    (?P<rest>[^\n]*)$
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+_MARK = re.compile(r"\{\#[^}\n]*\}")
+_LINES = re.compile(r"<!-- ocr lines? (?P<lines>\d[\d, -]*?) -->")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage of the text: its mark, its words and where they stand.
+
+    `scan_lines` holds the first and last line of each run of lines in the scan, if there is one.
+    """
+
+    id: str
+    text: str
+    start: int
+    end: int
+    scan_lines: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """A whole source text with its passages, in reading order."""
+
+    content: str
+    passages: tuple[Passage, ...]
+    sha256: str
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Passage]:
+        """The passages by their marks."""
+        return {passage.id: passage for passage in self.passages}
+
+    def quote(self, mark: str, exact: str) -> tuple[int, int]:
+        """Return where words quoted from a passage start and end in the text.
+
+        Raises ValueError if the passage does not hold them, KeyError if there is no such passage.
+        """
+        passage = self.by_id[mark]
+        start = passage.start + passage.text.index(exact)
+        return start, start + len(exact)
+
+    def context(self, start: int, end: int) -> tuple[str, str]:
+        """Return the few characters before and after a stretch of the text."""
+        return self.content[max(0, start - CONTEXT) : start], self.content[end : end + CONTEXT]
+
+
+def read_text(path: Path, *, shown: str) -> SourceText:
+    """Read a source text; `shown` names the file in errors.
+
+    Raises SourceError with the line if it is not UTF-8, too large, without passages, or has a mark
+    twice or out of place.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise SourceError(f"cannot be read ({error.strerror})", path=shown) from error
+    if len(raw) > MAX_BYTES:
+        raise SourceError(f"the file is larger than {MAX_BYTES:,} bytes", path=shown)
+    try:
+        content = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise SourceError("the file is not in UTF-8", path=shown, line=line) from error
+    passages = _passages(content, shown)
+    if not passages:
+        raise SourceError("the text has no passage marked {#id}", path=shown)
+    return SourceText(content, passages, hashlib.sha256(raw).hexdigest())
+
+
+def _passages(content: str, shown: str) -> tuple[Passage, ...]:
+    # Comments may speak of marks without setting any; blanked out, they keep every position as it is.
+    bare = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), content)
+    marks = {match.start() for match in _MARK.finditer(bare)}
+    found: dict[str, Passage] = {}
+    for match in _PASSAGE.finditer(bare):
+        mark, (start, end) = match["id"], match.span("words")
+        marks.discard(match.start("id") - 2)
+        if mark in found:
+            line = content.count("\n", 0, start) + 1
+            raise SourceError("the mark stands twice", path=shown, line=line, value=mark)
+        words = content[start:end]
+        found[mark] = Passage(mark, words, start, end, _scan_lines(content, match.end("id")))
+    if marks:
+        place = min(marks)
+        line = content.count("\n", 0, place) + 1
+        value = content[place : place + 40].splitlines()[0]
+        raise SourceError("the mark does not end a passage", path=shown, line=line, value=value)
+    return tuple(found.values())
+
+
+def _scan_lines(content: str, after: int) -> tuple[tuple[int, int], ...]:
+    newline = content.find("\n", after)
+    comment = _LINES.search(content, after, len(content) if newline < 0 else newline)
+    if not comment:
+        return ()
+    runs = (run.strip().partition("-") for run in comment["lines"].split(","))
+    return tuple((int(first), int(last or first)) for first, _, last in runs)
