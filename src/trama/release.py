@@ -1,0 +1,108 @@
+"""Putting a build in place: whole or not at all.
+
+A build is laid down beside the others and then becomes the current one by the renaming of one link,
+which the system does at once or not at all. A build killed at any moment leaves the old one usable:
+
+    build/releases/<version>/{dataset.nq, store/, manifest.json}
+    build/current      -> releases/<version>
+    build/dataset.nq   -> current/dataset.nq    (and store, manifest.json)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from trama import __version__
+from trama.build import Build
+from trama.errors import StoreError
+from trama.store import create_store
+
+KEPT = 5
+PARTS = ("dataset.nq", "manifest.json", "store")
+
+
+def write_release(
+    build: Build, folder: Path, progress: Callable[[str], None] = lambda _: None
+) -> dict[str, Any]:
+    """Write a build into `folder`, make it the current one and return its manifest.
+
+    Older releases stay, the last five of them. Raises StoreError if the folder cannot be written.
+    """
+    manifest = _manifest(build)
+    try:
+        releases = folder / "releases"
+        releases.mkdir(parents=True, exist_ok=True)
+        release = releases / manifest["version"]
+        if not release.exists():
+            _lay_down(build, manifest, release, progress)
+        progress("putting the release in place")
+        _point(folder / "current", Path("releases", manifest["version"]))
+        for part in PARTS:
+            if not (folder / part).is_symlink():
+                _point(folder / part, Path("current", part))
+        os.utime(release)
+        _prune(releases, keep=release)
+    except OSError as error:
+        raise StoreError(f"the build cannot be written: {error}") from error
+    return manifest
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of the current release; StoreError if nothing was built yet."""
+    try:
+        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_bytes())
+    except (OSError, ValueError) as error:
+        raise StoreError(f"nothing is built in {folder}; run «trama build» first") from error
+    return manifest
+
+
+def _manifest(build: Build) -> dict[str, Any]:
+    facts = asdict(build)
+    dataset = hashlib.sha256(facts.pop("nquads")).hexdigest()
+    facts = {"trama": __version__, "dataset_sha256": dataset, **facts}
+    version = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:12]
+    return {"version": version, **facts}
+
+
+def _lay_down(
+    build: Build, manifest: dict[str, Any], release: Path, progress: Callable[[str], None]
+) -> None:
+    staging = Path(tempfile.mkdtemp(prefix=".staging-", dir=release.parent))
+    try:
+        progress("writing the dataset")
+        (staging / "dataset.nq").write_bytes(build.nquads)
+        text = json.dumps(manifest, indent=2, ensure_ascii=False)
+        (staging / "manifest.json").write_text(text + "\n", encoding="utf-8")
+        progress("loading the store")
+        create_store(staging / "store", staging / "dataset.nq")
+        staging.chmod(0o755)
+        staging.rename(release)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _point(link: Path, target: Path) -> None:
+    """Make `link` lead to `target` in one step, whatever it led to before."""
+    temporary = link.with_name(f".{link.name}-{os.getpid()}")
+    temporary.unlink(missing_ok=True)
+    temporary.symlink_to(target)
+    os.replace(temporary, link)
+
+
+def _prune(releases: Path, *, keep: Path) -> None:
+    """Remove releases beyond the last few, and what killed builds left more than an hour ago."""
+    found = [path for path in releases.iterdir() if path != keep]
+    whole = [path for path in found if not path.name.startswith(".")]
+    stale = sorted(whole, key=lambda path: path.stat().st_mtime)[: -(KEPT - 1)]
+    newest = keep.stat().st_mtime
+    stale += [p for p in found if p.name.startswith(".") and newest - p.stat().st_mtime > 3600]
+    for path in stale:
+        shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,6 @@
+"""Where the dataset is kept and asked: one small interface, a file an engine."""
+
+from trama.store.base import Answer, Store
+from trama.store.oxigraph import OxigraphStore, create_store, memory_store, open_store
+
+__all__ = ["Answer", "OxigraphStore", "Store", "create_store", "memory_store", "open_store"]

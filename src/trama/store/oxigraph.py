@@ -1,0 +1,73 @@
+"""The embedded engine: Oxigraph, on disk or in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pyoxigraph import NamedNode, RdfFormat
+from pyoxigraph import Store as Engine
+
+from trama.errors import QueryError, StoreError
+from trama.store.base import Answer
+from trama.tokens import keywords
+
+
+class OxigraphStore:
+    """A dataset in Oxigraph, read only."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def query(
+        self,
+        text: str,
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Answer:
+        """Evaluate a query; see `trama.store.base.Store`."""
+        chosen = bool(default_graphs or named_graphs)
+        # The engine lets the union override FROM, so a query with a dataset of its own must not ask it.
+        union = not chosen and "FROM" not in keywords(text)
+        try:
+            return self._engine.query(
+                text,
+                use_default_graph_as_union=union,
+                default_graph=[NamedNode(iri) for iri in default_graphs] if chosen else None,
+                named_graphs=[NamedNode(iri) for iri in named_graphs] if chosen else None,
+            )
+        except (SyntaxError, ValueError, RuntimeError) as error:
+            raise QueryError(str(error)) from None
+        except OSError as error:
+            raise StoreError(f"the store cannot be read: {error}") from error
+
+    def count(self) -> int:
+        """Return how many statements the dataset holds."""
+        return len(self._engine)
+
+
+def create_store(folder: Path, nquads: Path) -> None:
+    """Create a store on disk from an N-Quads file, which must be valid."""
+    engine = Engine(str(folder))
+    engine.bulk_load(path=str(nquads), format=RdfFormat.N_QUADS)
+    engine.optimize()
+    engine.flush()
+
+
+def open_store(folder: Path) -> OxigraphStore:
+    """Open a store on disk for reading; StoreError if it is missing or broken."""
+    if not folder.is_dir():
+        raise StoreError(f"there is no store in {folder}; run «trama build» first")
+    try:
+        # The real path, so that a later build that moves the link does not mix two releases.
+        return OxigraphStore(Engine.read_only(str(folder.resolve())))
+    except (OSError, RuntimeError) as error:
+        raise StoreError(f"the store in {folder} cannot be opened: {error}") from error
+
+
+def memory_store(nquads: bytes) -> OxigraphStore:
+    """Return a store in memory with the statements of an N-Quads text."""
+    engine = Engine()
+    engine.bulk_load(nquads, format=RdfFormat.N_QUADS)
+    return OxigraphStore(engine)

@@ -1,0 +1,36 @@
+"""The keywords of a SPARQL query, told apart from its names, strings and comments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+# A token in which a keyword cannot hide (SPARQL 1.1, section 19.8), or a word that may be one.
+_TOKEN = re.compile(
+    r"""
+      <[^<>"{}|^`\\\x00-\x20]*>                                 # IRI
+    | \"\"\"(?:\\.|(?!\"\"\").)*\"\"\" | '''(?:\\.|(?!''').)*'''  # long string
+    | "(?:\\.|[^"\\\n\r])*" | '(?:\\.|[^'\\\n\r])*'             # string
+    | \#[^\n\r]*                                                # comment
+    | [?$@][\w-]+                                               # variable or language
+    | (?:[^\W\d_](?:[\w.-]*[\w-])?)?:(?:[\w:.%-]|\\.)*          # prefixed name
+    | (?P<word>[A-Za-z]+)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+
+def keywords(query: str) -> Iterator[str]:
+    """Yield the words of a query that may be keywords, in capitals, in order.
+
+    Codepoint escapes are read first (SPARQL 1.1, section 19.2), so that none hides a keyword.
+    """
+    for match in _TOKEN.finditer(_ESCAPE.sub(_unescape, query)):
+        if match["word"]:
+            yield match["word"].upper()
+
+
+def _unescape(match: re.Match[str]) -> str:
+    code = int(match[1] or match[2], 16)
+    return chr(code) if code < 0x110000 else match[0]

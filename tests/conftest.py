@@ -1,0 +1,57 @@
+"""What the tests share: the real plan, built once, and a small plan to break."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from rdflib import Graph
+
+from trama.build import build_dataset
+from trama.rdf import read_nquads
+from trama.release import write_release
+from trama.settings import Settings
+from trama.shapes import as_graph
+from trama.store import OxigraphStore, open_store
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("TRAMA_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The settings of a folder that holds the real plan's build."""
+    settings = Settings(root=ROOT, build=tmp_path_factory.mktemp("build"))
+    write_release(build_dataset(settings), settings.build)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def store(built: Settings) -> OxigraphStore:
+    return open_store(built.build / "store")
+
+
+@pytest.fixture(scope="session")
+def data(built: Settings) -> Graph:
+    """The union of all named graphs of the real plan."""
+    dataset = built.build / "dataset.nq"
+    return as_graph(read_nquads(dataset, shown=dataset.name))
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Settings:
+    """A copy of a small valid plan, to be changed at will."""
+    shutil.copytree(ROOT / "tests" / "small", tmp_path / "small")
+    return Settings(root=tmp_path / "small", build=tmp_path / "build")
