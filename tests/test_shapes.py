@@ -1,0 +1,223 @@
+"""The shapes in `shapes/`: each fails exactly the example it should, and the real plan none.
+
+`tests/shapes/<shape>/valid.ttl` and `invalid.ttl` add a few statements to `tests/shapes/base.ttl`.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import re
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from pathlib import Path
+
+import pyshacl
+import pytest
+from pyoxigraph import Quad
+from rdflib import OWL, RDF, RDFS, SH, Graph, Literal, URIRef
+from rdflib.collection import Collection
+
+from trama.element import CROSSING
+from trama.namespaces import TRAMA
+from trama.rdf import read_turtle
+from trama.shapes import Report, as_graph, read_shapes, validate
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = ROOT / "tests" / "shapes"
+NAMESPACE = "https://w3id.org/trama/shapes#"
+KINDS = ("valid", "invalid")
+TARGETS = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)
+EXPECTED_ON_THE_REAL_PLAN = {
+    "warning": {
+        "DriverAcrossMissions",  # the review links two Drivers to objectives of one Mission only
+        "LegalActUsed",  # art. 35 of the Statuto frames all plans, and no passage names it
+        "ObjectiveDriver",  # the review found no Driver for these objectives
+    },
+    "info": {"PlanApprovalKnown"},  # the edition of 2025-2027 is a proposal
+}
+
+
+@cache
+def shapes() -> Graph:
+    return read_shapes(ROOT / "shapes")
+
+
+@cache
+def base() -> tuple[Quad, ...]:
+    return tuple(read_turtle(EXAMPLES / "base.ttl", shown="base.ttl"))
+
+
+@cache
+def ontology() -> Graph:
+    graph = Graph()
+    for path in (ROOT / "ontology").glob("*.ttl"):
+        graph.parse(path)
+    return graph
+
+
+def example(name: str, kind: str) -> list[Quad]:
+    return list(read_turtle(EXAMPLES / name / f"{kind}.ttl", shown=f"{name}/{kind}.ttl"))
+
+
+def report_on(name: str, kind: str) -> Report:
+    return validate(as_graph([*base(), *example(name, kind)]), shapes())
+
+
+def failing(case: tuple[str, str]) -> set[str]:
+    return {result.shape.removeprefix(NAMESPACE) for result in report_on(*case).results}
+
+
+def names() -> list[str]:
+    found = {s for s in shapes().subjects(SH.message) if isinstance(s, URIRef)}
+    return sorted(str(shape).removeprefix(NAMESPACE) for shape in found)
+
+
+@pytest.fixture(scope="module")
+def failed() -> dict[tuple[str, str], set[str]]:
+    """The shapes that each example fails; in several processes, for pySHACL is slow."""
+    cases = [(name, kind) for name in names() for kind in KINDS]
+    with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn")) as pool:
+        return dict(zip(cases, pool.map(failing, cases, chunksize=16), strict=True))
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_valid_example_has_no_result(
+    name: str, failed: dict[tuple[str, str], set[str]]
+) -> None:
+    assert failed[name, "valid"] == set()
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_invalid_example_fails_its_own_shape_and_no_other(
+    name: str, failed: dict[tuple[str, str], set[str]]
+) -> None:
+    assert failed[name, "invalid"] == {name}
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_valid_example_holds_something_that_the_shape_looks_at(name: str) -> None:
+    own = as_graph(example(name, "valid"))
+    looked_at = set(targets(URIRef(NAMESPACE + name), as_graph(base()) + own))
+    assert looked_at & (set(own.subjects()) | set(own.objects()))
+
+
+def targets(shape: URIRef, data: Graph) -> Iterator[object]:
+    for class_ in shapes().objects(shape, SH.targetClass):
+        yield from data.subjects(RDF.type, class_)
+    for predicate in shapes().objects(shape, SH.targetSubjectsOf):
+        yield from data.subjects(predicate)
+    for predicate in shapes().objects(shape, SH.targetObjectsOf):
+        yield from data.objects(None, predicate)
+
+
+def test_the_base_of_the_examples_has_no_result() -> None:
+    assert validate(as_graph(base()), shapes()).results == ()
+
+
+def test_there_are_examples_of_every_shape_and_of_nothing_else() -> None:
+    found = {path.relative_to(EXAMPLES).as_posix() for path in EXAMPLES.glob("*/*")}
+    assert found == {f"{name}/{kind}.ttl" for name in names() for kind in KINDS}
+
+
+def test_the_shapes_are_valid_shacl() -> None:
+    assert pyshacl.validate(Graph(), shacl_graph=shapes(), meta_shacl=True)[0]
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_shape_says_what_it_is_in_both_languages(name: str) -> None:
+    shape = URIRef(NAMESPACE + name)
+    for predicate in (RDFS.label, SH.message):
+        words = [word for word in shapes().objects(shape, predicate) if isinstance(word, Literal)]
+        assert sorted(word.language or "" for word in words) == ["en", "it"]
+        assert all(word.strip() for word in words)
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_shape_has_a_severity_and_a_target(name: str) -> None:
+    shape = URIRef(NAMESPACE + name)
+    assert shapes().value(shape, SH.severity) in (SH.Violation, SH.Warning, SH.Info)
+    assert any(shapes().value(shape, target) for target in TARGETS)
+
+
+def test_only_named_shapes_yield_results() -> None:
+    targeted = {shape for target in TARGETS for shape in shapes().subjects(target)}
+    assert {str(shape) for shape in targeted} == {NAMESPACE + name for name in names()}
+    assert not list(shapes().subject_objects(SH.property))
+
+
+def test_every_class_of_the_ontology_has_a_shape() -> None:
+    covered = set(shapes().objects(None, SH.targetClass))
+    for class_ in list(covered):
+        covered |= set(ontology().transitive_objects(class_, RDFS.subClassOf))
+    classes = {
+        class_
+        for class_ in ontology().subjects(RDF.type, OWL.Class)
+        if str(class_).startswith(TRAMA.iri)
+        # a class whose members the ontology itself lists (bases, crossing properties) needs none
+        and not list(ontology().subjects(RDF.type, class_))
+    }
+    assert classes
+    assert classes - covered == set()
+
+
+def test_every_term_that_a_shape_uses_is_defined() -> None:
+    used = {str(term) for triple in shapes() for term in triple if isinstance(term, URIRef)}
+    for query in shapes().objects(None, SH.select):
+        used |= {TRAMA.iri + name for name in re.findall(r"\btrama:(\w+)", str(query))}
+    used = {term for term in used if term.startswith(TRAMA.iri)}
+    assert used
+    assert used - {str(term) for term in ontology().subjects(RDF.type)} == set()
+
+
+def test_the_shapes_know_every_crossing_property() -> None:
+    crossing = {TRAMA.iri + name for name in CROSSING}
+    shape = URIRef(NAMESPACE + "StatementLink")
+    allowed = shapes().value(URIRef(NAMESPACE + "LinkRelation"), SH["in"])
+    query = str(next(shapes().objects(shapes().value(shape, SH.sparql), SH.select)))
+    assert {str(term) for term in Collection(shapes(), allowed)} == crossing
+    assert {str(term) for term in shapes().objects(shape, SH.targetSubjectsOf)} == crossing
+    inside = query[query.index("IN (") : query.index("))")]
+    assert {TRAMA.iri + name for name in re.findall(r"trama:(\w+)", inside)} == crossing
+
+
+def test_results_speak_both_languages_whatever_the_kind_of_shape() -> None:
+    for name in ("PlanPeriod", "PlanTitle", "StatementLink"):
+        (result,) = report_on(name, "invalid").results
+        shape = URIRef(result.shape)
+        assert result.messages == {
+            message.language: str(message)
+            for message in shapes().objects(shape, SH.message)
+            if isinstance(message, Literal)
+        }
+
+
+def test_a_missing_link_is_told_by_source_relation_and_target() -> None:
+    (result,) = report_on("StatementLink", "invalid").results
+    assert result.focus == "https://example.org/objective-1"
+    assert result.path == TRAMA.carriedBy.value
+    assert result.value == "https://example.org/instrument"
+
+
+def test_the_readme_lists_every_shape_with_its_severity() -> None:
+    readme = (ROOT / "shapes" / "README.md").read_text(encoding="utf-8")
+    listed = dict(re.findall(r"^\| `(\w+)` \| (\w+) \|", readme, flags=re.MULTILINE))
+    assert listed == {
+        name: str(shapes().value(URIRef(NAMESPACE + name), SH.severity)).rpartition("#")[2]
+        for name in names()
+    }
+
+
+@pytest.fixture(scope="module")
+def real(data: Graph) -> Report:
+    return validate(data, shapes())
+
+
+def test_the_real_plan_has_no_violation(real: Report) -> None:
+    assert [result for result in real.results if result.severity == "violation"] == []
+
+
+@pytest.mark.parametrize("severity", EXPECTED_ON_THE_REAL_PLAN)
+def test_the_real_plan_has_no_result_that_we_do_not_know_of(real: Report, severity: str) -> None:
+    found = {r.shape.removeprefix(NAMESPACE) for r in real.results if r.severity == severity}
+    assert found <= EXPECTED_ON_THE_REAL_PLAN[severity]
