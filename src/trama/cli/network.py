@@ -1,0 +1,157 @@
+"""The commands that measure and draw the network of links: network, draw."""
+
+from __future__ import annotations
+
+import sys
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as Grid
+
+from trama.cli.common import Language, Output, console, near, write
+from trama.draw import writer
+from trama.errors import QueryError
+from trama.figures import MEASURES, Table, as_csv, as_json, figures, shown
+from trama.files import write_atomically
+from trama.network import KINDS, Network, find_filter, read_network
+from trama.settings import load_settings
+from trama.store import open_store
+from trama.tables import nearest
+
+app = typer.Typer()
+
+# A drawing in columns shows who does what; words and programmes come when asked for.
+_DRAWN = KINDS[: KINDS.index("Actor") + 1]
+
+
+class TableFormat(StrEnum):
+    """The forms of a table of figures."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option("--kind", help="Keep things of this class: Driver, objective, Actor…"),
+]
+Missions = Annotated[
+    list[str] | None, typer.Option("--mission", help="Keep what belongs to this Mission: 2.")
+]
+Drivers = Annotated[
+    list[str] | None, typer.Option("--driver", help="Keep what this Driver combines: 4.")
+]
+Relations = Annotated[
+    list[str] | None, typer.Option("--relation", help="Keep links of this relation: carriedBy.")
+]
+Bases = Annotated[
+    list[str] | None,
+    typer.Option("--basis", help="Keep links of this basis; without it, Stated and Curated."),
+]
+Least = Annotated[
+    float, typer.Option("--min-confidence", min=0, max=1, help="Keep links at least as sure.")
+]
+Tongue = Annotated[Language, typer.Option("--lang", help="Language of titles and labels.")]
+
+
+@app.command("network")
+def network_command(
+    measure: Annotated[str, typer.Argument(help=f"One of {', '.join(MEASURES)}.")] = "summary",
+    format: Annotated[TableFormat, typer.Option(help="Form of the table.")] = TableFormat.table,
+    lang: Tongue = Language.it,
+    kind: Kinds = None,
+    mission: Missions = None,
+    driver: Drivers = None,
+    relation: Relations = None,
+    basis: Bases = None,
+    min_confidence: Least = 0.0,
+    output: Output = None,
+) -> None:
+    """Measure the network of links: bridges, centrality, communities, dependence.
+
+    Each option of the filter may be given several times, and is applied before the measure: with
+    `--mission 2 --mission 5`, bridges are those between these two. What each measure means is in
+    `docs/measures.md`.
+
+    Example: `trama network bridges --basis stated --lang en`
+    """
+    if measure not in MEASURES:
+        hint = nearest(measure, MEASURES) or f"; there are {', '.join(MEASURES)}"
+        raise QueryError(f"{measure!r} is no measure{hint}")
+    kept = _kept(kind, mission, driver, relation, basis, min_confidence)
+    table = figures(kept, measure, lang.value)
+    if format is TableFormat.csv:
+        write(as_csv(table), output)
+    elif format is TableFormat.json:
+        write(as_json(table), output)
+    else:
+        _print_table(table, output)
+
+
+@app.command("draw")
+def draw_command(
+    out: Annotated[Path, typer.Argument(help="A file ending in .svg, .graphml, .gexf or .jsonld.")],
+    lang: Tongue = Language.it,
+    kind: Kinds = None,
+    mission: Missions = None,
+    driver: Drivers = None,
+    relation: Relations = None,
+    basis: Bases = None,
+    min_confidence: Least = 0.0,
+) -> None:
+    """Draw the network of links into a file, in the form that its ending tells.
+
+    An SVG is a picture in columns (without `--kind`: Missions, objectives, Drivers, instruments,
+    actors); GraphML and GEXF open in Gephi, yEd and networkx; JSON-LD is the links as linked data.
+
+    Example: `trama draw weave.svg --mission 2 --min-confidence 0.7`
+    """
+    drawing = writer(out)
+    if not kind and out.suffix.casefold() == ".svg":
+        kind = list(_DRAWN)
+    kept = _kept(kind, mission, driver, relation, basis, min_confidence)
+    write_atomically(out, drawing(kept, lang.value))
+    typer.echo(f"{len(kept.things)} things and {len(kept.links)} links, in {near(out)}")
+
+
+def _kept(
+    kinds: list[str] | None,
+    missions: list[str] | None,
+    drivers: list[str] | None,
+    relations: list[str] | None,
+    bases: list[str] | None,
+    least: float,
+) -> Network:
+    network = read_network(open_store(load_settings().build / "store"))
+    wanted = find_filter(
+        network,
+        kinds=kinds or (),
+        missions=missions or (),
+        drivers=drivers or (),
+        relations=relations or (),
+        bases=bases or (),
+        least=Decimal(str(least)),
+    )
+    kept = network.kept(wanted)
+    if not kept.links:
+        console.print("no link passes the filter")
+    return kept
+
+
+def _print_table(table: Table, output: Path | None) -> None:
+    grid = Grid(*table.columns, box=None, pad_edge=False, title=table.title, title_justify="left")
+    for row in table.rows:
+        grid.add_row(*(escape(shown(cell)) for cell in row))
+    if output:
+        screen = Console(width=240)
+        with screen.capture() as text:
+            screen.print(grid)
+        write(text.get(), output)
+    else:
+        Console(soft_wrap=not sys.stdout.isatty()).print(grid)

@@ -1,0 +1,130 @@
+"""The commands that ask the dataset: query, queries."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from trama import sparql
+from trama.cli.common import Output, write
+from trama.errors import QueryError
+from trama.library import Query, bare_query, read_queries, read_query
+from trama.namespaces import PREFIXES
+from trama.settings import Settings, load_settings
+from trama.store import Answer, open_store
+from trama.tables import nearest
+
+app = typer.Typer()
+
+
+class AnswerFormat(StrEnum):
+    """The forms of an answer."""
+
+    table = "table"
+    csv = "csv"
+    tsv = "tsv"
+    json = "json"
+    xml = "xml"
+    ttl = "ttl"
+
+
+@app.command()
+def query(
+    source: Annotated[
+        str, typer.Argument(help="A file, a name from `queries/`, or - for standard input.")
+    ] = "",
+    text: Annotated[str, typer.Option("--text", help="The query itself.")] = "",
+    param: Annotated[
+        list[str] | None, typer.Option("--param", "-p", help="A parameter, as name=value.")
+    ] = None,
+    format: Annotated[AnswerFormat, typer.Option(help="Form of the answer.")] = AnswerFormat.table,
+    output: Output = None,
+) -> None:
+    """Ask the built dataset a SPARQL query.
+
+    Example: `trama query objectives-of-mission --param mission=3 --format csv`
+    """
+    settings = load_settings()
+    asked = _find_query(source, text, settings)
+    values = asked.values(dict(map(_pair, param or [])), settings.names)
+    store = open_store(settings.build / "store")
+    answer = sparql.run(store, asked.text, values=values)
+    if format is AnswerFormat.table:
+        _print_table(answer, settings)
+    else:
+        write(sparql.write(answer, _format(answer, format)).decode(), output)
+
+
+def _find_query(source: str, text: str, settings: Settings) -> Query:
+    if bool(source) == bool(text):
+        raise QueryError("give either a query file, a name, - or --text")
+    if text or source == "-":
+        return bare_query(text or sys.stdin.read())
+    if Path(source).is_file():
+        return read_query(Path(source))
+    known = read_queries(settings.root / "queries")
+    if source not in known:
+        raise QueryError(f"{source!r} is neither a file nor a ready query{nearest(source, known)}")
+    return known[source]
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise QueryError(f"a parameter is given as name=value: {text!r}")
+    return name, value
+
+
+def _format(answer: Answer, format: AnswerFormat) -> sparql.Format:
+    known = {known.name: known for known in sparql.formats_for(answer)}
+    if format.value not in known:
+        raise QueryError(f"this answer can be had as table, {', '.join(known)}, not {format.value}")
+    return known[format.value]
+
+
+def _print_table(answer: Answer, settings: Settings) -> None:
+    console = Console(soft_wrap=not sys.stdout.isatty())
+    if isinstance(answer, QueryBoolean):
+        console.print("yes" if answer else "no")
+        return
+    if isinstance(answer, QueryTriples):
+        sys.stdout.write(sparql.write(answer, sparql.GRAPH_FORMATS[0]).decode())
+        return
+    table = _table(answer, settings)
+    console.print(table)
+    console.print(f"{table.row_count} rows")
+
+
+def _table(answer: QuerySolutions, settings: Settings) -> Table:
+    prefixes = {**PREFIXES, "": f"{settings.base}id/"}
+    table = Table(*(variable.value for variable in answer.variables), box=None, pad_edge=False)
+    for solution in answer:
+        cells = (getattr(term, "value", "" if term is None else str(term)) for term in solution)
+        table.add_row(*(escape(_compact(cell, prefixes)) for cell in cells))
+    return table
+
+
+def _compact(value: str, prefixes: dict[str, str]) -> str:
+    for prefix, iri in prefixes.items():
+        if value.startswith(iri):
+            return f"{prefix}:{value.removeprefix(iri)}"
+    return value
+
+
+@app.command()
+def queries() -> None:
+    """List the ready queries of `queries/`, with their parameters.
+
+    Example: `trama queries`
+    """
+    for name, ready in read_queries(load_settings().root / "queries").items():
+        params = "".join(f" --param {p.name}={p.default or '…'}" for p in ready.parameters)
+        typer.echo(f"{name}{params}\n    {ready.title['en']}")

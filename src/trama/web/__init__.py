@@ -1,0 +1,5 @@
+"""The web skin: Flask over the store, one blueprint a concern."""
+
+from trama.web.app import create_app, run_server
+
+__all__ = ["create_app", "run_server"]

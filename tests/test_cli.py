@@ -1,0 +1,297 @@
+"""The command line: what it prints, its exit statuses, and that its help is true."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+import typer.main
+from rdflib import RDF, SH, Graph
+
+from trama.cli import app, main
+from trama.settings import Settings
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def trama(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    def run(*arguments: str, stdin: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["trama", *arguments])
+        monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
+        status = 0
+        try:
+            main()
+        except SystemExit as stop:
+            status = int(stop.code or 0)
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return run
+
+
+@pytest.fixture
+def in_small(small: Settings, monkeypatch: pytest.MonkeyPatch, trama: Run) -> Settings:
+    """Run in the small plan, already built."""
+    monkeypatch.setenv("TRAMA_ROOT", str(small.root))
+    monkeypatch.setenv("TRAMA_BUILD", str(small.build))
+    assert trama("build")[0] == 0
+    return small
+
+
+COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_shows_an_example(command: str, trama: Run) -> None:
+    status, out, _ = trama(command, "--help")
+    assert status == 0
+    assert f"trama {command}" in out.partition("Example")[2]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_in_the_readme(command: str, root: Path) -> None:
+    assert f"trama {command}" in (root / "README.md").read_text(encoding="utf-8")
+
+
+def test_build_says_what_it_made(in_small: Settings, trama: Run) -> None:
+    status, out, _ = trama("build")
+    assert status == 0
+    assert "statements in 4 graphs" in out
+
+
+def test_validate_conforms(in_small: Settings, trama: Run) -> None:
+    status, out, _ = trama("validate")
+    assert (status, "0 violation" in out) == (0, True)
+
+
+WRONG = """@prefix trama: <https://w3id.org/trama/ns#> .
+<https://w3id.org/trama/id/x> a trama:StrategicObjective .
+"""
+
+
+@pytest.fixture
+def wrong(tmp_path: Path) -> str:
+    path = tmp_path / "wrong.ttl"
+    path.write_text(WRONG, encoding="utf-8")
+    return str(path)
+
+
+def test_validate_tells_what_to_mend_in_both_languages(
+    in_small: Settings, trama: Run, wrong: str
+) -> None:
+    status, out, _ = trama("validate", wrong)
+    assert status == 1
+    assert "VIOLAZIONE ObjectiveInMission: L'obiettivo non ha una Missione: indicala." in out
+    assert "https://w3id.org/trama/id/x" in out
+    _, out, _ = trama("validate", wrong, "--lang", "en")
+    assert "VIOLATION ObjectiveInMission: The objective has no Mission: name it." in out
+
+
+def test_validate_writes_json(in_small: Settings, trama: Run, wrong: str) -> None:
+    status, out, _ = trama("validate", wrong, "--format", "json")
+    document = json.loads(out)
+    assert status == 1
+    assert document["conforms"] is False
+    assert [r["focus"] for r in document["results"]] == ["https://w3id.org/trama/id/x"]
+
+
+def test_validate_writes_junit(in_small: Settings, trama: Run, wrong: str) -> None:
+    _, out, _ = trama("validate", wrong, "--format", "junit")
+    suite = ElementTree.fromstring(out)
+    assert suite.get("failures") == "1"
+    assert suite.find("testcase/failure").get("type") == "violation"  # type: ignore[union-attr]
+
+
+def test_validate_writes_the_shacl_report(in_small: Settings, trama: Run, wrong: str) -> None:
+    _, out, _ = trama("validate", wrong, "--format", "ttl")
+    report = Graph().parse(data=out, format="turtle")
+    assert len(set(report.subjects(RDF.type, SH.ValidationResult))) == 1
+
+
+def test_validate_writes_html_escaped(in_small: Settings, trama: Run, tmp_path: Path) -> None:
+    path = tmp_path / "script.ttl"
+    label = '<http://www.w3.org/2000/01/rdf-schema#label> "<script>alert(1)</script>"@it'
+    path.write_text(
+        WRONG.replace("trama:StrategicObjective .", f"trama:StrategicObjective ; {label} .")
+    )
+    status, _, _ = trama("validate", str(path), "--format", "html", "-o", str(tmp_path / "r.html"))
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert status == 1
+    assert '<html lang="it">' in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script" not in page
+
+
+def test_validate_fails_only_on_the_asked_severity(
+    in_small: Settings, trama: Run, wrong: str
+) -> None:
+    shapes = in_small.root / "shapes" / "small.ttl"
+    shapes.write_text(
+        shapes.read_text().replace("sh:minCount 1 ;", "sh:minCount 1 ; sh:severity sh:Warning ;")
+    )
+    assert trama("validate", wrong)[0] == 0
+    assert trama("validate", wrong, "--fail-on", "warning")[0] == 1
+    assert trama("validate", wrong, "--fail-on", "info")[0] == 1
+
+
+def test_validate_reads_a_plan_package(in_small: Settings, trama: Run, tmp_path: Path) -> None:
+    plan = tmp_path / "mio-piano"
+    plan.mkdir()
+    (plan / "plan.csv").write_text(
+        "id,title_it,kind,start,end,publisher\nmio-piano,Mio,dup,2025,2027,comune-esempio\n"
+    )
+    assert trama("validate", str(plan))[0] == 0
+    (plan / "missions.csv").write_text("number,label_it\n0,Zero\n")
+    status, _, err = trama("validate", str(plan))
+    assert status == 2
+    assert "mio-piano/missions.csv:2: column number is not a whole number from 1 up: '0'" in err
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("none.ttl", None, "none.ttl: there is no such file or folder"),
+        ("bad.ttl", b"<a> <b>", "bad.ttl:1: not valid Turtle"),
+        ("latin.ttl", '<a:b> <a:c> "\xe0" .'.encode("latin-1"), "latin.ttl"),
+    ],
+)
+def test_validate_refuses_unusable_input(
+    in_small: Settings, trama: Run, tmp_path: Path, name: str, content: bytes | None, message: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    status, out, err = trama("validate", str(tmp_path / name))
+    assert (status, out) == (2, "")
+    assert message in err
+    assert "Traceback" not in err
+
+
+def test_validate_without_a_build_is_told(
+    small: Settings, monkeypatch: pytest.MonkeyPatch, trama: Run
+) -> None:
+    monkeypatch.setenv("TRAMA_ROOT", str(small.root))
+    monkeypatch.setenv("TRAMA_BUILD", str(small.build))
+    status, _, err = trama("validate")
+    assert status == 2
+    assert "run «trama build» first" in err
+
+
+def test_a_broken_shape_is_told_with_its_file(in_small: Settings, trama: Run) -> None:
+    (in_small.root / "shapes" / "small.ttl").write_text("@prefix sh: <http://x/> .\nsh:a sh:b")
+    status, _, err = trama("validate")
+    assert status == 2
+    assert "shapes/small.ttl:2: not valid Turtle" in err
+
+
+OBJECTIVES = (
+    "SELECT ?code WHERE { ?o a trama:StrategicObjective ; skos:notation ?code } ORDER BY ?code"
+)
+PREFIXED = (
+    "PREFIX trama: <https://w3id.org/trama/ns#> "
+    "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> " + OBJECTIVES
+)
+
+
+@pytest.mark.parametrize(
+    ("format", "expected"),
+    [
+        ("csv", "code\r\nM1-01\r\nM2-01\r\n"),
+        ("tsv", '?code\n"M1-01"\n"M2-01"\n'),
+        ("table", "code \nM1-01\nM2-01\n2 rows\n"),
+    ],
+)
+def test_query_formats(in_small: Settings, trama: Run, format: str, expected: str) -> None:
+    status, out, _ = trama("query", "--text", PREFIXED, "--format", format)
+    assert (status, out.replace("\r\n", "\n")) == (0, expected.replace("\r\n", "\n"))
+
+
+def test_query_reads_file_name_and_standard_input(
+    in_small: Settings, trama: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "my.rq"
+    path.write_text(
+        '#+ title = { it = "a", en = "a" }\n#+ description = { it = "a", en = "a" }\n' + PREFIXED
+    )
+    expected = [{"code": "M1-01"}, {"code": "M2-01"}]
+    for arguments, stdin in ((["-"], PREFIXED), ([str(path)], ""), (["objectives"], "")):
+        _, out, _ = trama("query", *arguments, "--format", "csv", stdin=stdin)
+        rows = [{"code": row["code"]} for row in csv.DictReader(io.StringIO(out))]
+        assert rows == expected
+
+
+def test_query_takes_a_file_without_a_header(
+    in_small: Settings, trama: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "bare.rq").write_text(PREFIXED)
+    status, out, _ = trama("query", str(tmp_path / "bare.rq"), "--format", "csv")
+    assert (status, out.split()) == (0, ["code", "M1-01", "M2-01"])
+
+
+def test_query_takes_parameters(in_small: Settings, trama: Run) -> None:
+    _, out, _ = trama("query", "objectives", "-p", "mission=2", "--format", "csv")
+    assert [row["code"] for row in csv.DictReader(io.StringIO(out))] == ["M2-01"]
+
+
+def test_query_writes_turtle_and_json(in_small: Settings, trama: Run) -> None:
+    construct = "CONSTRUCT { ?s ?p ?o } WHERE { ?s a trama:Mission ; ?p ?o }"
+    text = "PREFIX trama: <https://w3id.org/trama/ns#> " + construct
+    _, out, _ = trama("query", "--text", text, "--format", "ttl")
+    assert len(Graph().parse(data=out, format="turtle")) > 10
+    _, out, _ = trama("query", "--text", "ASK { ?s ?p ?o }", "--format", "json")
+    assert json.loads(out)["boolean"] is True
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["query"], "give either a query file, a name, - or --text"),
+        (["query", "objectivs"], "the nearest is 'objectives'"),
+        (["query", "objectives", "-p", "misson=2"], "the nearest is 'mission'"),
+        (["query", "objectives", "-p", "mission"], "a parameter is given as name=value"),
+        (["query", "--text", "SELECT"], "1:7"),
+        (["query", "--text", " "], "the query is empty"),
+        (["query", "--text", "SELECT * { SERVICE <http://a.example/> { ?s ?p ?o } }"], "SERVICE"),
+        (["query", "--text", "ASK {}", "--format", "ttl"], "not ttl"),
+        (["query", "--text", "ASK {}", "-f", "x"], "No such option"),
+        (["query", "--text", "ASK {}", "--format", "csv", "-o", "/no/such/x"], "cannot be written"),
+        (["serve", "--port", "99999"], "65535"),
+        (["describe", "/no/such/folder"], "there is no such package folder"),
+        (["nonsense"], "No such command"),
+    ],
+)
+def test_bad_arguments_are_told(
+    in_small: Settings, trama: Run, arguments: list[str], message: str
+) -> None:
+    status, out, err = trama(*arguments)
+    assert (status, out) == (2, "")
+    assert message in " ".join(err.split())
+    assert "Traceback" not in err
+
+
+def test_queries_lists_them_with_their_parameters(in_small: Settings, trama: Run) -> None:
+    _, out, _ = trama("queries")
+    assert out == "objectives --param mission=…\n    Objectives\n"
+
+
+def test_describe_writes_csvw(in_small: Settings, trama: Run) -> None:
+    folder = in_small.root / "graph" / "piano-esempio"
+    _, out, _ = trama("describe", str(folder))
+    tables = {table["url"]: table["tableSchema"] for table in json.loads(out)["tables"]}
+    codes = {column["name"]: column for column in tables["objectives.csv"]["columns"]}
+    assert codes["code"]["required"] is True
+    assert codes["text_it"]["propertyUrl"] == "http://purl.org/dc/terms/description"
+
+
+def test_the_examples_in_help_are_commands_that_exist(trama: Run) -> None:
+    for command in COMMANDS:
+        _, out, _ = trama(command, "--help")
+        example = out.partition("Example: ")[2].partition("│")[0].splitlines()[0].strip(" `")
+        words = shlex.split(example)
+        assert words[:2] == ["trama", command]
