@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -55,3 +58,20 @@ def small(tmp_path: Path) -> Settings:
     """A copy of a small valid plan, to be changed at will."""
     shutil.copytree(ROOT / "tests" / "small", tmp_path / "small")
     return Settings(root=tmp_path / "small", build=tmp_path / "build")
+
+
+@pytest.fixture(scope="session")
+def server(built: Settings) -> Iterator[str]:
+    """The address of a real server process that serves the real plan."""
+    command = [sys.executable, "-m", "trama", "serve", "--port", "0"]
+    environment = {**os.environ, "TRAMA_ROOT": str(ROOT), "TRAMA_BUILD": str(built.build)}
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    assert process.stdout is not None
+    told = process.stdout.readline()
+    assert told.startswith("Trama is at http://"), told
+    yield told.removeprefix("Trama is at ").strip().rstrip("/")
+    process.terminate()
+    process.wait(timeout=30)
+    process.stdout.close()

@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 from trama import __version__
-from trama.cli import dataset, network, query, serve, why
+from trama.cli import dataset, docs, network, query, serve, why
 from trama.cli.common import console
 from trama.errors import TramaError
 
@@ -18,7 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for commands in (dataset, query, why, network, serve):
+for commands in (dataset, query, why, network, docs, serve):
     app.add_typer(commands.app)
 
 

@@ -1,0 +1,88 @@
+"""The pages in a real browser: they work by keyboard, are accessible, and ask nobody else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+pytestmark = pytest.mark.integration
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WIDTHS = {"phone": 360, "desktop": 1280}
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None and not os.environ.get("CI"):
+        pytest.skip("there is no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=WIDTHS)
+def page(browser: Browser, server: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page that fails its test if it complains or asks another host."""
+    page = browser.new_page(viewport={"width": WIDTHS[request.param], "height": 900})
+    complaints: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda sent: asked.append(sent.url))
+    yield page
+    page.close()
+    assert complaints == []
+    assert [url for url in asked if not url.startswith((server, "data:"))] == []
+
+
+@pytest.mark.parametrize("lang", ["it", "en"])
+def test_the_start_page_is_accessible(page: Page, server: str, lang: str) -> None:
+    page.goto(f"{server}/?lang={lang}")
+    assert page.locator("html").get_attribute("lang") == lang
+    results = Axe().run(page, options=WCAG)
+    assert results.violations_count == 0, results.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_query_is_asked_by_keyboard(page: Page, server: str) -> None:
+    page.goto(server)
+    page.get_by_label("La tua interrogazione").focus()
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    with page.expect_download() as downloading:
+        page.keyboard.press("Enter")
+    lines = downloading.value.path().read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "code,label"
+    assert len(lines) == 76
+
+
+def test_the_language_is_switched(page: Page, server: str) -> None:
+    page.goto(server)
+    page.get_by_role("link", name="English").click()
+    assert "thread by thread" in page.get_by_role("heading", level=1).inner_text()
+    page.get_by_role("link", name="Italiano").click()
+    assert "filo per filo" in page.get_by_role("heading", level=1).inner_text()
+
+
+def test_an_example_is_run(page: Page, server: str) -> None:
+    page.goto(server)
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="Esegui e scarica CSV").first.click()
+    assert b"M2-15" in downloading.value.path().read_bytes()

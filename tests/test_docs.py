@@ -1,0 +1,63 @@
+"""The documents hold what they claim: columns, commands, settings, links between files."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from trama.element import Element, columns
+from trama.model import ELEMENTS, Edition
+
+LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
+
+
+def documents(root: Path) -> list[Path]:
+    return [*root.glob("*.md"), *root.glob("docs/**/*.md"), *root.glob("*/README.md")]
+
+
+def described(root: Path) -> dict[str, str]:
+    """The columns that docs/model.md gives each table, by the table's file name."""
+    text = " ".join((root / "docs" / "model.md").read_text(encoding="utf-8").split())
+    found: dict[str, str] = {}
+    for names, cells in re.findall(
+        r"((?:`[\w/…-]+\.csv`(?:, | and )?)+)(?: \(one row\))? (?:\| |\()`([a-z][^`]*)`", text
+    ):
+        for name in re.findall(r"([\w…-]+\.csv)`", names):
+            found[name] = cells
+    return found
+
+
+@pytest.mark.parametrize("element", [e for e in ELEMENTS if e is not Edition])
+def test_the_model_gives_the_columns_of_a_table(root: Path, element: type[Element]) -> None:
+    told = [part.strip() for part in described(root)[element.table].split(",")]
+    known = [f"{field.name}{'*' if field.required else ''}" for field in columns(element)]
+    assert sorted(told) == sorted(known)
+
+
+def test_links_between_documents_lead_somewhere(root: Path) -> None:
+    for document in documents(root):
+        for target in LINK.findall(document.read_text(encoding="utf-8")):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_every_decision_says_context_choice_and_consequence(root: Path) -> None:
+    decisions = sorted((root / "docs" / "decisions").glob("*.md"))
+    assert len(decisions) >= 5
+    for number, path in enumerate(decisions, 1):
+        text = path.read_text(encoding="utf-8")
+        assert path.name.startswith(f"{number:04d}-")
+        for part in ("**Context.**", "**Choice.**", "**Consequence.**"):
+            assert part in text, f"{path.name} lacks {part}"
+
+
+def test_modules_import_only_downwards(root: Path) -> None:
+    for path in (root / "src" / "trama").rglob("*.py"):
+        place = path.relative_to(root / "src" / "trama").parts
+        imports = re.findall(r"^\s*(?:from|import) ([\w.]+)", path.read_text(), re.MULTILINE)
+        if place[0] != "web":
+            assert "flask" not in imports, path
+            assert place[0] == "cli" or not any(i.startswith("trama.web") for i in imports), path
+        if place[0] not in ("cli", "__main__.py"):
+            assert not any(i.startswith("trama.cli") or i == "typer" for i in imports), path
