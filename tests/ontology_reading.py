@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rdflib import Graph
 
-MODULES = ("trama", "schemes", "alignments")
+MODULES = ("trama", "schemes", "dup", "alignments")
 
 
 def read_module(root: Path, name: str) -> Graph:
@@ -15,7 +15,7 @@ def read_module(root: Path, name: str) -> Graph:
 
 
 def read_ontology(root: Path) -> Graph:
-    """Read the three modules together."""
+    """Read the modules together."""
     graph = Graph()
     for name in MODULES:
         graph += read_module(root, name)

@@ -132,7 +132,7 @@ ex:OutsideDomain rdfs:subClassOf trama:Mission ,
 ex:OutsideRange rdfs:subClassOf
     [ owl:onProperty trama:carriedBy ; owl:someValuesFrom trama:Mission ] .
 ex:OutsideUnion rdfs:subClassOf
-    [ owl:onProperty trama:concerns ; owl:someValuesFrom trama:Mission ] .
+    [ owl:onProperty trama:addresses ; owl:someValuesFrom trama:Mission ] .
 ex:TwoBases rdfs:subClassOf [ owl:onProperty trama:basis ; owl:hasValue trama:Stated ] ,
     [ owl:onProperty trama:basis ; owl:hasValue trama:Curated ] .
 ex:TooSure rdfs:subClassOf [ owl:onProperty trama:confidence ; owl:hasValue 1.01 ] .

@@ -24,9 +24,10 @@ from pyoxigraph import (
 )
 
 from trama.cells import Evidence, Quote
+from trama.declared import declared_links
 from trama.element import Element, columns
 from trama.errors import SourceError, SourceProblems
-from trama.model import Link
+from trama.model import Link, Theme
 from trama.namespaces import DCTERMS, OA, PROV, RDF, RDFS, SKOS, TRAMA, XSD, Names
 from trama.package import Package, check_references, read_package
 from trama.rdf import read_turtle
@@ -124,11 +125,16 @@ def package_quads(
     own, link_graph = names.graph(graph or package.name), names.graph(links)
     if package.text:
         yield from _text_quads(package, package.text, names, own)
+    if package.rows(Theme):
+        yield from _scheme_quads(package, names, own)
     for element in package.elements():
         if isinstance(element, Link):
-            yield from _link_quads(element, package.plan, texts, names, link_graph)
+            author = f"agent/{element.attributed_to[0]}"
+            yield from _link_quads(element, author, package.plan, texts, names, link_graph)
         elif element.rdf_class:
             yield from _element_quads(element, package.plan, names, own)
+    for link, author in declared_links(package):
+        yield from _link_quads(link, author, package.plan, texts, names, link_graph)
 
 
 def ontology_quads(settings: Settings) -> Iterator[Quad]:
@@ -165,7 +171,7 @@ def _element_quads(element: Element, plan: str, names: Names, graph: NamedNode) 
     if element.in_plan:
         yield Quad(thing, TRAMA.inPlan, names.thing(plan), graph)
     for field in columns(type(element)):
-        value, column = getattr(element, field.name), field.column
+        value, column = getattr(element, field.attribute), field.column
         if value in ("", None, ()):
             continue
         if column.notation:
@@ -175,6 +181,17 @@ def _element_quads(element: Element, plan: str, names: Names, graph: NamedNode) 
                 yield Quad(thing, predicate, term, graph)
             if column.inverse and isinstance(term, NamedNode):
                 yield Quad(term, column.inverse, thing, graph)
+
+
+def _scheme_quads(package: Package, names: Names, graph: NamedNode) -> Iterator[Quad]:
+    """The themes of a plan as a concept scheme (https://www.w3.org/TR/skos-reference/#schemes)."""
+    scheme = names.thing(f"{package.plan}/themes")
+    yield Quad(scheme, RDF.type, SKOS.ConceptScheme, graph)
+    for lang, label in (("it", "Temi delle Missioni"), ("en", "Themes of the Missions")):
+        yield Quad(scheme, RDFS.label, Literal(label, language=lang), graph)
+        yield Quad(scheme, SKOS.prefLabel, Literal(label, language=lang), graph)
+    for theme in package.rows(Theme):
+        yield Quad(names.thing(theme.local(package.plan)), SKOS.inScheme, scheme, graph)
 
 
 def _text_quads(
@@ -227,7 +244,12 @@ def _selectors(
 
 
 def _link_quads(
-    link: Link, plan: str, texts: Mapping[str, SourceText], names: Names, graph: NamedNode
+    link: Link,
+    author: str,
+    plan: str,
+    texts: Mapping[str, SourceText],
+    names: Names,
+    graph: NamedNode,
 ) -> Iterator[Quad]:
     source, target = names.thing(link.source[0]), names.thing(link.target[0])
     relation = TRAMA[link.relation]
@@ -242,7 +264,7 @@ def _link_quads(
     yield Quad(node, TRAMA.confidence, confidence, graph)
     yield Quad(node, TRAMA.rationale, Literal(link.rationale_it, language="it"), graph)
     yield Quad(node, TRAMA.rationale, Literal(link.rationale_en, language="en"), graph)
-    yield Quad(node, PROV.wasAttributedTo, names.thing(f"agent/{link.attributed_to[0]}"), graph)
+    yield Quad(node, PROV.wasAttributedTo, names.thing(author), graph)
     # PROV-O wants an instant; the table knows the day.
     instant = Literal(f"{link.date}T00:00:00Z", datatype=XSD.dateTime)
     yield Quad(node, PROV.generatedAtTime, instant, graph)

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from pyoxigraph import Literal, NamedNode
 
+from trama.dup import MISSIONS, PROGRAMMES, SCHEME, mission_code, programme_code
 from trama.namespaces import KIND, TRAMA, XSD, Names, digest
 
 Term = NamedNode | Literal
@@ -26,6 +27,8 @@ _CODE = re.compile(r"[A-Za-z0-9]+(?:[-._][A-Za-z0-9]+)*")
 _DATE = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?")
 _DATE_TYPES = (XSD.gYear, XSD.gYearMonth, XSD.date)
 _MARK = re.compile(r"(?:(?P<plan>[a-z0-9-]+)#)?(?P<mark>[A-Za-z0-9][A-Za-z0-9.-]*)")
+_OBJECTIVE = re.compile(rf"(?:{_SLUG.pattern}#)?{_CODE.pattern}")
+_YES, _NO = ("sì", "si", "yes", "true", "1"), ("no", "false", "0")
 
 
 class Cell(Protocol):
@@ -197,6 +200,47 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """A yes or a no, in Italian or English."""
+
+    def read(self, raw: str) -> bool:
+        if raw.lower() not in (*_YES, *_NO):
+            raise ValueError("is not «sì» or «no»")
+        return raw.lower() in _YES
+
+    def terms(self, value: bool, names: Names, plan: str) -> Iterator[Term]:
+        yield Literal(str(value).lower(), datatype=XSD.boolean)
+
+    def csvw(self) -> dict[str, Any]:
+        return {"datatype": {"base": "string", "format": "|".join((*_YES, *_NO))}}
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetCode:
+    """A mission or, with `programme`, a programme of D.Lgs. 118/2011, by its code."""
+
+    programme: bool = False
+
+    @property
+    def codes(self) -> dict[str, tuple[str, str]]:
+        """The codes that there are, with their names."""
+        return PROGRAMMES if self.programme else MISSIONS
+
+    def read(self, raw: str) -> str:
+        code = programme_code(raw) if self.programme else mission_code(raw)
+        if code not in self.codes:
+            kind = "programme, such as 0402" if self.programme else "mission, such as 04"
+            raise ValueError(f"is not the code of a {kind}, of D.Lgs. 118/2011")
+        return code
+
+    def terms(self, value: str, names: Names, plan: str) -> Iterator[Term]:
+        yield KIND[f"{SCHEME}/{value}"]
+
+    def csvw(self) -> dict[str, Any]:
+        return {"datatype": {"base": "string", "format": "|".join(self.codes)}}
+
+
+@dataclass(frozen=True, slots=True)
 class Iri:
     """The web address that names something elsewhere."""
 
@@ -257,6 +301,35 @@ class Passages:
         """Return the local name of the passage that a mark names."""
         owner, _, mark = value.rpartition("#")
         return f"{owner or plan}/passage/{mark}"
+
+    def terms(self, value: tuple[str, ...], names: Names, plan: str) -> Iterator[Term]:
+        for part in value:
+            yield names.thing(self.local(part, plan))
+
+    def csvw(self) -> dict[str, Any]:
+        return {"datatype": "string", "separator": SEPARATOR}
+
+
+@dataclass(frozen=True, slots=True)
+class Objectives:
+    """Objectives of other plans, such as `psttm-2025-2027#M2-15`, or of the plan at hand, `M2-15`.
+
+    Another `kind` of coded element, such as an indicator, is named in the same way.
+    """
+
+    kind: str = "objective"
+
+    def read(self, raw: str) -> tuple[str, ...]:
+        values = tuple(dict.fromkeys(part.strip() for part in raw.split(SEPARATOR)))
+        for value in values:
+            if not _OBJECTIVE.fullmatch(value):
+                raise ValueError(f"is not a list of {self.kind}s such as psttm-2025-2027#M2-15")
+        return values
+
+    def local(self, value: str, plan: str) -> str:
+        """Return the local name of the element that `value` refers to."""
+        owner, _, code = value.rpartition("#")
+        return f"{owner or plan}/{self.kind}/{code}"
 
     def terms(self, value: tuple[str, ...], names: Names, plan: str) -> Iterator[Term]:
         for part in value:

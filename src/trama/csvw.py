@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from trama.cells import Passages, Reference
+from trama.cells import Objectives, Passages, Reference
 from trama.element import Element, columns
 from trama.namespaces import Names
 from trama.package import Package
@@ -13,7 +13,9 @@ from trama.package import Package
 
 def describe(package: Package, names: Names) -> str:
     """Return the `csv-metadata.json` of a package: its tables, columns and what they stand for."""
-    tables = [_table(name, package, names) for name in package.tables]
+    # Missions filled in from the budget's have no file
+    files = [name for name in package.tables if (package.path / name).exists()]
+    tables = [_table(name, package, names) for name in files]
     document = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "it"}],
         "dc:title": package.plan,
@@ -44,6 +46,6 @@ def _column(element: type[Element], index: int) -> dict[str, Any]:
         described["required"] = True
     if field.column.properties:
         described["propertyUrl"] = field.column.properties[0].value
-    if isinstance(field.column.cell, Reference | Passages):
+    if isinstance(field.column.cell, Reference | Objectives | Passages):
         described["dc:description"] = "references " + getattr(field.column.cell, "kind", "passage")
     return described

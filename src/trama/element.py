@@ -51,7 +51,8 @@ class Column:
     """How one field stands in a table and in the graph.
 
     A `notation` also gives the thing its `skos:notation`, as the plain string of the cell; an
-    `inverse` is stated from the thing referred to.
+    `inverse` is stated from the thing referred to; `declares` names the crossing property of which each
+    value is a stated link. A `name` is the column's where the field cannot bear it.
     """
 
     def __init__(
@@ -60,20 +61,25 @@ class Column:
         *properties: NamedNode,
         inverse: NamedNode | None = None,
         notation: bool = False,
+        declares: str = "",
+        name: str = "",
     ) -> None:
         self.cell = cell
         self.properties = properties
         self.inverse = inverse
         self.notation = notation
+        self.declares = declares
+        self.name = name
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column of a table, with its name and whether a row must fill it."""
+    """A column of a table, with its name, whether a row must fill it, and the attribute it fills."""
 
     name: str
     column: Column
     required: bool
+    attribute: str
 
 
 LabelIt = Annotated[str, Column(Text("it"), RDFS.label, SKOS.prefLabel)]
@@ -147,4 +153,4 @@ def _columns(element: type[Element]) -> Iterator[Field]:
         column = next(iter(getattr(hints[field.name], "__metadata__", ())), None)
         if isinstance(column, Column):
             required = field.default is MISSING and field.default_factory is MISSING
-            yield Field(field.name, column, required)
+            yield Field(column.name or field.name, column, required, field.name)

@@ -19,16 +19,20 @@ class SourceError(TramaError):
         *,
         path: Path | str | None = None,
         line: int | None = None,
+        cell: str | None = None,
         value: str | None = None,
     ) -> None:
         self.message = message
         self.path = str(path) if path is not None else None
         self.line = line
+        self.cell = cell
         self.value = value
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        where = ":".join(str(part) for part in (self.path, self.line) if part is not None)
+        where = ":".join(
+            str(part) for part in (self.path, self.line, self.cell) if part is not None
+        )
         what = f"{self.message}: {self.value!r}" if self.value is not None else self.message
         return f"{where}: {what}" if where else what
 

@@ -15,17 +15,21 @@ from trama.cells import (
     CADASTRAL,
     CODE,
     ISTAT,
+    BudgetCode,
     Choice,
     Concept,
     Date,
     Evidence,
+    Flag,
     Iri,
     Number,
+    Objectives,
     Pattern,
     Quote,
     Reference,
     Text,
 )
+from trama.dup import SECTIONS
 from trama.element import (
     BASES,
     CROSSING,
@@ -78,6 +82,9 @@ class Plan(Element):
     ] = ()
     guided_by: Annotated[
         tuple[str, ...], Column(Reference("plan", "{value}", many=True), TRAMA.guidedBy)
+    ] = ()
+    territory: Annotated[
+        tuple[str, ...], Column(Reference("place", "{value}", many=True), TRAMA.territory)
     ] = ()
     adopted: Annotated[str, Column(Date(), TRAMA.adoptedOn)] = ""
     approved: Annotated[str, Column(Date(), TRAMA.approvedOn)] = ""
@@ -197,6 +204,10 @@ class Theme(Element):
     legibility: Annotated[str, Column(Choice(("stated", "partly legible")), TRAMA.legibility)]
     passages: StatedIn = ()
 
+    def classes(self) -> tuple[NamedNode, ...]:
+        """Return Theme, and Concept: the themes of a plan are a concept scheme."""
+        return (TRAMA.Theme, SKOS.Concept)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StrategicObjective(Element):
@@ -216,6 +227,25 @@ class StrategicObjective(Element):
     passages: StatedIn = ()
     scope_it: ScopeIt = ""
     scope_en: ScopeEn = ""
+    section: Annotated[str, Column(Choice(tuple(SECTIONS)), TRAMA.dupSection)] = ""
+    dup_mission: Annotated[str, Column(BudgetCode(), TRAMA.dupMission)] = ""
+    dup_programme: Annotated[str, Column(BudgetCode(programme=True), TRAMA.dupProgramme)] = ""
+    implements: Annotated[tuple[str, ...], Column(Objectives(), declares="implements")] = ()
+    contributes_to: Annotated[tuple[str, ...], Column(Objectives(), declares="contributesTo")] = ()
+    by_choice: Annotated[bool | None, Column(Flag(), TRAMA.localByChoice, name="local")] = None
+    start: Annotated[str, Column(Date(), TRAMA.startDate)] = ""
+    end: Annotated[str, Column(Date(), TRAMA.endDate)] = ""
+    responsible: Annotated[
+        tuple[str, ...],
+        Column(Reference("actor", "actor/{value}", many=True), TRAMA.responsible),
+    ] = ()
+    instruments: Annotated[
+        tuple[str, ...],
+        Column(Reference("instrument", "instrument/{value}", many=True), declares="carriedBy"),
+    ] = ()
+    places: Annotated[
+        tuple[str, ...], Column(Reference("comune", "comune/{value}", many=True), TRAMA.place)
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,6 +313,7 @@ class Indicator(Element):
         tuple[str, ...],
         Column(Reference("objective", "{plan}/objective/{value}", many=True), TRAMA.measures),
     ] = ()
+    same_as: Annotated[tuple[str, ...], Column(Objectives("indicator"), TRAMA.sameIndicatorAs)] = ()
     passages: StatedIn = ()
 
 

@@ -6,31 +6,50 @@ Our own plan, the registers that plans share and any municipality's plan are rea
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from trama.cells import Evidence, Passages, Quote, Reference
+from trama.cells import Evidence, Objectives, Passages, Quote, Reference
+from trama.composed import compose
+from trama.defaults import fill
 from trama.element import Element, columns
 from trama.errors import SourceError, SourceProblems
-from trama.model import TABLES, Plan, element_of
-from trama.tables import nearest, read_table
+from trama.model import (
+    TABLES,
+    Municipality,
+    MunicipalUnion,
+    Plan,
+    StrategicObjective,
+    Zone,
+    element_of,
+)
+from trama.place import place
+from trama.tables import RawTable, elements_of, nearest, read_csv
 from trama.text import SourceText, read_text
 
 E = TypeVar("E", bound=Element)
 
 TEXT_FILE = "text.md"
+# A plan may say in which zone and union its comuni are; whether it is right is for the checks to say.
+CLAIMED = (Municipality, MunicipalUnion, Zone)
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """What a folder holds, read and checked by itself but not yet against the others."""
+    """What a folder or file holds, read and checked by itself but not yet against the others.
+
+    The text is `composed` if it was made of the tables' own words; `notes` say what the source holds and
+    the package does not.
+    """
 
     name: str
     path: Path
     shown: str
     tables: dict[str, list[Element]] = field(default_factory=dict)
     text: SourceText | None = None
+    composed: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def plan(self) -> str:
@@ -62,33 +81,95 @@ def read_package(folder: Path, *, root: Path | None = None) -> Package:
     if not folder.is_dir():
         raise SourceError("there is no such package folder", path=shown)
     problems: list[SourceError] = []
-    tables: dict[str, list[Element]] = {}
+    tables: list[RawTable] = []
     files = sorted(folder.glob("*.csv"))
     if not files:
         raise SourceError("the package folder holds no CSV table", path=shown)
     for path in files:
-        name = f"{shown}/{path.name}"
-        element = element_of(path.name)
-        if element is None:
-            reason = f"unknown table{nearest(path.name, TABLES)}"
-            problems.append(SourceError(reason, path=name))
-            continue
         try:
-            tables[path.name] = read_table(path, element, shown=name)
-        except (SourceError, SourceProblems) as error:
-            problems += getattr(error, "problems", [error])
+            tables.append(read_csv(path, shown=f"{shown}/{path.name}"))
+        except SourceError as error:
+            problems.append(error)
     text = None
     if (folder / TEXT_FILE).exists():
         try:
             text = read_text(folder / TEXT_FILE, shown=f"{shown}/{TEXT_FILE}")
         except SourceError as error:
             problems.append(error)
-    for extra in tables.get(Plan.table, [])[1:]:
+    return assemble(tables, folder.name, path=folder, shown=shown, text=text, problems=problems)
+
+
+def assemble(
+    tables: Sequence[RawTable],
+    name: str,
+    *,
+    path: Path,
+    shown: str,
+    text: SourceText | None = None,
+    notes: Sequence[str] = (),
+    problems: Sequence[SourceError] = (),
+) -> Package:
+    """Check the tables of a package, whatever they were read from, and put them together.
+
+    `problems` are those found before; `notes` say what the source holds that a package cannot. Raises
+    SourceProblems with every error found: nothing is half-imported.
+    """
+    found: dict[str, list[Element]] = {}
+    problems = list(problems)
+    for table in fill(tables):
+        element = element_of(table.name)
+        if element is None:
+            problems.append(table.place.problem(f"unknown table{nearest(table.name, TABLES)}"))
+            continue
+        try:
+            found[table.name] = elements_of(table, element)
+        except SourceProblems as error:
+            problems += error.problems
+    for extra in found.get(Plan.table, [])[1:]:
         reason = "a package holds one plan, and this is a second one"
-        problems.append(SourceError(reason, path=extra.file, line=extra.line))
+        problems.append(place(extra.file).problem(reason, line=extra.line))
     if problems:
         raise SourceProblems(problems)
-    return Package(folder.name, folder, shown, tables, text)
+    return finish(found, name, path=path, shown=shown, text=text, notes=notes)
+
+
+def finish(
+    tables: dict[str, list[Element]],
+    name: str,
+    *,
+    path: Path,
+    shown: str,
+    text: SourceText | None = None,
+    notes: Sequence[str] = (),
+) -> Package:
+    """Make a package of checked tables: a plan without a text gets one made of its own words."""
+    composed = text is None and bool(tables.get(Plan.table))
+    if composed:
+        tables, text = compose(tables)
+    if StrategicObjective.table in tables:
+        tables = tables | {StrategicObjective.table: _resolved(tables)}
+    return Package(name, path, shown, tables, text, composed, tuple(notes))
+
+
+def _resolved(tables: dict[str, list[Element]]) -> list[Element]:
+    """The objectives, with codes of the one upper plan named in full."""
+    plans = [plan for plan in tables.get(Plan.table, ()) if isinstance(plan, Plan)]
+    objectives = [o for o in tables[StrategicObjective.table] if isinstance(o, StrategicObjective)]
+    if len(plans) != 1 or len(plans[0].guided_by) != 1:
+        return list(objectives)
+    upper, own = plans[0].guided_by[0], {objective.code for objective in objectives}
+
+    def full(codes: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(c if "#" in c or c in own else f"{upper}#{c}" for c in codes)
+
+    return [
+        replace(
+            objective,
+            implements=full(objective.implements),
+            contributes_to=full(objective.contributes_to),
+        )
+        for objective in objectives
+    ]
 
 
 def check_references(packages: Sequence[Package]) -> None:
@@ -103,11 +184,13 @@ def check_references(packages: Sequence[Package]) -> None:
         for element in package.elements():
             if not element.rdf_class:
                 continue
-            name, place = element.local(package.plan), element.file
-            if name in known and known[name] != place:
+            name, here = element.local(package.plan), element.file
+            if name in known and package.is_plan and isinstance(element, CLAIMED):
+                continue
+            if name in known and known[name] != here:
                 reason = f"the identifier is already used in {known[name]}"
-                problems.append(SourceError(reason, path=place, line=element.line, value=name))
-            known.setdefault(name, place)
+                problems.append(place(here).problem(reason, line=element.line, value=name))
+            known.setdefault(name, here)
         for passage in package.text.passages if package.text else ():
             known[f"{package.plan}/passage/{passage.id}"] = f"{package.shown}/{TEXT_FILE}"
     texts = {package.plan: package.text for package in packages if package.text}
@@ -122,13 +205,13 @@ def check_references(packages: Sequence[Package]) -> None:
 def _dangling(element: Element, package: Package, known: dict[str, str]) -> Iterator[SourceError]:
     for column in columns(type(element)):
         cell = column.column.cell
-        value = getattr(element, column.name)
-        if not value or not isinstance(cell, Reference | Passages | Evidence):
+        value = getattr(element, column.attribute)
+        if not value or not isinstance(cell, Reference | Objectives | Passages | Evidence):
             continue
         if isinstance(cell, Evidence):
             value = tuple(dict.fromkeys(quote.mark for quote in value))
             cell = Passages()
-        kind = cell.kind if isinstance(cell, Reference) else "passage"
+        kind = "passage" if isinstance(cell, Passages) else cell.kind
         for part in value:
             local = cell.local(part, package.plan)
             if local in known:
@@ -136,28 +219,29 @@ def _dangling(element: Element, package: Package, known: dict[str, str]) -> Iter
             prefix = local[: len(local) - len(part.rpartition("#")[2])]
             others = (name.removeprefix(prefix) for name in known if name.startswith(prefix))
             reason = f"column {column.name} names an unknown {kind}{nearest(part, others)}"
-            yield SourceError(reason, path=element.file, line=element.line, value=part)
+            where = place(element.file)
+            yield where.problem(reason, line=element.line, column=column.name, value=part)
 
 
 def _misquoted(
     element: Element, package: Package, texts: dict[str, SourceText]
 ) -> Iterator[SourceError]:
     """The plan's own words must stand in its text; so must every quote of a link."""
-    place = {"path": element.file, "line": element.line}
+    where, line = place(element.file), element.line
     words = getattr(element, "text_it", "") if element.in_plan else ""
     marks: Iterable[str] = getattr(element, "passages", ())
     if words and marks and package.text:
         passages = [package.text.by_id[mark] for mark in marks if mark in package.text.by_id]
         if passages and not any(words in passage.text for passage in passages):
             reason = f"column text_it is not word for word in {';'.join(marks)}"
-            yield SourceError(reason, **place, value=_short(words))  # type: ignore[arg-type]
+            yield where.problem(reason, line=line, column="text_it", value=_short(words))
     quotes: Iterable[Quote] = getattr(element, "evidence", ())
     for quote in quotes:
         text = texts.get(quote.plan or package.plan)
         passage = text.by_id.get(quote.passage) if text else None
         if passage and quote.exact not in passage.text:
             reason = f"column evidence quotes words that {quote.mark} does not hold"
-            yield SourceError(reason, **place, value=_short(quote.exact))  # type: ignore[arg-type]
+            yield where.problem(reason, line=line, column="evidence", value=_short(quote.exact))
 
 
 def _short(words: str) -> str:

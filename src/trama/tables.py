@@ -1,7 +1,7 @@
-"""Reading the CSV tables of a plan package into typed elements.
+"""Checking the tables of a plan, whatever file they come from, into typed elements.
 
-A table is read whole: every bad cell is reported, each with its file, line, column and value, so that
-a planner mends the file in one go.
+A table is read whole: every bad cell is reported, each with its file, line or cell, column and value, so
+that a planner mends the file in one go.
 """
 
 from __future__ import annotations
@@ -10,52 +10,96 @@ import csv
 import difflib
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
+from trama.cells import BudgetCode, Cell, Choice
 from trama.element import Element, Field, columns
 from trama.errors import SourceError, SourceProblems
+from trama.place import Place, place
 
 E = TypeVar("E", bound=Element)
 
 MAX_BYTES = 20_000_000
 MAX_CELL = 100_000
+MAX_ALIKE = 200
+
+
+@dataclass(slots=True)
+class RawTable:
+    """A table as it was found: the names of its columns, at `line`, and rows with their lines."""
+
+    name: str
+    place: Place
+    header: list[str]
+    rows: list[tuple[int, list[str]]] = field(default_factory=list)
+    line: int = 1
 
 
 def read_table(path: Path, element: type[E], *, shown: str | None = None) -> list[E]:
     """Read one CSV table into elements, in the order of its rows.
 
     `shown` names the file in errors. Raises SourceProblems with one error for each thing wrong: the
-    encoding, a missing or unknown column, a cell of the wrong form, a duplicate identifier. The form
-    is RFC 4180 in UTF-8, as https://www.w3.org/TR/tabular-data-model/ has it.
+    encoding, a missing or unknown column, a cell of the wrong form, a duplicate identifier.
+    """
+    return elements_of(read_csv(path, shown=shown), element)
+
+
+def read_csv(path: Path, *, shown: str | None = None) -> RawTable:
+    """Read a CSV file, in UTF-8 as https://www.w3.org/TR/tabular-data-model/ has it, unchecked.
+
+    Raises SourceError if it cannot be read, is empty or too large, or is no CSV.
     """
     shown = shown or str(path)
-    rows = _rows(_decode(path, shown), shown)
+    try:
+        size = path.stat().st_size
+        raw = path.read_bytes() if size <= MAX_BYTES else b""
+    except OSError as error:
+        raise SourceError(f"cannot be read ({error.strerror})", path=shown) from error
+    if size > MAX_BYTES:
+        raise SourceError(f"the file is larger than {MAX_BYTES:,} bytes", path=shown)
+    return parse_csv(raw, path.name, shown=shown)
+
+
+def parse_csv(raw: bytes, name: str, *, shown: str) -> RawTable:
+    """Parse the bytes of a CSV file, as `read_csv` does."""
+    rows = _rows(_decode(raw, shown), shown)
     _, header = next(rows, (0, []))
-    problems = list(_header_problems(header, element, shown))
+    return RawTable(name, place(shown), header, list(rows))
+
+
+def elements_of(table: RawTable, element: type[E]) -> list[E]:
+    """Check a table and turn its rows into elements, in their order.
+
+    Raises SourceProblems with one error for each thing wrong.
+    """
+    header, where = table.header, table.place
+    problems = list(_header_problems(table, element))
     if problems:
         raise SourceProblems(problems)
     known = {field.name: field for field in columns(element)}
     elements: list[E] = []
     first_line: dict[str, int] = {}
-    for line, cells in rows:
+    for line, cells in table.rows:
         if len(cells) != len(header):
             reason = f"the row has {len(cells)} cells and the header {len(header)}"
-            problems.append(SourceError(reason, path=shown, line=line))
+            problems.append(where.problem(reason, line=line))
             continue
-        values, wrong = _values(dict(zip(header, cells, strict=True)), known, shown, line)
+        values, wrong = _values(dict(zip(header, cells, strict=True)), known, where, line)
         problems += wrong
         if wrong:
             continue
-        made = element(line=line, file=shown, **values)
+        made = element(line=line, file=where, **values)
         name = made.local("")
         if name in first_line:
             reason = f"the identifier of this row is already at line {first_line[name]}"
-            problems.append(SourceError(reason, path=shown, line=line, value=name.strip("/")))
+            problems.append(where.problem(reason, line=line, value=name.strip("/")))
         first_line.setdefault(name, line)
         elements.append(made)
     if not problems and not elements:
-        problems.append(SourceError("the table has no rows", path=shown))
+        problems.append(where.problem("the table has no rows"))
     if problems:
         raise SourceProblems(problems)
     return elements
@@ -63,19 +107,15 @@ def read_table(path: Path, element: type[E], *, shown: str | None = None) -> lis
 
 def nearest(value: str, known: Iterable[str]) -> str:
     """Return a clause naming the known value most like `value`, or nothing if none is."""
+    if len(value) > MAX_ALIKE:
+        return ""
     found = difflib.get_close_matches(value, sorted(known), n=1, cutoff=0.5)
     return f"; the nearest is {found[0]!r}" if found else ""
 
 
-def _decode(path: Path, shown: str) -> str:
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise SourceError(f"cannot be read ({error.strerror})", path=shown) from error
+def _decode(raw: bytes, shown: str) -> str:
     if not raw.strip():
         raise SourceError("the file is empty", path=shown)
-    if len(raw) > MAX_BYTES:
-        raise SourceError(f"the file is larger than {MAX_BYTES:,} bytes", path=shown)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -104,41 +144,58 @@ def _rows(text: str, shown: str) -> Iterator[tuple[int, list[str]]]:
             yield line, [cell.strip() for cell in cells]
 
 
-def _header_problems(
-    header: list[str], element: type[Element], shown: str
-) -> Iterator[SourceError]:
+def _header_problems(table: RawTable, element: type[Element]) -> Iterator[SourceError]:
     known = [field.name for field in columns(element)]
+    where, line = table.place, table.line
     seen: set[str] = set()
-    for name in header:
+    for name in table.header:
         if name not in known:
             reason = f"unknown column{nearest(name, known)}"
-            yield SourceError(reason, path=shown, line=1, value=name)
+            yield where.problem(reason, line=line, column=name, value=name[:80])
         elif name in seen:
-            yield SourceError("the column stands twice", path=shown, line=1, value=name)
+            yield where.problem("the column stands twice", line=line, column=name, value=name)
         seen.add(name)
-    for field in columns(element):
-        if field.required and field.name not in header:
-            yield SourceError("missing column", path=shown, line=1, value=field.name)
+    for field_ in columns(element):
+        if field_.required and field_.name not in table.header:
+            yield where.problem("missing column", line=line, value=field_.name)
 
 
 def _values(
-    row: dict[str, str], known: dict[str, Field], shown: str, line: int
+    row: dict[str, str], known: dict[str, Field], where: Place, line: int
 ) -> tuple[dict[str, object], list[SourceError]]:
     values: dict[str, object] = {}
     wrong: list[SourceError] = []
     for name, raw in row.items():
         if not raw:
             if known[name].required:
-                wrong.append(SourceError(f"column {name} is empty", path=shown, line=line))
+                wrong.append(where.problem(f"column {name} is empty", line=line, column=name))
             continue
         if len(raw) > MAX_CELL:
             reason = f"column {name} holds more than {MAX_CELL:,} characters"
-            wrong.append(SourceError(reason, path=shown, line=line))
+            wrong.append(where.problem(reason, line=line, column=name))
             continue
         try:
-            values[name] = known[name].column.cell.read(raw)
+            values[known[name].attribute] = known[name].column.cell.read(raw)
         except ValueError as error:
             short = raw if len(raw) <= 80 else raw[:77] + "…"
-            reason = f"column {name} {error}"
-            wrong.append(SourceError(reason, path=shown, line=line, value=short))
+            reason = f"column {name} {error}{_nearest_of(raw, known[name].column.cell)}"
+            wrong.append(where.problem(reason, line=line, column=name, value=short))
     return values, wrong
+
+
+def _nearest_of(raw: str, cell: Cell) -> str:
+    """The valid value of a closed list that a bad one is most like."""
+    listed = isinstance(cell, Choice | BudgetCode) and len(raw) <= MAX_ALIKE
+    return _alike(raw, cell) if listed else ""  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=1_000)
+def _alike(raw: str, cell: Choice | BudgetCode) -> str:
+    if isinstance(cell, Choice):
+        return nearest(raw, cell.words)
+    code = difflib.get_close_matches(raw.zfill(4 if cell.programme else 2), cell.codes, n=1)
+    if not code:
+        names = {names[0].casefold(): code for code, names in cell.codes.items()}
+        found = difflib.get_close_matches(raw.casefold(), names, n=1, cutoff=0.5)
+        code = [names[name] for name in found]
+    return f"; the nearest is {code[0]!r}, {cell.codes[code[0]][0]}" if code else ""

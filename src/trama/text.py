@@ -88,6 +88,11 @@ def read_text(path: Path, *, shown: str) -> SourceText:
         raw = path.read_bytes()
     except OSError as error:
         raise SourceError(f"cannot be read ({error.strerror})", path=shown) from error
+    return parse_text(raw, shown=shown)
+
+
+def parse_text(raw: bytes, *, shown: str) -> SourceText:
+    """Parse the bytes of a source text, as `read_text` does."""
     if len(raw) > MAX_BYTES:
         raise SourceError(f"the file is larger than {MAX_BYTES:,} bytes", path=shown)
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +12,7 @@ from pyoxigraph import Quad
 
 from trama.build import build_dataset, package_quads, read_packages, texts_of
 from trama.cli.common import Language, Output, console, near, progress, write
+from trama.cli.plans import read_all
 from trama.csvw import describe
 from trama.errors import TramaError
 from trama.package import check_references, read_package
@@ -62,7 +63,7 @@ def build() -> None:
 def validate_command(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(help="Turtle files or plan package folders; without any, the build."),
+        typer.Argument(help="Turtle files, or plans in any form; without any, the build."),
     ] = None,
     format: Annotated[ReportFormat, typer.Option(help="Form of the report.")] = ReportFormat.text,
     fail_on: Annotated[
@@ -90,7 +91,7 @@ def validate_command(
             quads += read_nquads(dataset, shown=str(dataset))
         about = None
         if files:
-            own = [quad for path in files for quad in _read_input(path, settings)]
+            own = list(_read_inputs(files, settings))
             about = {getattr(quad.subject, "value", "") for quad in own}
             quads += own
         shapes = read_shapes(settings.root / "shapes")
@@ -103,19 +104,26 @@ def validate_command(
         raise typer.Exit(1)
 
 
-def _read_input(path: Path, settings: Settings) -> Iterator[Quad]:
-    if not path.exists():
-        raise TramaError(f"{path}: there is no such file or folder")
-    if not path.is_dir():
-        return read_turtle(path, shown=str(path))
-    package = read_package(path)
-    known = read_packages(settings.root / "graph", root=settings.root)
-    together = [*(p for p in known if p.path.resolve() != path.resolve()), package]
+def _read_inputs(paths: Sequence[Path], settings: Settings) -> Iterator[Quad]:
+    """The statements of RDF files as they are, and of plans, which may refer to each other."""
+    plans = []
+    for path in paths:
+        if not path.exists():
+            raise TramaError(f"{path}: there is no such file or folder")
+        if path.suffix == ".ttl":
+            yield from read_turtle(path, shown=str(path))
+        else:
+            plans.append(path)
+    packages = read_all(plans)
+    folders = {path.resolve() for path in plans}
+    known = read_packages(settings.root / "graph", root=settings.root) if plans else []
+    together = [*(p for p in known if p.path.resolve() not in folders), *packages]
     check_references(together)
-    graph = f"plan/{package.plan}"
-    return package_quads(
-        package, settings.names, texts=texts_of(together), graph=graph, links=graph
-    )
+    for package in packages:
+        graph = f"plan/{package.plan}"
+        yield from package_quads(
+            package, settings.names, texts=texts_of(together), graph=graph, links=graph
+        )
 
 
 @app.command("describe")

@@ -1,0 +1,164 @@
+"""A plan as StratML, Part 1 (ISO 17469-1:2015), in the element order of its schema."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from trama.errors import SourceError
+from trama.files import write_atomically
+from trama.form import SEPARATOR
+from trama.model import Actor, Mission, Plan, StrategicObjective, VisionKeyword
+from trama.package import Package
+from trama.readers.guess import slug
+from trama.readers.stratml import MARK, NAMESPACE, RESPONSIBLE
+from trama.writers.cells import row_of
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# What XML 1.0 cannot hold, even escaped.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_HELD = ("plan.csv", "missions.csv", "objectives.csv", "keywords.csv", "actors.csv")
+
+
+def write_stratml(package: Package, path: Path) -> list[str]:
+    """Write a plan as StratML and return a sentence for each thing that it cannot hold.
+
+    Raises SourceError if the package is no plan, or has no Mission.
+    """
+    content, lost = stratml(package)
+    write_atomically(path, content)
+    return lost
+
+
+def stratml(package: Package) -> tuple[bytes, list[str]]:
+    """Return a plan as a StratML document, and what the document does not hold."""
+    plans, missions = package.rows(Plan), package.rows(Mission)
+    if not plans or not missions:
+        raise SourceError("StratML needs a plan with at least one Mission", path=package.shown)
+    ET.register_namespace("", NAMESPACE)
+    root = ET.Element(_tag("StrategicPlan"))
+    plan = plans[0]
+    _add(root, "Name", plan.title_it)
+    held = {"title_it"} | ({"approved"} if _DAY.fullmatch(plan.approved) else set())
+    held |= {name for name in ("start", "end") if _DAY.fullmatch(getattr(plan, name))}
+    _other(root, row_of(plan), held | {"passages"})
+    core = ET.SubElement(root, _tag("StrategicPlanCore"))
+    _organization(core, package, plan)
+    for keyword in sorted(package.rows(VisionKeyword), key=lambda keyword: keyword.number):
+        value = ET.SubElement(core, _tag("Value"))
+        _add(value, "Name", keyword.label_it)
+        _add(value, "Description", keyword.text_it)
+    actors = {actor.id: actor.label_it for actor in package.rows(Actor)}
+    objectives = package.rows(StrategicObjective)
+    for mission in missions:
+        goal = ET.SubElement(core, _tag("Goal"))
+        _add(goal, "Name", mission.label_it)
+        _add(goal, "Description", mission.text_it or mission.label_it)
+        _add(goal, "Identifier", f"_missione-{mission.number}")
+        _add(goal, "SequenceIndicator", str(mission.number))
+        _other(goal, row_of(mission), {"number", "label_it", "text_it", "passages"})
+        for objective in objectives:
+            if objective.mission[0] == str(mission.number):
+                _objective(goal, objective, actors)
+    _administration(root, plan)
+    ET.indent(root)
+    content = ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    return content, _lost(package)
+
+
+def _objective(goal: ET.Element, objective: StrategicObjective, actors: dict[str, str]) -> None:
+    node = ET.SubElement(goal, _tag("Objective"))
+    _add(node, "Name", objective.label_it)
+    _add(node, "Description", objective.text_it)
+    _add(node, "Identifier", f"_{objective.code}")
+    _add(node, "SequenceIndicator", str(objective.order))
+    for actor in objective.responsible:
+        stakeholder = ET.SubElement(node, _tag("Stakeholder"), StakeholderTypeType="Organization")
+        _add(stakeholder, "Name", actors.get(actor, actor))
+        _add(stakeholder, "Description", f"{RESPONSIBLE}{SEPARATOR}{actor}")
+    held = {"code", "mission", "label_it", "text_it", "responsible", "passages"}
+    _other(node, row_of(objective), held)
+
+
+def _organization(core: ET.Element, package: Package, plan: Plan) -> None:
+    if not plan.publisher:
+        return
+    publisher = plan.publisher[0]
+    node = ET.SubElement(core, _tag("Organization"))
+    own = next((actor for actor in package.rows(Actor) if actor.id == publisher), None)
+    _add(node, "Name", own.label_it if own else publisher)
+    if own and own.acronym:
+        _add(node, "Acronym", own.acronym)
+    _add(node, "Identifier", f"_{publisher}")
+    if own:
+        _other(node, row_of(own), {"id", "label_it", "acronym", "passages"}, "Description")
+
+
+def _administration(root: ET.Element, plan: Plan) -> None:
+    admin = ET.SubElement(root, _tag("AdministrativeInformation"))
+    for tag, day in (
+        ("StartDate", _whole_day(plan.start, "-01-01")),
+        ("EndDate", _whole_day(plan.end, "-12-31")),
+        ("PublicationDate", plan.approved if _DAY.fullmatch(plan.approved) else ""),
+    ):
+        if day:
+            _add(admin, tag, day)
+
+
+def _whole_day(date: str, rest: str) -> str:
+    """A day for the schema, which knows nothing else; a month's last is left to OtherInformation."""
+    if len(date) == 7:
+        return date + "-01" if rest == "-01-01" else ""
+    return date + rest if len(date) == 4 else date
+
+
+def _other(
+    node: ET.Element, row: dict[str, str], held: set[str], tag: str = "OtherInformation"
+) -> None:
+    """What the schema has no element for, a line for each column."""
+    lines = [
+        f"{column}: " + value.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+        for column, value in row.items()
+        if column not in held
+    ]
+    if lines:
+        _add(node, tag, "\n".join([MARK, *lines]))
+
+
+def _add(node: ET.Element, tag: str, words: str) -> None:
+    ET.SubElement(node, _tag(tag)).text = _FORBIDDEN.sub("\ufffd", words)
+
+
+def _tag(name: str) -> str:
+    return f"{{{NAMESPACE}}}{name}"
+
+
+def _lost(package: Package) -> list[str]:
+    lost = [
+        f"{name}: {len(rows)} rows, for which StratML has no element"
+        for name, rows in package.tables.items()
+        if name not in _HELD and rows
+    ]
+    publisher = {actor for plan in package.rows(Plan) for actor in plan.publisher}
+    others = [actor for actor in package.rows(Actor) if actor.id not in publisher]
+    if others:
+        lost.append(f"actors.csv: {len(others)} actors other than the publisher")
+    for keyword in package.rows(VisionKeyword):
+        if keyword.id != slug(keyword.label_it) or keyword.label_en or keyword.text_en:
+            lost.append(f"keywords.csv: the identifier or the English words of {keyword.id}")
+    if package.text and not package.composed:
+        lost.append("text.md: the source text and the passages of the plan's parts")
+    missions = {str(mission.number) for mission in package.rows(Mission)}
+    orphans = [o for o in package.rows(StrategicObjective) if o.mission[0] not in missions]
+    if orphans:
+        lost.append(f"objectives.csv: {len(orphans)} objectives of a Mission that is not there")
+    if count := sum(_unfit(package).values()):
+        lost.append(f"{count} control characters, which XML cannot hold")
+    return lost
+
+
+def _unfit(package: Package) -> Counter[str]:
+    words = (cell for row in package.elements() for cell in row_of(row).values())
+    return Counter(character for cell in words for character in _FORBIDDEN.findall(cell))

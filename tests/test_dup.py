@@ -1,0 +1,46 @@
+"""The missions and programmes of D.Lgs. 118/2011: code and ontology say the same, and codes are understood."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rdflib import SKOS, Graph, URIRef
+
+from trama.cells import BudgetCode
+from trama.dup import MISSIONS, PROGRAMMES, SCHEME
+from trama.namespaces import KIND
+
+
+def test_the_ontology_publishes_the_codes_of_the_readers(root: Path) -> None:
+    graph = Graph().parse(root / "ontology" / "dup.ttl")
+    scheme = URIRef(KIND.iri + SCHEME)
+    found = {}
+    for concept in graph.subjects(SKOS.inScheme, scheme):
+        labels = {str(v.language): str(v) for v in graph.objects(concept, SKOS.prefLabel)}  # type: ignore[attr-defined]
+        found[str(graph.value(concept, SKOS.notation))] = (labels["it"], labels["en"])
+        assert str(concept) == f"{scheme}/{graph.value(concept, SKOS.notation)}"
+    assert found == MISSIONS | PROGRAMMES
+    for code in PROGRAMMES:
+        assert graph.value(URIRef(f"{scheme}/{code}"), SKOS.broader) == URIRef(
+            f"{scheme}/{code[:2]}"
+        )
+
+
+@pytest.mark.parametrize(
+    ("raw", "programme", "code"),
+    [
+        ("4", False, "04"), ("04", False, "04"), ("M04", False, "04"), ("Missione 10", False, "10"),
+        ("0402", True, "0402"), ("402", True, "0402"), ("4.2", True, "0402"), ("04.02", True, "0402"),
+    ],
+)  # fmt: skip
+def test_codes_are_understood_as_people_write_them(raw: str, programme: bool, code: str) -> None:
+    assert BudgetCode(programme).read(raw) == code
+
+
+@pytest.mark.parametrize(
+    ("raw", "programme"), [("21", False), ("0499", True), ("04", True), ("x", False)]
+)
+def test_codes_that_there_are_not_are_refused(raw: str, programme: bool) -> None:
+    with pytest.raises(ValueError, match=r"D\.Lgs\. 118/2011"):
+        BudgetCode(programme).read(raw)
