@@ -1,0 +1,88 @@
+"""The command `trama check`: plans against the plan above them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trama import reports
+from trama.cli.common import Language, Output, console, progress, write
+from trama.cli.plans import named_plan, read_all
+from trama.comparison import check_plans
+from trama.findings_text import as_text, summary
+from trama.settings import load_settings
+
+app = typer.Typer()
+
+
+class CheckFormat(StrEnum):
+    """The forms of a report."""
+
+    text = "text"
+    json = "json"
+    csv = "csv"
+    html = "html"
+    md = "md"
+    junit = "junit"
+    sarif = "sarif"
+    ttl = "ttl"
+
+
+class Least(StrEnum):
+    """How grave a finding must be to count."""
+
+    violation = "violation"
+    warning = "warning"
+    info = "info"
+
+
+@app.command()
+def check(
+    plans: Annotated[
+        list[Path], typer.Argument(help="Plans: package folders, workbooks or other files.")
+    ],
+    against: Annotated[
+        str,
+        typer.Option(
+            help="The upper plan: a folder, a file, or the identifier of one in the build."
+        ),
+    ] = "",
+    edition: Annotated[
+        list[Path] | None,
+        typer.Option(help="An earlier edition of the upper plan, to which plans may still refer."),
+    ] = None,
+    format: Annotated[CheckFormat, typer.Option(help="Form of the report.")] = CheckFormat.text,
+    fail_on: Annotated[
+        Least, typer.Option(help="The least severity that makes the exit status 1.")
+    ] = Least.violation,
+    lang: Annotated[Language, typer.Option(help="Language of the report.")] = Language.it,
+    output: Output = None,
+) -> None:
+    """Check plans against the plan above them: what they cover, leave out and contradict.
+
+    Without `--against`, the strategic plan in force in the build. Several plans are also checked
+    beside one another, and their coverage is summed by zone, by Mission and in all. Exit status 0 if
+    nothing is found at or above `--fail-on`, 1 if something is, 2 if a plan cannot be read.
+
+    Example: `trama check examples/esempio-dup-comune-piccolo --format html --output report.html`
+    """
+    settings = load_settings()
+    with progress() as step:
+        step("reading the plans")
+        lower = read_all(plans)
+        upper = named_plan(against, settings)
+        editions = read_all(edition or [])
+        step("checking")
+        report = check_plans(lower, settings, upper=upper, editions=editions)
+    if format is CheckFormat.text:
+        content = as_text(report, lang.value)
+    else:
+        content = reports.write(report, format.value, lang.value)
+    write(content, output)
+    if format != CheckFormat.text or output:
+        console.print(summary(report, lang.value))
+    if report.at_least(fail_on.value):
+        raise typer.Exit(1)

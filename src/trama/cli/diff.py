@@ -1,0 +1,145 @@
+"""The command `trama diff`: what became of a plan's objectives in its next edition."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from pyoxigraph import RdfFormat, Triple, serialize
+
+from trama.cli.common import Language, Output, write
+from trama.cli.plans import whole_plan
+from trama.editions import KINDS, Step, compare_editions, edition_links, items_of
+from trama.findings import Side
+from trama.namespaces import PREFIXES
+from trama.package import Package
+from trama.settings import Settings, load_settings
+
+app = typer.Typer()
+
+_NAMES = {
+    "continued": {"it": "CONTINUATO", "en": "CONTINUED"},
+    "revised": {"it": "AGGIORNATO", "en": "REVISED"},
+    "new": {"it": "NUOVO", "en": "NEW"},
+    "dropped": {"it": "ABBANDONATO", "en": "DROPPED"},
+}
+_WORDS = {
+    "it": {"renumbered": "codice cambiato", "moved": "altra Missione", "nearest": "il più vicino"},
+    "en": {"renumbered": "renumbered", "moved": "another Mission", "nearest": "nearest"},
+}
+_MARKS = {"kept": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
+
+
+class DiffFormat(StrEnum):
+    """The forms of a comparison of editions."""
+
+    text = "text"
+    json = "json"
+    csv = "csv"
+    ttl = "ttl"
+
+
+@app.command()
+def diff(
+    old: Annotated[
+        str, typer.Argument(help="The earlier edition: a folder, a file, or a plan of graph/.")
+    ],
+    new: Annotated[str, typer.Argument(help="The later edition.")],
+    format: Annotated[DiffFormat, typer.Option(help="Form of the answer.")] = DiffFormat.text,
+    lang: Annotated[Language, typer.Option(help="Language.")] = Language.it,
+    output: Output = None,
+) -> None:
+    """Say what became of each objective: continued, revised word by word, dropped or new.
+
+    An objective may also have changed its code or moved to another Mission. Turtle gives the links
+    `trama:continues`, `trama:revises` and `trama:drops`, each with its evidence and its rule.
+
+    Example: `trama diff examples/esempio-quadro-2023-2025 examples/esempio-quadro-2026-2028`
+    """
+    settings = load_settings()
+    before, after = (whole_plan(name, settings) for name in (old, new))
+    steps = compare_editions(items_of(before, settings.names), items_of(after, settings.names))
+    if format is DiffFormat.ttl:
+        write(turtle(steps, before, after, settings), output)
+    elif format is DiffFormat.json:
+        write(
+            json.dumps([_json(step) for step in steps], ensure_ascii=False, indent=2) + "\n", output
+        )
+    elif format is DiffFormat.csv:
+        write(_csv(steps), output)
+    else:
+        write("\n".join(_lines(steps, lang.value)) + "\n", output)
+
+
+def turtle(steps: list[Step], before: Package, after: Package, settings: Settings) -> str:
+    """Return the links between two editions as Turtle, always in the same order."""
+    quads = edition_links(steps, before, after, settings.names)
+    triples = sorted({Triple(q.subject, q.predicate, q.object) for q in quads}, key=str)
+    text = serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES)
+    lines = (text or b"").decode().splitlines(keepends=True)
+    # The engine writes the prefixes in any order.
+    head = sorted(line for line in lines if line.startswith("@prefix"))
+    return "".join([*head, *(line for line in lines if not line.startswith("@prefix"))])
+
+
+def _lines(steps: list[Step], lang: str) -> Iterator[str]:
+    words = _WORDS[lang]
+    for step in steps:
+        codes = " → ".join(dict.fromkeys(side.code for side in (step.old, step.new) if side))
+        side = step.new or step.old
+        notes = [words[name] for name in ("renumbered", "moved") if getattr(step, name)]
+        if step.nearest:
+            notes.append(f"{words['nearest']} {step.nearest.code}, {step.similarity:.2f}")
+        elif step.kind == "revised":
+            notes.append(f"{step.similarity:.2f}")
+        told = f" ({'; '.join(notes)})" if notes else ""
+        yield f"{_NAMES[step.kind][lang]} {codes} «{side.label if side else ''}»{told}"
+        if step.changes:
+            yield "    " + "".join(_MARKS[run.kind].format(run.text) for run in step.changes)
+    counts = Counter(step.kind for step in steps)
+    yield ", ".join(f"{_NAMES[kind][lang].lower()} {counts[kind]}" for kind in KINDS)
+
+
+def _json(step: Step) -> dict[str, object]:
+    return asdict(step)
+
+
+def _csv(steps: list[Step]) -> str:
+    output = io.StringIO()
+    writer = csv.writer(output, lineterminator="\n")
+    head = (
+        "kind",
+        "old",
+        "new",
+        "similarity",
+        "renumbered",
+        "moved",
+        "nearest",
+        "old_quote",
+        "new_quote",
+    )
+    writer.writerow(head)
+    nothing = Side("")
+    for step in steps:
+        old, new, near = step.old or nothing, step.new or nothing, step.nearest or nothing
+        flags = ("yes" if flag else "no" for flag in (step.renumbered, step.moved))
+        writer.writerow(
+            [
+                step.kind,
+                old.code,
+                new.code,
+                step.similarity,
+                *flags,
+                near.code,
+                old.quote,
+                new.quote,
+            ]
+        )
+    return output.getvalue()

@@ -1,0 +1,82 @@
+"""The command `trama matrix`: the external coherence matrix of a plan, and its relations statement."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from trama.cli.common import Language, console, near
+from trama.cli.suggest import open_plan, open_upper
+from trama.comparison import check_plans
+from trama.errors import StoreError
+from trama.files import write_atomically
+from trama.findings import Finding
+from trama.judgements import read_judgements
+from trama.matrix import LABELS, coherence_matrix
+from trama.matrix_files import form_of, write_matrix
+from trama.package import Package
+from trama.settings import Settings, load_settings
+
+app = typer.Typer()
+
+
+class Columns(StrEnum):
+    """What the columns of a matrix are."""
+
+    objective = "objective"
+    mission = "mission"
+    driver = "driver"
+
+
+@app.command("matrix")
+def matrix_command(
+    plan: Annotated[Path, typer.Argument(help="The plan: a folder of tables, or a file.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="OUT.xlsx, OUT.odt, OUT.docx or OUT.html.")
+    ],
+    against: Annotated[
+        str, typer.Option(help="The upper plan: a folder, a file, or its identifier.")
+    ] = "psttm-2025-2027",
+    judgements: Annotated[
+        Path | None, typer.Option(help="A CSV file of judgements that a person gave.")
+    ] = None,
+    by: Annotated[Columns, typer.Option(help="What columns stand for.")] = Columns.objective,
+    lang: Annotated[Language, typer.Option(help="Language.")] = Language.it,
+) -> None:
+    """Write the external coherence matrix of a plan, with reasons, both texts and relations.
+
+    A cell is filled from what the plan declares, a conflict that the checks find, or a judgement in
+    --judgements (columns lower, upper, verdict, motivation_it, author; `M3-*` stands for many). What
+    nobody has judged stays open.
+
+    Example: `trama matrix my-plan --against psttm-2025-2027 -o matrix.xlsx`
+    """
+    form = form_of(output)
+    settings = load_settings()
+    lower, upper = open_plan(plan), open_upper(against, settings)
+    matrix = coherence_matrix(
+        lower,
+        upper,
+        findings=_conflicts(lower, upper, settings),
+        judgements=read_judgements(judgements) if judgements else (),
+        names=settings.names,
+    )
+    write_atomically(output, write_matrix(matrix, form, lang.value, by.value))
+    told = ", ".join(f"{LABELS[name][lang.value]} {n}" for name, n in matrix.counts().items() if n)
+    typer.echo(f"{near(output)}: {told}")
+
+
+def _conflicts(lower: Package, upper: Package, settings: Settings) -> tuple[Finding, ...]:
+    """Return what the checks between the plans found; nothing, and say so, if nothing is built yet."""
+    own = settings.root / "graph" / upper.plan
+    known = upper.path.resolve() == own.resolve()
+    try:
+        report = check_plans([lower], settings, upper=upper.plan if known else upper)
+    except StoreError as error:
+        console.print(f"[bold yellow]trama:[/] {escape(str(error))}: contradictions not looked for")
+        return ()
+    return report.findings
