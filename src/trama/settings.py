@@ -1,15 +1,19 @@
-"""Where Trama finds its sources and keeps its build, and the base of its IRIs."""
+"""Where Trama finds its sources and keeps its build, the base of its IRIs, and how it serves."""
 
 from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+import tomllib
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from trama.errors import TramaError
 from trama.namespaces import DEFAULT_BASE, Names
+from trama.options import PARTS, Given, QueryOptions, ServerOptions, read_options
 
+FILE = "trama.toml"
 _BASE = re.compile(r"https?://[^\s<>\"{}|\\^`/]+/(?:[^\s<>\"{}|\\^`]*[/#])?")
 _MARKERS = ("graph", "ontology", "shapes", "queries")
 
@@ -19,12 +23,16 @@ class Settings:
     """The settings of one run.
 
     `root` holds the folders `graph/`, `ontology/`, `shapes/` and `queries/`; `build` is where
-    `trama build` writes; `base` is the base of the IRIs of things and graphs.
+    `trama build` writes; `base` is the base of the IRIs of things and graphs; `server` and `query`
+    say how the dataset is served. `given` lists those that can be set, with their origins.
     """
 
     root: Path
     build: Path
     base: str = DEFAULT_BASE
+    server: ServerOptions = field(default_factory=ServerOptions)
+    query: QueryOptions = field(default_factory=QueryOptions)
+    given: tuple[Given, ...] = ()
 
     @property
     def names(self) -> Names:
@@ -33,21 +41,64 @@ class Settings:
 
 
 def load_settings(environment: dict[str, str] | None = None) -> Settings:
-    """Return the settings that the environment gives: TRAMA_ROOT, TRAMA_BUILD, TRAMA_BASE.
+    """Return the settings that `trama.toml` and the environment give.
 
-    Without TRAMA_ROOT, the nearest folder upwards of the working directory, or of this file, that
-    looks like a Trama checkout. Raises TramaError if there is none, or the base is
-    no IRI.
+    The file is the one that TRAMA_CONFIG names, or `trama.toml` in the root, if it is there.
+    Without TRAMA_ROOT, the root is the nearest folder upwards of the working directory, or of this
+    file, that looks like a Trama checkout. Raises TramaError if there is none, or a setting is wrong.
     """
     env = dict(os.environ) if environment is None else environment
-    base = env.get("TRAMA_BASE") or DEFAULT_BASE
-    if not _BASE.fullmatch(base):
-        raise TramaError(f"TRAMA_BASE must be an http(s) IRI that ends in '/' or '#': {base!r}")
     root = Path(env["TRAMA_ROOT"]).resolve() if env.get("TRAMA_ROOT") else _find_root()
     if not _is_root(root):
         raise TramaError(f"TRAMA_ROOT must hold the folders {', '.join(_MARKERS)}: '{root}'")
-    build = Path(env["TRAMA_BUILD"]) if env.get("TRAMA_BUILD") else root / "build"
-    return Settings(root=root, build=build, base=base)
+    facts, file = _read_file(root, env.get("TRAMA_CONFIG", ""))
+    base, base_origin = _top("base", DEFAULT_BASE, facts, env, file)
+    if not _BASE.fullmatch(base):
+        where = "TRAMA_BASE" if base_origin == "TRAMA_BASE" else f"{file}: base"
+        raise TramaError(f"{where} must be an http(s) IRI that ends in '/' or '#': {base!r}")
+    build, build_origin = _top("build", str(root / "build"), facts, env, file)
+    given = [
+        Given("base", base, DEFAULT_BASE, base_origin, "Base of the IRIs of things and graphs"),
+        Given("build", build, str(root / "build"), build_origin, "Folder of the builds"),
+    ]
+    parts = {}
+    for part in PARTS:
+        parts[part], listed = read_options(part, facts.get(part, {}), env, file)
+        given += listed
+    folder = Path(build) if build_origin == "TRAMA_BUILD" else root / build
+    return Settings(root, folder, base, parts["server"], parts["query"], tuple(given))
+
+
+def _top(
+    name: str, default: str, facts: dict[str, Any], env: dict[str, str], file: str
+) -> tuple[str, str]:
+    """Return a setting outside the tables, and its origin."""
+    if env.get(f"TRAMA_{name.upper()}"):
+        return env[f"TRAMA_{name.upper()}"], f"TRAMA_{name.upper()}"
+    if name not in facts:
+        return default, "default"
+    if not isinstance(facts[name], str):
+        raise TramaError(f"{file}: {name} must be a text, not {facts[name]!r}")
+    return facts[name], file
+
+
+def _read_file(root: Path, chosen: str) -> tuple[dict[str, Any], str]:
+    """Return what the settings file holds, and its name; nothing if there need be none."""
+    path = Path(chosen) if chosen else root / FILE
+    if not chosen and not path.is_file():
+        return {}, FILE
+    try:
+        facts = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise TramaError(f"{path}: the settings cannot be read ({error.strerror})") from error
+    except ValueError as error:
+        raise TramaError(f"{path}: the settings are not TOML in UTF-8 ({error})") from error
+    for name, value in facts.items():
+        if name not in ("base", "build", *PARTS):
+            raise TramaError(f"{path}: there is no setting or table {name!r}")
+        if name in PARTS and not isinstance(value, dict):
+            raise TramaError(f"{path}: {name} must be a table, as [{name}]")
+    return facts, path.name
 
 
 def _find_root() -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import (
@@ -19,7 +19,7 @@ from pyoxigraph import (
 from trama.errors import QueryError
 from trama.namespaces import PREFIXES
 from trama.store import Answer, Store
-from trama.tokens import keywords
+from trama.tokens import service_targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,10 @@ GRAPH_FORMATS = (
     Format("ttl", "text/turtle", RdfFormat.TURTLE),
     Format("nt", "application/n-triples", RdfFormat.N_TRIPLES),
     Format("rdf", "application/rdf+xml", RdfFormat.RDF_XML),
+    Format("jsonld", "application/ld+json", RdfFormat.JSON_LD),
+    Format("trig", "application/trig", RdfFormat.TRIG),
 )
+FORMATS = {format.name: format for format in (*RESULT_FORMATS, *GRAPH_FORMATS)}
 
 
 def run(
@@ -51,15 +54,18 @@ def run(
     values: Mapping[str, NamedNode | Literal] | None = None,
     default_graphs: Sequence[str] = (),
     named_graphs: Sequence[str] = (),
+    base: str | None = None,
+    services: Collection[str] = (),
 ) -> Answer:
     """Check a query and evaluate it.
 
-    `values` binds variables of the query; the other arguments are those of `Store.query`. Raises QueryError if the query is not SPARQL 1.1 or asks for
+    `values` binds variables of the query and `services` are the IRIs that it may ask; the other
+    arguments are those of `Store.query`. Raises QueryError if the query is not SPARQL 1.1 or asks for
     something that is not done here.
     """
     text = bind(text, values or {})
-    check_query(text)
-    return store.query(text, default_graphs=default_graphs, named_graphs=named_graphs)
+    check_query(text, services)
+    return store.query(text, default_graphs=default_graphs, named_graphs=named_graphs, base=base)
 
 
 def bind(text: str, values: Mapping[str, NamedNode | Literal]) -> str:
@@ -75,20 +81,29 @@ def bind(text: str, values: Mapping[str, NamedNode | Literal]) -> str:
     return f"{text.rstrip()}\nVALUES ({names}) {{ ({terms}) }}\n"
 
 
-def check_query(text: str) -> None:
+def check_query(text: str, services: Collection[str] = ()) -> None:
     """Refuse a query that would have this machine ask another (SPARQL 1.1 Federated Query).
 
-    Raises QueryError. It looks at tokens, not at the words of comments, strings or names.
+    A SERVICE is let through if its IRI, written out in full, is one of `services`. Raises QueryError.
+    It looks at tokens, not at the words of comments, strings or names.
     """
     if not text.strip():
         raise QueryError("the query is empty")
-    if "SERVICE" in keywords(text):
-        raise QueryError("SERVICE is not allowed: no query makes a request to another server")
+    for target in service_targets(text):
+        if not services:
+            raise QueryError("SERVICE is not allowed: no query makes a request to another server")
+        if target not in services:
+            raise QueryError(f"SERVICE may ask, by full IRI, only {', '.join(sorted(services))}")
 
 
 def formats_for(answer: Answer) -> tuple[Format, ...]:
     """Return the formats that an answer can be written in, the preferred one first."""
     return GRAPH_FORMATS if isinstance(answer, QueryTriples) else RESULT_FORMATS
+
+
+def formats_for_form(form: str) -> tuple[Format, ...]:
+    """Return the formats for the answer to a query of a form, as `trama.tokens.query_form` has it."""
+    return GRAPH_FORMATS if form in ("CONSTRUCT", "DESCRIBE") else RESULT_FORMATS
 
 
 def write(answer: Answer, format: Format) -> bytes:

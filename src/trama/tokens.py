@@ -21,6 +21,9 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
+FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+
+
 def keywords(query: str) -> Iterator[str]:
     """Yield the words of a query that may be keywords, in capitals, in order.
 
@@ -29,6 +32,24 @@ def keywords(query: str) -> Iterator[str]:
     for match in _TOKEN.finditer(_ESCAPE.sub(_unescape, query)):
         if match["word"]:
             yield match["word"].upper()
+
+
+def query_form(query: str) -> str:
+    """Return the form of a query: the first of SELECT, ASK, CONSTRUCT, DESCRIBE in it, or nothing."""
+    return next((word for word in keywords(query) if word in FORMS), "")
+
+
+def service_targets(query: str) -> Iterator[str]:
+    """Yield what each SERVICE of a query asks: its IRI, or nothing if it is a variable or a name."""
+    waiting = False
+    for match in _TOKEN.finditer(_ESCAPE.sub(_unescape, query)):
+        token = match[0]
+        if waiting and not token.startswith("#") and token.upper() != "SILENT":
+            yield token[1:-1] if token.startswith("<") else ""
+            waiting = False
+        waiting = waiting or (match["word"] or "").upper() == "SERVICE"
+    if waiting:
+        yield ""
 
 
 def _unescape(match: re.Match[str]) -> str:

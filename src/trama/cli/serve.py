@@ -14,10 +14,14 @@ app = typer.Typer()
 
 @app.command()
 def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8000,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)
+    ] = None,
 ) -> None:
     """Serve the built dataset: a start page and a SPARQL endpoint.
+
+    Other settings are in `trama.toml` and the environment; `trama config` lists them.
 
     Example: `trama serve --port 8080`
     """
@@ -25,4 +29,9 @@ def serve(
 
     settings = load_settings()
     read_manifest(settings.build)
-    run_server(settings, host, port, ready=lambda url: typer.echo(f"Trama is at {url}"))
+    run_server(
+        settings,
+        settings.server.host if host is None else host,
+        settings.server.port if port is None else port,
+        ready=lambda url: typer.echo(f"Trama is at {url}"),
+    )

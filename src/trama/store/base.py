@@ -20,12 +20,14 @@ class Store(Protocol):
         *,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
+        base: str | None = None,
     ) -> Answer:
         """Evaluate a SPARQL 1.1 query and return its answer.
 
         The graphs, if given, replace the dataset as the protocol's parameters of those names do.
-        Without them, or FROM in the query, the default graph is the union of all named graphs. Raises
-        QueryError with the engine's reason, line and column.
+        Without them, or FROM in the query, the default graph is the union of all named graphs. `base`
+        resolves the relative IRIs of a query that has no BASE. Raises QueryError with the engine's
+        reason, line and column.
         """
         ...
 

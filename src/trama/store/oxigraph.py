@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode, RdfFormat
 from pyoxigraph import Store as Engine
 
 from trama.errors import QueryError, StoreError
+from trama.matching import functions
 from trama.store.base import Answer
 from trama.tokens import keywords
 
@@ -25,6 +26,7 @@ class OxigraphStore:
         *,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
+        base: str | None = None,
     ) -> Answer:
         """Evaluate a query; see `trama.store.base.Store`."""
         chosen = bool(default_graphs or named_graphs)
@@ -33,9 +35,11 @@ class OxigraphStore:
         try:
             return self._engine.query(
                 text,
+                base_iri=base,
                 use_default_graph_as_union=union,
                 default_graph=[NamedNode(iri) for iri in default_graphs] if chosen else None,
                 named_graphs=[NamedNode(iri) for iri in named_graphs] if chosen else None,
+                custom_functions=functions(),
             )
         except (SyntaxError, ValueError, RuntimeError) as error:
             raise QueryError(str(error)) from None

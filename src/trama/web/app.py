@@ -1,67 +1,96 @@
-"""Making the Flask application, and running it."""
+"""Making the Flask application."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-import waitress
 from flask import Flask, Response
 
-from trama.errors import TramaError
-from trama.library import Query, read_queries
-from trama.release import read_manifest
+from trama.library import Query
 from trama.settings import Settings
-from trama.store import Store, open_store
-from trama.web import endpoint, home
-from trama.web.state import State
+from trama.store import Store
+from trama.web import (
+    about,
+    api,
+    catalogue,
+    endpoint,
+    graphs,
+    home,
+    matrices,
+    operations,
+    pages,
+    querypage,
+    resources,
+    search,
+    text,
+    weave,
+)
+from trama.web import map as map_page
+from trama.web.asked import MAX_BODY
+from trama.web.shared import Board
+from trama.web.state import Site, State
 
-BLUEPRINTS = (endpoint, home)
-MAX_BODY = 1_000_000
+BLUEPRINTS = (
+    endpoint,
+    graphs,
+    home,
+    operations,
+    resources,
+    catalogue,
+    pages,
+    querypage,
+    text,
+    about,
+    api,
+    search,
+    weave,
+    matrices,
+    map_page,
+)
 _SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+    "script-src 'self'; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
 
 def create_app(
-    settings: Settings, store: Store, manifest: Mapping[str, Any], queries: Mapping[str, Query]
+    settings: Settings,
+    store: Store,
+    manifest: Mapping[str, Any],
+    queries: Mapping[str, Query],
+    *,
+    folder: Path | None = None,
 ) -> Flask:
-    """Return the application that serves one store.
+    """Return an application that serves one store, which it asks in its own process.
 
     `manifest` is that of the build in the store and `queries` the library of ready queries.
     """
+    state = State(settings, store, manifest, queries, folder)
+    return create_app_of(Site(state, pool=None, board=Board()))
+
+
+def create_app_of(site: Site) -> Flask:
+    """Return the application that serves a site."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
-    app.extensions["trama"] = State(settings, store, manifest, queries)
+    app.extensions["trama"] = site
     for module in BLUEPRINTS:
         app.register_blueprint(module.blueprint)
     app.after_request(_secure)
     return app
 
 
-def run_server(settings: Settings, host: str, port: int, *, ready: Callable[[str], None]) -> None:
-    """Serve the current build until interrupted; `ready` is called with the address first.
-
-    Raises StoreError if nothing is built, TramaError if the address cannot be listened on.
-    """
-    app = create_app(
-        settings,
-        open_store(settings.build / "store"),
-        read_manifest(settings.build),
-        read_queries(settings.root / "queries"),
-    )
-    try:
-        server = waitress.create_server(app, host=host, port=port, ident=None)
-    except OSError as error:
-        raise TramaError(f"cannot listen on {host}:{port} ({error.strerror})") from error
-    ready(f"http://{host}:{server.effective_port}/")
-    server.run()
-
-
 def _secure(response: Response) -> Response:
+    present = {name for name, _ in response.headers}
     for name, value in _SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name not in present:
+            response.headers.add(name, value)
     return response

@@ -2,114 +2,92 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from trama import sparql
-from trama.errors import QueryError
+from trama.errors import TramaError
+from trama.sparql import GRAPH_FORMATS, check_query, formats_for_form
+from trama.tokens import query_form
+from trama.web import negotiation
+from trama.web.answers import admit, respond
+from trama.web.asked import address_fields, read_query
+from trama.web.description import describe_service
+from trama.web.problems import Refusal, failed, problem, refused
 from trama.web.state import current
 
 blueprint = Blueprint("endpoint", __name__)
 
-FORM = "application/x-www-form-urlencoded"
-DIRECT = "application/sparql-query"
-_ALSO = {"application/json": "json", "application/xml": "xml", "text/plain": "csv"}
+METHODS = "GET, HEAD, POST, OPTIONS"
+_EVERY = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH")
+_OF_NO_QUERY = {"format", "lang"}
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal(Exception):
-    """A request that cannot be served: the status and one sentence."""
-
-    status: int
-    reason: str
-
-
-@blueprint.route("/sparql", methods=["GET", "POST"])
+@blueprint.route("/sparql", methods=_EVERY, provide_automatic_options=False, strict_slashes=False)
+@blueprint.route("/sparql/", methods=_EVERY, provide_automatic_options=False, endpoint="slashed")
 def answer() -> Response:
-    """Answer a query given by GET, by POST of a form, or by POST of the query itself."""
-    text, default_graphs, named_graphs = _request()
-    found = sparql.run(
-        current().store, text, default_graphs=default_graphs, named_graphs=named_graphs
+    """Answer a query given by GET, by POST of a form, or by POST of the query itself.
+
+    Without a query, GET answers with the description of the service.
+    """
+    if request.method == "OPTIONS":
+        return negotiation.preflight(METHODS)
+    if request.method not in METHODS:
+        raise not_allowed(METHODS)
+    admit()
+    if request.method != "POST" and not set(address_fields()) - _OF_NO_QUERY:
+        return _describe()
+    asked = read_query()
+    check_query(asked.text, current().settings.query.services)
+    formats = formats_for_form(query_form(asked.text))
+    return respond(
+        asked.text,
+        negotiation.choose(formats, asked.format),
+        default_graphs=asked.default_graphs,
+        named_graphs=asked.named_graphs,
     )
-    format = _negotiate(sparql.formats_for(found))
-    response = Response(sparql.write(found, format), content_type=_content_type(format))
+
+
+def not_allowed(methods: str) -> Refusal:
+    """Return the refusal of a method."""
+    return Refusal(
+        405,
+        "method",
+        f"qui si può usare {methods}",
+        f"{methods} can be used here",
+        {"Allow": methods},
+    )
+
+
+def _describe() -> Response:
+    wanted = address_fields().get("format", [""])[0]
+    accepted = request.accept_mimetypes
+    if not wanted and accepted["text/html"] > accepted["text/turtle"]:
+        page = redirect(url_for("home.home"), 303)
+        page.headers["Vary"] = "Accept"
+        return page  # type: ignore[return-value]
+    format = negotiation.choose(GRAPH_FORMATS, wanted)
+    body = describe_service(current(), request.base_url.rstrip("/"), format)
+    response = Response(body, content_type=negotiation.content_type(format))
     response.headers["Vary"] = "Accept"
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    return negotiation.open_to_all(response)
 
 
-@blueprint.errorhandler(QueryError)
-def _bad_query(error: QueryError) -> Response:
-    return _problem(400, str(error))
+def tells_problems(blueprint: Blueprint) -> None:
+    """Have a blueprint answer what goes wrong with a problem (RFC 9457)."""
+
+    @blueprint.errorhandler(Refusal)
+    def _refused(refusal: Refusal) -> Response:
+        return negotiation.open_to_all(refused(refusal))
+
+    @blueprint.errorhandler(TramaError)
+    def _failed(error: TramaError) -> Response:
+        return negotiation.open_to_all(failed(error))
+
+    @blueprint.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> Response:
+        status = error.code or 500
+        kind = "length" if status in (413, 414) else "request"
+        return negotiation.open_to_all(problem(status, kind, error.description or error.name))
 
 
-@blueprint.errorhandler(Refusal)
-def _refused(refusal: Refusal) -> Response:
-    return _problem(refusal.status, refusal.reason)
-
-
-@blueprint.errorhandler(HTTPException)
-def _http_error(error: HTTPException) -> Response:
-    response = _problem(error.code or 500, error.description or error.name)
-    for name, value in error.get_headers():
-        if name == "Allow":
-            response.headers[name] = value
-    return response
-
-
-def _problem(status: int, reason: str) -> Response:
-    return Response(reason + "\n", status=status, content_type="text/plain; charset=utf-8")
-
-
-def _request() -> tuple[str, list[str], list[str]]:
-    if request.method == "GET":
-        return _parameters(request.args.getlist("query"))
-    kind = request.mimetype
-    if kind == FORM:
-        return _parameters(request.form.getlist("query"))
-    if kind == DIRECT:
-        try:
-            return request.get_data().decode("utf-8"), *_graphs()
-        except UnicodeDecodeError:
-            raise Refusal(400, "the query is not in UTF-8") from None
-    if kind == "application/sparql-update":
-        raise Refusal(403, "this endpoint is read only: updates are refused")
-    raise Refusal(415, f"a query is posted as {FORM} or {DIRECT}, not as {kind or 'nothing'}")
-
-
-def _parameters(queries: list[str]) -> tuple[str, list[str], list[str]]:
-    if "update" in request.values:
-        raise Refusal(403, "this endpoint is read only: updates are refused")
-    if len(queries) != 1:
-        raise Refusal(400, f"a request has one query parameter, and this one has {len(queries)}")
-    return queries[0], *_graphs()
-
-
-def _graphs() -> tuple[list[str], list[str]]:
-    values = request.values
-    return values.getlist("default-graph-uri"), values.getlist("named-graph-uri")
-
-
-def _negotiate(formats: tuple[sparql.Format, ...]) -> sparql.Format:
-    """Choose a format by `format=`, or by the Accept header (RFC 9110, section 12.5.1)."""
-    by_name = {format.name: format for format in formats}
-    wanted = request.values.get("format")
-    if wanted:
-        if wanted not in by_name:
-            raise Refusal(400, f"format is one of {', '.join(by_name)} here, not {wanted!r}")
-        return by_name[wanted]
-    by_type = {format.media_type: format for format in formats}
-    by_type |= {other: by_name[name] for other, name in _ALSO.items() if name in by_name}
-    if not request.accept_mimetypes:
-        return formats[0]
-    best = request.accept_mimetypes.best_match(list(by_type))
-    if best is None:
-        raise Refusal(406, f"this answer can be had as {', '.join(f.media_type for f in formats)}")
-    return by_type[best]
-
-
-def _content_type(format: sparql.Format) -> str:
-    text = format.media_type.startswith("text/")
-    return format.media_type + ("; charset=utf-8" if text else "")
+tells_problems(blueprint)

@@ -2,27 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+import logging
+import os
+import threading
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 
-from flask import current_app
+from flask import current_app, g
 
-from trama.library import Query
+from trama.errors import TramaError
+from trama.evaluation import Job, evaluate
+from trama.library import Query, read_queries
+from trama.release import read_manifest
 from trama.settings import Settings
-from trama.store import Store
+from trama.store import Store, open_store
+from trama.web.cache import Cache
+from trama.web.shared import Board
+from trama.workers import Piece, Pool
+
+log = logging.getLogger("trama")
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One release being served: its store, its manifest and the ready queries."""
+    """One release being served: its store, its manifest and the ready queries.
+
+    `folder` is the folder of the store, if it is on disk.
+    """
 
     settings: Settings
     store: Store
     manifest: Mapping[str, Any]
     queries: Mapping[str, Query]
+    folder: Path | None = None
+
+
+def load_state(settings: Settings) -> State:
+    """Return the state of the current build; StoreError if there is none."""
+    # The link is followed once: manifest and store are of one release.
+    release = (settings.build / "current").resolve()
+    manifest = read_manifest(release if release.is_dir() else settings.build)
+    folder = (release / "store" if release.is_dir() else settings.build / "store").resolve()
+    queries = read_queries(settings.root / "queries")
+    return State(settings, open_store(folder), manifest, queries, folder)
+
+
+class Site:
+    """What one process serves: the release at hand, the workers that evaluate, the counters."""
+
+    def __init__(
+        self, state: State, *, pool: Pool | None, board: Board, watched: bool = False
+    ) -> None:
+        self.pool = pool
+        self.board = board
+        self.cache = Cache(state.settings.query.cache * 500_000)
+        self._state = state
+        self._link = state.settings.build / "current" if watched else None
+        self._seen = self._target()
+        self._loading = threading.Lock()
+
+    def state(self) -> State:
+        """Return the release to serve: the newest whole one.
+
+        A new build is seen by the link that leads to it. One request opens it, and the others go on
+        with the old one until it is open.
+        """
+        if self._link and self._target() != self._seen and self._loading.acquire(blocking=False):
+            try:
+                self._renew()
+            finally:
+                self._loading.release()
+        return self._state
+
+    def run(self, state: State, job: Job) -> Generator[Piece]:
+        """Yield the pieces of a query's answer; see `trama.workers.Pool.run`.
+
+        A store that is not on disk, or a site without workers, is asked in this process.
+        """
+        if self.pool and state.folder:
+            yield from self.pool.run(state.folder, job)
+            return
+        pieces: list[Piece] = []
+        evaluate(state.store, job, lambda piece, last: pieces.append((piece, last)))
+        yield from pieces
+
+    def _renew(self) -> None:
+        target = self._target()
+        try:
+            self._state = load_state(self._state.settings)
+        except TramaError as error:
+            log.error("the new build cannot be served: %s", error)
+        self._seen = target
+
+    def _target(self) -> str:
+        if self._link:
+            with contextlib.suppress(OSError):
+                return os.readlink(self._link)
+        return ""
+
+
+def site() -> Site:
+    """Return the site of the application that serves the request at hand."""
+    return cast(Site, current_app.extensions["trama"])
 
 
 def current() -> State:
-    """Return the state of the application that serves the request at hand."""
-    return cast(State, current_app.extensions["trama"])
+    """Return the release that the request at hand is served from, the same to its end."""
+    if "trama_state" not in g:
+        g.trama_state = site().state()
+    return cast(State, g.trama_state)
