@@ -14,7 +14,7 @@ import pytest
 import typer.main
 from rdflib import RDF, SH, Graph
 
-from trama.cli import app, main
+from trama.cli import MODULES, app, main
 from trama.settings import Settings
 
 Run = Callable[..., tuple[int, str, str]]
@@ -53,6 +53,10 @@ def test_help_shows_an_example(command: str, trama: Run) -> None:
     status, out, _ = trama(command, "--help")
     assert status == 0
     assert f"trama {command}" in out.partition("Example")[2]
+
+
+def test_every_command_is_found_in_its_module() -> None:
+    assert sorted(name for names in MODULES.values() for name in names) == COMMANDS
 
 
 @pytest.mark.parametrize("command", COMMANDS)

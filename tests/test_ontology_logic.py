@@ -31,6 +31,7 @@ STANDARDS = """
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix prov: <http://www.w3.org/ns/prov#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sf: <http://www.opengis.net/ont/sf#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 prov:Activity a owl:Class ; owl:disjointWith prov:Entity .
@@ -43,6 +44,10 @@ oa:exact a owl:DatatypeProperty ; rdfs:range xsd:string .
 foaf:Organization a owl:Class ; rdfs:subClassOf foaf:Agent ; owl:disjointWith foaf:Document .
 org:Organization a owl:Class ; rdfs:subClassOf foaf:Agent .
 geosparql:SpatialObject a owl:Class .
+geosparql:hasGeometry a owl:ObjectProperty ; rdfs:domain geosparql:Feature ; rdfs:range geosparql:Geometry .
+geosparql:asWKT a owl:DatatypeProperty ; rdfs:domain geosparql:Geometry .
+sf:Polygon a owl:Class ; rdfs:subClassOf geosparql:Geometry .
+sf:MultiPolygon a owl:Class ; rdfs:subClassOf geosparql:Geometry .
 geosparql:Geometry a owl:Class ; owl:disjointWith geosparql:Feature .
 geosparql:Feature rdfs:subClassOf geosparql:SpatialObject .
 geosparql:sfWithin rdfs:domain geosparql:SpatialObject ; rdfs:range geosparql:SpatialObject .
@@ -54,6 +59,7 @@ cov:PublicOrganization rdfs:subClassOf cov:Organization .
 cov:PrivateOrganization a owl:Class ; owl:disjointWith cov:PublicOrganization .
 indicator:Purpose a owl:Class ; rdfs:subClassOf l0:Description .
 skos:ConceptScheme owl:disjointWith skos:Concept .
+skos:scopeNote a owl:AnnotationProperty .
 """
 
 

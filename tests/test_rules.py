@@ -39,7 +39,12 @@ def link(source: str, relation: str, target: str, confidence: str = "0.8") -> li
         Quad(node, TRAMA.confidence, Literal(confidence, datatype=XSD.decimal), GRAPH),
         Quad(node, TRAMA.evidence, thing(f"passage/{source}"), GRAPH),
         Quad(node, TRAMA.evidence, thing(f"passage/{target}"), GRAPH),
-        Quad(node, PROV.generatedAtTime, Literal("2026-11-24T00:00:00Z", datatype=XSD.dateTime), GRAPH),
+        Quad(
+            node,
+            PROV.generatedAtTime,
+            Literal("2026-11-24T00:00:00Z", datatype=XSD.dateTime),
+            GRAPH,
+        ),
     ]
 
 

@@ -27,6 +27,8 @@ from trama.cells import Evidence, Quote
 from trama.declared import declared_links
 from trama.element import Element, columns
 from trama.errors import SourceError, SourceProblems
+from trama.geometry import FILE as BOUNDARIES
+from trama.geometry import geometry_quads
 from trama.model import Link, Theme
 from trama.namespaces import DCTERMS, OA, PROV, RDF, RDFS, SKOS, TRAMA, XSD, Names
 from trama.package import Package, check_references, read_package
@@ -62,6 +64,9 @@ def build_dataset(settings: Settings, progress: Progress = lambda _: None) -> Bu
     progress("making statements")
     for package in packages:
         quads += package_quads(package, settings.names, texts=texts_of(packages))
+    boundaries = settings.root / "graph" / BOUNDARIES
+    if boundaries.exists():
+        quads += geometry_quads(boundaries, settings.names)
     progress("inferring links")
     rules = read_rules(settings.root / "queries" / "rules")
     quads += infer(quads, rules, settings.names)

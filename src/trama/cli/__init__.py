@@ -1,31 +1,50 @@
-"""The command `trama`, put together from the commands of this package."""
+"""The command `trama`, put together from the commands of this package.
+
+A command's module is loaded when that command is asked for, and all of them for the list of commands:
+what one command needs should not slow the others.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
 from trama import __version__
-from trama.cli import dataset, docs, network, query, serve, why
 from trama.cli.common import console
 from trama.errors import TramaError
 
-app = typer.Typer(
-    help="Strategic plans as linked data, where every link says why.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
-)
-for commands in (dataset, query, why, network, docs, serve):
-    app.add_typer(commands.app)
+if TYPE_CHECKING:
+    app: typer.Typer
+
+MODULES = {
+    "dataset": ("build", "validate", "describe"),
+    "query": ("query", "queries"),
+    "why": ("why",),
+    "network": ("network", "draw"),
+    "check": ("check",),
+    "diff": ("diff",),
+    "suggest": ("suggest",),
+    "matrix": ("matrix",),
+    "template": ("template",),
+    "convert": ("convert",),
+    "search": ("search",),
+    "docs": ("docs",),
+    "publish": ("publish",),
+    "serve": ("serve",),
+    "config": ("config",),
+}
+"""The modules of this package and the commands of each, in the order in which help lists them."""
 
 
 def main() -> None:
     """Run the command; an error a person can mend is one sentence and exit status 2."""
     try:
-        app()
+        assemble(_asked(sys.argv[1:]))()
     except TramaError as error:
         console.print(f"[bold red]trama:[/] {escape(str(error))}")
         raise SystemExit(2) from None
@@ -33,7 +52,34 @@ def main() -> None:
         raise SystemExit(0) from None
 
 
-@app.callback(invoke_without_command=True)
+@cache
+def assemble(modules: tuple[str, ...] = tuple(MODULES)) -> typer.Typer:
+    """Return the application with the commands of some modules, by default of all."""
+    made = typer.Typer(
+        help="Strategic plans as linked data, where every link says why.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="markdown",
+    )
+    made.callback(invoke_without_command=True)(_version)
+    for name in modules:
+        made.add_typer(import_module(f"trama.cli.{name}").app)
+    return made
+
+
+def __getattr__(name: str) -> typer.Typer:
+    if name == "app":
+        return assemble()
+    raise AttributeError(name)
+
+
+def _asked(arguments: list[str]) -> tuple[str, ...]:
+    """The module of the command asked for; all of them if it is none, or no option but --version."""
+    command = next((word for word in arguments if not word.startswith("-")), None)
+    found = tuple(module for module, commands in MODULES.items() if command in commands)
+    return found or (() if arguments == ["--version"] else tuple(MODULES))
+
+
 def _version(
     version: Annotated[bool, typer.Option("--version", help="Say which version this is.")] = False,
 ) -> None:

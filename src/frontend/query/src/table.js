@@ -1,0 +1,68 @@
+// The answer as a table: every column sorts, and what is an address leads there.
+import { element } from "./dom.js";
+import { addressOf, isNumber, textOf } from "./terms.js";
+
+const STEP = 250;
+
+export function table(answer, page) {
+  const { words, lang, base } = page;
+  const collator = new Intl.Collator(lang, { numeric: true });
+  let rows = answer.rows;
+  let shown = STEP;
+  let sorted = "";
+  let down = false;
+  const body = element("tbody");
+  const note = element("p", { class: "q-note", role: "status" });
+  const more = element("button", { type: "button", class: "q-second", onclick: () => { shown += STEP; fill(); } }, words.more);
+  const heads = answer.columns.map((column) => {
+    const name = words[column] && answer.kind === "triples" ? words[column] : column;
+    const numeric = answer.rows.some((row) => isNumber(row[column]));
+    const button = element("button", { type: "button", title: words.sort(name), onclick: () => sort(column) }, name);
+    return element("th", { scope: "col", class: numeric && "q-number" }, button);
+  });
+
+  function sort(column) {
+    down = sorted === column && !down;
+    sorted = column;
+    const compare = (one, other) => {
+      const [a, b] = [one[column], other[column]];
+      if (!a || !b) return a ? -1 : b ? 1 : 0;
+      const order = isNumber(a) && isNumber(b) ? Number(a.value) - Number(b.value) : collator.compare(textOf(a, base), textOf(b, base));
+      return down ? -order : order;
+    };
+    rows = [...answer.rows].sort(compare);
+    answer.columns.forEach((each, place) => {
+      if (each === column) heads[place].setAttribute("aria-sort", down ? "descending" : "ascending");
+      else heads[place].removeAttribute("aria-sort");
+    });
+    fill();
+  }
+
+  function fill() {
+    body.replaceChildren(...rows.slice(0, shown).map((row) => element("tr", {}, ...answer.columns.map((column) => cell(row[column], page)))));
+    const cut = rows.length > shown;
+    note.textContent = cut ? words.shown(shown, rows.length) : "";
+    more.hidden = !cut;
+  }
+
+  fill();
+  const whole = element("table", {}, element("thead", {}, element("tr", {}, ...heads)), body);
+  return element("div", {},
+    element("div", { class: "q-scroll", role: "region", tabindex: "0", "aria-label": words.table }, whole), note, more);
+}
+
+function cell(term, page) {
+  if (!term) return element("td", { class: "q-empty" }, "—");
+  if (term.type === "uri") {
+    const address = addressOf(term.value, page.base, page.root, page.lang);
+    const name = textOf(term, page.base);
+    if (!address) return element("td", {}, term.value);
+    const foreign = !address.startsWith(`${page.root}/`);
+    return element("td", {}, element("a", { href: address, title: term.value, rel: foreign && "external noreferrer" }, name));
+  }
+  const lang = term["xml:lang"];
+  const text = term.type === "bnode" ? `_:${term.value}` : term.value;
+  const made = element("td", { class: isNumber(term) && "q-number", lang: lang && lang !== page.lang && lang }, text);
+  if (text.length > 60) made.classList.add("q-long");
+  return made;
+}

@@ -1,0 +1,45 @@
+"""The command that writes the static site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trama.cli.common import near, progress
+from trama.dataset import open_dataset
+from trama.errors import TramaError
+from trama.publish import publish as write
+from trama.release import read_manifest
+from trama.settings import load_settings
+from trama.store import open_store
+
+app = typer.Typer()
+
+
+@app.command()
+def publish(
+    out: Annotated[Path, typer.Argument(help="Folder to write: new, empty, or an earlier site.")],
+    address: Annotated[
+        str, typer.Option(help="Where the site will be, such as https://example.org/trama/.")
+    ] = "",
+) -> None:
+    """Write the built dataset as a static site: pages, documents, dumps, catalogue, vocabulary.
+
+    Any web host serves it, and it opens from a folder too. An earlier site stays until the new one is
+    whole.
+
+    Example: `trama publish site/ --address https://example.org/trama/`
+    """
+    if address and not address.startswith(("http://", "https://")):
+        raise TramaError(f"--address must be an http(s) address: {address!r}")
+    settings = load_settings()
+    with progress() as step:
+        step("reading the dataset")
+        manifest = read_manifest(settings.build)
+        dataset = open_dataset(settings, open_store(settings.build / "store"), manifest)
+        where = address if not address or address.endswith("/") else f"{address}/"
+        written = write(dataset, out, address=where, progress=step)
+    typer.echo(f"{written.files} files, {written.pages} pages, {written.bytes / 1e6:.1f} MB")
+    typer.echo(f"version {manifest['version']}, in {near(out)}/")

@@ -1,0 +1,222 @@
+"""The description of the HTTP interface in OpenAPI 3.1, made from the headers of the ready queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from trama import __version__
+from trama.answers import FORMS, MOST
+from trama.dataset import LICENCE
+from trama.documents import FORMATS
+from trama.library import Parameter, Query
+
+_TYPES: Mapping[str, dict[str, Any]] = {
+    "integer": {"type": "integer"},
+    "iri": {"type": "string", "description": "A local name, such as `instrument/ptm`, or an IRI."},
+    "string": {"type": "string"},
+}
+_COLUMNS: Mapping[str, dict[str, Any]] = {
+    "integer": {"type": ["integer", "null"]},
+    "decimal": {"type": ["number", "null"]},
+    "iri": {"type": ["string", "null"], "format": "iri"},
+    # A date may be a day, a month or a year.
+    "date": {"type": ["string", "null"]},
+}
+_TEXT = {"type": ["string", "null"]}
+
+
+def describe(queries: Iterable[Query], server: str) -> dict[str, Any]:
+    """Return the OpenAPI document of a server's ready queries, search and documents."""
+    return {
+        "openapi": "3.1.1",
+        "info": {
+            "title": "Trama",
+            "version": __version__,
+            "summary": "Strategic plans as linked data, where every link says why",
+            "description": "Each ready query is an address. SPARQL 1.1 is at `/sparql`.",
+            "license": {"name": "CC BY 4.0", "url": LICENCE},
+        },
+        "servers": [{"url": server}],
+        "tags": [
+            {"name": "queries", "description": "Ready queries / Interrogazioni pronte"},
+            {"name": "search", "description": "Full text / Testo"},
+            {"name": "data", "description": "Linked data / Dati collegati"},
+        ],
+        "paths": {
+            **{f"/api/{query.name}": {"get": _operation(query)} for query in queries},
+            "/search": {"get": _search()},
+            "/data/{name}": {"get": _document()},
+        },
+        "components": {
+            "schemas": {"Problem": _problem_schema()},
+            "parameters": {
+                "page": _paging("page", "The page, from 1.", 1, 1_000_000_000),
+                "per_page": _paging("per_page", "Rows on a page.", 1000, MOST),
+                "lang": {
+                    "name": "lang",
+                    "in": "query",
+                    "description": "Language of the words around the data.",
+                    "schema": {"type": "string", "enum": ["it", "en"], "default": "it"},
+                },
+            },
+            "responses": {
+                "Problem": {
+                    "description": "What is wrong, and with which parameter (RFC 9457).",
+                    "content": {
+                        "application/problem+json": {
+                            "schema": {"$ref": "#/components/schemas/Problem"}
+                        }
+                    },
+                }
+            },
+        },
+    }
+
+
+def _operation(query: Query) -> dict[str, Any]:
+    row = {
+        "type": "object",
+        "properties": {name: _COLUMNS.get(kind, _TEXT) for name, kind in query.columns.items()},
+    }
+    answer = {
+        "type": "object",
+        "required": ["query", "columns", "rows", "page", "per_page", "total"],
+        "properties": {
+            "query": {"const": query.name},
+            "columns": {"type": "array", "items": {"type": "object"}},
+            "rows": {"type": "array", "items": row},
+            "page": {"type": "integer"},
+            "per_page": {"type": "integer"},
+            "total": {"type": "integer"},
+        },
+    }
+    content: dict[str, Any] = {form.media_type: {} for form in FORMS}
+    content["application/json"] = {"schema": answer}
+    formats = {
+        "name": "format",
+        "in": "query",
+        "description": "The form of the answer, instead of an Accept header.",
+        "schema": {"type": "string", "enum": [*(form.name for form in FORMS), "html"]},
+    }
+    return {
+        "operationId": query.name,
+        "tags": ["queries"],
+        "summary": query.title["en"],
+        "description": f"{query.description['en']}\n\n{query.title['it']} {query.description['it']}",
+        "parameters": [
+            *(_parameter(parameter) for parameter in query.parameters),
+            formats,
+            *({"$ref": f"#/components/parameters/{name}"} for name in ("page", "per_page", "lang")),
+        ],
+        "responses": {
+            "200": {
+                "description": "A page of the answer.",
+                "headers": {
+                    "Link": {
+                        "description": "First, previous, next and last page (RFC 8288).",
+                        "schema": {"type": "string"},
+                    }
+                },
+                "content": {**content, "text/html": {}},
+            },
+            "400": {"$ref": "#/components/responses/Problem"},
+            "406": {"$ref": "#/components/responses/Problem"},
+        },
+    }
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    schema = dict(_TYPES[parameter.type])
+    if parameter.default is not None:
+        default = parameter.default
+        schema["default"] = int(default) if parameter.type == "integer" else default
+    return {
+        "name": parameter.name,
+        "in": "query",
+        "description": f"{parameter.label['en']} / {parameter.label['it']}",
+        "schema": schema,
+        "allowEmptyValue": True,
+    }
+
+
+def _paging(name: str, description: str, default: int, most: int) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "query",
+        "description": description,
+        "schema": {"type": "integer", "minimum": 1, "maximum": most, "default": default},
+    }
+
+
+def _search() -> dict[str, Any]:
+    return {
+        "operationId": "search",
+        "tags": ["search"],
+        "summary": "Find things and passages by their words",
+        "parameters": [
+            {
+                "name": "q",
+                "in": "query",
+                "description": "The words; all must be there, each by its stem or its beginning.",
+                "schema": {"type": "string", "maxLength": 500},
+            },
+            {
+                "name": "format",
+                "in": "query",
+                "description": "The form of the answer, instead of an Accept header.",
+                "schema": {"type": "string", "enum": ["json", "html"]},
+            },
+            *({"$ref": f"#/components/parameters/{name}"} for name in ("page", "per_page", "lang")),
+        ],
+        "responses": {
+            "200": {
+                "description": "A page of what was found, the best first.",
+                "content": {
+                    "application/json": {"schema": {"type": "object"}},
+                    "text/html": {},
+                },
+            },
+            "400": {"$ref": "#/components/responses/Problem"},
+            "406": {"$ref": "#/components/responses/Problem"},
+        },
+    }
+
+
+def _document() -> dict[str, Any]:
+    return {
+        "operationId": "document",
+        "tags": ["data"],
+        "summary": "What is known of a thing, as RDF",
+        "parameters": [
+            {
+                "name": "name",
+                "in": "path",
+                "required": True,
+                "description": "Local name and ending, such as `comune/015146.ttl`; it may hold slashes.",
+                "schema": {"type": "string"},
+            }
+        ],
+        "responses": {
+            "200": {
+                "description": "The document.",
+                "content": {form.media_type: {} for form in FORMATS},
+            },
+            "404": {"$ref": "#/components/responses/Problem"},
+            "410": {"$ref": "#/components/responses/Problem"},
+        },
+    }
+
+
+def _problem_schema() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": ["type", "title", "status", "detail"],
+        "properties": {
+            "type": {"type": "string", "format": "uri-reference"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+            "parameter": {"type": "string"},
+        },
+    }

@@ -1,0 +1,116 @@
+"""The catalogue at `/catalogo`, VoID at `/.well-known/void`, and the versions with their files."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, request, send_from_directory
+
+from trama import catalogue, documents
+from trama.catalogue import Release
+from trama.dataset import LICENCE
+from trama.documents import BY_NAME, BY_TYPE, FORMATS, Form
+from trama.dumps import SUMS, dumps_of
+from trama.web.replies import HTML, accepted, dataset, link, page, problem, reply, site
+
+blueprint = Blueprint("catalogue", __name__)
+
+_OFFERS = [HTML, *BY_TYPE]
+
+
+@blueprint.get("/catalogo")
+def show() -> Response:
+    """Show the catalogue, as a page or as RDF."""
+    chosen = accepted(_OFFERS)
+    if chosen is None:
+        return problem(406, f"{', '.join(_OFFERS)}")
+    if chosen != HTML:
+        return _document(BY_TYPE[chosen])
+    here = site()
+    data = dataset()
+    links = [link(f"{data.settings.base}catalogo", "cite-as"), link(LICENCE, "license")]
+    links += [
+        link(here.data("catalogo", form.name), "describedby", type=form.media_type)
+        for form in FORMATS
+    ]
+    return page(catalogue.catalogue_page(data, here), links=links, headers={"Vary": "Accept"})
+
+
+@blueprint.get("/catalogo.<name>")
+def document(name: str) -> Response:
+    """Give the catalogue in the form of RDF that the ending tells."""
+    form = BY_NAME.get(name)
+    return problem(404, f"catalogo.{name}?") if form is None else _document(form)
+
+
+@blueprint.get("/.well-known/void")
+def void() -> Response:
+    """Give the description of the dataset (https://www.w3.org/TR/void/#well-known)."""
+    chosen = accepted(list(BY_TYPE))
+    return _document(BY_TYPE[chosen or "text/turtle"])
+
+
+@blueprint.get("/dataset")
+def versions() -> Response:
+    """Lead to the version in use, or to the description of the dataset for programs."""
+    chosen = accepted(_OFFERS)
+    target = "/catalogo" if chosen in (HTML, None) else f"/catalogo.{BY_TYPE[chosen].name}"
+    response = redirect(request.script_root + target, 303)
+    response.headers["Vary"] = "Accept"
+    return response  # type: ignore[return-value]
+
+
+@blueprint.get("/dataset/<version>")
+def release(version: str) -> Response:
+    """Show a version that is still kept."""
+    found = _find(version)
+    if found is None:
+        return _unknown(version)
+    data, here = dataset(), site()
+    _, dumps = dumps_of(found.folder, data.settings.base)
+    links = [link(f"{data.settings.base}dataset/{version}", "cite-as"), link(LICENCE, "license")]
+    links += [
+        link(here.file(f"dataset/{version}/{dump.name}"), "item", type=dump.media_type)
+        for dump in dumps
+    ]
+    return page(catalogue.release_page(data, found, here), links=links)
+
+
+@blueprint.get("/dataset/<version>/<name>")
+def file(version: str, name: str) -> Response:
+    """Give a file of a version."""
+    found = _find(version)
+    if found is None:
+        return _unknown(version)
+    folder, dumps = dumps_of(found.folder, dataset().settings.base)
+    if name != SUMS and name not in {dump.name for dump in dumps}:
+        return problem(404, f"{name}?")
+    mime = "text/plain" if name == SUMS else "application/gzip"
+    response = send_from_directory(folder.resolve(), name, mimetype=mime)
+    # A version never changes, so what is in it may be kept for good.
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    here = site()
+    response.headers["Link"] = ", ".join(
+        [link(here.page(f"dataset/{version}"), "collection", type=HTML), link(LICENCE, "license")]
+    )
+    return response
+
+
+def _find(version: str) -> Release | None:
+    return next((r for r in catalogue.releases(dataset()) if r.version == version), None)
+
+
+def _unknown(version: str) -> Response:
+    kept = ", ".join(r.version for r in catalogue.releases(dataset()))
+    return problem(404, f"{version}? ({kept})")
+
+
+def _document(form: Form) -> Response:
+    data = dataset()
+    statements = catalogue.statements(data, request.url_root)
+    links = [link(f"{data.settings.base}catalogo", "cite-as"), link(LICENCE, "license")]
+    return reply(
+        documents.write(statements, form),
+        form.content_type,
+        links=links,
+        headers={"Vary": "Accept"},
+    )

@@ -1,0 +1,323 @@
+"""The query page on the server's side: the gallery, the forms, the address, and the code it gives."""
+
+from __future__ import annotations
+
+import ast
+import html
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zlib
+from base64 import urlsafe_b64encode
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trama.errors import QueryError
+from trama.gallery import groups
+from trama.library import Query, read_queries
+from trama.namespaces import Names
+from trama.release import read_manifest
+from trama.settings import Settings
+from trama.snippets import snippets
+from trama.store import OxigraphStore
+from trama.vocabulary import Vocabulary, choices, read_vocabulary
+from trama.web import create_app
+from trama.web.querypage import RESERVED, pack, unpack
+
+ENDPOINT = "https://dati.example.org/sparql"
+ACCENTED = """PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX trama: <https://w3id.org/trama/ns#>
+SELECT ?code ?label WHERE {
+  ?objective a trama:StrategicObjective ; skos:notation ?code ; skos:prefLabel ?label .
+  FILTER(LANG(?label) = "it" && CONTAINS(?label, "mobilità") && !CONTAINS(?label, '\\\\'))
+}
+ORDER BY ?code"""
+GRAPH = """PREFIX trama: <https://w3id.org/trama/ns#>
+CONSTRUCT { ?driver trama:combines ?objective } WHERE { ?driver trama:combines ?objective }"""
+ASK = "ASK { ?plan a <https://w3id.org/trama/ns#Plan> }"
+
+texts = st.text(
+    st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n"), min_size=1
+) | st.text(st.sampled_from("ab\"'\\\n()-r{}SPARQL_ "), min_size=1)
+
+
+@pytest.fixture(scope="module")
+def queries(root: Path) -> dict[str, Query]:
+    return read_queries(root / "queries")
+
+
+@pytest.fixture(scope="module")
+def client(built: Settings, store: OxigraphStore, queries: dict[str, Query]) -> FlaskClient:
+    return create_app(built, store, read_manifest(built.build), queries).test_client()
+
+
+@pytest.fixture(scope="module")
+def words(store: OxigraphStore) -> Vocabulary:
+    return read_vocabulary(store, Names(), "it")
+
+
+def code(name: str, query: str, endpoint: str = ENDPOINT) -> str:
+    return next(each.code for each in snippets(query, endpoint) if each.name == name)
+
+
+def text_of(page: str) -> str:
+    """The query in a page, as a browser reads it: the first line break of a textarea is not in it."""
+    found = re.search(r'<textarea id="query"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
+    assert found
+    return html.unescape(found[1])
+
+
+def test_every_ready_query_is_in_the_gallery_once(
+    client: FlaskClient, queries: dict[str, Query]
+) -> None:
+    page = client.get("/interroga").text
+    addresses = [html.unescape(found) for found in re.findall(r'href="(/interroga\?[^"]*)"', page)]
+    named = [
+        name for each in addresses for name in parse_qs(urlsplit(each).query).get("pronta", [])
+    ]
+    assert sorted(named) == sorted(queries)
+    for query in queries.values():
+        assert html.escape(query.title["it"], quote=False) in page
+
+
+def test_no_ready_query_is_left_without_a_group(queries: dict[str, Query]) -> None:
+    assert "Altre" not in [group.title["it"] for group in groups(queries)]
+
+
+def test_a_query_that_no_group_knows_is_shown_all_the_same() -> None:
+    query = Query("zzz", "ASK {}", {"it": "?", "en": "?"}, {"it": "", "en": ""}, (), {})
+    (group,) = groups({"zzz": query})
+    assert group.title["en"] == "Others"
+    assert group.queries == (query,)
+
+
+def test_every_parameter_offers_its_values_and_its_default_is_one(
+    queries: dict[str, Query], words: Vocabulary
+) -> None:
+    found = [parameter for query in queries.values() for parameter in query.parameters]
+    assert found
+    for parameter in found:
+        offered = {choice.value for choice in choices(words, parameter.name)}
+        assert offered, parameter.name
+        assert parameter.default in offered, parameter.name
+
+
+def test_no_parameter_takes_a_name_of_the_page(queries: dict[str, Query]) -> None:
+    names = {parameter.name for query in queries.values() for parameter in query.parameters}
+    assert not names & set(RESERVED)
+
+
+def test_choices_stand_in_the_plans_order(words: Vocabulary) -> None:
+    assert [choice.value for choice in choices(words, "driver")] == [str(n) for n in range(1, 11)]
+    assert choices(words, "mission")[5].label.startswith("6 – ")
+    assert len(choices(words, "objective")) == 75
+    assert len(choices(words, "name")) == 133
+    assert choices(words, "unheard-of") == ()
+
+
+def test_a_ready_query_is_filled_in_and_its_form_shows_the_choice(client: FlaskClient) -> None:
+    page = client.get("/interroga?pronta=objectives-of-mission&mission=3").text
+    assert 'VALUES (?mission ?plan) { ("3" <https://w3id.org/trama/id/psttm-2025-2027>) }' in (
+        text_of(page)
+    )
+    assert re.search(r'<option value="3" selected>3 – Infrastrutture', page)
+    assert "Numero della Missione" in page
+
+
+def test_every_ready_query_has_its_page_in_both_languages(
+    client: FlaskClient, queries: dict[str, Query]
+) -> None:
+    for name, query in queries.items():
+        for lang in ("it", "en"):
+            answer = client.get(f"/interroga?pronta={name}&lang={lang}")
+            assert answer.status_code == 200, name
+            assert html.escape(query.description[lang], quote=False) in answer.text
+            assert text_of(answer.text) == query.filled_in(Names())
+
+
+def test_english_is_english(client: FlaskClient) -> None:
+    page = client.get("/interroga?lang=en&pronta=objectives-of-driver").text
+    assert '<html lang="en">' in page
+    assert "Number of the Driver" in page
+    assert re.search(r'<option value="1">1 – Smart Metropolitan Campus</option>', page)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["pronta=no-such-query", "z=AAAA", "z=%C3%A0", "pronta=why&source=%3A%20%3Cno%3E", "z=****"],
+)
+def test_an_address_that_cannot_be_used_says_so(client: FlaskClient, address: str) -> None:
+    answer = client.get(f"/interroga?{address}")
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.text
+
+
+def test_what_an_address_holds_cannot_become_markup(client: FlaskClient) -> None:
+    nasty = "</textarea><script>alert(1)</script>"
+    answer = client.get("/interroga", query_string={"query": nasty})
+    assert nasty not in answer.text
+    assert text_of(answer.text) == nasty
+    assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+
+
+@given(texts)
+def test_a_packed_query_comes_back(text: str) -> None:
+    assert unpack(pack(text), 100_000) == text
+    assert re.fullmatch(r"[\w-]+", pack(text), re.ASCII)
+
+
+def test_a_packed_bomb_is_not_unpacked() -> None:
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    bomb = packer.compress(b" " * 50_000_000) + packer.flush()
+    with pytest.raises(QueryError, match="too long"):
+        unpack(urlsafe_b64encode(bomb).decode().rstrip("="), 64_000)
+
+
+def test_a_packed_address_is_shown_without_script(client: FlaskClient) -> None:
+    assert text_of(client.get(f"/interroga?z={pack(ACCENTED)}").text) == ACCENTED
+
+
+def test_the_text_of_a_ready_query_is_given_for_new_parameters(client: FlaskClient) -> None:
+    answer = client.get("/interroga/testo?pronta=comuni-of-zone&zone=7")
+    assert 'VALUES (?zone) { ("7") }' in answer.json["query"]
+    every = client.get("/interroga/testo?pronta=comuni-of-zone&zone=")
+    assert "VALUES" not in every.json["query"]
+    assert client.get("/interroga/testo?pronta=nothing").status_code == 404
+    assert client.get("/interroga/testo?pronta=why&source=%3A%20%3C").status_code == 400
+
+
+def test_completion_knows_every_term_with_its_definition(
+    client: FlaskClient, store: OxigraphStore
+) -> None:
+    declared = {
+        row["term"].value.replace("https://w3id.org/trama/ns#", "trama:")
+        for row in store.query(
+            "SELECT ?term WHERE { VALUES ?type { <http://www.w3.org/2002/07/owl#Class> "
+            "<http://www.w3.org/2002/07/owl#ObjectProperty> "
+            "<http://www.w3.org/2002/07/owl#DatatypeProperty> } ?term a ?type "
+            'FILTER(STRSTARTS(STR(?term), "https://w3id.org/trama/ns#")) }'
+        )
+    }
+    for lang, combines in (("it", "combina"), ("en", "combines")):
+        facts = client.get(f"/interroga/vocabolario.json?lang={lang}").json
+        terms = {name: (kind, label, said) for name, kind, label, said in facts["terms"]}
+        assert declared <= set(terms)
+        assert terms["trama:combines"][:2] == ("property", combines)
+        assert all(terms[name][2] for name in declared)
+        things = {local: (kind, code) for local, kind, code, _ in facts["things"]}
+        assert things["psttm-2025-2027/objective/M2-15"] == ("StrategicObjective", "M2-15")
+        assert things["comune/015146"] == ("Municipality", "015146")
+        assert facts["prefixes"]["skos"] == "http://www.w3.org/2004/02/skos/core#"
+
+
+def test_completion_is_asked_for_once_a_release(client: FlaskClient) -> None:
+    first = client.get("/interroga/vocabolario.json")
+    tag = {"If-None-Match": first.headers["ETag"]}
+    assert client.get("/interroga/vocabolario.json", headers=tag).status_code == 304
+    assert client.get("/interroga/vocabolario.json?lang=en", headers=tag).status_code == 200
+
+
+def test_the_map_has_every_comune(client: FlaskClient) -> None:
+    facts = client.get("/interroga/comuni.json").json
+    assert len(facts["comuni"]) == 133
+    name, path = facts["comuni"]["015146"]
+    assert name == "Milano"
+    assert re.fullmatch(r"(M-?\d+ -?\d+(L-?\d+ -?\d+)+Z)+", path)
+    numbers = [int(n) for _, path in facts["comuni"].values() for n in re.findall(r"\d+", path)]
+    assert max(numbers) <= max(1000, facts["height"])
+
+
+def test_the_code_for_a_query_is_given_as_json(client: FlaskClient) -> None:
+    found = client.post("/interroga/codice", data={"query": ASK}).json["snippets"]
+    assert [name for name, _, _ in found] == ["curl", "sparqlwrapper", "pandas", "r"]
+    assert all("http://localhost/sparql" in code for _, _, code in found)
+
+
+@given(texts)
+def test_python_reads_the_query_back(query: str) -> None:
+    for name in ("sparqlwrapper", "pandas"):
+        calls = [
+            node
+            for node in ast.walk(ast.parse(code(name, query)))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        ]
+        (asked,) = [call.args[0] for call in calls if call.func.attr == "setQuery"]
+        assert ast.literal_eval(asked) == query
+
+
+@given(texts)
+def test_r_reads_the_query_back(query: str) -> None:
+    # A raw string ends at the first bracket with as many dashes as it began with, and a quote.
+    start = re.search(r'query <- r"(-*)\(', code("r", query))
+    assert start
+    rest = code("r", query)[start.end() :]
+    assert rest[: rest.index(f'){start[1]}"')] == query
+
+
+@pytest.mark.parametrize("query", [ACCENTED, "a\nSPARQL\nSPARQL_\nb", "$(touch x) `id` '\"\\", ASK])
+def test_the_shell_passes_the_query_on(query: str) -> None:
+    script = "curl() { cat; }\n" + code("curl", query, "https://example.org/a b'c")
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == query + "\n"
+
+
+def run_python(script: str, folder: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(folder), "PYTHONIOENCODING": "utf-8"},
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.integration
+def test_the_sparqlwrapper_code_runs(server: str, store: OxigraphStore, tmp_path: Path) -> None:
+    endpoint = f"{server}/sparql"
+    printed = run_python(code("sparqlwrapper", ACCENTED, endpoint), tmp_path).splitlines()
+    expected = [
+        {"code": row["code"].value, "label": row["label"].value} for row in store.query(ACCENTED)
+    ]
+    assert expected
+    assert [ast.literal_eval(line) for line in printed] == expected
+    assert run_python(code("sparqlwrapper", ASK, endpoint), tmp_path) == "True\n"
+    turtle = run_python(code("sparqlwrapper", GRAPH, endpoint), tmp_path)
+    assert "trama:combines" in turtle
+
+
+@pytest.mark.integration
+def test_the_pandas_code_asks_and_reads_right(server: str, tmp_path: Path) -> None:
+    # pandas is too large to be a dependency of the tests: this takes what the code hands to it.
+    (tmp_path / "pandas.py").write_text(
+        "import csv, io, json\n"
+        "def read_csv(file, dtype):\n    assert dtype is str\n"
+        "    return json.dumps(list(csv.reader(io.TextIOWrapper(file, 'utf-8'))))\n"
+        "def DataFrame(rows, columns=None):\n    return len(rows), sorted(rows) if not columns else columns\n"
+    )
+    endpoint = f"{server}/sparql"
+    rows = json.loads(run_python(code("pandas", ACCENTED, endpoint), tmp_path))
+    assert rows[0] == ["code", "label"]
+    assert all("mobilità" in label for _, label in rows[1:])
+    assert run_python(code("pandas", ASK, endpoint), tmp_path) == "(1, ['answer'])\n"
+    count, columns = ast.literal_eval(run_python(code("pandas", GRAPH, endpoint), tmp_path))
+    assert count >= 20
+    assert columns == ["subject", "predicate", "object"]
+
+
+@pytest.mark.integration
+@pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl on this machine")
+def test_the_curl_code_runs(server: str) -> None:
+    script = code("curl", ACCENTED, f"{server}/sparql")
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[0] == "code,label"
+    assert "mobilità" in done.stdout

@@ -1,0 +1,239 @@
+"""Search finds words by stem, accent or not, and beginning, and shows where; its index is made whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
+from typer.testing import CliRunner
+
+from trama import search as module
+from trama.cli import app
+from trama.errors import QueryError
+from trama.matching import MATCHES, functions, highlight, matches
+from trama.namespaces import RDFS
+from trama.release import read_manifest
+from trama.search import build, index_of, search
+from trama.settings import Settings
+from trama.store import OxigraphStore
+from trama.web import create_app
+
+
+@pytest.fixture(scope="module")
+def index(built: Settings, store: OxigraphStore) -> Path:
+    release = built.build / "releases" / read_manifest(built.build)["version"]
+    return index_of(release, store)
+
+
+@pytest.fixture(scope="module")
+def client(built: Settings, store: OxigraphStore) -> FlaskClient:
+    return create_app(built, store, read_manifest(built.build), {}).test_client()
+
+
+def found(index: Path, words: str, lang: str = "it", limit: int = 200) -> list[str]:
+    hits = search(index, words, lang, limit=limit).hits
+    return [hit.iri.partition("/id/")[2] for hit in hits]
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("rete verde metropolitana", "psttm-2025-2027/objective/M2-15"),
+        ("RETI VERDI", "psttm-2025-2027/objective/M2-15"),
+        ("completament cintura parco", "psttm-2025-2027/objective/M2-15"),
+        ("M2-15", "psttm-2025-2027/objective/M2-15"),
+        ("PTM", "instrument/ptm"),
+        ("piano territoriale metropolitano", "instrument/ptm"),
+        ("sesto", "comune/015209"),
+        ("città", "actor/citta-metropolitana-milano"),
+        ("citta", "actor/citta-metropolitana-milano"),
+    ],
+)
+def test_things_are_found_by_their_words(index: Path, words: str, wanted: str) -> None:
+    assert wanted in found(index, words)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("acqua", "acque"),
+        ("metropolitano", "metropolitane"),
+        ("qualità", "qualita"),
+        ("mobilità", "MOBILITÀ"),
+        ("comune", "comuni"),
+        ("parco", "parchi"),
+    ],
+)
+def test_forms_of_a_word_find_each_other(one: str, other: str) -> None:
+    assert matches(f"testo con {one} dentro", other)
+    assert matches(f"testo con {other} dentro", one)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "answer"),
+    [
+        ("pianificazione territoriale", "pianif", True),
+        ("pianificazione territoriale", "pi", False),
+        ("dell'acqua potabile", "acqua", True),
+        ("dell’aria", "l'aria", True),
+        ("la rete e il verde", "rete del verde", True),
+        ("la rete", "rete verde", False),
+        ("di", "di", True),
+        ("", "rete", False),
+        ("smaterializzazione", "materia", False),
+    ],
+)
+def test_all_words_must_be_there_by_stem_or_beginning(text: str, words: str, answer: bool) -> None:
+    assert matches(text, words) is answer
+
+
+def test_the_name_comes_before_the_mention(index: Path) -> None:
+    assert found(index, "rete verde metropolitana")[0] == "instrument/rete-verde-metropolitana"
+    assert found(index, "Milano")[0] in ("comune/015146", "zone/8")
+
+
+def test_english_texts_are_searched_in_english(index: Path) -> None:
+    assert "psttm-2025-2027/objective/M2-15" in found(index, "green network", "en")
+    assert "psttm-2025-2027/objective/M2-15" not in found(index, "green network", "it")
+
+
+def test_the_index_and_the_function_understand_words_alike(
+    index: Path, store: OxigraphStore
+) -> None:
+    """The index finds the things that the plain definition finds, for words of all kinds."""
+    with sqlite3.connect(index) as connection:
+        rows = connection.execute("SELECT iri, title, body FROM documents WHERE lang = 'it'")
+        texts = {iri.partition("/id/")[2]: f"{title}\n{body}" for iri, title, body in rows}
+    for words in ("rete verde", "acque", "tpl", "qualita aria", "comun", "giovani", "sport"):
+        defined = {iri for iri, text in texts.items() if matches(text, words)}
+        assert set(found(index, words, limit=5000)) == defined, words
+
+
+def test_what_was_found_is_marked(index: Path) -> None:
+    hit = next(
+        hit
+        for hit in search(index, "rete cintura", "it").hits
+        if hit.iri.endswith("objective/M2-15")
+    )
+    assert {part.text for part in hit.passage if part.found} == {"Rete", "cintura"}
+    whole = "Attuazione del disegno della Rete Verde"
+    assert "".join(part.text for part in highlight(whole, "reti", "it")) == whole
+
+
+def test_pages_of_hits_join_up(index: Path) -> None:
+    whole = found(index, "piano", limit=1000)
+    total = search(index, "piano", "it").total
+    assert len(whole) == total > 40
+    pages = [
+        hit.iri.partition("/id/")[2]
+        for offset in range(0, total, 7)
+        for hit in search(index, "piano", "it", limit=7, offset=offset).hits
+    ]
+    assert pages == whole
+    assert search(index, "piano", "it", offset=10_000).total == total
+
+
+@given(st.text(max_size=60))
+def test_any_words_are_looked_for_or_refused(index: Path, words: str) -> None:
+    try:
+        hits = search(index, words, "it", limit=3).hits
+    except QueryError:
+        assert not any(char.isascii() and char.isalnum() for char in words)
+    else:
+        assert all("".join(part.text for part in hit.title) for hit in hits)
+
+
+@given(st.text(max_size=200), st.text(alphabet="abcdeàè '*\"", min_size=1, max_size=10))
+def test_marking_changes_no_text(text: str, words: str) -> None:
+    try:
+        parts = list(highlight(text, words, "it"))
+    except QueryError:
+        return
+    assert "".join(part.text for part in parts) == text
+
+
+def test_too_many_letters_are_refused(index: Path) -> None:
+    with pytest.raises(QueryError, match="more than 500"):
+        search(index, "parola " * 100, "it")
+
+
+def test_the_same_store_gives_the_same_index(store: OxigraphStore, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        build(store, tmp_path / name)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_an_index_that_fails_leaves_nothing_behind(
+    store: OxigraphStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(module, "terms_of", fail)
+    with pytest.raises(OSError, match="disk full"):
+        index_of(tmp_path, store)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_search_is_a_function_of_sparql() -> None:
+    engine = Store()
+    for number, (label, lang) in enumerate(
+        [("Qualità dell'aria", "it"), ("Air quality", "en"), ("Rete verde", "it")]
+    ):
+        node = NamedNode(f"http://example.org/{number}")
+        engine.add(Quad(node, RDFS.label, Literal(label, language=lang)))
+
+    def ask(words: str) -> set[str]:
+        query = f"SELECT ?l WHERE {{ ?s {RDFS.label} ?l FILTER({MATCHES}(?l, {Literal(words)})) }}"
+        answer = engine.query(query, custom_functions=functions())
+        assert isinstance(answer, QuerySolutions)
+        return {row["l"].value for row in answer}
+
+    assert ask("qualita aria") == {"Qualità dell'aria"}
+    assert ask("qualities") == {"Air quality"}
+    assert ask("...") == set()
+
+
+def test_search_is_served_to_people_and_programs(client: FlaskClient) -> None:
+    page = client.get("/search?q=reti+verdi", headers={"Accept": "text/html"})
+    assert "<mark>" in page.text
+    assert 'href="/page/psttm-2025-2027/objective/M2-15"' in page.text
+    answer = client.get("/search?q=reti+verdi", headers={"Accept": "application/json"})
+    assert answer.json["total"] >= len(answer.json["hits"]) > 3
+    assert any(part["found"] for hit in answer.json["hits"] for part in hit["passage"])
+    first = client.get("/search?q=piano&format=json&per_page=5")
+    assert 'rel="next"' in first.headers["Link"]
+    assert client.get("/search", headers={"Accept": "text/html"}).status_code == 200
+    for address, parameter in (
+        ("/search?format=json", "q"),
+        ("/search?q=x&format=pdf", "format"),
+        ("/search?q=x&page=0", "page"),
+        ("/search?q=x&per_page=101", "per_page"),
+        (f"/search?format=json&q={'x' * 501}", "q"),
+    ):
+        refused = client.get(address)
+        assert refused.status_code == 400, address
+        assert json.loads(refused.data)["parameter"] == parameter
+
+
+def test_the_words_looked_for_are_shown_as_text(client: FlaskClient) -> None:
+    page = client.get("/search", query_string={"q": '"><script>alert(1)</script>'})
+    assert "<script>alert" not in page.text
+
+
+def test_the_command_searches(
+    built: Settings, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRAMA_BUILD", str(built.build))
+    done = CliRunner().invoke(app, ["search", "rete", "verde", "--limit", "3"])
+    assert done.exit_code == 0
+    assert "instrument/rete-verde-metropolitana" in done.output
+    listed = CliRunner().invoke(app, ["search", "rete", "verde", "--format", "json"])
+    assert json.loads(listed.output)["total"] > 3
+    assert CliRunner().invoke(app, ["search", "xyzzy"]).exit_code == 1

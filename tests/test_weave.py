@@ -1,0 +1,88 @@
+"""The weave and the matrices as the server gives them, without a browser."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from trama.network import read_network
+from trama.settings import Settings
+from trama.store import OxigraphStore
+from trama.web.app import create_app
+
+
+@pytest.fixture(scope="module")
+def client(built: Settings, store: OxigraphStore) -> FlaskClient:
+    return create_app(built, store, {"version": "1", "classes": {}}, {}).test_client()
+
+
+def test_the_data_holds_the_whole_network(client: FlaskClient, store: OxigraphStore) -> None:
+    whole = read_network(store)
+    data = client.get("/weave.json").get_json()
+    assert len(data["things"]) == len(whole.things)
+    assert len(data["links"]) == len(whole.links)
+
+
+def test_the_data_is_kept_and_packed(client: FlaskClient) -> None:
+    packed = client.get("/weave.json", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    plain = client.get("/weave.json", headers={"Accept-Encoding": "identity"})
+    assert json.loads(gzip.decompress(packed.data)) == plain.get_json()
+    again = client.get("/weave.json", headers={"If-None-Match": plain.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_path_is_told_with_its_quotes(client: FlaskClient) -> None:
+    page = client.get("/weave?from=driver/4&to=PTM").get_data(as_text=True)
+    assert 'class="weave-steps"' in page
+    path = client.get("/weave/path?from=driver/4&to=PTM").get_json()
+    assert path["links"]
+    assert path["html"].count("<blockquote") >= len(path["links"])
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("least=7", "da 0 a 1"),
+        ("kind=Dog", "Dog"),
+        ("from=nothing-such&to=PTM", "nothing-such"),
+        ("from=PTM&to=PTM", "stessa cosa"),
+    ],
+)
+def test_what_cannot_be_understood_is_told(client: FlaskClient, query: str, told: str) -> None:
+    answer = client.get(f"/weave/path?{query}")
+    assert answer.status_code == 400
+    assert told in answer.get_json()["detail"]
+
+
+@pytest.mark.parametrize("ending", ["graphml", "gexf", "svg", "jsonld"])
+def test_what_the_filter_keeps_is_exported(client: FlaskClient, ending: str) -> None:
+    content = client.get(f"/weave.{ending}?mission=6").get_data(as_text=True)
+    assert "M6-01" in content
+    assert "M2-01" not in content
+
+
+def test_an_unknown_export_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/weave.exe").status_code == 404
+
+
+def test_the_matrix_counts_what_the_drivers_combine(
+    client: FlaskClient, store: OxigraphStore
+) -> None:
+    page = client.get("/matrix").get_data(as_text=True)
+    shown = [int(n) for n in re.findall(r'<span aria-hidden="true">(\d+)</span>', page)]
+    assert sum(shown) == sum(link.relation == "combines" for link in read_network(store).links)
+
+
+def test_the_matrix_of_instruments_has_every_objective(
+    client: FlaskClient, store: OxigraphStore
+) -> None:
+    page = client.get("/matrix/instruments?lang=en").get_data(as_text=True)
+    body = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert body.count('<th scope="row">') == 75
+    carried = sum(link.relation == "carriedBy" for link in read_network(store).links)
+    assert body.count('<td class="heat-') == carried
