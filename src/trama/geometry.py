@@ -17,10 +17,8 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad
 
 from trama.errors import SourceError
-from trama.namespaces import DCTERMS, RDF, RDFS, Names, Namespace
+from trama.namespaces import DCTERMS, GEOSPARQL, RDF, RDFS, SF, Names
 
-GEOSPARQL = Namespace("http://www.opengis.net/ont/geosparql#")
-SIMPLE = Namespace("http://www.opengis.net/ont/sf#")
 SOURCE = NamedNode("https://github.com/openpolis/geojson-italy")
 FILE = Path("territory") / "comuni.geojson"
 
@@ -76,7 +74,7 @@ def geometry_quads(path: Path, names: Names) -> Iterator[Quad]:
         shape = "Polygon" if len(boundary.polygons) == 1 else "MultiPolygon"
         yield Quad(comune, GEOSPARQL.hasGeometry, geometry, graph)
         yield Quad(geometry, RDF.type, GEOSPARQL.Geometry, graph)
-        yield Quad(geometry, RDF.type, SIMPLE[shape], graph)
+        yield Quad(geometry, RDF.type, SF[shape], graph)
         for lang, label in (("it", "Confini di"), ("en", "Boundary of")):
             text = Literal(f"{label} {boundary.name}", language=lang)
             yield Quad(geometry, RDFS.label, text, graph)

@@ -40,16 +40,20 @@ DCTERMS = Namespace("http://purl.org/dc/terms/")
 PROV = Namespace("http://www.w3.org/ns/prov#")
 OA = Namespace("http://www.w3.org/ns/oa#")
 GEO = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
+GEOSPARQL = Namespace("http://www.opengis.net/ont/geosparql#")
+SF = Namespace("http://www.opengis.net/ont/sf#")
 SH = Namespace("http://www.w3.org/ns/shacl#")
 
 PREFIXES: dict[str, str] = {
     "dcterms": DCTERMS.iri,
     "geo": GEO.iri,
+    "geosparql": GEOSPARQL.iri,
     "oa": OA.iri,
     "owl": OWL.iri,
     "prov": PROV.iri,
     "rdf": RDF.iri,
     "rdfs": RDFS.iri,
+    "sf": SF.iri,
     "sh": SH.iri,
     "skos": SKOS.iri,
     "trama": TRAMA.iri,

@@ -124,6 +124,8 @@ _NAMES: dict[str, tuple[str, str]] = {
     "oa:hasSelector": ("selettore", "selector"),
     "geo:lat": ("latitudine", "latitude"),
     "geo:long": ("longitudine", "longitude"),
+    "geosparql:hasGeometry": ("confini", "boundary"),
+    "geosparql:asWKT": ("coordinate", "coordinates"),
     "owl:versionInfo": ("versione", "version"),
 }
 
