@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from rdflib import Graph
 
+from browsing import FLAGS, NAMES
 from trama.build import build_dataset
 from trama.rdf import read_nquads
 from trama.release import write_release
@@ -75,3 +77,14 @@ def server(built: Settings) -> Iterator[str]:
     process.terminate()
     process.wait(timeout=30)
     process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None and not os.environ.get("CI"):
+        pytest.skip("there is no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -13,25 +11,14 @@ from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from browsing import WCAG, WIDTHS, watched
 from trama.library import read_queries
 from trama.namespaces import Names
 
 pytestmark = pytest.mark.integration
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-WIDTHS = {"phone": 360, "desktop": 1280}
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 # A browser says this of each answer with an error's status, which the page then shows.
 REFUSED = "status of 400"
 READY = "#query-page[data-editor=ready]"
@@ -41,36 +28,15 @@ GRAPH = (
 )
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None and not os.environ.get("CI"):
-        pytest.skip("there is no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield browser
-        browser.close()
-
-
-def watched(page: Page, server: str) -> Iterator[Page]:
-    """Hand a page out, and fail the test if it complains or asks another host."""
-    complaints: list[str] = []
-    asked: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda sent: asked.append(sent.url))
-    yield page
-    page.close()
-    assert [each for each in complaints if REFUSED not in each] == []
-    own = (server, f"blob:{server}", "data:")
-    assert [url for url in asked if not url.startswith(own)] == []
+def opened(page: Page, server: str) -> Iterator[Page]:
+    yield from watched(page, server, also=(f"blob:{server}",), forgiven=REFUSED)
 
 
 @pytest.fixture
 def page(browser: Browser, server: str) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": WIDTHS["desktop"], "height": 900})
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server)
-    yield from watched(context.new_page(), server)
+    yield from opened(context.new_page(), server)
     context.close()
 
 
@@ -78,7 +44,7 @@ def page(browser: Browser, server: str) -> Iterator[Page]:
 def plain(browser: Browser, server: str) -> Iterator[Page]:
     """A page of a browser that runs no script."""
     context = browser.new_context(java_script_enabled=False)
-    yield from watched(context.new_page(), server)
+    yield from opened(context.new_page(), server)
     context.close()
 
 
@@ -103,7 +69,7 @@ def test_each_form_of_the_page_is_accessible(
     context = browser.new_context(
         viewport={"width": WIDTHS[width], "height": 900}, color_scheme=scheme
     )
-    for page in watched(context.new_page(), server):
+    for page in opened(context.new_page(), server):
         for address, shown in (
             ("lang=en", READY),
             ("pronta=why", "#view table"),
