@@ -16,9 +16,9 @@ from rdflib import Graph
 from browsing import FLAGS, NAMES
 from trama.build import build_dataset
 from trama.rdf import read_nquads
+from trama.rdfterms import as_graph
 from trama.release import write_release
 from trama.settings import Settings
-from trama.shapes import as_graph
 from trama.store import OxigraphStore, open_store
 
 ROOT = Path(__file__).resolve().parent.parent

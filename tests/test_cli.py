@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import shlex
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
@@ -57,6 +59,26 @@ def test_help_shows_an_example(command: str, trama: Run) -> None:
 
 def test_every_command_is_found_in_its_module() -> None:
     assert sorted(name for names in MODULES.values() for name in names) == COMMANDS
+
+
+@pytest.mark.parametrize(
+    ("command", "spared"),
+    [
+        ("build", "pyshacl"),
+        ("describe", "pyshacl"),
+        ("query", "rdflib"),
+        ("validate", "trama.build"),
+    ],
+)
+def test_a_command_does_not_load_what_others_need(command: str, spared: str) -> None:
+    code = (
+        "import sys; from trama.cli import MODULES, assemble;"
+        f"assemble(tuple(m for m, names in MODULES.items() if {command!r} in names));"
+        "print(*sys.modules)"
+    )
+    loaded = subprocess.check_output([sys.executable, "-c", code], text=True).split()
+    assert "typer" in loaded
+    assert spared not in loaded
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -17,18 +17,18 @@ from rdflib import RDF, RDFS, Graph, Namespace
 from typer.testing import CliRunner, Result
 
 from trama.cli.network import app
-from trama.draw import FORMATS, gexf, graphml, jsonld, svg, writer
+from trama.drawing.formats import FORMATS, gexf, graphml, jsonld, svg, writer
+from trama.drawing.layout import crossings, lay_out, order
+from trama.drawing.lettering import PAD, plain, width, wrap
+from trama.drawing.palette import DARK, LIGHT, Theme
+from trama.drawing.routing import route
+from trama.drawing.svg import DASHES, draw_svg, line_opacity, line_width
+from trama.drawing.terms import BASIS, KIND, RELATION
 from trama.errors import QueryError, TramaError
-from trama.layout import crossings, lay_out, order
-from trama.lettering import PAD, plain, width, wrap
 from trama.links import Thing
 from trama.network import KINDS, Filter, Network, read_network
-from trama.palette import DARK, LIGHT, Theme
-from trama.routing import route
 from trama.settings import Settings
 from trama.store import OxigraphStore
-from trama.svg import DASHES, draw_svg, line_opacity, line_width
-from trama.terms import BASIS, KIND, RELATION
 from woven import DRIVER_2, IN_A, WHOLE, B, D
 
 TRAMA = Namespace("https://w3id.org/trama/ns#")
@@ -142,7 +142,7 @@ def test_the_same_network_gives_the_same_bytes_in_any_run(built: Settings, tmp_p
     program = (
         "import hashlib, sys; sys.path.insert(0, sys.argv[1])\n"
         "from woven import WHOLE\n"
-        "from trama.draw import FORMATS\n"
+        "from trama.drawing.formats import FORMATS\n"
         "from trama.figures import MEASURES, as_json, figures\n"
         "from trama.network import Filter, read_network\n"
         "from trama.store import open_store\n"

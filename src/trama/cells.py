@@ -286,21 +286,16 @@ class Reference:
         return {"datatype": "string"} | ({"separator": SEPARATOR} if self.many else {})
 
 
-@dataclass(frozen=True, slots=True)
-class Passages:
-    """Passages of the plan's text by their marks; `other-plan#mark` for another plan's."""
+class _Listed:
+    """Things of one kind in a list, each the plan's own, `M2-15`, or another's, `other-plan#M2-15`."""
 
-    def read(self, raw: str) -> tuple[str, ...]:
-        values = tuple(part.strip() for part in raw.split(SEPARATOR))
-        for value in values:
-            if not _MARK.fullmatch(value):
-                raise ValueError("is not a list of passage marks such as p-4-03;M2-15")
-        return values
+    __slots__ = ()
+    kind: str
 
     def local(self, value: str, plan: str) -> str:
-        """Return the local name of the passage that a mark names."""
-        owner, _, mark = value.rpartition("#")
-        return f"{owner or plan}/passage/{mark}"
+        """Return the local name of the thing that `value` names."""
+        owner, _, code = value.rpartition("#")
+        return f"{owner or plan}/{self.kind}/{code}"
 
     def terms(self, value: tuple[str, ...], names: Names, plan: str) -> Iterator[Term]:
         for part in value:
@@ -311,7 +306,21 @@ class Passages:
 
 
 @dataclass(frozen=True, slots=True)
-class Objectives:
+class Passages(_Listed):
+    """Passages of the plan's text by their marks; `other-plan#mark` for another plan's."""
+
+    kind = "passage"
+
+    def read(self, raw: str) -> tuple[str, ...]:
+        values = tuple(part.strip() for part in raw.split(SEPARATOR))
+        for value in values:
+            if not _MARK.fullmatch(value):
+                raise ValueError("is not a list of passage marks such as p-4-03;M2-15")
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class Objectives(_Listed):
     """Objectives of other plans, such as `psttm-2025-2027#M2-15`, or of the plan at hand, `M2-15`.
 
     Another `kind` of coded element, such as an indicator, is named in the same way.
@@ -325,18 +334,6 @@ class Objectives:
             if not _OBJECTIVE.fullmatch(value):
                 raise ValueError(f"is not a list of {self.kind}s such as psttm-2025-2027#M2-15")
         return values
-
-    def local(self, value: str, plan: str) -> str:
-        """Return the local name of the element that `value` refers to."""
-        owner, _, code = value.rpartition("#")
-        return f"{owner or plan}/{self.kind}/{code}"
-
-    def terms(self, value: tuple[str, ...], names: Names, plan: str) -> Iterator[Term]:
-        for part in value:
-            yield names.thing(self.local(part, plan))
-
-    def csvw(self) -> dict[str, Any]:
-        return {"datatype": "string", "separator": SEPARATOR}
 
 
 @dataclass(frozen=True, slots=True)

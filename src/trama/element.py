@@ -8,21 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields
-from typing import Annotated, Any, ClassVar, get_type_hints
+from enum import Enum, auto
+from typing import Any, ClassVar, get_type_hints
 
 from pyoxigraph import NamedNode
 
-from trama.cells import (
-    SLUG,
-    Cell,
-    Choice,
-    Date,
-    Passages,
-    Reference,
-    Text,
-    Whole,
-)
-from trama.namespaces import DCTERMS, RDFS, SKOS, TRAMA
+from trama.cells import Cell
 
 CROSSING = (
     "combines",
@@ -47,12 +38,26 @@ CROSSING = (
 BASES = ("stated", "curated", "inferred")
 
 
+class Part(Enum):
+    """A part of a row: columns that stand together, in the order in which the parts usually come."""
+
+    KEY = auto()
+    NAME = auto()
+    OWN = auto()
+    WORDS = auto()
+    SOURCE = auto()
+    SCOPE = auto()
+    BASIS = auto()
+    NOTE = auto()
+
+
 class Column:
     """How one field stands in a table and in the graph.
 
     A `notation` also gives the thing its `skos:notation`, as the plain string of the cell; an
     `inverse` is stated from the thing referred to; `declares` names the crossing property of which each
-    value is a stated link. A `name` is the column's where the field cannot bear it.
+    value is a stated link. A `name` is the column's where the field cannot bear it. The `part` says
+    where in a row the column stands.
     """
 
     def __init__(
@@ -63,6 +68,7 @@ class Column:
         notation: bool = False,
         declares: str = "",
         name: str = "",
+        part: Part = Part.OWN,
     ) -> None:
         self.cell = cell
         self.properties = properties
@@ -70,6 +76,7 @@ class Column:
         self.notation = notation
         self.declares = declares
         self.name = name
+        self.part = part
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,40 +89,14 @@ class Field:
     attribute: str
 
 
-LabelIt = Annotated[str, Column(Text("it"), RDFS.label, SKOS.prefLabel)]
-LabelEn = Annotated[str, Column(Text("en"), RDFS.label, SKOS.prefLabel)]
-WordsIt = Annotated[str, Column(Text("it"), DCTERMS.description)]
-WordsEn = Annotated[str, Column(Text("en"), DCTERMS.description)]
-NoteIt = Annotated[str, Column(Text("it"), TRAMA.note)]
-NoteEn = Annotated[str, Column(Text("en"), TRAMA.note)]
-ScopeIt = Annotated[str, Column(Text("it"), SKOS.scopeNote)]
-ScopeEn = Annotated[str, Column(Text("en"), SKOS.scopeNote)]
-Acronym = Annotated[str, Column(Text(), TRAMA.acronym)]
-Basis = Annotated[str, Column(Choice(BASES, concepts=True), TRAMA.basis)]
-StatedIn = Annotated[tuple[str, ...], Column(Passages(), TRAMA.statedIn)]
-Slug = Annotated[str, Column(SLUG)]
-Ordinal = Annotated[int, Column(Whole(1), TRAMA.order, notation=True)]
-Order = Annotated[int, Column(Whole(1), TRAMA.order)]
-Day = Annotated[str, Column(Date(day=True))]
-OfMission = Annotated[
-    tuple[str, ...], Column(Reference("mission", "{plan}/mission/{value}"), TRAMA.inMission)
-]
-OfZone = Annotated[tuple[str, ...], Column(Reference("zone", "zone/{value}"), TRAMA.inZone)]
-OfUnion = Annotated[tuple[str, ...], Column(Reference("union", "union/{value}"), TRAMA.inUnion)]
-LegalBasis = Annotated[
-    tuple[str, ...], Column(Reference("act", "act/{value}", many=True), TRAMA.legalBasis)
-]
-FundedBy = Annotated[
-    tuple[str, ...], Column(Reference("programme", "programme/{value}"), TRAMA.fundedBy)
-]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+# No slots: an element takes several traits (`model.traits`) as bases, and only one base may have any.
+@dataclass(frozen=True, kw_only=True)
 class Element:
     """A row of a table: something of a plan, or of the registers that plans share.
 
     `file` and `line` are where it stands, for errors. A table with `several` files may be split into
-    `links-actors.csv`, `links-themes.csv` and so on.
+    `links-actors.csv`, `links-themes.csv` and so on. `parts` is the order of its columns, and within a
+    part the order of the fields.
     """
 
     table: ClassVar[str]
@@ -123,6 +104,7 @@ class Element:
     rdf_class: ClassVar[NamedNode | None] = None
     template: ClassVar[str] = ""
     in_plan: ClassVar[bool] = True
+    parts: ClassVar[tuple[Part, ...]] = tuple(Part)
 
     line: int
     file: str
@@ -143,7 +125,9 @@ _COLUMNS: dict[str, tuple[Field, ...]] = {}
 def columns(element: type[Element]) -> tuple[Field, ...]:
     """Return the columns of an element's table, in order."""
     if element.table not in _COLUMNS:
-        _COLUMNS[element.table] = tuple(_columns(element))
+        found = list(_columns(element))
+        found.sort(key=lambda field: element.parts.index(field.column.part))
+        _COLUMNS[element.table] = tuple(found)
     return _COLUMNS[element.table]
 
 

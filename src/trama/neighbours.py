@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from trama.lettering import wrap
+from trama.drawing.lettering import wrap
 from trama.links import Link
 
 MOST = 9

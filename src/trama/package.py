@@ -211,14 +211,13 @@ def _dangling(element: Element, package: Package, known: dict[str, str]) -> Iter
         if isinstance(cell, Evidence):
             value = tuple(dict.fromkeys(quote.mark for quote in value))
             cell = Passages()
-        kind = "passage" if isinstance(cell, Passages) else cell.kind
         for part in value:
             local = cell.local(part, package.plan)
             if local in known:
                 continue
             prefix = local[: len(local) - len(part.rpartition("#")[2])]
             others = (name.removeprefix(prefix) for name in known if name.startswith(prefix))
-            reason = f"column {column.name} names an unknown {kind}{nearest(part, others)}"
+            reason = f"column {column.name} names an unknown {cell.kind}{nearest(part, others)}"
             where = place(element.file)
             yield where.problem(reason, line=element.line, column=column.name, value=part)
 

@@ -18,14 +18,15 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trama import __version__
-from trama.build import Build
 from trama.errors import StoreError
 from trama.store import create_store
 
-KEPT = 5
+if TYPE_CHECKING:  # reading a manifest needs nothing of the build
+    from trama.build import Build
+
 PARTS = ("dataset.nq", "manifest.json", "store")
 
 
@@ -34,14 +35,14 @@ def write_release(
 ) -> dict[str, Any]:
     """Write a build into `folder`, make it the current one and return its manifest.
 
-    Older releases stay, the last five of them. Raises StoreError if the folder cannot be written.
+    Older releases stay; `trama.versions` says which. Raises StoreError if the folder cannot be written.
     """
     manifest = _manifest(build)
     try:
         releases = folder / "releases"
         releases.mkdir(parents=True, exist_ok=True)
         release = releases / manifest["version"]
-        if not release.exists():
+        if any(not (release / part).exists() for part in PARTS):
             _lay_down(build, manifest, release, progress)
         progress("putting the release in place")
         _point(folder / "current", Path("releases", manifest["version"]))
@@ -49,7 +50,7 @@ def write_release(
             if not (folder / part).is_symlink():
                 _point(folder / part, Path("current", part))
         os.utime(release)
-        _prune(releases, keep=release)
+        _sweep(releases, newest=release.stat().st_mtime)
     except OSError as error:
         raise StoreError(f"the build cannot be written: {error}") from error
     return manifest
@@ -84,7 +85,13 @@ def _lay_down(
         progress("loading the store")
         create_store(staging / "store", staging / "dataset.nq")
         staging.chmod(0o755)
-        staging.rename(release)
+        if release.exists():
+            # Of a version that was put away only the dumps are left. It is not the current one.
+            for part in PARTS:
+                if not (release / part).exists():
+                    (staging / part).rename(release / part)
+        else:
+            staging.rename(release)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 
@@ -97,12 +104,8 @@ def _point(link: Path, target: Path) -> None:
     os.replace(temporary, link)
 
 
-def _prune(releases: Path, *, keep: Path) -> None:
-    """Remove releases beyond the last few, and what killed builds left more than an hour ago."""
-    found = [path for path in releases.iterdir() if path != keep]
-    whole = [path for path in found if not path.name.startswith(".")]
-    stale = sorted(whole, key=lambda path: path.stat().st_mtime)[: -(KEPT - 1)]
-    newest = keep.stat().st_mtime
-    stale += [p for p in found if p.name.startswith(".") and newest - p.stat().st_mtime > 3600]
-    for path in stale:
-        shutil.rmtree(path, ignore_errors=True)
+def _sweep(releases: Path, *, newest: float) -> None:
+    """Remove what killed builds left more than an hour before the newest release."""
+    for path in releases.glob(".*"):
+        if newest - path.stat().st_mtime > 3600:
+            shutil.rmtree(path, ignore_errors=True)

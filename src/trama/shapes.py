@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyshacl
-from pyoxigraph import Quad, RdfFormat, Triple, serialize
+from pyoxigraph import Quad
 from rdflib import RDF, RDFS, SH, Graph, Literal
 from rdflib.term import Node, URIRef
 
-from trama.batch import BatchGraph
+from trama.batch import BatchGraph, Engine, failing
 from trama.errors import TramaError
+from trama.focus import focus_nodes, narrowed, targeted
 from trama.rdf import read_turtle
+from trama.rdfterms import as_graph
 
 SEVERITIES = ("info", "warning", "violation")
 _SEVERITY: dict[Node | None, str] = {
@@ -69,24 +71,23 @@ def read_shapes(folder: Path) -> Graph:
     return shapes
 
 
-def as_graph(quads: Iterable[Quad]) -> Graph:
-    """Return the triples of some quads, whatever their graphs, as an rdflib graph."""
-    triples = {Triple(quad.subject, quad.predicate, quad.object) for quad in quads}
-    graph = Graph()
-    graph.parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
-    return graph
+def validate(
+    quads: Iterable[Quad], shapes: Graph, *, about: Collection[str] | None = None
+) -> Report:
+    """Validate statements, whatever their graphs, against shapes.
 
-
-def validate(data: Graph, shapes: Graph, *, about: Collection[str] | None = None) -> Report:
-    """Validate a graph against shapes.
-
-    With `about`, only results on these focus nodes are kept: the rest of the data is their context.
-    Raises TramaError if the shapes themselves cannot be used.
+    With `about`, only these focus nodes are looked at: the rest of the data is their context. Raises
+    TramaError if the shapes themselves cannot be used.
     """
+    quads = list(quads)
+    data = as_graph(quads)
+    engine = Engine(quads, data)
+    fewer = dict(_fewer_nodes(data, shapes, engine, about))
+    asked = {node for shape in shapes.subjects(SH.sparql) for node in fewer.get(shape, ())}
     try:
         _, found, text = pyshacl.validate(
-            BatchGraph(data),
-            shacl_graph=shapes,
+            BatchGraph(data, engine, asked),
+            shacl_graph=narrowed(shapes, fewer),
             inference="none",
             do_owl_imports=False,
             allow_infos=True,
@@ -105,6 +106,21 @@ def validate(data: Graph, shapes: Graph, *, about: Collection[str] | None = None
         shapes=len(set(shapes.subjects(SH.message))),
         statements=len(data),
     )
+
+
+def _fewer_nodes(
+    data: Graph, shapes: Graph, engine: Engine, about: Collection[str] | None
+) -> Iterator[tuple[Node, set[Node]]]:
+    """The shapes that pySHACL need not try at all their focus nodes, with those that are left."""
+    for shape in targeted(shapes):
+        queried = (shape, SH.sparql, None) in shapes
+        if about is None and not queried:
+            continue
+        nodes = focus_nodes(shape, shapes, data)
+        if about is not None:
+            nodes = {node for node in nodes if str(node) in about}
+        found = failing(shape, shapes, nodes, engine) if queried else None
+        yield shape, nodes if found is None else found
 
 
 def _give_messages(found: Graph, shapes: Graph) -> None:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     app: typer.Typer
 
 MODULES = {
-    "dataset": ("build", "validate", "describe"),
+    "build": ("build",),
+    "validate": ("validate",),
+    "describe": ("describe",),
     "query": ("query", "queries"),
     "why": ("why",),
     "network": ("network", "draw"),

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from trama import reports
-from trama.cli.common import Language, Output, console, progress, write
+from trama.cli.common import FailOn, Language, Output, Severity, console, progress, write
 from trama.cli.plans import named_plan, read_all
 from trama.comparison import check_plans
 from trama.findings_text import as_text, summary
@@ -31,14 +31,6 @@ class CheckFormat(StrEnum):
     ttl = "ttl"
 
 
-class Least(StrEnum):
-    """How grave a finding must be to count."""
-
-    violation = "violation"
-    warning = "warning"
-    info = "info"
-
-
 @app.command()
 def check(
     plans: Annotated[
@@ -55,9 +47,7 @@ def check(
         typer.Option(help="An earlier edition of the upper plan, to which plans may still refer."),
     ] = None,
     format: Annotated[CheckFormat, typer.Option(help="Form of the report.")] = CheckFormat.text,
-    fail_on: Annotated[
-        Least, typer.Option(help="The least severity that makes the exit status 1.")
-    ] = Least.violation,
+    fail_on: FailOn = Severity.violation,
     lang: Annotated[Language, typer.Option(help="Language of the report.")] = Language.it,
     output: Output = None,
 ) -> None:

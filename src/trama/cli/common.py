@@ -27,6 +27,17 @@ class Language(StrEnum):
     en = "en"
 
 
+class Severity(StrEnum):
+    """How grave a result is."""
+
+    violation = "violation"
+    warning = "warning"
+    info = "info"
+
+
+FailOn = Annotated[Severity, typer.Option(help="The least severity that makes the exit status 1.")]
+
+
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
     """Show what is being done; the value is called with each step."""

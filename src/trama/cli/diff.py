@@ -27,12 +27,26 @@ app = typer.Typer()
 _NAMES = {
     "continued": {"it": "CONTINUATO", "en": "CONTINUED"},
     "revised": {"it": "AGGIORNATO", "en": "REVISED"},
+    "merged": {"it": "UNITO", "en": "MERGED"},
+    "split": {"it": "DIVISO", "en": "SPLIT"},
     "new": {"it": "NUOVO", "en": "NEW"},
     "dropped": {"it": "ABBANDONATO", "en": "DROPPED"},
 }
 _WORDS = {
-    "it": {"renumbered": "codice cambiato", "moved": "altra Missione", "nearest": "il più vicino"},
-    "en": {"renumbered": "renumbered", "moved": "another Mission", "nearest": "nearest"},
+    "it": {
+        "renumbered": "codice cambiato",
+        "moved": "altra Missione",
+        "nearest": "il più vicino",
+        "merged_with": "insieme a {others}; ne passa {share}",
+        "split_with": "l'altra parte in {others}; ne viene {share}",
+    },
+    "en": {
+        "renumbered": "renumbered",
+        "moved": "another Mission",
+        "nearest": "nearest",
+        "merged_with": "together with {others}; {share} of it went over",
+        "split_with": "the rest in {others}; {share} of it came from there",
+    },
 }
 _MARKS = {"kept": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
 
@@ -56,7 +70,7 @@ def diff(
     lang: Annotated[Language, typer.Option(help="Language.")] = Language.it,
     output: Output = None,
 ) -> None:
-    """Say what became of each objective: continued, revised word by word, dropped or new.
+    """Say what became of each objective: continued, revised word by word, merged, split, dropped or new.
 
     An objective may also have changed its code or moved to another Mission. Turtle gives the links
     `trama:continues`, `trama:revises` and `trama:drops`, each with its evidence and its rule.
@@ -95,6 +109,9 @@ def _lines(steps: list[Step], lang: str) -> Iterator[str]:
         codes = " → ".join(dict.fromkeys(side.code for side in (step.old, step.new) if side))
         side = step.new or step.old
         notes = [words[name] for name in ("renumbered", "moved") if getattr(step, name)]
+        for name in ("merged_with", "split_with"):
+            if others := ", ".join(side.code for side in getattr(step, name)):
+                notes.append(words[name].format(others=others, share=f"{step.share:.2f}"))
         if step.nearest:
             notes.append(f"{words['nearest']} {step.nearest.code}, {step.similarity:.2f}")
         elif step.kind == "revised":
@@ -103,6 +120,8 @@ def _lines(steps: list[Step], lang: str) -> Iterator[str]:
         yield f"{_NAMES[step.kind][lang]} {codes} «{side.label if side else ''}»{told}"
         if step.changes:
             yield "    " + "".join(_MARKS[run.kind].format(run.text) for run in step.changes)
+        for run in step.shared:
+            yield f"    «{run.old}»" + (f" → «{run.new}»" if run.new != run.old else "")
     counts = Counter(step.kind for step in steps)
     yield ", ".join(f"{_NAMES[kind][lang].lower()} {counts[kind]}" for kind in KINDS)
 
@@ -122,6 +141,10 @@ def _csv(steps: list[Step]) -> str:
         "renumbered",
         "moved",
         "nearest",
+        "merged_with",
+        "split_with",
+        "share",
+        "shared",
         "old_quote",
         "new_quote",
     )
@@ -138,6 +161,10 @@ def _csv(steps: list[Step]) -> str:
                 step.similarity,
                 *flags,
                 near.code,
+                ";".join(side.code for side in step.merged_with),
+                ";".join(side.code for side in step.split_with),
+                step.share or "",
+                " | ".join(run.new for run in step.shared),
                 old.quote,
                 new.quote,
             ]

@@ -10,6 +10,7 @@ import typer
 from rich.markup import escape
 
 from trama.cli.common import Language, console, near
+from trama.cli.plans import STRATEGIC_PLAN, Against, OnePlan
 from trama.cli.suggest import open_plan, open_upper
 from trama.comparison import check_plans
 from trama.errors import StoreError
@@ -34,13 +35,11 @@ class Columns(StrEnum):
 
 @app.command("matrix")
 def matrix_command(
-    plan: Annotated[Path, typer.Argument(help="The plan: a folder of tables, or a file.")],
+    plan: OnePlan,
     output: Annotated[
         Path, typer.Option("--output", "-o", help="OUT.xlsx, OUT.odt, OUT.docx or OUT.html.")
     ],
-    against: Annotated[
-        str, typer.Option(help="The upper plan: a folder, a file, or its identifier.")
-    ] = "psttm-2025-2027",
+    against: Against = STRATEGIC_PLAN,
     judgements: Annotated[
         Path | None, typer.Option(help="A CSV file of judgements that a person gave.")
     ] = None,

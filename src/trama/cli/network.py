@@ -14,13 +14,13 @@ from rich.markup import escape
 from rich.table import Table as Grid
 
 from trama.cli.common import Language, Output, console, near, write
-from trama.draw import writer
+from trama.current import open_current
+from trama.drawing.formats import writer
 from trama.errors import QueryError
 from trama.figures import MEASURES, Table, as_csv, as_json, figures, shown
 from trama.files import write_atomically
 from trama.network import KINDS, Network, find_filter, read_network
 from trama.settings import load_settings
-from trama.store import open_store
 from trama.tables import nearest
 
 app = typer.Typer()
@@ -128,7 +128,7 @@ def _kept(
     bases: list[str] | None,
     least: float,
 ) -> Network:
-    network = read_network(open_store(load_settings().build / "store"))
+    network = read_network(open_current(load_settings()))
     wanted = find_filter(
         network,
         kinds=kinds or (),

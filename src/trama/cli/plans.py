@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from trama.errors import SourceError, SourceProblems
 from trama.package import Package, read_package
 from trama.readers import read_plan
 from trama.settings import Settings
+
+STRATEGIC_PLAN = "psttm-2025-2027"
+OnePlan = Annotated[Path, typer.Argument(help="The plan: a folder of tables, or a file.")]
+Against = Annotated[str, typer.Option(help="The upper plan: a folder, a file, or its identifier.")]
 
 
 def read_all(paths: Iterable[Path]) -> list[Package]:

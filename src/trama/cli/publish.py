@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 from trama.cli.common import near, progress
+from trama.current import open_current
 from trama.dataset import open_dataset
 from trama.errors import TramaError
 from trama.publish import publish as write
 from trama.release import read_manifest
 from trama.settings import load_settings
-from trama.store import open_store
 
 app = typer.Typer()
 
@@ -38,7 +38,7 @@ def publish(
     with progress() as step:
         step("reading the dataset")
         manifest = read_manifest(settings.build)
-        dataset = open_dataset(settings, open_store(settings.build / "store"), manifest)
+        dataset = open_dataset(settings, open_current(settings), manifest)
         where = address if not address or address.endswith("/") else f"{address}/"
         written = write(dataset, out, address=where, progress=step)
     typer.echo(f"{written.files} files, {written.pages} pages, {written.bytes / 1e6:.1f} MB")

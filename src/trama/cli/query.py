@@ -15,11 +15,12 @@ from rich.table import Table
 
 from trama import sparql
 from trama.cli.common import Output, write
+from trama.current import open_current
 from trama.errors import QueryError
 from trama.library import Query, bare_query, read_queries, read_query
 from trama.namespaces import PREFIXES
 from trama.settings import Settings, load_settings
-from trama.store import Answer, open_store
+from trama.store import Answer
 from trama.tables import nearest
 
 app = typer.Typer()
@@ -55,7 +56,7 @@ def query(
     settings = load_settings()
     asked = _find_query(source, text, settings)
     values = asked.values(dict(map(_pair, param or [])), settings.names)
-    store = open_store(settings.build / "store")
+    store = open_current(settings)
     answer = sparql.run(store, asked.text, values=values)
     if format is AnswerFormat.table:
         _print_table(answer, settings)

@@ -11,12 +11,12 @@ from rich.console import Console
 from rich.markup import escape
 
 from trama.cli.common import Language
+from trama.current import open_current
 from trama.matching import Part
 from trama.release import read_manifest
 from trama.search import Hit, index_of
 from trama.search import search as find
 from trama.settings import load_settings
-from trama.store import open_store
 
 app = typer.Typer()
 
@@ -43,7 +43,7 @@ def search(
     """
     settings = load_settings()
     manifest = read_manifest(settings.build)
-    store = open_store(settings.build / "store")
+    store = open_current(settings)
     index = index_of(settings.build / "releases" / manifest["version"], store)
     found = find(index, " ".join(words), lang.value, limit=limit)
     if format is SearchFormat.json:

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from trama.build import read_packages
 from trama.cli.common import Language, Output, console, near, write
+from trama.cli.plans import STRATEGIC_PLAN, Against, OnePlan
 from trama.decisions import ACCEPTED, REFUSED, Decisions, written_back
 from trama.errors import TramaError
 from trama.files import write_atomically
@@ -68,10 +69,8 @@ class SuggestFormat(StrEnum):
 
 @app.command("suggest")
 def suggest_command(
-    plan: Annotated[Path, typer.Argument(help="The plan: a folder of tables, or a file.")],
-    against: Annotated[
-        str, typer.Option(help="The upper plan: a folder, a file, or its identifier.")
-    ] = "psttm-2025-2027",
+    plan: OnePlan,
+    against: Against = STRATEGIC_PLAN,
     top: Annotated[int, typer.Option(min=1, max=20, help="How many for each objective.")] = 3,
     review: Annotated[
         bool, typer.Option("--review", help="Ask about each; write what is accepted to a copy.")

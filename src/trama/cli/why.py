@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from trama.cli.common import Language
+from trama.current import open_current
 from trama.explain import Explanation, Reason, explain
 from trama.settings import load_settings
-from trama.store import open_store
 
 app = typer.Typer()
 
@@ -54,7 +54,7 @@ def why(
     Example: `trama why driver/4 M2-09`
     """
     settings = load_settings()
-    found = explain(open_store(settings.build / "store"), source, target, settings.names)
+    found = explain(open_current(settings), source, target, settings.names)
     if format is WhyFormat.json:
         typer.echo(json.dumps(as_json(found), ensure_ascii=False, indent=2))
     else:

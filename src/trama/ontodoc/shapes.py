@@ -13,7 +13,7 @@ from rdflib.term import BNode, Node
 
 from trama.ontodoc.reading import Texts, texts
 from trama.rdf import read_turtle
-from trama.shapes import as_graph
+from trama.rdfterms import as_graph
 
 
 @dataclass(frozen=True, slots=True)

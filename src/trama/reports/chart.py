@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from trama.drawing.lettering import width as letters
 from trama.findings import Share
-from trama.lettering import width as letters
 from trama.reports.words import T, percent, said
 
 FILL, REST, INK = "#0a4a94", "#dfe5ea", "#17212b"

@@ -13,12 +13,12 @@ import networkx as nx
 from networkx.readwrite.gexf import GEXFWriter
 from networkx.readwrite.graphml import write_graphml_xml
 
+from trama.drawing.lettering import plain
+from trama.drawing.svg import draw_svg
 from trama.errors import TramaError
-from trama.lettering import plain
 from trama.links import Link, Thing
 from trama.namespaces import OA, PREFIXES, RDFS, SKOS, TRAMA, XSD
 from trama.network import MEMBERSHIP, Network
-from trama.svg import draw_svg
 from trama.tables import nearest
 
 # Instruments, programmes and actors have an acronym where the plan's own parts have a code.
@@ -48,7 +48,7 @@ def gexf(network: Network, lang: str = "it") -> bytes:
 
 
 def svg(network: Network, lang: str = "it") -> bytes:
-    """Return the network as a layered drawing; see `trama.svg`."""
+    """Return the network as a layered drawing; see `trama.drawing.svg`."""
     return draw_svg(network, lang).encode()
 
 

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from trama.lettering import LINE, PAD, wrap
+from trama.drawing.lettering import LINE, PAD, wrap
 from trama.links import Thing
 from trama.network import KINDS, Network, natural
 

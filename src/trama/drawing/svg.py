@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from trama.layout import MARGIN, TOP, Box, Layout, lay_out
-from trama.lettering import LINE, SIZE, plain, width
+from trama.drawing.layout import MARGIN, TOP, Box, Layout, lay_out
+from trama.drawing.lettering import LINE, SIZE, plain, width
+from trama.drawing.palette import DARK, LIGHT, Theme
+from trama.drawing.routing import Curve, route
+from trama.drawing.terms import BASIS, KIND, RELATION, TEXT
 from trama.links import Link
 from trama.network import BASES, Network
-from trama.palette import DARK, LIGHT, Theme
-from trama.routing import Curve, route
-from trama.terms import BASIS, KIND, RELATION, TEXT
 
 LEAST_SIZE = 1240.0
 LEAST_WIDTH, MORE_WIDTH = 0.9, 2.0

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from trama.layout import MARGIN, Box, Layout
+from trama.drawing.layout import MARGIN, Box, Layout
 from trama.links import Link
 from trama.network import Network
 

@@ -1,0 +1,27 @@
+"""The command that describes the tables of a package: describe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trama.cli.common import Output, write
+from trama.csvw import describe
+from trama.package import read_package
+from trama.settings import load_settings
+
+app = typer.Typer()
+
+
+@app.command("describe")
+def describe_command(
+    folder: Annotated[Path, typer.Argument(help="A plan package folder.")],
+    output: Output = None,
+) -> None:
+    """Describe the tables of a plan package, as CSV on the Web metadata.
+
+    Example: `trama describe graph/territory --output graph/territory/csv-metadata.json`
+    """
+    write(describe(read_package(folder), load_settings().names), output)

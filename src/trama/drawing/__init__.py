@@ -1,0 +1,1 @@
+"""Drawing the network of links: where things go, how lines run, colours, letters, files."""

@@ -1,0 +1,102 @@
+"""The elements of a plan, each a row of one table of a plan package.
+
+`docs/model.md` tells the model in prose; `trama.element` what an annotation means.
+"""
+
+from __future__ import annotations
+
+from trama.element import Element
+from trama.model.plan import (
+    Aim,
+    Driver,
+    Edition,
+    Indicator,
+    Mission,
+    Phase,
+    Plan,
+    Result,
+    StrategicObjective,
+    Target,
+    Theme,
+    VisionKeyword,
+)
+from trama.model.reading import Correction, Link, Review
+from trama.model.register import (
+    Actor,
+    Agent,
+    Instrument,
+    InstrumentAim,
+    LegalAct,
+    Municipality,
+    MunicipalUnion,
+    Programme,
+    VocabularyConcept,
+    Zone,
+)
+
+ELEMENTS: tuple[type[Element], ...] = (
+    Plan,
+    Edition,
+    LegalAct,
+    Aim,
+    Phase,
+    VisionKeyword,
+    Mission,
+    Theme,
+    StrategicObjective,
+    Driver,
+    Result,
+    Indicator,
+    Target,
+    Instrument,
+    InstrumentAim,
+    Programme,
+    Actor,
+    Zone,
+    MunicipalUnion,
+    Municipality,
+    VocabularyConcept,
+    Agent,
+    Link,
+    Review,
+    Correction,
+)
+TABLES: dict[str, type[Element]] = {element.table: element for element in ELEMENTS}
+
+__all__ = [
+    "ELEMENTS",
+    "TABLES",
+    "Actor",
+    "Agent",
+    "Aim",
+    "Correction",
+    "Driver",
+    "Edition",
+    "Indicator",
+    "Instrument",
+    "InstrumentAim",
+    "LegalAct",
+    "Link",
+    "Mission",
+    "MunicipalUnion",
+    "Municipality",
+    "Phase",
+    "Plan",
+    "Programme",
+    "Result",
+    "Review",
+    "StrategicObjective",
+    "Target",
+    "Theme",
+    "VisionKeyword",
+    "VocabularyConcept",
+    "Zone",
+    "element_of",
+]
+
+
+def element_of(filename: str) -> type[Element] | None:
+    """Return the kind of element that a table's file name stands for, or None if it is no table."""
+    whole = TABLES.get(filename)
+    part = TABLES.get(f"{filename.partition('-')[0]}.csv")
+    return whole or (part if part and part.several and filename.endswith(".csv") else None)

@@ -1,0 +1,66 @@
+"""What a reader of a plan sets down: links with their reasons, verdicts on pairs, mended readings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated
+
+from trama.cells import Choice, Date, Evidence, Number, Pattern, Quote, Reference, Text
+from trama.element import BASES, CROSSING, Column, Element
+from trama.namespaces import TRAMA
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link(Element):
+    """The reason for one crossing statement; `build` turns it into RDF, for it is no plain row."""
+
+    table = "links.csv"
+    several = True
+    rdf_class = TRAMA.Link
+    in_plan = False
+    template = "{source[0]} {relation} {target[0]}"
+
+    source: Annotated[tuple[str, ...], Column(Reference("thing", "{value}"))]
+    relation: Annotated[str, Column(Choice(CROSSING))]
+    target: Annotated[tuple[str, ...], Column(Reference("thing", "{value}"))]
+    basis: Annotated[str, Column(Choice(BASES, concepts=True))]
+    confidence: Annotated[Decimal, Column(Number(Decimal(0), Decimal(1)))]
+    evidence: Annotated[tuple[Quote, ...], Column(Evidence())]
+    rationale_it: Annotated[str, Column(Text("it"))]
+    rationale_en: Annotated[str, Column(Text("en"))]
+    attributed_to: Annotated[tuple[str, ...], Column(Reference("agent", "agent/{value}"))]
+    date: Annotated[str, Column(Date(day=True))]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review(Element):
+    """The verdict on one pair of driver and objective: kept beside the graph, not in it.
+
+    A second reader's verdicts stand in `review-second.csv`, with the sample each pair was drawn for.
+    """
+
+    table = "review.csv"
+    several = True
+    template = "{driver[0]} {objective[0]}"
+
+    driver: Annotated[tuple[str, ...], Column(Reference("driver", "{plan}/driver/{value}"))]
+    objective: Annotated[
+        tuple[str, ...], Column(Reference("objective", "{plan}/objective/{value}"))
+    ]
+    verdict: Annotated[str, Column(Choice(("linked", "not-linked")))]
+    strength: Annotated[str, Column(Choice(("strong", "moderate", "near", "none")))]
+    reason_it: Annotated[str, Column(Text("it"))] = ""
+    sample: Annotated[str, Column(Choice(("random", "hard")))] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction(Element):
+    """A reading of the scan that the transcription mends: kept beside the graph, not in it."""
+
+    table = "corrections.csv"
+    template = "{line}"
+
+    passage: Annotated[str, Column(Pattern(r"[A-Za-z0-9.-]+", "a passage mark"))]
+    scan: Annotated[str, Column(Text())] = ""
+    transcription: Annotated[str, Column(Text())] = ""
