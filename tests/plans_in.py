@@ -88,7 +88,6 @@ TABLES = {
         }
     ],
 }
-IN_STRATML = ("plan.csv", "missions.csv", "objectives.csv", "actors.csv")
 
 
 def write_tables(folder: Path, tables: dict[str, list[dict[str, str]]] | None = None) -> Path:

@@ -44,3 +44,32 @@ def test_codes_are_understood_as_people_write_them(raw: str, programme: bool, co
 def test_codes_that_there_are_not_are_refused(raw: str, programme: bool) -> None:
     with pytest.raises(ValueError, match=r"D\.Lgs\. 118/2011"):
         BudgetCode(programme).read(raw)
+
+
+# The missions of a comune's budget 2024 as the Ragioneria Generale dello Stato publishes them, in the column
+# "Descrizione Missione Arconet" of the open data of BDAP (https://openbdap.rgs.mef.gov.it/), read in November 2026.
+BDAP = {
+    "01": "Servizi istituzionali, generali e di gestione",
+    "03": "Ordine pubblico e sicurezza",
+    "04": "Istruzione e diritto allo studio",
+    "05": "Tutela e valorizzazione dei beni e delle attività culturali",
+    "06": "Politiche giovanili, sport e tempo libero",
+    "07": "Turismo",
+    "08": "Assetto del territorio ed edilizia abitativa",
+    "09": "Sviluppo sostenibile e tutela del territorio e dell'ambiente",
+    "10": "Trasporti e diritto alla mobilità",
+    "11": "Soccorso civile",
+    "12": "Diritti sociali, politiche sociali e famiglia",
+    "13": "Tutela della salute",
+    "14": "Sviluppo economico e competitività",
+    "16": "Agricoltura, politiche agroalimentari e pesca",
+    "17": "Energia e diversificazione delle fonti energetiche",
+    "20": "Fondi e accantonamenti",
+    "50": "Debito pubblico",
+    "60": "Anticipazioni finanziarie",
+    "99": "Servizi per conto terzi",
+}
+
+
+def test_the_missions_are_named_as_in_the_open_data_of_bdap() -> None:
+    assert {code: MISSIONS[code][0] for code in BDAP} == BDAP

@@ -225,7 +225,7 @@ def test_the_command_writes_each_form(
 
     text = run()
     assert "[-Contenimento-]{+Azzeramento+} del consumo di suolo" in text
-    assert "continuato 4, aggiornato 4, nuovo 2, abbandonato 2" in text
+    assert "continuato 4, aggiornato 4, unito 0, diviso 0, nuovo 2, abbandonato 2" in text
     told = json.loads(run("--format", "json"))
     rows = list(csv.DictReader(run("--format", "csv").splitlines()))
     assert [step["kind"] for step in told] == [row["kind"] for row in rows]

@@ -257,3 +257,25 @@ def _inside(feature: dict[str, dict[str, list[list[list[float]]]]], x: float, y:
 def table(root: Path, name: str) -> list[dict[str, str]]:
     with (root / "graph" / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def test_the_aims_of_the_other_plans_are_in_the_words_of_a_page_read_on_a_day(store: Store) -> None:
+    found = rows(
+        store,
+        """SELECT ?instrument ?code ?words ?source ?note ?basis {
+            ?aim a trama:InstrumentAim ; trama:aimOf ?instrument ; skos:notation ?code ;
+              dcterms:description ?words ; dcterms:source ?source ; trama:note ?note ; trama:basis ?basis .
+            FILTER(lang(?words) = "it" && lang(?note) = "it") }""",
+    )
+    codes: dict[str, set[str]] = {}
+    for instrument, code, words, source, note, basis in found:
+        codes.setdefault(instrument.rpartition("/")[2], set()).add(code)
+        assert words.strip() == words
+        assert source.startswith("https://")
+        assert "Letto il 26 novembre 2026" in note
+        assert basis.endswith("#Curated")
+    assert codes == {
+        "ptm": {"1", "2", "3", "4"},
+        "pums": {"1", "2", "3", "A", "B", "C", "D"},
+        "puls": {"1", "2", "3", "A", "B"},
+    }

@@ -6,12 +6,14 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from jsonschema import Draft7Validator
 from rdflib import Graph, Namespace
 from rdflib.namespace import RDF
 
@@ -19,6 +21,7 @@ from trama.blocks import Document, Paragraph, Table, Text
 from trama.blocks_html import BLUE, FAINT, GROUND, INK, TONES, to_html
 from trama.findings import (
     CheckReport,
+    CheckRun,
     Coverage,
     Finding,
     Limit,
@@ -35,6 +38,17 @@ from trama.reports.words import percent
 SH = Namespace("http://www.w3.org/ns/shacl#")
 EVIL = "=cmd|'/c calc'!A1 <script>alert(1)</script> [x](javascript:1) \x07 \"&amp;"
 BASE = "https://w3id.org/trama/id/"
+
+
+CHECKS = (
+    CheckRun(
+        "CON-04", "declared-conflict", "contradiction", "violation",
+        {"it": "Contrasto dichiarato fra due piani", "en": "A conflict declared between two plans"},
+    ),
+    CheckRun("COV-01", "upper-objective-unserved", "coverage", "info", {"it": EVIL, "en": "Unserved"}),
+    CheckRun("COV-02", "lower-objective-serves-none", "coverage", "warning", {"it": "Non risponde"}),
+    CheckRun("TIM-01", "action-beyond-plan", "time", "violation", {"it": "Oltre il piano"}),
+)  # fmt: skip
 
 
 def side(plan: str, code: str, quote: str) -> Side:
@@ -88,7 +102,8 @@ def report() -> CheckReport:
             drivers=(share("1", "Driver", (), ("M1-02",)),),
         ),
         limits=(Limit("L1", {"it": "Limite detto.", "en": "A limit told."}),),
-        versions={"trama": "0.1.0", "dataset": "abc", "checks": "28"},
+        versions={"trama": "0.1.0", "dataset": "abc", "checks": "4"},
+        checks=CHECKS,
     )
 
 
@@ -287,13 +302,72 @@ def test_junit_fails_what_is_wrong_and_passes_what_is_to_consider(report: CheckR
         assert int(suite.get("tests", 0)) == len(suite.findall("testcase"))
 
 
+def test_junit_names_every_check_run_also_those_that_found_nothing(report: CheckReport) -> None:
+    two = replace(report, lower=(*report.lower, replace(report.lower[0], id="dup-2")))
+    suites = ElementTree.fromstring(write(two, "junit").partition("?>\n")[2])
+    cases = {case.get("name"): case for case in suites.iter("testcase")}
+    expected = {f"{run.code} {run.check} {plan.id}" for run in CHECKS for plan in two.lower}
+    assert set(cases) == expected
+    assert len(cases["TIM-01 action-beyond-plan dup"]) == 0
+    assert len(cases["CON-04 declared-conflict dup-2"]) == 0
+    empty = ElementTree.fromstring(write(replace(two, findings=()), "junit").partition("?>\n")[2])
+    assert (empty.get("tests"), empty.get("failures")) == (str(len(expected)), "0")
+
+
+# The content of junit-10.xsd, the schema of Jenkins' xUnit plugin, for the elements that are written: the
+# attributes, those that must be there with an exclamation mark, and the children.
+JUNIT: dict[str, tuple[str, str]] = {
+    "testsuites": ("name time tests failures errors", "testsuite"),
+    "testsuite": (
+        "name! tests! failures! errors! group time skipped timestamp hostname id package file log url",
+        "testsuite properties testcase system-out system-err",
+    ),
+    "testcase": (
+        "name! time classname group",
+        "skipped error failure rerunFailure rerunError flakyFailure flakyError system-out system-err",
+    ),
+    "failure": ("type message", ""),
+    "system-out": ("", ""),
+}
+
+
+def junit_faults(root: ElementTree.Element) -> list[str]:
+    """What in a document is not as the schema says."""
+    faults = [] if root.tag in ("testsuites", "testsuite") else [f"root {root.tag}"]
+    for node in root.iter():
+        attributes, children = (part.split() for part in JUNIT.get(node.tag, ("", "")))
+        known = {name.rstrip("!") for name in attributes}
+        faults += [f"{node.tag}@{name}" for name in node.attrib if name not in known]
+        faults += [
+            f"{node.tag} without {name.rstrip('!')}"
+            for name in attributes
+            if name.endswith("!") and name.rstrip("!") not in node.attrib
+        ]
+        faults += [f"{child.tag} in {node.tag}" for child in node if child.tag not in children]
+    return faults
+
+
+def test_junit_is_as_its_schema_says(report: CheckReport) -> None:
+    for one in (report, replace(report, findings=()), replace(report, checks=())):
+        root = ElementTree.fromstring(write(one, "junit").partition("?>\n")[2])
+        assert junit_faults(root) == []
+    del root[0].attrib["errors"]
+    ElementTree.SubElement(root, "testcase", name="x", id="y")
+    assert junit_faults(root) == [
+        "testcase in testsuites",
+        "testsuite without errors",
+        "testcase@id",
+    ]
+
+
 def test_sarif_has_the_structure_of_2_1_0(report: CheckReport) -> None:
     log = json.loads(write(report, "sarif"))
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
     rules = run["tool"]["driver"]["rules"]
     assert run["tool"]["driver"]["name"] == "Trama"
-    assert len({rule["id"] for rule in rules}) == len(rules) == 3
+    assert [rule["id"] for rule in rules] == [check.code for check in CHECKS]
+    assert rules[0]["shortDescription"]["text"] == "Contrasti: Contrasto dichiarato fra due piani"
     for result, finding in zip(run["results"], report.findings, strict=True):
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"] == finding.code
         assert result["level"] in ("none", "note", "warning", "error")
@@ -302,6 +376,101 @@ def test_sarif_has_the_structure_of_2_1_0(report: CheckReport) -> None:
             assert location["logicalLocations"][0]["name"]
     prints = [result["partialFingerprints"]["trama/v1"] for result in run["results"]]
     assert len(set(prints)) == len(prints)
+
+
+def test_sarif_names_the_rule_of_a_finding_of_an_unlisted_check(report: CheckReport) -> None:
+    (run,) = json.loads(write(replace(report, checks=()), "sarif"))["runs"]
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["CON-04", "COV-02", "COV-01"]
+
+
+def closed(required: str = "", **properties: object) -> dict[str, object]:
+    """A JSON object of which every property is known, as those of SARIF are."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": required.split(),
+        "additionalProperties": False,
+    }
+
+
+# What section 3 of SARIF 2.1.0 and its JSON schema say of the objects that are written.
+WORDS = {"type": "string"}
+BAG = {"type": "object"}
+LEVEL = {"enum": ["none", "note", "warning", "error"]}
+MESSAGE = closed("text", text=WORDS)
+LOCATION = closed(
+    id={"type": "integer", "minimum": -1},
+    message=MESSAGE,
+    logicalLocations={
+        "type": "array",
+        "uniqueItems": True,
+        "items": closed(name=WORDS, fullyQualifiedName=WORDS, kind=WORDS),
+    },
+    properties=BAG,
+)
+SARIF = closed(
+    "version runs",
+    **{"$schema": {"type": "string", "format": "uri"}},
+    version={"enum": ["2.1.0"]},
+    runs={
+        "type": "array",
+        "items": closed(
+            "tool",
+            tool=closed(
+                "driver",
+                driver=closed(
+                    "name",
+                    name=WORDS,
+                    semanticVersion=WORDS,
+                    informationUri={"type": "string", "format": "uri"},
+                    rules={
+                        "type": "array",
+                        "uniqueItems": True,
+                        "items": closed(
+                            "id",
+                            id=WORDS,
+                            name=WORDS,
+                            shortDescription=MESSAGE,
+                            defaultConfiguration=closed(level=LEVEL),
+                            properties=BAG,
+                        ),
+                    },
+                ),
+            ),
+            invocations={
+                "type": "array",
+                "items": closed("executionSuccessful", executionSuccessful={"type": "boolean"}),
+            },
+            language={"type": "string", "pattern": "^[a-zA-Z]{2}(-[a-zA-Z]{2})?$"},
+            columnKind={"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+            results={
+                "type": "array",
+                "items": closed(
+                    "message",
+                    ruleId=WORDS,
+                    ruleIndex={"type": "integer", "minimum": -1},
+                    level=LEVEL,
+                    message=MESSAGE,
+                    locations={"type": "array", "items": LOCATION},
+                    relatedLocations={"type": "array", "uniqueItems": True, "items": LOCATION},
+                    partialFingerprints={"type": "object", "additionalProperties": WORDS},
+                    properties=BAG,
+                ),
+            },
+        ),
+    },
+)
+
+
+def test_sarif_is_as_its_schema_says(report: CheckReport) -> None:
+    valid = Draft7Validator(SARIF)
+    for one in (report, replace(report, findings=()), replace(report, checks=())):
+        for lang in ("it", "en"):
+            log = json.loads(write(one, "sarif", lang))
+            assert list(valid.iter_errors(log)) == []
+    log["runs"][0]["results"][0]["level"] = "fatal"
+    log["runs"][0]["tool"]["driver"]["rule"] = []
+    assert len(list(valid.iter_errors(log))) == 2
 
 
 def test_the_shacl_report_is_one(report: CheckReport) -> None:

@@ -17,7 +17,7 @@ from trama.checks import Check, Row, read_checks
 from trama.coverage import coverage
 from trama.editions import Item, compare_editions, edition_statements, items_of
 from trama.errors import SourceError, TramaError
-from trama.findings import SEVERITIES, CheckReport, Finding, Limit, PlanInfo
+from trama.findings import SEVERITIES, CheckReport, CheckRun, Finding, Limit, PlanInfo
 from trama.model import StrategicObjective
 from trama.namespaces import DCTERMS, KIND, RDF, RDFS, SKOS, TRAMA
 from trama.package import Package
@@ -70,6 +70,10 @@ def check_plans(
             "dataset": str(read_manifest(settings.build)["version"]),
             "checks": str(len(checks)),
         },
+        checks=tuple(
+            CheckRun(check.code, check.name, check.category, check.severity, check.title)
+            for check in checks
+        ),
     )
 
 
@@ -173,7 +177,8 @@ def _finding(check: Check, row: Row, bench: Workbench, sides: Sides, upper: Name
         ends["near"] = near
     sentence, advice = check.sentence, check.advice
     extra = {name: term for name, term in row.items() if name not in _SIDES}
-    detail = {name: _plain(term, sides) for name, term in extra.items()}
+    plain = {name: _plain(term, sides) for name, term in extra.items()}
+    detail = {name: value for name, value in plain.items() if value}
     if isinstance(near, NamedNode):
         detail["nearest"] = sides.written(near, detail.get("reference", ""))
         if check.near:

@@ -20,7 +20,7 @@ MISSIONS: dict[str, tuple[str, str]] = {
     "03": ("Ordine pubblico e sicurezza", "Public order and safety"),
     "04": ("Istruzione e diritto allo studio", "Education and the right to study"),
     "05": (
-        "Tutela e valorizzazione dei beni e attività culturali",
+        "Tutela e valorizzazione dei beni e delle attività culturali",
         "Protection and promotion of cultural heritage and activities",
     ),
     "06": ("Politiche giovanili, sport e tempo libero", "Youth policy, sport and leisure"),

@@ -136,10 +136,21 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckRun:
+    """A check that was run, whether it found anything or not; `check` is the file's name."""
+
+    code: str
+    check: str
+    category: str
+    severity: str
+    title: Words = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
 class CheckReport:
     """The result of checking lower plans against an upper one.
 
-    `versions` names what was used: `trama`, the `dataset` it was checked with, the number of `checks`.
+    `checks` are those that were run, in the order of their codes. `versions` names what was used: `trama`, the `dataset` it was checked with, the number of `checks`.
     """
 
     upper: PlanInfo
@@ -148,6 +159,7 @@ class CheckReport:
     coverage: Coverage
     limits: tuple[Limit, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict, hash=False)
+    checks: tuple[CheckRun, ...] = ()
 
     def at_least(self, severity: str) -> bool:
         """Whether there is a finding at or above a severity."""

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from trama.model import TABLES
 
-IGNORED = ("Istruzioni", "Instructions", "Esempio", "Codici")
+DECISIONS_SHEET = "Decisioni"
+IGNORED = ("Istruzioni", "Instructions", "Esempio", "Codici", DECISIONS_SHEET)
 TEXT_SHEET = "Testo"
 SEPARATOR = " — "
 

@@ -108,6 +108,7 @@ def _junit(report: Report, lang: str) -> str:
         name="trama validate",
         tests=str(max(1, len(report.results))),
         failures=str(len(report.results)),
+        errors="0",
     )
     for result in report.results:
         name = _short(result.shape)

@@ -6,7 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W_]+")
@@ -27,8 +27,9 @@ class Words:
         self.text = text
         self.plain = plain_words(text)
         self.list = self.plain.split()
-        self._grams = Counter(_grams(self.plain))
-        self._size = sum(self._grams.values())
+        # With each run numbered, what two texts share of them is the intersection of two sets.
+        self._grams = frozenset(_numbered(_grams(self.plain)))
+        self._size = len(self._grams)
 
     def overlap(self, other: Words) -> float:
         """Return the part of runs of three letters that two texts share (Dice's coefficient), 0 to 1.
@@ -37,8 +38,7 @@ class Words:
         """
         if not self._size or not other._size:
             return float(self.plain == other.plain)
-        shared = sum((self._grams & other._grams).values())
-        return 2 * shared / (self._size + other._size)
+        return 2 * len(self._grams & other._grams) / (self._size + other._size)
 
     def similarity(self, other: Words) -> float:
         """Return how alike two texts are, 0 to 1: the mean of `overlap` and of the words in order.
@@ -56,6 +56,14 @@ def _grams(plain: str) -> Iterator[str]:
         bounded = f" {word} "
         for start in range(len(bounded) - 2):
             yield bounded[start : start + 3]
+
+
+def _numbered(runs: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Yield each run with how many times it came before."""
+    seen: Counter[str] = Counter()
+    for run in runs:
+        yield run, seen[run]
+        seen[run] += 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,16 @@
-"""A plan in StratML, Part 1 (ISO 17469-1:2015): `StrategicPlan` with its goals and their objectives.
+"""A plan in StratML: Part 1 (ISO 17469-1:2015), `StrategicPlan`, and Part 2 (ISO 17469-2).
 
-The schema's namespace is `urn:ISO:std:iso:17469:tech:xsd:stratml_core`; older documents, and those of
-Part 2, name the same elements in other namespaces and are read as well. A goal becomes a Mission, an
-objective an objective. What the schema has no element for, Trama writes into `OtherInformation`, a line
-for each column, and finds there again.
+Part 2, `PerformancePlanOrReport`, adds performance indicators to the objectives: see
+`trama.readers.stratml_indicators`. The schemas' namespaces are in `trama.readers.stratml_tree`; older
+documents name the same elements in other namespaces and are read as well. A goal becomes a Mission, an
+objective an objective. What the schema has no element for, Trama writes into `OtherInformation`, a line for
+each column, and finds there again.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
-from itertools import chain
+from dataclasses import replace
 from pathlib import Path
-from xml.parsers import expat
 
 from trama.errors import SourceError
 from trama.form import SEPARATOR
@@ -20,19 +18,14 @@ from trama.model import Plan
 from trama.package import Package, assemble, finish
 from trama.place import Place
 from trama.readers.guess import plan_of, slug, with_plan
-from trama.readers.xml import Events
+from trama.readers.stratml_indicators import indicators_of
+from trama.readers.stratml_tree import MARK, Node, code_of, parse, raw, written
 from trama.tables import RawTable
 
-NAMESPACE = "urn:ISO:std:iso:17469:tech:xsd:stratml_core"
 ROOTS = ("StrategicPlan", "PerformancePlanOrReport")
 RESPONSIBLE = "Responsabile"
-MARK = "[Trama]"
 MAX_NOTES = 100
 
-_IDENTIFIER = re.compile(r"[A-Za-z_](?P<rest>[\w.-]*)", re.ASCII)
-_LINE = re.compile(r"([a-z_]+): (.*)")
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_ESCAPED = {"n": "\n", "r": "\r"}
 _KNOWN = {
     "StrategicPlan": ("Name", "OtherInformation", "StrategicPlanCore", "AdministrativeInformation"),
     "PerformancePlanOrReport": (
@@ -59,32 +52,22 @@ _KNOWN = {
         "SequenceIndicator",
         "Stakeholder",
         "OtherInformation",
+        "PerformanceIndicator",
     ),
+    "PerformanceIndicator": (
+        "SequenceIndicator",
+        "MeasurementDimension",
+        "UnitOfMeasurement",
+        "Identifier",
+        "MeasurementInstance",
+        "OtherInformation",
+    ),
+    "MeasurementInstance": ("TargetResult", "ActualResult"),
+    "TargetResult": ("StartDate", "EndDate", "NumberOfUnits"),
+    "ActualResult": ("StartDate", "EndDate", "NumberOfUnits"),
     "AdministrativeInformation": ("StartDate", "EndDate", "PublicationDate"),
     "Stakeholder": ("Name", "Description"),
 }
-
-
-@dataclass(slots=True)
-class Node:
-    """An element of the document, with its line."""
-
-    tag: str
-    line: int
-    text: str = ""
-    children: list[Node] = field(default_factory=list)
-
-    def all(self, tag: str) -> list[Node]:
-        """Return the children of a tag."""
-        return [child for child in self.children if child.tag == tag]
-
-    def words(self, tag: str) -> str:
-        """Return the text of the first child of a tag."""
-        return next((" ".join(child.text.split()) for child in self.all(tag)), "")
-
-    def written(self, tag: str) -> str:
-        """Return the text of the first child of a tag as it is, for its lines."""
-        return next((child.text for child in self.all(tag)), "")
 
 
 def read_stratml(content: bytes, name: str) -> Package:
@@ -93,7 +76,7 @@ def read_stratml(content: bytes, name: str) -> Package:
     Raises SourceError if it is no such document, SourceProblems with every bad element. The package's
     notes tell what the document holds and a plan package does not.
     """
-    root = _parse(content, name)
+    root = parse(content, name)
     if root.tag not in ROOTS:
         reason = "the document is not a StratML plan; its root should be StrategicPlan"
         raise SourceError(reason, path=name, line=root.line, value=root.tag[:80])
@@ -102,12 +85,15 @@ def read_stratml(content: bytes, name: str) -> Package:
         raise SourceError("the plan has no Goal", path=name, line=root.line)
     place = Place(name)
     plan = _plan(root, core, name)
+    goals, codes = _goals(core, place)
+    measures, unread = indicators_of(codes, place)
     tables = [
-        *_goals(core, place),
+        *goals,
+        *measures,
         *_values(core, place),
         *_organizations(core, plan, place),
     ]
-    notes = sorted(_left_out(root))[:MAX_NOTES]
+    notes = [*sorted(_left_out(root)), *unread][:MAX_NOTES]
     path = Path(name)
     described = {"id", "title_it", "kind", "start", "end", "publisher"} <= set(plan)
     if described:
@@ -132,36 +118,6 @@ def _described(plan: dict[str, str], name: str, line: int) -> Plan:
     )
 
 
-def _parse(content: bytes, name: str) -> Node:
-    events = Events()
-    root: Node | None = None
-    open_: list[Node] = []
-    try:
-        for event, tag, value, line in chain(events.feed(content), events.close()):
-            if event == "start":
-                node = Node(tag, line)
-                if open_:
-                    open_[-1].children.append(node)
-                root = root or node
-                open_.append(node)
-            elif event == "end":
-                open_.pop()
-            elif open_:
-                open_[-1].text += str(value)
-    except SourceError as error:
-        raise (
-            error if error.path else SourceError(error.message, path=name, line=error.line)
-        ) from None
-    except expat.ExpatError as error:
-        reason = f"the file is not valid XML ({expat.ErrorString(error.code)})"
-        raise SourceError(reason, path=name, line=error.lineno) from error
-    except (UnicodeError, LookupError, ValueError) as error:
-        raise SourceError("the file is in an encoding that is not read", path=name) from error
-    if root is None:
-        raise SourceError("the file holds no XML element", path=name)
-    return root
-
-
 def _plan(root: Node, core: Node, name: str) -> dict[str, str]:
     """The columns of the plan: what Trama wrote of them, or what the document says."""
     admin = next(iter(root.all("AdministrativeInformation")), Node("", root.line))
@@ -179,7 +135,9 @@ def _plan(root: Node, core: Node, name: str) -> dict[str, str]:
     return {column: value for column, value in found.items() if value}
 
 
-def _goals(core: Node, place: Place) -> list[RawTable]:
+def _goals(core: Node, place: Place) -> tuple[list[RawTable], list[tuple[str, Node]]]:
+    """The tables of Missions and objectives, and the elements of the objectives by code."""
+    codes: list[tuple[str, Node]] = []
     missions: list[tuple[int, dict[str, str]]] = []
     objectives: list[tuple[int, dict[str, str]]] = []
     for order, goal in enumerate(core.all("Goal"), start=1):
@@ -189,7 +147,7 @@ def _goals(core: Node, place: Place) -> list[RawTable]:
         row = {"number": number, "label_it": label, "text_it": "" if text == label else text}
         missions.append((goal.line, row | written(goal.written("OtherInformation"))))
         for place_, objective in enumerate(goal.all("Objective"), start=1):
-            code = _code(objective.words("Identifier")) or f"{number}.{place_}"
+            code = code_of(objective.words("Identifier")) or f"{number}.{place_}"
             row = {
                 "code": code,
                 "mission": missions[-1][1]["number"],
@@ -198,10 +156,11 @@ def _goals(core: Node, place: Place) -> list[RawTable]:
                 "text_it": objective.words("Description"),
                 "responsible": ";".join(_responsible(objective)),
             }
-            objectives.append(
-                (objective.line, row | written(objective.written("OtherInformation")))
-            )
-    return [_raw("missions.csv", place, missions), _raw("objectives.csv", place, objectives)]
+            row |= written(objective.written("OtherInformation"))
+            objectives.append((objective.line, row))
+            codes.append((row["code"], objective))
+    tables = [raw("missions.csv", place, missions), raw("objectives.csv", place, objectives)]
+    return tables, codes
 
 
 def _values(core: Node, place: Place) -> list[RawTable]:
@@ -216,7 +175,7 @@ def _values(core: Node, place: Place) -> list[RawTable]:
             "text_it": text,
         }
         rows.append((value.line, row))
-    return [_raw("keywords.csv", place, rows)] if rows else []
+    return [raw("keywords.csv", place, rows)] if rows else []
 
 
 def _organizations(core: Node, plan: dict[str, str], place: Place) -> list[RawTable]:
@@ -230,7 +189,7 @@ def _organizations(core: Node, plan: dict[str, str], place: Place) -> list[RawTa
             row |= {"kind": "public-body", "basis": "stated"}
             row |= written(organization.written("Description"))
             rows.append((organization.line, row))
-    return [_raw("actors.csv", place, rows)] if rows else []
+    return [raw("actors.csv", place, rows)] if rows else []
 
 
 def _named(organization: Node) -> str:
@@ -248,28 +207,6 @@ def _responsible(objective: Node) -> list[str]:
     return found
 
 
-def _code(identifier: str) -> str:
-    """The code in an XML identifier, which must not begin with a digit."""
-    found = _IDENTIFIER.fullmatch(identifier)
-    if not found:
-        return re.sub(r"[^A-Za-z0-9]+", "-", identifier).strip("-")
-    code = found["rest"] if identifier.startswith("_") else identifier
-    return re.sub(r"[^A-Za-z0-9._-]+|[._-]+(?=[._-])", "-", code).strip("-._")
-
-
-def written(text: str) -> dict[str, str]:
-    """Return the columns that Trama wrote into a text, `column: value` on a line each."""
-    _, mark, lines = text.partition(MARK)
-    if not mark:
-        return {}
-    found = (_LINE.fullmatch(line.strip(" ")) for line in lines.split("\n"))
-    return {
-        match[1]: _ESCAPE.sub(lambda m: _ESCAPED.get(m[1], m[1]), match[2])
-        for match in found
-        if match
-    }
-
-
 def _left_out(node: Node) -> set[str]:
     """What the document holds and is not read, an element of a kind once."""
     found: set[str] = set()
@@ -282,16 +219,9 @@ def _left_out(node: Node) -> set[str]:
             if child.tag == "OtherInformation" and child.text.partition(MARK)[0].strip():
                 found.add(f"the words of OtherInformation in {node.tag} are not read")
         elif (child.text.strip() or child.children) and not (
-            node.tag == "Organization" and child.tag == "Description" and MARK in child.text
+            node.tag in ("Organization", "TargetResult", "ActualResult")
+            and child.tag == "Description"
+            and MARK in child.text
         ):
             found.add(f"{child.tag[:80]} in {node.tag[:80]} is not read")
     return found
-
-
-def _raw(name: str, place: Place, rows: list[tuple[int, dict[str, str]]]) -> RawTable:
-    header = list(
-        dict.fromkeys(column for _, row in rows for column, value in row.items() if value)
-    )
-    return RawTable(
-        name, place, header, [(line, [row.get(c, "") for c in header]) for line, row in rows]
-    )

@@ -1,6 +1,7 @@
 """The report as JUnit XML, which continuous integration shows as tests: a check and plan is a test case.
 
-https://github.com/testmoapp/junitxml describes the form that CI servers read.
+The form is that of the schema junit-10.xsd of Jenkins' xUnit plugin
+(https://github.com/jenkinsci/xunit-plugin), which other servers read as well.
 """
 
 from __future__ import annotations
@@ -16,40 +17,49 @@ from trama.spreadsheet import safe_text
 def to_junit(report: CheckReport, lang: str = "it") -> str:
     """Return JUnit XML: errors and warnings fail their test case, the rest is its output.
 
-    Only checks that found something are named, for a report does not list the others.
+    Every check that was run is a test case for every plan, and passes if it found nothing.
     """
     suites = Element("testsuites", name=safe_text(title_of(report, lang)))
     tests = failures = 0
     for category in CATEGORIES:
-        cases: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
-        for finding in report.findings:
-            if finding.category == category:
-                cases[finding.code, finding.check, finding.plan].append(finding)
+        cases = _cases(report, category)
         suite = SubElement(suites, "testsuite", name=category)
         failed = 0
-        if not cases:
-            SubElement(suite, "testcase", name=category, classname=f"trama.{category}")
         for (code, check, plan), found in sorted(cases.items()):
             name = " ".join(filter(None, (code, check, plan)))
             case = SubElement(
                 suite, "testcase", name=safe_text(name), classname=f"trama.{category}"
             )
             failed += _case(case, found, lang)
-        number = max(1, len(cases))
-        suite.set("tests", str(number))
+        suite.set("tests", str(len(cases)))
         suite.set("failures", str(failed))
         suite.set("errors", "0")
-        tests, failures = tests + number, failures + failed
+        tests, failures = tests + len(cases), failures + failed
     suites.set("tests", str(tests))
     suites.set("failures", str(failures))
+    suites.set("errors", "0")
     indent(suites)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(suites, encoding="unicode") + "\n"
+
+
+def _cases(report: CheckReport, category: str) -> dict[tuple[str, str, str], list[Finding]]:
+    """What each check of a category found of each plan, also if that is nothing."""
+    cases: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
+    for run in report.checks:
+        if run.category == category:
+            for plan in report.lower:
+                cases[run.code, run.check, plan.id] = []
+    for finding in report.findings:
+        if finding.category == category:
+            cases[finding.code, finding.check, finding.plan].append(finding)
+    return cases
 
 
 def _case(case: Element, found: list[Finding], lang: str) -> int:
     failing = [finding for finding in found if finding.severity != "info"]
     if not failing:
-        SubElement(case, "system-out").text = _told(found, lang)
+        if found:
+            SubElement(case, "system-out").text = _told(found, lang)
         return 0
     gravest = max(failing, key=lambda finding: SEVERITIES.index(finding.severity))
     failure = SubElement(

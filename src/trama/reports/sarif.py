@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Any
 
-from trama.findings import CheckReport, Finding, Side
+from trama.findings import CheckReport, CheckRun, Finding, Side
 from trama.reports.words import CATEGORY, place, said
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
@@ -15,9 +15,10 @@ _LEVEL = {"violation": "error", "warning": "warning", "info": "note"}
 
 def to_sarif(report: CheckReport, lang: str = "it") -> str:
     """Return a SARIF log of one run; each finding keeps its fingerprint from run to run."""
-    rules: dict[str, Finding] = {}
-    for finding in report.findings:
-        rules.setdefault(finding.code, finding)
+    rules: dict[str, CheckRun] = {check.code: check for check in report.checks}
+    for one in report.findings:
+        bare = CheckRun(one.code, one.check, one.category, one.severity, {})
+        rules.setdefault(one.code, bare)
     index = {code: place for place, code in enumerate(rules)}
     run = {
         "tool": {
@@ -25,9 +26,11 @@ def to_sarif(report: CheckReport, lang: str = "it") -> str:
                 "name": "Trama",
                 "semanticVersion": str(report.versions.get("trama", "0.0.0")),
                 "informationUri": "https://w3id.org/trama/",
-                "rules": [_rule(code, finding, lang) for code, finding in rules.items()],
+                "rules": [_rule(check, lang) for check in rules.values()],
             }
         },
+        # Checks are rules whether they found anything or not: the run was a whole one.
+        "invocations": [{"executionSuccessful": True}],
         "language": {"it": "it-IT", "en": "en-GB"}[lang],
         "columnKind": "unicodeCodePoints",
         "results": [_result(finding, index[finding.code], lang) for finding in report.findings],
@@ -36,13 +39,14 @@ def to_sarif(report: CheckReport, lang: str = "it") -> str:
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
-def _rule(code: str, finding: Finding, lang: str) -> dict[str, Any]:
+def _rule(check: CheckRun, lang: str) -> dict[str, Any]:
+    title = said(check.title, lang) or check.check
     return {
-        "id": code,
-        "name": "".join(part.capitalize() for part in finding.check.split("-")),
-        "shortDescription": {"text": f"{CATEGORY[finding.category][lang]}: {finding.check}"},
-        "defaultConfiguration": {"level": _LEVEL[finding.severity]},
-        "properties": {"category": finding.category},
+        "id": check.code,
+        "name": "".join(part.capitalize() for part in check.check.split("-")),
+        "shortDescription": {"text": f"{CATEGORY[check.category][lang]}: {title}"},
+        "defaultConfiguration": {"level": _LEVEL[check.severity]},
+        "properties": {"category": check.category},
     }
 
 

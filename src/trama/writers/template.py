@@ -6,11 +6,12 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from trama.bookbytes import book_bytes
 from trama.files import write_atomically
 from trama.form import HEADINGS, SHEETS
 from trama.writers.codes import Codes
-from trama.writers.look import HEADER, PLAIN, SUBTITLE, TABS, TITLE, style
-from trama.writers.xlsx import add_codes, add_table, new_book, saved
+from trama.writers.look import HEADER, PLAIN, SUBTITLE, TABS, TITLE, height, printed, style
+from trama.writers.xlsx import add_codes, add_table, new_book
 
 _INSTRUCTIONS = {
     "Istruzioni": (
@@ -70,7 +71,7 @@ def template(codes: Codes) -> bytes:
     _add_example(book)
     add_codes(book, codes)
     book.active = 0
-    return saved(book)
+    return book_bytes(book)
 
 
 def _add_instructions(book: Workbook, name: str) -> None:
@@ -84,7 +85,8 @@ def _add_instructions(book: Workbook, name: str) -> None:
     for line, (mark, words) in enumerate(lines, start=3):
         style(sheet.cell(line, 1, mark), PLAIN if words else SUBTITLE)
         style(sheet.cell(line, 2, words or None), PLAIN)
-        sheet.row_dimensions[line].height = 34 if len(words) > 100 else 20
+        sheet.row_dimensions[line].height = height([(words, 100)])
+    printed(sheet, 112)
 
 
 def _add_example(book: Workbook) -> None:
@@ -92,7 +94,8 @@ def _add_example(book: Workbook) -> None:
     sheet = book.create_sheet("Esempio")
     sheet.sheet_properties.tabColor = TABS["Esempio"]
     heads = ("Foglio", "Colonna", "Esempio", "Come si compila", "How to fill it in")
-    for place, (title, width) in enumerate(zip(heads, (18, 30, 50, 60, 60), strict=True), start=1):
+    widths = (18, 30, 40, 60, 60)
+    for place, (title, width) in enumerate(zip(heads, widths, strict=True), start=1):
         style(sheet.cell(1, place, title), HEADER)
         sheet.column_dimensions["ABCDE"[place - 1]].width = width
     line = 2
@@ -104,5 +107,7 @@ def _add_example(book: Workbook) -> None:
                 if value:
                     cell.data_type = "s"
                 style(cell, PLAIN)
+            sheet.row_dimensions[line].height = height(zip(values, widths, strict=True))
             line += 1
     sheet.freeze_panes = "A2"
+    printed(sheet, sum(widths))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,9 +10,9 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from trama.bookbytes import book_bytes
 from trama.cells import SEPARATOR, Objectives, Reference
 from trama.element import columns
 from trama.files import write_atomically
@@ -22,7 +21,7 @@ from trama.model import TABLES
 from trama.package import Package
 from trama.writers.cells import header_of, row_of
 from trama.writers.codes import Codes
-from trama.writers.look import CELL, HEADER, OPTIONAL, TABS, style
+from trama.writers.look import CELL, CODE, HEADER, OPTIONAL, TABS, height, printed, style
 
 MAX_CELL = 32_767
 FILLED_ROWS = 500
@@ -68,6 +67,12 @@ def write_xlsx(package: Package, path: Path, codes: Codes | None = None) -> list
 
 def workbook(package: Package, codes: Codes) -> tuple[bytes, list[str]]:
     """Return a plan as the bytes of a workbook, and what it does not hold."""
+    book, lost = book_of(package, codes)
+    return book_bytes(book), lost
+
+
+def book_of(package: Package, codes: Codes) -> tuple[Workbook, list[str]]:
+    """Return a plan as a workbook, and a sentence for each thing that it does not hold."""
     book = new_book()
     lost: list[str] = []
     for name in dict.fromkeys([*SHEETS.values(), *package.tables]):
@@ -81,8 +86,9 @@ def workbook(package: Package, codes: Codes) -> tuple[bytes, list[str]]:
         for line, words in enumerate(package.text.content.split("\n"), start=1):
             if words:
                 _put(sheet, line, 1, words, f"text.md:{line}", lost)
+                sheet.row_dimensions[line].height = height([(words, 120)])
     add_codes(book, codes)
-    return saved(book), lost
+    return book, lost
 
 
 def new_book() -> Workbook:
@@ -90,13 +96,6 @@ def new_book() -> Workbook:
     book = Workbook()
     book.remove(book.worksheets[0])
     return book
-
-
-def saved(book: Workbook) -> bytes:
-    """Return the bytes of a workbook."""
-    output = io.BytesIO()
-    book.save(output)
-    return output.getvalue()
 
 
 def add_table(
@@ -111,8 +110,8 @@ def add_table(
     element = TABLES.get(name) or TABLES[f"{name.partition('-')[0]}.csv"]
     required = {field.name for field in columns(element) if field.required}
     headings = list(HEADINGS.get(name, ()))
-    shown = {heading.column for heading in headings}
-    more = [c for c in header_of([dict(row) for row in rows], element) if c not in shown]
+    known = {heading.column for heading in headings}
+    more = [c for c in header_of([dict(row) for row in rows], element) if c not in known]
     if name in HEADINGS:
         more = [column for column in more if any(column in row for row in rows)]
     headings += [Heading(column, column, "", "", width=24) for column in more]
@@ -122,6 +121,7 @@ def add_table(
             _validate(sheet, place, name, heading, codes)
     kinds = {field.name: field.column.cell for field in columns(element)}
     for line, row in enumerate(rows, start=2):
+        shown: list[tuple[str, float]] = []
         for place, heading in enumerate(headings, start=1):
             value = row.get(heading.column, "")
             cell = kinds[heading.column]
@@ -132,14 +132,13 @@ def add_table(
             elif value and named:
                 value = codes.written(named, value)
             _put(sheet, line, place, value, f"{sheet.title}!{get_column_letter(place)}{line}", lost)
+            shown.append((value, heading.width))
+        sheet.row_dimensions[line].height = height(shown)
     sheet.freeze_panes = "C2" if len(headings) > 3 else "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{max(2, len(rows) + 1)}"
     sheet.row_dimensions[1].height = 36
     sheet.sheet_view.zoomScale = 100
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = "1:1"
+    printed(sheet, sum(heading.width for heading in headings))
     return sheet
 
 
@@ -153,8 +152,9 @@ def add_codes(book: Workbook, codes: Codes) -> None:
         style(sheet.cell(1, place, name), HEADER)
         sheet.column_dimensions[get_column_letter(place)].width = 44
         for line, value in enumerate(codes.values(name), start=2):
-            style(sheet.cell(line, place, value), CELL)
+            style(sheet.cell(line, place, value), CODE)
     sheet.freeze_panes = "A2"
+    printed(sheet, 44 * len(codes.lists))
 
 
 def _head(sheet: Worksheet, place: int, heading: Heading, required: bool) -> None:
