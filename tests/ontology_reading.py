@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rdflib import Graph
 
-MODULES = ("trama", "schemes", "dup", "alignments")
+MODULES = ("trama", "schemes", "dup", "functions", "alignments")
 
 
 def read_module(root: Path, name: str) -> Graph:

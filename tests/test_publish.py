@@ -25,10 +25,12 @@ from trama.catalogue import page_keys
 from trama.cli import app
 from trama.dataset import Dataset, open_dataset
 from trama.errors import TramaError
+from trama.options import StoreOptions
 from trama.publish import MARK, Published, publish
 from trama.release import read_manifest, write_release
 from trama.settings import Settings
 from trama.store import OxigraphStore, open_store
+from trama.versions import tidy
 
 ADDRESS = "https://example.org/trama/"
 _LINK = re.compile(r'<(?:a|link|script|img|form)\b[^>]*?\s(?:href|src|action)="([^"]*)"')
@@ -219,6 +221,24 @@ def test_a_site_takes_the_place_of_an_earlier_one(little: Dataset, tmp_path: Pat
     publish(little, out)
     assert not (out / "stale.html").exists()
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_every_version_that_is_kept_is_on_the_site(small: Settings, tmp_path: Path) -> None:
+    missions = small.root / "graph" / "piano-esempio" / "missions.csv"
+    versions = []
+    for label in ("Trasporti", "Mobilità", "Acqua"):
+        missions.write_text(f"number,label_it,passages\n1,Istruzione,p-1\n2,{label},p-2\n")
+        manifest = write_release(build_dataset(small), small.build)
+        versions.append(str(manifest["version"]))
+    tidy(small.build, small.base, StoreOptions(whole=1))
+    site = tmp_path / "site"
+    publish(open_dataset(small, open_store(small.build / "store"), manifest), site)
+    for version, label in zip(versions, ("Trasporti", "Mobilità", "Acqua"), strict=True):
+        folder = site / "dataset" / version
+        whole = gzip.decompress((folder / "trama.nq.gz").read_bytes()).decode()
+        assert f'"{label}"@it' in whole
+        assert {"index.html", "en.html", "SHA256SUMS"} <= {path.name for path in folder.iterdir()}
+    assert broken_links(site) == []
 
 
 def test_a_site_that_fails_leaves_the_earlier_one(

@@ -1,4 +1,4 @@
-"""A build is put in place whole or not at all, whenever it is killed, and old ones are tidied away."""
+"""A build is put in place whole or not at all, whenever it is killed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 
 from trama.build import Build, build_dataset
 from trama.errors import StoreError
-from trama.release import KEPT, read_manifest, write_release
+from trama.release import read_manifest, write_release
 from trama.settings import Settings
 from trama.store import open_store
 
@@ -83,14 +83,6 @@ def test_a_reader_of_the_old_release_goes_on_reading_it(small: Settings) -> None
     query = 'ASK { ?mission ?label "Trasporti"@it }'
     assert bool(old.query(query))
     assert labels(small) == {"Istruzione", "Mobilità"}
-
-
-def test_only_the_last_releases_stay(small: Settings) -> None:
-    for number in range(KEPT + 3):
-        manifest = write(small, f"Trasporti {number}")
-    releases = small.build / "releases"
-    assert len(list(releases.iterdir())) == KEPT
-    assert (releases / str(manifest["version"])).is_dir()
 
 
 def test_nothing_built_is_told(tmp_path: Path) -> None:

@@ -11,18 +11,24 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
+from rdflib import RDF, Graph, URIRef
+from rdflib import RDFS as RDFS_
+from rdflib import SKOS as SKOS_
 from typer.testing import CliRunner
 
 from trama import search as module
 from trama.cli import app
 from trama.errors import QueryError
 from trama.matching import MATCHES, functions, highlight, matches
-from trama.namespaces import RDFS
+from trama.namespaces import RDFS, SKOS
 from trama.release import read_manifest
 from trama.search import build, index_of, search
 from trama.settings import Settings
 from trama.store import OxigraphStore
 from trama.web import create_app
+
+SD = "http://www.w3.org/ns/sparql-service-description#"
+TURTLE = {"Accept": "text/turtle"}
 
 
 @pytest.fixture(scope="module")
@@ -237,3 +243,45 @@ def test_the_command_searches(
     listed = CliRunner().invoke(app, ["search", "rete", "verde", "--format", "json"])
     assert json.loads(listed.output)["total"] > 3
     assert CliRunner().invoke(app, ["search", "xyzzy"]).exit_code == 1
+
+
+def test_the_function_of_search_says_what_it_is_where_its_name_leads(client: FlaskClient) -> None:
+    local = MATCHES.value.removeprefix("https://w3id.org/trama")
+    for accept, form in (
+        ("text/html", ""),
+        ("text/turtle", ".ttl"),
+        ("application/ld+json", ".jsonld"),
+    ):
+        lead = client.get(local, headers={"Accept": accept})
+        assert lead.status_code == 303
+        assert lead.headers["Location"].endswith(f"{local}{form}")
+        answer = client.get(lead.headers["Location"])
+        assert answer.mimetype == accept
+        assert "fn:matches(?label" in answer.text
+    graph = Graph().parse(data=client.get(local, headers=TURTLE, follow_redirects=True).data)
+    node = URIRef(MATCHES.value)
+    assert (node, RDF.type, URIRef(f"{SD}Function")) in graph
+    for predicate in (RDFS_.label, SKOS_.definition, SKOS_.example):
+        assert {text.language for text in graph.objects(node, predicate)} == {"it", "en"}
+    for lang in ("it", "en"):
+        assert "fn:matches(?label" in client.get(f"/ns/?lang={lang}").text
+
+
+def test_the_example_of_the_function_runs(built: Settings, store: OxigraphStore) -> None:
+    text = f"SELECT ?example {{ {MATCHES} {SKOS.example} ?example }}"
+    found = [row["example"] for row in store.query(text)]  # type: ignore[union-attr]
+    assert {literal.language for literal in found} == {"it", "en"}
+    for literal in found:
+        query = literal.value[literal.value.index("PREFIX") :]
+        labels = {row["label"].value for row in store.query(query)}  # type: ignore[union-attr]
+        assert labels
+        assert all(
+            matches(label, "reti verdi") or matches(label, "green networks", "en")
+            for label in labels
+        )
+
+
+def test_the_service_says_that_it_knows_the_function(client: FlaskClient) -> None:
+    graph = Graph().parse(data=client.get("/sparql", headers=TURTLE).data)
+    known = set(graph.objects(None, URIRef(f"{SD}extensionFunction")))
+    assert known == {URIRef(MATCHES.value)}

@@ -21,7 +21,7 @@ from trama import sparql
 from trama.errors import QueryError
 from trama.library import Query
 from trama.namespaces import XSD, Names
-from trama.store import Store
+from trama.tokens import query_form
 
 MOST = 10_000
 # A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection).
@@ -62,21 +62,33 @@ class Answer:
         return max(1, -(-self.total // self.per_page))
 
 
-def ask(
-    store: Store, query: Query, given: Mapping[str, str], names: Names, *, page: int, per_page: int
-) -> Answer:
-    """Answer a ready query and return one page of it.
+def question(query: Query, given: Mapping[str, str], names: Names) -> str:
+    """Return a ready query as it is to be asked, its parameters bound.
 
-    Rows keep the query's own order, which has no ties, so pages do not overlap. Raises QueryError for
-    a parameter that does not fit, or a query that has no rows.
+    Raises QueryError for a parameter that does not fit, or a query whose answer is not a table.
     """
-    found = sparql.run(store, query.text, values=query.values(given, names))
-    if not isinstance(found, QuerySolutions):
+    if query_form(query.text) != "SELECT":
         raise QueryError(f"query {query.name} gives no rows: it can be asked at /sparql")
-    columns = tuple(variable.value for variable in found.variables)
-    rows = [tuple(row) for row in found]
+    return sparql.bind(query.text, query.values(given, names))
+
+
+def page_of(results: bytes, *, page: int, per_page: int) -> Answer:
+    """Return one page of an answer, given whole in the JSON of SPARQL 1.1.
+
+    Rows keep the query's own order, which has no ties, so pages do not overlap.
+    """
+    found = parse_query_results(results, format=QueryResultsFormat.JSON)
+    if not isinstance(found, QuerySolutions):
+        raise TypeError("SELECT gives solutions")
     first = (page - 1) * per_page
-    return Answer(columns, tuple(rows[first : first + per_page]), page, per_page, len(rows))
+    rows = []
+    total = 0
+    for row in found:
+        if first <= total < first + per_page:
+            rows.append(tuple(row))
+        total += 1
+    columns = tuple(variable.value for variable in found.variables)
+    return Answer(columns, tuple(rows), page, per_page, total)
 
 
 def write(answer: Answer, query: Query, form: Form) -> bytes:

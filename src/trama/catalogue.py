@@ -7,11 +7,10 @@ linee-guida-cataloghi-dati-dcat-ap-it/); its mandatory properties are held by `s
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -21,6 +20,7 @@ from trama.documents import FOAF, FORMATS, VOID
 from trama.dumps import Dump, dumps_of
 from trama.namespaces import DCTERMS, OWL, PREFIXES, RDF, RDFS, TRAMA, XSD, Namespace
 from trama.resources import local_names, rows
+from trama.schemaorg import facts_of
 from trama.site import Site
 
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
@@ -97,11 +97,11 @@ def modified(dataset: Dataset) -> str:
 
 def publisher(dataset: Dataset) -> tuple[str, str]:
     """The IRI and the name of those who answer for the links, and so for the dataset."""
-    agents = local_names(dataset.store, f"{dataset.settings.base}id/agent/")
-    if not agents:
-        return f"{dataset.settings.base}id/agent/trama", "Trama"
-    iri = f"{dataset.settings.base}id/agent/{agents[0]}"
-    return iri, dataset.directory.name(iri).label("it") or agents[0]
+    agents = f"{dataset.settings.base}id/agent/"
+    iri = min((known for known in dataset.directory.names if known.startswith(agents)), default="")
+    if not iri:
+        return f"{agents}trama", "Trama"
+    return iri, dataset.directory.name(iri).label("it") or iri.removeprefix(agents)
 
 
 def _catalogue(dataset: Dataset, root: str) -> Iterator[Triple]:
@@ -306,6 +306,16 @@ def catalogue_page(dataset: Dataset, site: Site) -> str:
     return pages.render(
         "catalogue.html",
         site,
+        schema_org=facts_of(
+            dataset,
+            iri=f"{base}dataset",
+            page="catalogo",
+            version=dataset.version,
+            words=(TITLE[lang], DESCRIPTION[lang]),
+            publisher=publisher(dataset),
+            dumps=current_dumps(dataset)[1],
+            day=modified(dataset),
+        ),
         title=TITLE[lang],
         description=DESCRIPTION[lang],
         iri=f"{base}dataset",
@@ -327,9 +337,19 @@ def release_page(dataset: Dataset, release: Release, site: Site) -> str:
     """Return the page of one version: its graphs and files, with their checksums."""
     base = dataset.settings.base
     _, dumps = dumps_of(release.folder, base)
+    key = f"dataset/{release.version}"
     return pages.render(
         "release.html",
         site,
+        schema_org=facts_of(
+            dataset,
+            iri=base + key,
+            page=key,
+            version=release.version,
+            words=(TITLE[site.lang], DESCRIPTION[site.lang]),
+            publisher=publisher(dataset),
+            dumps=dumps,
+        ),
         release=release,
         iri=f"{base}dataset/{release.version}",
         dumps=[(dump, dump.graph.removeprefix(f"{base}graph/")) for dump in dumps],
@@ -359,24 +379,6 @@ def graph_page(dataset: Dataset, iri: str, site: Site) -> str:
         things=things,
         version=dataset.version,
         dumps=[dump for dump in current_dumps(dataset)[1] if dump.graph == iri],
-    )
-
-
-def sitemap(dataset: Dataset, address: Callable[[str], str]) -> str:
-    """Return the sitemap (https://www.sitemaps.org/protocol.html) of the pages worth finding."""
-    keys = ["", "catalogo", "ns", *page_keys(dataset)]
-    day = modified(dataset)
-    lines = [
-        f"<url><loc>{escape(address(key))}</loc><lastmod>{day}</lastmod></url>"
-        for key in keys
-        # Links and quoted parts are shown on the pages of what they join.
-        if not key.startswith("id/link/") and "/quote/" not in key
-    ]
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-        + "\n".join(lines)
-        + "\n</urlset>\n"
     )
 
 

@@ -10,10 +10,16 @@ from trama.answers import FORMS, MOST
 from trama.dataset import LICENCE
 from trama.documents import FORMATS
 from trama.library import Parameter, Query
+from trama.sparql import GRAPH_FORMATS, RESULT_FORMATS
 
 _TYPES: Mapping[str, dict[str, Any]] = {
     "integer": {"type": "integer"},
-    "iri": {"type": "string", "description": "A local name, such as `instrument/ptm`, or an IRI."},
+    "iri": {
+        "type": "string",
+        "description": "A local name, such as `instrument/ptm`, or an IRI.",
+        # Narrower than what is taken: an IRI may have any letters.
+        "pattern": r"^([A-Za-z0-9/_.~-]*|https?://[A-Za-z0-9.-]+(/[A-Za-z0-9/_.~-]*)?(#[A-Za-z0-9/_.~-]*)?)$",
+    },
     "string": {"type": "string"},
 }
 _COLUMNS: Mapping[str, dict[str, Any]] = {
@@ -24,6 +30,8 @@ _COLUMNS: Mapping[str, dict[str, Any]] = {
     "date": {"type": ["string", "null"]},
 }
 _TEXT = {"type": ["string", "null"]}
+# What may become of a query: too long an answer, too many requests, no room, too much time or memory.
+_EVALUATED = (422, 429, 503, 504, 507)
 
 
 def describe(queries: Iterable[Query], server: str) -> dict[str, Any]:
@@ -34,7 +42,8 @@ def describe(queries: Iterable[Query], server: str) -> dict[str, Any]:
             "title": "Trama",
             "version": __version__,
             "summary": "Strategic plans as linked data, where every link says why",
-            "description": "Each ready query is an address. SPARQL 1.1 is at `/sparql`.",
+            "description": "Each ready query is an address. SPARQL 1.1 is at `/sparql`. Anything may be told "
+            "to come back later (429, 503), and a query that takes too much is stopped (422, 504, 507).",
             "license": {"name": "CC BY 4.0", "url": LICENCE},
         },
         "servers": [{"url": server}],
@@ -46,6 +55,7 @@ def describe(queries: Iterable[Query], server: str) -> dict[str, Any]:
         "paths": {
             **{f"/api/{query.name}": {"get": _operation(query)} for query in queries},
             "/search": {"get": _search()},
+            "/sparql": {"get": _sparql()},
             "/data/{name}": {"get": _document()},
         },
         "components": {
@@ -120,10 +130,14 @@ def _operation(query: Query) -> dict[str, Any]:
                 },
                 "content": {**content, "text/html": {}},
             },
-            "400": {"$ref": "#/components/responses/Problem"},
-            "406": {"$ref": "#/components/responses/Problem"},
+            **_problems(404, *_EVALUATED),
         },
     }
+
+
+def _problems(*statuses: int) -> dict[str, Any]:
+    found = (400, 406, *statuses)
+    return {str(status): {"$ref": "#/components/responses/Problem"} for status in sorted(found)}
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
@@ -159,7 +173,9 @@ def _search() -> dict[str, Any]:
                 "name": "q",
                 "in": "query",
                 "description": "The words; all must be there, each by its stem or its beginning.",
-                "schema": {"type": "string", "maxLength": 500},
+                "required": True,
+                # Words have letters or digits; a page for people may also be asked without any.
+                "schema": {"type": "string", "maxLength": 500, "pattern": "[A-Za-z0-9]"},
             },
             {
                 "name": "format",
@@ -167,23 +183,85 @@ def _search() -> dict[str, Any]:
                 "description": "The form of the answer, instead of an Accept header.",
                 "schema": {"type": "string", "enum": ["json", "html"]},
             },
-            *({"$ref": f"#/components/parameters/{name}"} for name in ("page", "per_page", "lang")),
+            _paging("page", "The page, from 1.", 1, 100_000),
+            _paging("per_page", "Hits on a page.", 20, 100),
+            {"$ref": "#/components/parameters/lang"},
         ],
         "responses": {
             "200": {
                 "description": "A page of what was found, the best first.",
                 "content": {
-                    "application/json": {"schema": {"type": "object"}},
+                    "application/json": {"schema": _hits()},
                     "text/html": {},
                 },
             },
-            "400": {"$ref": "#/components/responses/Problem"},
-            "406": {"$ref": "#/components/responses/Problem"},
+            **_problems(429, 504),
+        },
+    }
+
+
+def _hits() -> dict[str, Any]:
+    part = {
+        "type": "object",
+        "required": ["text", "found"],
+        "properties": {"text": {"type": "string"}, "found": {"type": "boolean"}},
+    }
+    hit = {
+        "type": "object",
+        "required": ["iri", "kind", "code", "title", "passage"],
+        "properties": {
+            **{name: {"type": "string", "format": "iri"} for name in ("iri", "kind")},
+            **{name: {"type": "string"} for name in ("code", "title")},
+            "passage": {"type": "array", "items": part},
+        },
+    }
+    return {
+        "type": "object",
+        "required": ["q", "page", "per_page", "total", "hits"],
+        "properties": {
+            "q": {"type": "string"},
+            **{name: {"type": "integer"} for name in ("page", "per_page", "total")},
+            "hits": {"type": "array", "items": hit},
+        },
+    }
+
+
+def _sparql() -> dict[str, Any]:
+    graphs = ("default-graph-uri", "named-graph-uri")
+    return {
+        "operationId": "sparql",
+        "tags": ["queries"],
+        "summary": "Ask a SPARQL 1.1 query, by the SPARQL 1.1 Protocol; it can be posted too",
+        "parameters": [
+            {
+                "name": "query",
+                "in": "query",
+                "required": True,
+                "description": "The query.",
+                "schema": {"type": "string", "pattern": r"\S"},
+            },
+            *(
+                {
+                    "name": name,
+                    "in": "query",
+                    "description": "A graph of the dataset to ask, instead of all.",
+                    "schema": {"type": "array", "items": {"type": "string", "format": "iri"}},
+                }
+                for name in graphs
+            ),
+        ],
+        "responses": {
+            "200": {
+                "description": "The answer: a table, true or false, or statements.",
+                "content": {form.media_type: {} for form in (*RESULT_FORMATS, *GRAPH_FORMATS)},
+            },
+            **_problems(403, 414, *_EVALUATED),
         },
     }
 
 
 def _document() -> dict[str, Any]:
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
         "operationId": "document",
         "tags": ["data"],
@@ -202,8 +280,11 @@ def _document() -> dict[str, Any]:
                 "description": "The document.",
                 "content": {form.media_type: {} for form in FORMATS},
             },
-            "404": {"$ref": "#/components/responses/Problem"},
-            "410": {"$ref": "#/components/responses/Problem"},
+            "400": {"$ref": "#/components/responses/Problem"},
+            **{
+                status: {"description": told, "content": {**problem, "text/html": {}}}
+                for status, told in (("404", "There is no such thing."), ("410", "It was retired."))
+            },
         },
     }
 

@@ -31,6 +31,7 @@ from trama.namespaces import TRAMA
 from trama.resources import describe, triples
 from trama.retired import Retired
 from trama.site import LANGUAGES, StaticSite, html_file
+from trama.sitemap import sitemap
 
 MARK = ".trama-site"
 _STATIC = Path(__file__).parent / "web" / "static"
@@ -122,7 +123,8 @@ def _files(
     for path in sorted(_STATIC.rglob("*")):
         if path.is_file():
             yield f"static/{path.relative_to(_STATIC).as_posix()}", path.read_bytes()
-    yield from _release(dataset)
+    for release in catalogue.releases(dataset):
+        yield from _release(dataset, release)
     progress("writing the vocabulary and the catalogue")
     for name, content in ontodoc.document(dataset.settings.root).items():
         yield f"ns/{name}", content
@@ -140,14 +142,11 @@ def _files(
         yield from _retired(dataset, retired)
 
 
-def _release(dataset: Dataset) -> Iterator[tuple[str, bytes]]:
-    folder, dumps = dumps_of(
-        dataset.settings.build / "releases" / dataset.version, dataset.settings.base
-    )
-    key = f"dataset/{dataset.version}"
+def _release(dataset: Dataset, release: Release) -> Iterator[tuple[str, bytes]]:
+    folder, dumps = dumps_of(release.folder, dataset.settings.base)
+    key = f"dataset/{release.version}"
     for name in (SUMS, *(dump.name for dump in dumps)):
         yield f"{key}/{name}", (folder / name).read_bytes()
-    release = Release(dataset.version, folder.parent, dict(dataset.manifest), True)
     for lang in LANGUAGES:
         page = catalogue.release_page(dataset, release, StaticSite(lang, key))
         yield html_file(key, lang), page.encode()
@@ -161,7 +160,7 @@ def _catalogue(dataset: Dataset, address: str) -> Iterator[tuple[str, bytes]]:
     for lang in LANGUAGES:
         page = catalogue.catalogue_page(dataset, StaticSite(lang, "catalogo"))
         yield html_file("catalogo", lang), page.encode()
-    places = catalogue.sitemap(dataset, lambda key: address + quote(html_file(key, "it")))
+    places = sitemap(dataset, lambda key: address + quote(html_file(key, "it")))
     yield "sitemap.xml", places.encode()
     yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {address}sitemap.xml\n".encode()
 

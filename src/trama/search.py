@@ -6,7 +6,10 @@ same release gives the same index.
 
 from __future__ import annotations
 
+import contextlib
+import math
 import sqlite3
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,12 +18,14 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from trama.dumps import kept_beside
+from trama.evaluation import LimitReached
 from trama.links import select
 from trama.matching import LANGUAGES, PREFIX, Part, highlight, stems_of, terms_of, words_of
 from trama.namespaces import DCTERMS, OA, RDF, RDFS, SKOS, TRAMA
 from trama.store import Store
 
 _WINDOW = 240
+_STEPS = 1_000
 _TITLES = (RDFS.label, SKOS.prefLabel, SKOS.altLabel, SKOS.notation, TRAMA.acronym, DCTERMS.title)
 _BODIES = (DCTERMS.description, TRAMA.note, TRAMA.purpose, TRAMA.mode, SKOS.scopeNote)
 _SCHEMA = """
@@ -89,19 +94,33 @@ def build(store: Store, path: Path) -> None:
         connection.close()
 
 
-def search(index: Path, words: str, lang: str, *, limit: int = 20, offset: int = 0) -> Found:
+def search(
+    index: Path,
+    words: str,
+    lang: str,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    seconds: float = math.inf,
+) -> Found:
     """Return what holds all the words, the best first.
 
-    Raises QueryError if there are no words, or far too many.
+    Raises QueryError if there are no words, or far too many, and LimitReached if finding them takes
+    more than `seconds`.
     """
-    sought = words_of(words, lang)
-    connection = sqlite3.connect(f"{index.as_uri()}?mode=ro&immutable=1", uri=True)
-    try:
-        match = _match(sought, lang)
-        rows = connection.execute(_FIND, (match, lang, limit, offset)).fetchall()
-        (total,) = connection.execute(_COUNT, (match, lang)).fetchone()
-    finally:
-        connection.close()
+    match = _match(words_of(words, lang), lang)
+    until = time.monotonic() + seconds
+    address = f"{index.as_uri()}?mode=ro&immutable=1"
+    with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
+        # SQLite, unlike the engine of SPARQL, can be told to stop: it asks at every so many steps.
+        connection.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
+        try:
+            rows = connection.execute(_FIND, (match, lang, limit, offset)).fetchall()
+            (total,) = connection.execute(_COUNT, (match, lang)).fetchone()
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise LimitReached("time", seconds) from None
+            raise
     hits = tuple(
         Hit(
             iri,

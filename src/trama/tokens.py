@@ -29,7 +29,7 @@ def keywords(query: str) -> Iterator[str]:
 
     Codepoint escapes are read first (SPARQL 1.1, section 19.2), so that none hides a keyword.
     """
-    for match in _TOKEN.finditer(_ESCAPE.sub(_unescape, query)):
+    for match in _TOKEN.finditer(unescaped(query)):
         if match["word"]:
             yield match["word"].upper()
 
@@ -41,15 +41,39 @@ def query_form(query: str) -> str:
 
 def service_targets(query: str) -> Iterator[str]:
     """Yield what each SERVICE of a query asks: its IRI, or nothing if it is a variable or a name."""
+    yield from _after("SERVICE", "SILENT", query)
+
+
+def from_targets(query: str) -> Iterator[str]:
+    """Yield what each FROM of a query names: its IRI, or nothing if it is a prefixed name."""
+    yield from _after("FROM", "NAMED", query)
+
+
+def iris(query: str) -> Iterator[str]:
+    """Yield the IRIs that are written out in a query, those of its prefixes too."""
+    for match in _TOKEN.finditer(unescaped(query)):
+        if match[0].startswith("<"):
+            yield match[0][1:-1]
+
+
+def _after(keyword: str, between: str, query: str) -> Iterator[str]:
+    """Yield the IRI that follows each keyword, or nothing if another token does."""
+    if keyword not in query.upper() and "\\" not in query:
+        return
     waiting = False
-    for match in _TOKEN.finditer(_ESCAPE.sub(_unescape, query)):
+    for match in _TOKEN.finditer(unescaped(query)):
         token = match[0]
-        if waiting and not token.startswith("#") and token.upper() != "SILENT":
+        if waiting and not token.startswith("#") and token.upper() != between:
             yield token[1:-1] if token.startswith("<") else ""
             waiting = False
-        waiting = waiting or (match["word"] or "").upper() == "SERVICE"
+        waiting = waiting or (match["word"] or "").upper() == keyword
     if waiting:
         yield ""
+
+
+def unescaped(query: str) -> str:
+    """Return a query with its codepoint escapes read (SPARQL 1.1, section 19.2)."""
+    return _ESCAPE.sub(_unescape, query)
 
 
 def _unescape(match: re.Match[str]) -> str:

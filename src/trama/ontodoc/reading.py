@@ -14,7 +14,7 @@ from rdflib.term import Node
 from trama.errors import SourceError
 from trama.ontodoc.expressions import Expression, Joined, Named, named_in, read_expression
 from trama.rdf import read_turtle
-from trama.shapes import as_graph
+from trama.rdfterms import as_graph
 
 VANN = "http://purl.org/vocab/vann/"
 STATUS = URIRef("http://www.w3.org/2003/06/sw-vocab-status/ns#term_status")
@@ -82,6 +82,7 @@ class Concept:
     depth: int
     labels: Texts
     definitions: Texts
+    examples: Texts
     notation: str
     related: tuple[str, ...]
 
@@ -313,6 +314,7 @@ def _concepts(
             depth=depth,
             labels=texts(graph, node, SKOS.prefLabel),
             definitions=texts(graph, node, SKOS.definition),
+            examples=texts(graph, node, SKOS.example),
             notation=_one(graph, node, SKOS.notation),
             related=tuple(sorted(map(str, graph.objects(node, RDFS.seeAlso)))),
         )

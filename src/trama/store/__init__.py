@@ -2,5 +2,14 @@
 
 from trama.store.base import Answer, Store
 from trama.store.oxigraph import OxigraphStore, create_store, memory_store, open_store
+from trama.store.remote import RemoteStore
 
-__all__ = ["Answer", "OxigraphStore", "Store", "create_store", "memory_store", "open_store"]
+__all__ = [
+    "Answer",
+    "OxigraphStore",
+    "RemoteStore",
+    "Store",
+    "create_store",
+    "memory_store",
+    "open_store",
+]

@@ -15,8 +15,12 @@ from trama import answers, openapi, pages
 from trama.answers import FORMS, MOST, Answer
 from trama.errors import QueryError
 from trama.library import Query
-from trama.web.replies import HTML, accepted, dataset, language, link, page, problem, reply, site
+from trama.web.answers import admit
+from trama.web.endpoint import tells_problems
+from trama.web.problems import Refusal, check_language
+from trama.web.replies import HTML, accepted, dataset, language, link, page, reply, site
 from trama.web.state import current
+from trama.web.whole import whole_answer
 
 blueprint = Blueprint("api", __name__)
 
@@ -29,21 +33,10 @@ _KINDS = {
     "iri": ("un nome locale o un IRI", "a local name or an IRI"),
     "string": ("un testo", "a text"),
 }
-_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 
 
-class Refusal(Exception):
-    """A request that cannot be served: the status, the parameter, and a sentence in both languages."""
-
-    def __init__(self, status: int, parameter: str, it: str, en: str) -> None:
-        super().__init__(en)
-        self.status, self.parameter, self.said = status, parameter, (it, en)
-
-
-@blueprint.errorhandler(Refusal)
-def _refused(refusal: Refusal) -> Response:
-    facts = {"parameter": refusal.parameter} if refusal.parameter else {}
-    return problem(refusal.status, refusal.said[language() == "en"], **facts)
+tells_problems(blueprint)
 
 
 @blueprint.get("/api/")
@@ -72,32 +65,28 @@ def description() -> Response:
 
 @blueprint.get("/api/<name>")
 def answer(name: str) -> Response:
-    """Answer a ready query with the parameters of the address."""
+    """Answer a ready query with the parameters of the address, within the limits of `/sparql`."""
+    admit()
     state = current()
     query = state.queries.get(name)
     if query is None:
         it, en = _nearest(name, state.queries)
         raise Refusal(
             404,
-            "",
+            "unknown",
             f"Non c’è un’interrogazione che si chiami {name!r}.{it}",
             f"There is no query called {name!r}.{en}",
         )
     form = _form()
+    check_language()
     number = _whole("page", 1, 1_000_000_000)
     per_page = _whole("per_page", _PER_PAGE[form == "html"], MOST)
     given = _given(query)
-    try:
-        found = answers.ask(
-            state.store, query, given, state.settings.names, page=number, per_page=per_page
-        )
-    except QueryError as error:
-        raise Refusal(
-            400, "", f"L’interrogazione non può essere eseguita: {error}.", f"{error}."
-        ) from None
+    results = whole_answer(answers.question(query, given, state.settings.names))
+    found = answers.page_of(results, page=number, per_page=per_page)
     if number > found.pages:
-        raise Refusal(
-            404, "page", f"Le pagine sono {found.pages}.", f"There are {found.pages} pages."
+        raise _wrong(
+            "page", f"Le pagine sono {found.pages}.", f"There are {found.pages} pages.", 404
         )
     headers = {"Vary": "Accept", "X-Total-Count": str(found.total)}
     if form == "html":
@@ -119,13 +108,13 @@ def _form() -> str:
     if wanted is not None:
         if wanted not in (*_BY_NAME, "html"):
             known = ", ".join((*_BY_NAME, "html"))
-            raise Refusal(400, "format", f"format è uno fra {known}.", f"format is one of {known}.")
+            raise _wrong("format", f"format è uno fra {known}.", f"format is one of {known}.")
         return wanted
     offers = [*_BY_TYPE, HTML]
     chosen = accepted(offers)
     if chosen is None:
         known = ", ".join(offers)
-        raise Refusal(406, "", f"C’è come {known}.", f"It can be had as {known}.")
+        raise Refusal(406, "not-acceptable", f"C’è come {known}.", f"It can be had as {known}.")
     return "html" if chosen == HTML else _BY_TYPE[chosen].name
 
 
@@ -134,8 +123,7 @@ def _whole(name: str, default: int, most: int) -> int:
     if value is None:
         return default
     if not _NUMBER.fullmatch(value) or int(value) > most:
-        raise Refusal(
-            400,
+        raise _wrong(
             name,
             f"{name} è un numero intero da 1 a {most}, non {value!r}.",
             f"{name} is a whole number from 1 to {most}, not {value!r}.",
@@ -151,14 +139,13 @@ def _given(query: Query) -> dict[str, str]:
             continue
         if name not in known:
             it, en = _nearest(name, known)
-            raise Refusal(
-                400,
+            raise _wrong(
                 name,
                 f"{query.name} non ha il parametro {name!r}.{it}",
                 f"{query.name} has no parameter {name!r}.{en}",
             )
         if len(values) > 1:
-            raise Refusal(400, name, f"{name} è dato due volte.", f"{name} is given twice.")
+            raise _wrong(name, f"{name} è dato due volte.", f"{name} is given twice.")
         given[name] = values[0]
     _check(query, given)
     return given
@@ -172,12 +159,16 @@ def _check(query: Query, given: dict[str, str]) -> None:
             query.values({parameter.name: value}, current().settings.names)
         except QueryError:
             it, en = _KINDS[parameter.type]
-            raise Refusal(
-                400,
+            raise _wrong(
                 parameter.name,
                 f"{parameter.name} è {it}, non {value!r}.",
                 f"{parameter.name} is {en}, not {value!r}.",
             ) from None
+
+
+def _wrong(parameter: str, it: str, en: str, status: int = 400) -> Refusal:
+    kind = "request" if status == 400 else "unknown"
+    return Refusal(status, kind, it, en, parameter=parameter)
 
 
 def _nearest(name: str, known: Iterable[str]) -> tuple[str, str]:

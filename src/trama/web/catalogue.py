@@ -6,9 +6,9 @@ from flask import Blueprint, Response, redirect, request, send_from_directory
 
 from trama import catalogue, documents
 from trama.catalogue import Release
-from trama.dataset import LICENCE
-from trama.documents import BY_NAME, BY_TYPE, FORMATS, Form
+from trama.documents import BY_NAME, BY_TYPE, Form
 from trama.dumps import SUMS, dumps_of
+from trama.web import signposts
 from trama.web.replies import HTML, accepted, dataset, link, page, problem, reply, site
 
 blueprint = Blueprint("catalogue", __name__)
@@ -26,11 +26,10 @@ def show() -> Response:
         return _document(BY_TYPE[chosen])
     here = site()
     data = dataset()
-    links = [link(f"{data.settings.base}catalogo", "cite-as"), link(LICENCE, "license")]
-    links += [
-        link(here.data("catalogo", form.name), "describedby", type=form.media_type)
-        for form in FORMATS
-    ]
+    iri = f"{data.settings.base}catalogo"
+    types = ("Dataset", "DataCatalog")
+    links = signposts.for_page(data, here, iri, types=types, described="catalogo")
+    links += signposts.items(here, data.version, catalogue.current_dumps(data)[1])
     return page(catalogue.catalogue_page(data, here), links=links, headers={"Vary": "Accept"})
 
 
@@ -66,11 +65,12 @@ def release(version: str) -> Response:
         return _unknown(version)
     data, here = dataset(), site()
     _, dumps = dumps_of(found.folder, data.settings.base)
-    links = [link(f"{data.settings.base}dataset/{version}", "cite-as"), link(LICENCE, "license")]
-    links += [
-        link(here.file(f"dataset/{version}/{dump.name}"), "item", type=dump.media_type)
-        for dump in dumps
-    ]
+    iri = f"{data.settings.base}dataset/{version}"
+    links = signposts.for_page(data, here, iri, types=("Dataset",), described="catalogo")
+    links += signposts.items(here, version, dumps)
+    links.append(link(here.page("catalogo"), "collection", type=HTML))
+    # RFC 5829: where the version in use is always found.
+    links.append(link(f"{data.settings.base}dataset", "latest-version"))
     return page(catalogue.release_page(data, found, here), links=links)
 
 
@@ -88,9 +88,9 @@ def file(version: str, name: str) -> Response:
     # A version never changes, so what is in it may be kept for good.
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["Access-Control-Allow-Origin"] = "*"
-    here = site()
+    iri = f"{dataset().settings.base}dataset/{version}"
     response.headers["Link"] = ", ".join(
-        [link(here.page(f"dataset/{version}"), "collection", type=HTML), link(LICENCE, "license")]
+        signposts.for_file(dataset(), site(), iri, f"dataset/{version}", "catalogo")
     )
     return response
 
@@ -107,7 +107,7 @@ def _unknown(version: str) -> Response:
 def _document(form: Form) -> Response:
     data = dataset()
     statements = catalogue.statements(data, request.url_root)
-    links = [link(f"{data.settings.base}catalogo", "cite-as"), link(LICENCE, "license")]
+    links = signposts.for_document(data, site(), f"{data.settings.base}catalogo", "catalogo")
     return reply(
         documents.write(statements, form),
         form.content_type,

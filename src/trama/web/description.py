@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple, serialize
 
+from trama.matching import MATCHES
 from trama.namespaces import DCTERMS, PREFIXES, RDF, XSD
 from trama.sparql import GRAPH_FORMATS, RESULT_FORMATS, Format
 from trama.web.state import State
@@ -43,6 +44,9 @@ def _triples(state: State, endpoint: NamedNode) -> Iterator[Triple]:
         features.append("BasicFederatedQuery")
     for feature in features:
         yield Triple(service, NamedNode(SD + "feature"), NamedNode(SD + feature))
+    if not state.settings.store.remote:
+        yield Triple(service, NamedNode(SD + "extensionFunction"), MATCHES)
+        yield Triple(MATCHES, RDF.type, NamedNode(SD + "Function"))
     for known in (*RESULT_FORMATS, *GRAPH_FORMATS):
         name = NamedNode(FORMATS + _FORMATS[known.name])
         yield Triple(service, NamedNode(SD + "resultFormat"), name)

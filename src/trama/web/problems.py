@@ -33,6 +33,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "method": ("Il metodo non è ammesso", "The method is not allowed"),
     "length": ("La query è troppo lunga", "The query is too long"),
     "not-found": ("Il grafo non esiste", "There is no such graph"),
+    "unknown": ("Non trovato", "Not found"),
     "time": ("La query ha superato il tempo concesso", "The query took too long"),
     "memory": ("La query richiede troppa memoria", "The query needs too much memory"),
     "rows": ("Il risultato ha troppe righe", "The answer has too many rows"),
@@ -60,6 +61,45 @@ _LIMIT = {
         "The answer has more than {limit:.0f} bytes: nothing was cut off, use LIMIT and OFFSET.",
     ),
 }
+# What the page of a kind says, where its title does not say all.
+_ABOUT: Mapping[str, tuple[str, str]] = {
+    "time": (
+        "La query è interrotta a un limite di tempo (query.time). Restringila o aggiungi LIMIT.",
+        "A query is stopped at a limit of time (query.time). Narrow it, or add LIMIT.",
+    ),
+    "memory": (
+        "La query è interrotta a un limite di memoria (query.memory). Restringila.",
+        "A query is stopped at a limit of memory (query.memory). Narrow it.",
+    ),
+    "rows": (
+        "La risposta supera le righe ammesse (query.rows). Usa LIMIT e OFFSET.",
+        "The answer has more rows than it may (query.rows). Use LIMIT and OFFSET.",
+    ),
+    "bytes": (
+        "La risposta supera la lunghezza ammessa (query.bytes). Usa LIMIT e OFFSET.",
+        "The answer is longer than it may be (query.bytes). Use LIMIT and OFFSET.",
+    ),
+    "busy": (
+        "Non c’è posto per un’altra query: Retry-After dice quando riprovare.",
+        "There is no room for another query: Retry-After says when to try again.",
+    ),
+    "rate": (
+        "Da questo indirizzo arrivano troppe richieste: Retry-After dice quando riprovare.",
+        "Too many requests come from this address: Retry-After says when to try again.",
+    ),
+    "syntax": (
+        "line e column dicono dove, nella query, la lettura si è fermata.",
+        "line and column say where in the query the reading stopped.",
+    ),
+    "request": (
+        "detail dice che cosa correggere; parameter, se c’è, quale parametro.",
+        "detail says what to mend and parameter, if it is there, which parameter.",
+    ),
+    "store": (
+        "Il servizio non riesce a leggere i dati: riprova più tardi.",
+        "The service cannot read its data: try again later.",
+    ),
+}
 _TRY_LATER = (
     "In questo momento il servizio non può eseguire altre query: riprova tra {seconds} secondi.",
     "The service can run no more queries at this moment: try again in {seconds} seconds.",
@@ -68,13 +108,17 @@ _TRY_LATER = (
 
 @dataclass(frozen=True, slots=True)
 class Refusal(Exception):
-    """A request that cannot be served: its status, its kind, and a sentence in both languages."""
+    """A request that cannot be served: its status, its kind, and a sentence in both languages.
+
+    `parameter` names the one that is wrong, if it is one.
+    """
 
     status: int
     kind: str
     it: str
     en: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    parameter: str = ""
 
 
 def language() -> str:
@@ -83,6 +127,21 @@ def language() -> str:
     if chosen in ("it", "en"):
         return chosen
     return request.accept_languages.best_match(["en", "it"]) or "en"
+
+
+def told(kind: str, lang: str) -> tuple[str, str] | None:
+    """Return the title of a kind of problem and what is said of it, if there is such a kind."""
+    if kind not in _WORDS:
+        return None
+    english = lang == "en"
+    return _WORDS[kind][english], _ABOUT.get(kind, ("", ""))[english]
+
+
+def check_language() -> None:
+    """Refuse a `lang=` that is no language of ours."""
+    if request.args.get("lang", "it") not in ("it", "en"):
+        it, en = "lang è it o en.", "lang is it or en."
+        raise Refusal(400, "request", it, en, parameter="lang")
 
 
 def problem(
@@ -112,7 +171,8 @@ def problem(
 def refused(refusal: Refusal) -> Response:
     """Return the response to a request that cannot be served."""
     detail = refusal.en if language() == "en" else refusal.it
-    return problem(refusal.status, refusal.kind, detail, refusal.headers)
+    more = {"parameter": refusal.parameter} if refusal.parameter else {}
+    return problem(refusal.status, refusal.kind, detail, refusal.headers, **more)
 
 
 def failed(error: TramaError) -> Response:
@@ -140,10 +200,13 @@ def _bad_query(error: TramaError, english: bool) -> Response:
         return problem(400, "query", detail)
     line, column = int(place[1]), int(place[2])
     # The engine also lists classes of characters, which help no one.
-    names = [name for name in _TOKEN.findall(place[3]) if name not in ("expected", "one", "of")]
+    found = (name.strip() for name in _TOKEN.findall(place[3]))
+    names = [name for name in found if name not in ("expected", "one", "of", "expected one of")]
     shown = " ".join(dict.fromkeys(names[:_EXPECTED])) + (" …" if len(names) > _EXPECTED else "")
     if english:
-        detail = f"At line {line}, column {column} ({line}:{column}); expected: {shown}"
+        detail = f"At line {line}, column {column} ({line}:{column})"
+        detail += f"; expected: {shown}" if shown else ""
     else:
-        detail = f"Alla riga {line}, colonna {column} ({line}:{column}); atteso: {shown}"
+        detail = f"Alla riga {line}, colonna {column} ({line}:{column})"
+        detail += f"; atteso: {shown}" if shown else ""
     return problem(400, "syntax", detail, line=line, column=column)

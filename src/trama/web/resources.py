@@ -17,13 +17,15 @@ from flask import Blueprint, Response, redirect, request
 from pyoxigraph import QueryTriples
 
 from trama import documents, ontodoc, pages
-from trama.catalogue import graph_page, sitemap
-from trama.dataset import LICENCE
+from trama.catalogue import graph_page
 from trama.documents import BY_NAME, BY_TYPE, FORMATS, Form
 from trama.namespaces import OWL, TRAMA
 from trama.pagewords import word
 from trama.resources import Resource, describe, rows
 from trama.site import ServedSite, key_of
+from trama.sitemap import sitemap
+from trama.web import signposts
+from trama.web.problems import told
 from trama.web.replies import (
     HTML,
     accepted,
@@ -93,12 +95,8 @@ def thing_document(name: str) -> Response:
     address = f"{data.settings.base}data/{name}"
     following = f"{address}?page={found.page + 1}" if found.page < found.pages else ""
     here = site()
-    links = [
-        link(found.iri, "cite-as"),
-        link(here.page(key), "describes", type=HTML),
-        link(LICENCE, "license"),
-        link(here.page(f"dataset/{data.version}"), "collection", type=HTML),
-    ]
+    links = signposts.for_document(data, here, found.iri, key)
+    links.append(link(here.page(f"dataset/{data.version}"), "collection", type=HTML))
     if following:
         links.append(link(here.data(key, form.name, page=found.page + 1), "next"))
     statements = documents.document(data, found, address, following)
@@ -121,17 +119,18 @@ def graph(name: str) -> Response:
             return _not_acceptable()
         if chosen == HTML:
             here = site()
-            links = [link(iri, "cite-as"), link(LICENCE, "license")]
+            key = f"graph/{name}"
+            links = signposts.for_page(data, here, iri, types=("Dataset",), described="catalogo")
             links += [
-                link(here.data(f"graph/{name}", form.name), "item", type=form.media_type)
-                for form in FORMATS
+                link(here.data(key, form.name), "item", type=form.media_type) for form in FORMATS
             ]
+            links.append(link(here.page(f"dataset/{data.version}"), "collection", type=HTML))
             return page(graph_page(data, iri, here), links=links, headers={"Vary": "Accept"})
         form = BY_TYPE[chosen]
     return reply(
         _graph_document(iri, form),
         form.content_type,
-        links=[link(iri, "cite-as"), link(LICENCE, "license")],
+        links=signposts.for_file(data, site(), iri, f"graph/{name}", "catalogo"),
         headers={"Vary": "Accept"},
     )
 
@@ -162,8 +161,19 @@ def vocabulary_document(name: str) -> Response:
     return reply(
         _graph_document(dataset().names.graph("ontology").value, form),
         form.content_type,
-        links=[link(TRAMA.iri.rstrip("#"), "cite-as")],
+        links=signposts.for_document(dataset(), site(), TRAMA.iri.rstrip("#"), "ns"),
     )
+
+
+@blueprint.get("/problem/<kind>")
+def problem_kind(kind: str) -> Response:
+    """Say what a kind of problem is, where the `type` of a problem leads (RFC 9457)."""
+    found = told(kind, language())
+    if found is None:
+        return _missing()
+    heading, text = found
+    facts = {"heading": heading, "texts": (text,) if text else (), "successor": ""}
+    return page(pages.render("notice.html", site(), **facts, successor_label=""))
 
 
 @blueprint.get("/sitemap.xml")
@@ -248,12 +258,8 @@ def _extension(name: str) -> tuple[Form | None, str]:
 def _signposts(found: Resource, key: str, here: ServedSite) -> list[str]:
     """The relations that FAIR Signposting asks of a landing page (https://signposting.org/FAIR/)."""
     data = dataset()
-    links = [link(found.iri, "cite-as"), link(LICENCE, "license")]
-    links.append(link("https://schema.org/AboutPage", "type"))
-    links += [
-        link(here.data(key, form.name, page=found.page), "describedby", type=form.media_type)
-        for form in FORMATS
-    ]
+    types = (pages.schema_type(found),)
+    links = signposts.for_page(data, here, found.iri, types=types, described=key, number=found.page)
     links.append(link(here.page(f"dataset/{data.version}"), "collection", type=HTML))
     plans = [key_of(iri, data.settings.base) for iri in found.name.classes]
     links += [link(data.iri(iri), "type") for iri in plans if iri.startswith("ns/")]
@@ -329,5 +335,7 @@ def _ontology_file(name: str) -> Response:
         "form-action 'none'; frame-ancestors 'none'"
     )
     headers = {"Content-Security-Policy": policy}
-    links = [link(TRAMA.iri.rstrip("#"), "cite-as"), link(LICENCE, "license")]
+    links = signposts.for_page(
+        dataset(), site(), TRAMA.iri.rstrip("#"), types=("TechArticle",), described="ns"
+    )
     return page(content.decode(), links=links, headers=headers)

@@ -10,9 +10,13 @@ from flask import Blueprint, Response, request
 
 from trama import matching, pages, search
 from trama.errors import QueryError
-from trama.web.replies import HTML, accepted, dataset, language, link, page, problem, reply, site
+from trama.web.answers import admit
+from trama.web.endpoint import tells_problems
+from trama.web.problems import Refusal, check_language
+from trama.web.replies import HTML, accepted, dataset, language, link, page, reply, site
 
 blueprint = Blueprint("search", __name__)
+tells_problems(blueprint)
 
 _JSON = "application/json"
 _PER_PAGE = 20
@@ -21,20 +25,24 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 @blueprint.get("/search")
 def find() -> Response:
-    """Find things and passages by their words."""
+    """Find things and passages by their words, within the time of a query."""
+    admit()
+    check_language()
     lang = language()
     form = request.args.get("format")
     if form not in (None, "json", "html"):
-        return _refused("format", "format è json o html.", "format is json or html.")
+        raise _wrong("format", "format è json o html.", "format is json or html.")
     chosen = {"json": _JSON, "html": HTML, None: None}[form] or accepted([HTML, _JSON])
     if chosen is None:
-        return problem(406, f"{HTML}, {_JSON}")
+        offered = f"{HTML}, {_JSON}"
+        it, en = f"C’è come {offered}.", f"It can be had as {offered}."
+        raise Refusal(406, "not-acceptable", it, en)
     numbers = {}
     for name, default, most in (("page", 1, 100_000), ("per_page", _PER_PAGE, 100)):
         value = request.args.get(name, str(default))
         if not _NUMBER.fullmatch(value) or int(value) > most:
             said = f"{name}: 1-{most}."
-            return _refused(name, said, said)
+            raise _wrong(name, said, said)
         numbers[name] = int(value)
     words, size, number = request.args.get("q", ""), numbers["per_page"], numbers["page"]
     found = search.Found((), 0)
@@ -42,11 +50,18 @@ def find() -> Response:
         data = dataset()
         index = search.index_of(data.settings.build / "releases" / data.version, data.store)
         try:
-            found = search.search(index, words, lang, limit=size, offset=(number - 1) * size)
+            found = search.search(
+                index,
+                words,
+                lang,
+                limit=size,
+                offset=(number - 1) * size,
+                seconds=data.settings.query.time,
+            )
         except QueryError as error:
             if chosen == _JSON:
                 it = f"q vuole parole, {matching.MOST_LETTERS} lettere al più."
-                return _refused("q", it, f"q wants words: {error}.")
+                raise _wrong("q", it, f"q wants words: {error}.") from None
     following = _address(number + 1) if number * size < found.total else ""
     previous = _address(number - 1) if number > 1 else ""
     links = [link(previous, "prev")] if previous else []
@@ -57,8 +72,8 @@ def find() -> Response:
     return page(_html(found, words, number, previous, following), links=links, headers=headers)
 
 
-def _refused(parameter: str, it: str, en: str) -> Response:
-    return problem(400, en if language() == "en" else it, parameter=parameter)
+def _wrong(parameter: str, it: str, en: str) -> Refusal:
+    return Refusal(400, "request", it, en, parameter=parameter)
 
 
 def _address(number: int) -> str:

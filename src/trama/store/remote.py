@@ -1,0 +1,241 @@
+"""Another server as the engine: any that speaks the SPARQL 1.1 Protocol and holds the dataset.
+
+https://www.w3.org/TR/sparql11-protocol/. The server is asked only for the graphs of the dataset, by the
+protocol's own parameters, so that neither its other graphs nor its notion of a default graph show.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import time
+from collections.abc import Iterable, Sequence
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from urllib.parse import SplitResult, urlencode, urlsplit
+
+import pyoxigraph as ox
+
+from trama.errors import QueryError, StoreError
+from trama.store.base import Answer
+from trama.tokens import FORMS, from_targets, iris, keywords, query_form, unescaped
+
+MOST = 64_000_000
+"""Bytes of an answer, which is held in memory."""
+
+_RESULTS, _STATEMENTS = "application/sparql-results+json", "application/n-triples"
+_NO_GRAPH = "urn:x-trama:no-graph"
+_PIECE = 1 << 16
+_AT = re.compile(r"error at (\d+):(\d+)")
+# Functions of Virtuoso that reach beyond the dataset, to its SQL, its files and other machines.
+_BEYOND = ("bif:", "sql:")
+_NODE = re.compile(rb'("type"\s*:\s*"bnode"\s*,\s*"value"\s*:\s*")nodeID://')
+_CUT = "X-SPARQL-MaxRows"
+_EMPTY = ox.Store()
+
+
+class RemoteStore:
+    """A dataset in another server, read only."""
+
+    def __init__(self, address: str, graphs: Iterable[str], *, seconds: float = 20.0) -> None:
+        """Name the server, the graphs of it that are the dataset, and the time of a query.
+
+        Raises StoreError if the address is not an http(s) one. Nothing is asked yet.
+        """
+        self.address = address
+        self._graphs = tuple(graphs)
+        self._seconds = seconds
+        self._parts = _parts_of(address)
+
+    def query(
+        self,
+        text: str,
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        base: str | None = None,
+    ) -> Answer:
+        """Evaluate a query; see `trama.store.base.Store`.
+
+        Raises StoreError if the server cannot be reached, answers late, or cuts its answer short.
+        """
+        form = query_form(text)
+        _check(text, base)
+        fields = [("query", f"BASE <{base}> {text}" if base else text)]
+        if default_graphs or named_graphs or "FROM" not in keywords(text):
+            fields += self._chosen(default_graphs, named_graphs)
+        else:
+            self._check_from(text)
+        accept = _STATEMENTS if form in ("CONSTRUCT", "DESCRIBE") else _RESULTS
+        body = self._ask(urlencode(fields).encode(), accept)
+        try:
+            return _read(body, form)
+        except (SyntaxError, ValueError) as error:
+            raise StoreError(f"{self.address} answers what is not {accept} ({error})") from None
+
+    def count(self) -> int:
+        """Return how many statements the dataset holds."""
+        return sum(self.counts().values())
+
+    def counts(self) -> dict[str, int]:
+        """Return how many statements each graph of the dataset holds there."""
+        text = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+        found = self.query(text)
+        if not isinstance(found, ox.QuerySolutions):
+            raise TypeError("SELECT gives solutions")
+        counts = {row["g"].value: int(row["n"].value) for row in found if row["g"]}
+        return {graph: counts.get(graph, 0) for graph in self._graphs}
+
+    def _chosen(self, default: Sequence[str], named: Sequence[str]) -> list[tuple[str, str]]:
+        if not default and not named:
+            default = named = self._graphs
+        # A graph that is not of the dataset is empty here, whatever the server has of that name.
+        known = set(self._graphs)
+        return [
+            (name, graph if graph in known else _NO_GRAPH)
+            for name, graphs in (("default-graph-uri", default), ("named-graph-uri", named))
+            for graph in graphs or (_NO_GRAPH,)
+        ]
+
+    def _check_from(self, text: str) -> None:
+        for graph in from_targets(text):
+            if graph not in self._graphs:
+                raise QueryError("FROM may name, by full IRI, only the graphs of this dataset")
+
+    def _ask(self, body: bytes, accept: str) -> bytes:
+        until = time.monotonic() + self._seconds
+        make = HTTPSConnection if self._parts.scheme == "https" else HTTPConnection
+        connection = make(self._parts.hostname or "", self._parts.port, timeout=self._seconds)
+        path = self._parts.path or "/"
+        headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}
+        try:
+            connection.request(
+                "POST",
+                f"{path}?{self._parts.query}" if self._parts.query else path,
+                body,
+                headers,
+            )
+            # A server that answers a byte at a time is as late as one that does not answer.
+            answer = connection.getresponse()
+            content = _whole(answer, connection.sock, until)
+        except TimeoutError:
+            raise StoreError(
+                f"{self.address} did not answer within {self._seconds:g} seconds"
+            ) from None
+        except (OSError, HTTPException) as error:
+            raise StoreError(f"{self.address} cannot be asked ({error})") from None
+        finally:
+            connection.close()
+        return self._good(answer, content)
+
+    def _good(self, answer: HTTPResponse, content: bytes) -> bytes:
+        """Return the content of an answer; an error if it is a refusal, or not whole."""
+        if answer.status == 200 and _CUT not in answer.headers:
+            return content
+        if answer.status in (200, 206):
+            raise StoreError(f"{self.address} cut its answer short: use LIMIT and OFFSET")
+        reason = _reason(content, answer.headers.get_content_type()) or answer.reason
+        if answer.status in (400, 403, 413, 414, 422):
+            raise QueryError(reason)
+        raise StoreError(f"{self.address} answers {answer.status}: {reason}")
+
+
+def _parts_of(address: str) -> SplitResult:
+    try:
+        parts = urlsplit(address)
+        good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        good = False
+    if not good or not address.isascii() or not address.isprintable() or " " in address:
+        raise StoreError(f"the server must be given by an http or https address: {address!r}")
+    return parts
+
+
+def _check(text: str, base: str | None) -> None:
+    """Refuse what is not SPARQL 1.1, with its place, before it leaves this machine.
+
+    Servers have their own additions to the language, some of which fetch documents. Errors in the last
+    few words are left for the server to tell.
+    """
+    for word in keywords(text):
+        if word in FORMS:
+            break
+        if word not in ("BASE", "PREFIX"):
+            raise QueryError(f"a query cannot begin with {word}")
+    if "\0" in text:
+        raise QueryError("a query cannot have a null character in it")
+    # The mark ends the reading of a good query before anything is evaluated; an error that is told before
+    # it is one of the query.
+    marked = f"{text}\n\0"
+    try:
+        _EMPTY.query(marked, base_iri=base)
+    except SyntaxError as error:
+        place = _AT.search(str(error))
+        if not place or int(place[1]) <= unescaped(text).count("\n") + 1:
+            raise QueryError(str(error)) from None
+    except (ValueError, RuntimeError) as error:
+        raise QueryError(str(error)) from None
+    for iri in iris(text):
+        if iri.lower().startswith(_BEYOND):
+            raise QueryError(f"a query may not use what begins with <{iri[:4]}…>")
+
+
+def _whole(answer: HTTPResponse, sock: socket.socket | None, until: float) -> bytes:
+    parts, size = [], 0
+    while True:
+        left = until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        if sock and sock.fileno() >= 0:
+            sock.settimeout(left)
+        piece = answer.read1(_PIECE)
+        if not piece:
+            break
+        size += len(piece)
+        if size > MOST:
+            raise QueryError(f"the answer is longer than {MOST} bytes: use LIMIT and OFFSET")
+        parts.append(piece)
+    if answer.length:
+        raise HTTPException("the answer broke off")
+    return b"".join(parts)
+
+
+def _read(body: bytes, form: str) -> Answer:
+    if form in ("CONSTRUCT", "DESCRIBE"):
+        return _as_triples(body)
+    # What Virtuoso calls a blank node has the look of an IRI.
+    body = _NODE.sub(rb"\1n", body)
+    found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+    if isinstance(found, ox.QuerySolutions):
+        # It is read row by row, so what is wrong in it would only show to those who use it.
+        for _ in found:
+            pass
+        found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+    # Virtuoso 7.2.5, which Debian 12 has, answers ASK with a row that holds 1, or none.
+    if form == "ASK" and isinstance(found, ox.QuerySolutions):
+        text = json.dumps({"head": {}, "boolean": any(row[0].value == "1" for row in found)})
+        found = ox.parse_query_results(text, format=ox.QueryResultsFormat.JSON)
+    return found
+
+
+def _as_triples(body: bytes) -> ox.QueryTriples:
+    """Return statements as the embedded engine would, which has no other way to make such an answer."""
+    engine = ox.Store()
+    engine.load(body, format=ox.RdfFormat.N_TRIPLES)
+    answer = engine.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    if not isinstance(answer, ox.QueryTriples):
+        raise TypeError("CONSTRUCT gives triples")
+    return answer
+
+
+def _reason(content: bytes, media_type: str) -> str:
+    """Return the first line of what a server says is wrong."""
+    text = content.decode("utf-8", "replace")
+    if media_type == "application/problem+json":
+        try:
+            return str(json.loads(text)["detail"])
+        except (ValueError, KeyError, TypeError):
+            return ""
+    if media_type == "text/html":
+        return ""
+    return next((line.strip() for line in text.splitlines() if line.strip()), "")[:300]
