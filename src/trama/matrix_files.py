@@ -21,6 +21,7 @@ from trama.blocks import Bullets, Heading, Paragraph, Table, Text, plain
 from trama.blocks_docx import to_docx
 from trama.blocks_html import LINE, TONES, to_html
 from trama.blocks_odt import to_odt
+from trama.bookbytes import book_bytes
 from trama.errors import TramaError
 from trama.matrix import Matrix
 from trama.matrix_text import (
@@ -103,9 +104,7 @@ def _xlsx(matrix: Matrix, lang: str, by: str) -> bytes:
     book.properties.creator = "Trama"
     # The same matrix gives the same file.
     book.properties.created = book.properties.modified = _LONG_AGO
-    out = io.BytesIO()
-    book.save(out)
-    return _steady(out.getvalue())
+    return _steady(book_bytes(book))
 
 
 def _steady(content: bytes) -> bytes:

@@ -1,0 +1,277 @@
+"""The check page in a real browser: drop a plan, read a finding, accept a suggestion, take the plan home."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from browsing import WCAG, WIDTHS, watched
+from served import serving
+from trama.checkjob import EXAMPLES
+from trama.package import read_package
+from trama.settings import Settings
+from trama.writers.codes import Codes
+from trama.writers.xlsx import workbook
+
+pytestmark = pytest.mark.integration
+
+# A browser says this of each answer with an error's status, which the page then shows.
+REFUSED = "the server responded with a status of 4"
+
+
+@pytest.fixture(scope="module")
+def server(built: Settings) -> Iterator[str]:
+    with serving(built.build, check_rate=0) as served:
+        yield served.url.rstrip("/")
+
+
+@pytest.fixture(scope="module")
+def book(root: Path) -> bytes:
+    plan = read_package(root / "examples" / EXAMPLES[0], root=root)
+    return workbook(plan, Codes())[0]
+
+
+@pytest.fixture(params=WIDTHS)
+def page(browser: Browser, server: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": WIDTHS[request.param], "height": 900})
+    yield from watched(context.new_page(), server, forgiven=REFUSED)
+    context.close()
+
+
+@pytest.fixture
+def plain(browser: Browser, server: str) -> Iterator[Page]:
+    """A page of a browser that runs no script."""
+    context = browser.new_context(java_script_enabled=False)
+    yield from watched(context.new_page(), server)
+    context.close()
+
+
+def drop(page: Page, name: str, content: bytes) -> None:
+    """Drop a file where the page takes one."""
+    data = page.evaluate_handle(
+        """([name, text]) => {
+            const bytes = Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
+            const data = new DataTransfer();
+            data.items.add(new File([bytes], name));
+            return data;
+        }""",
+        [name, base64.b64encode(content).decode()],
+    )
+    for kind in ("dragenter", "dragover", "drop"):
+        page.locator("[data-drop]").dispatch_event(kind, {"dataTransfer": data})
+
+
+def accessible(page: Page) -> None:
+    results = Axe().run(page, options=WCAG)
+    assert results.violations_count == 0, results.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_plan_is_dropped_checked_corrected_and_checked_again(
+    page: Page, server: str, book: bytes
+) -> None:
+    page.goto(server)
+    page.get_by_role("link", name="Verifica", exact=True).click()
+    expect(page.get_by_text("Il tuo file non viene conservato.")).to_be_visible()
+    seen: list[str] = []
+    page.expose_function("seen", lambda words: seen.append(words))
+    page.evaluate(
+        """() => new MutationObserver(() => {
+            const said = document.querySelector("[data-said]");
+            if (said) seen(said.textContent);
+        }).observe(document.querySelector("[data-said]"), { childList: true })"""
+    )
+    drop(page, "dup.xlsx", book)
+    expect(page.locator("[data-chosen]")).to_have_text("dup.xlsx")
+    page.get_by_role("button", name="Verifica il piano").click()
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text(re.compile("comune piccolo"), timeout=60_000)
+    expect(heading).to_be_focused()
+    told = [words.partition(" ")[0] for words in seen]
+    assert told == sorted(told, key=["Invio", "Lettura", "Confronto", "Ricerca", "Scrittura"].index)
+    assert {"Invio", "Confronto"} <= set(told)
+
+    # A finding, found by a word, with the words of both plans.
+    cards = page.locator("[data-card]")
+    total = cards.count()
+    found = page.locator("[data-found]")
+    expect(found).to_have_text(f"{total} rilievi su {total}")
+    page.get_by_label("Parole").fill("M3-60")
+    expect(found).to_have_text(f"1 rilievo su {total}")
+    card = page.locator("[data-card]:visible")
+    expect(card.locator("blockquote")).to_have_count(2)
+    expect(card.locator("blockquote").nth(0)).to_contain_text("collegamento ciclabile")
+    expect(card.locator("blockquote").nth(1)).to_contain_text("rete ciclabile diffusa")
+    expect(card).to_contain_text("Scrivere «psttm-2025-2027#M3-06»")
+    page.get_by_label("Parole").fill("")
+
+    # One suggestion is accepted, and the plan is taken home.
+    bare = page.locator("[data-group=COV-02] [data-card]")
+    before = bare.count()
+    page.get_by_role("radio", name=re.compile(r"^Accetta \S+ per OB-13")).first.check()
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Scarica il piano corretto").click()
+    assert downloading.value.suggested_filename == f"{EXAMPLES[0]}.xlsx"
+    corrected = downloading.value.path().read_bytes()
+    # The report is still there: going on needs nothing from anew.
+    assert cards.count() == total
+
+    page.goto(f"{server}/verifica")
+    page.locator("#check-file").set_input_files(
+        {"name": "corretto.xlsx", "mimeType": "application/octet-stream", "buffer": corrected}
+    )
+    page.get_by_role("button", name="Verifica il piano").click()
+    expect(heading).to_have_text(re.compile("comune piccolo"), timeout=60_000)
+    assert page.locator("[data-group=COV-02] [data-card]").count() == before - 1
+    expect(page.get_by_text("non c’è nulla da proporre")).to_be_visible()
+
+
+def test_findings_are_filtered_by_severity_check_and_mission(page: Page, server: str) -> None:
+    page.goto(f"{server}/verifica")
+    page.locator(".check-examples button").first.click()
+    page.locator("[data-report]").wait_for(timeout=60_000)
+    shown = page.locator("[data-card]:not([hidden])")
+    page.get_by_role("checkbox", name="Da valutare").uncheck()
+    page.get_by_role("checkbox", name="Da completare").uncheck()
+    severities = shown.evaluate_all("cards => cards.map(card => card.dataset.card)")
+    assert severities
+    assert set(severities) == {"violation"}
+    page.get_by_role("checkbox", name="Da valutare").check()
+    page.get_by_label("Missione", exact=True).select_option("2")
+    missions = shown.evaluate_all("cards => cards.map(card => card.dataset.mission)")
+    assert missions
+    assert set(missions) == {"2"}
+    # What was folded away is shown when it is sought.
+    assert page.locator("[data-card]:visible").count() == len(missions)
+    page.get_by_label("Missione", exact=True).select_option("")
+    page.get_by_label("Controllo").select_option("REF-01")
+    expect(page.locator("[data-group]:visible")).to_have_count(1)
+    expect(page.locator("[data-found]")).to_have_text(re.compile("^1 rilievo"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["it", "en"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_state_of_the_page_is_accessible(
+    browser: Browser,
+    server: str,
+    book: bytes,
+    width: str,
+    lang: str,
+    scheme: Literal["light", "dark"],
+) -> None:
+    context = browser.new_context(
+        viewport={"width": WIDTHS[width], "height": 900}, color_scheme=scheme
+    )
+    for page in watched(context.new_page(), server, forgiven=REFUSED):
+        page.goto(f"{server}/verifica?lang={lang}")
+        page.locator("details summary").first.click()
+        accessible(page)
+        page.locator("#check-file").set_input_files(
+            {"name": "rotto.csv", "mimeType": "text/csv", "buffer": b"code,text_it\nA,\nA,b\n"}
+        )
+        page.locator(".check-go button").click()
+        page.locator("table").wait_for(timeout=60_000)
+        accessible(page)
+        page.goto(f"{server}/verifica?lang={lang}")
+        page.locator(".check-examples button").first.click()
+        page.locator("[data-report]").wait_for(timeout=60_000)
+        for fold in page.locator("[data-report] details").all():
+            fold.evaluate("fold => fold.open = true")
+        page.locator("input[value$=accepted]").first.check()
+        accessible(page)
+    context.close()
+
+
+def test_what_is_wrong_with_a_file_is_shown_and_can_be_mended(page: Page, server: str) -> None:
+    page.goto(f"{server}/verifica")
+    page.get_by_role("button", name="Verifica il piano").click()
+    expect(page.locator("[data-trouble]")).to_have_text(
+        "Scegli un file o incolla un elenco di obiettivi."
+    )
+    drop(page, "piano.csv", b"code,text_it,section\nA,Uno,SEO\nB,,SeS\n")
+    page.get_by_role("button", name="Verifica il piano").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Il piano non si può ancora verificare", timeout=60_000
+    )
+    expect(page.get_by_role("cell", name="SEO", exact=True)).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("button", name="Verifica il piano")).to_be_visible()
+
+
+def test_a_check_can_be_stopped(page: Page, server: str) -> None:
+    page.goto(f"{server}/verifica")
+    page.evaluate(
+        """() => new MutationObserver((_, watching) => {
+            watching.disconnect();
+            document.querySelector("[data-stop]").click();
+        }).observe(document.querySelector("[data-progress]"), { attributes: true })"""
+    )
+    page.locator(".check-examples button").first.click()
+    expect(page.locator("[data-progress]")).to_be_hidden()
+    expect(page.locator("[data-report]")).to_have_count(0)
+    expect(page.get_by_role("button", name="Verifica il piano")).to_be_visible()
+
+
+def test_what_is_no_page_of_ours_is_told_in_a_sentence(page: Page, server: str) -> None:
+    page.goto(f"{server}/verifica")
+    page.route("**/verifica", lambda route: route.fulfill(status=413, body="413 by a proxy"))
+    page.locator(".check-examples button").first.click()
+    expect(page.locator("[data-trouble]")).to_contain_text("La connessione si è interrotta")
+    expect(page.get_by_role("button", name="Verifica il piano")).to_be_visible()
+
+
+def test_the_accepted_is_checked_again_in_place_and_the_report_is_had_in_english(
+    page: Page, server: str
+) -> None:
+    page.goto(f"{server}/verifica")
+    page.locator(".check-examples button").first.click()
+    page.locator("[data-report]").wait_for(timeout=60_000)
+    served = page.locator(".check-counts strong").first
+    before = int(served.inner_text().split()[0])
+    page.get_by_role("radio", name=re.compile("^Accetta")).first.check()
+    page.get_by_role("button", name="Verifica di nuovo").click()
+    expect(page.get_by_text("Con le proposte accettate: 1.")).to_be_visible(timeout=60_000)
+    assert int(served.inner_text().split()[0]) == before + 1
+    page.get_by_role("button", name="This report in English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en", timeout=60_000)
+    assert int(served.inner_text().split()[0]) == before + 1
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="HTML").click()
+    assert "Check between plans" in downloading.value.path().read_text(encoding="utf-8")
+
+
+def test_it_works_without_script(plain: Page, server: str, book: bytes) -> None:
+    plain.goto(f"{server}/verifica")
+    plain.locator("#check-file").set_input_files(
+        {"name": "dup.xlsx", "mimeType": "application/octet-stream", "buffer": book}
+    )
+    plain.get_by_role("button", name="Verifica il piano").click()
+    expect(plain.get_by_role("heading", level=1)).to_have_text(
+        re.compile("comune piccolo"), timeout=60_000
+    )
+    expect(plain.locator("[data-filter]")).to_be_hidden()
+    expect(plain.locator("[data-group=REF-01] blockquote")).to_have_count(2)
+    plain.get_by_role("radio", name=re.compile("^Accetta")).first.check()
+    with plain.expect_download() as downloading:
+        plain.get_by_role("button", name="Scarica il piano corretto").click()
+    assert downloading.value.path().read_bytes().startswith(b"PK")
+    plain.get_by_role("button", name="Verifica di nuovo").click()
+    expect(plain.get_by_text("Con le proposte accettate: 1.")).to_be_visible(timeout=60_000)
+
+
+def test_the_first_view_is_light(page: Page, server: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.url))
+    page.goto(f"{server}/verifica")
+    page.wait_for_load_state("load")
+    own = [url for url in asked if "/static/check/" in url]
+    assert sorted(url.rpartition("/")[2] for url in own) == ["check.css", "check.js"]
+    assert sum(len(page.request.get(url).body()) for url in own) < 20_000

@@ -1,0 +1,642 @@
+"""The check page on the server's side: what it takes, gives back, refuses, and does not keep."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import random
+import re
+import resource
+import sys
+import time
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from http.client import HTTPException
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+from pyoxigraph import RdfFormat, serialize
+
+from served import Reply, Served, serving, write_build
+from trama.amendment import refused_in
+from trama.build import package_quads
+from trama.checkjob import EXAMPLES, pack
+from trama.comparison import check_plans
+from trama.library import read_queries
+from trama.package import Package, read_package
+from trama.readers import read_bytes
+from trama.release import read_manifest
+from trama.settings import Settings
+from trama.sourcewords import told
+from trama.store import OxigraphStore, open_store
+from trama.web import create_app
+from trama.web.inmemory import Body, Room, Spent, longest
+from trama.writers import write_plan
+from trama.writers.codes import Codes
+from trama.writers.folder import folder_files
+from trama.writers.xlsx import workbook
+
+SMALL = EXAMPLES[0]
+HERE = {"Origin": "http://localhost"}
+Fields = list[tuple[str, str | tuple[str, bytes]]]
+
+
+@pytest.fixture(scope="module")
+def plan(root: Path) -> Package:
+    return read_package(root / "examples" / SMALL, root=root)
+
+
+@pytest.fixture(scope="module")
+def book(plan: Package) -> bytes:
+    return workbook(plan, Codes())[0]
+
+
+@pytest.fixture
+def client(built: Settings, store: OxigraphStore) -> FlaskClient:
+    queries = read_queries(built.root / "queries")
+    return create_app(built, store, read_manifest(built.build), queries).test_client()
+
+
+def form(fields: Fields) -> tuple[bytes, str]:
+    """A form as a browser sends it, and its type."""
+    boundary = uuid4().hex
+    parts = []
+    for name, value in fields:
+        head, body = f'name="{name}"', value
+        if isinstance(value, tuple):
+            head += f'; filename="{value[0]}"\r\nContent-Type: application/octet-stream'
+            body = value[1]
+        content = body if isinstance(body, bytes) else str(body).encode()
+        parts.append(
+            f"--{boundary}\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode()
+            + content
+            + b"\r\n"
+        )
+    return b"".join(
+        [*parts, f"--{boundary}--\r\n".encode()]
+    ), f"multipart/form-data; boundary={boundary}"
+
+
+def post(
+    client: FlaskClient, path: str, *fields: tuple[str, str | tuple[str, bytes]], **headers: str
+):  # type: ignore[no-untyped-def]
+    body, kind = form(list(fields))
+    return client.post(path, data=body, content_type=kind, headers=headers or HERE)
+
+
+def send(server: Served, path: str, *fields: tuple[str, str | tuple[str, bytes]]) -> Reply:
+    body, kind = form(list(fields))
+    return server.ask("POST", path, body, Content_Type=kind, Origin=server.url)
+
+
+def found(page: str) -> Counter[str]:
+    """How many findings of each check a page shows."""
+    counts: Counter[str] = Counter()
+    code = ""
+    for part in re.findall(r'data-group="([^"]+)"|(<article class="check-card")', page):
+        code = part[0] or code
+        counts[code] += bool(part[1])
+    return counts
+
+
+def proposed(page: str, decision: str) -> list[str]:
+    return [html.unescape(v) for v in re.findall(rf'value="([^"]*\t{decision})"', page)]
+
+
+def carried(page: str) -> Fields:
+    names = re.findall(r'name="nome-portato" value="([^"]*)"', page)
+    contents = re.findall(r'name="portato" value="([^"]*)"', page)
+    return [
+        *(("nome-portato", html.unescape(name)) for name in names),
+        *(("portato", content) for content in contents),
+    ]
+
+
+@pytest.mark.parametrize("lang", ["it", "en"])
+def test_the_form_says_what_becomes_of_a_file_and_offers_plans(
+    client: FlaskClient, lang: str
+) -> None:
+    page = client.get(f"/verifica?lang={lang}").text
+    said = {"it": "Il tuo file non viene conservato.", "en": "Your file is not kept."}
+    assert said[lang] in page
+    assert '<option value="psttm-2025-2027"' in page
+    for name in EXAMPLES:
+        assert f'value="{name}"' in page
+    assert ">Verifica<" in client.get("/").text
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_is_checked_without_script(
+    client: FlaskClient, built: Settings, name: str
+) -> None:
+    plan = read_package(built.root / "examples" / name)
+    report = check_plans([plan], built)
+    answer = post(client, "/verifica", ("esempio", name))
+    assert answer.status_code == 200
+    assert found(answer.text) == Counter(finding.code for finding in report.findings)
+    text = html.unescape(answer.text)
+    for finding in report.findings:
+        assert finding.message["it"] in text
+        assert finding.advice["it"] in text
+        for side in (finding.lower, finding.upper):
+            assert side is None or side.quote in text
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_link_of_a_report_leads_to_a_page(client: FlaskClient, name: str) -> None:
+    text = post(client, "/verifica", ("esempio", name)).text
+    main = text[text.index("<main") : text.index("</main>")]
+    links = {html.unescape(link) for link in re.findall(r'href="(/[^"#]*)"', main)}
+    assert any("/page/psttm-2025-2027/objective/" in link for link in links)
+    assert {link for link in links if client.get(link).status_code != 200} == set()
+
+
+@pytest.mark.parametrize("form", ["xlsx", "zip", "csv", "xml", "ttl", "jsonld"])
+def test_every_form_of_a_plan_is_taken(
+    client: FlaskClient, built: Settings, plan: Package, tmp_path: Path, form: str
+) -> None:
+    tables = folder_files(plan)
+    if form == "csv":
+        files = list(tables.items())
+    elif form == "zip":
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            for name, content in tables.items():
+                archive.writestr(name, content)
+        files = [("piano.zip", packed.getvalue())]
+    else:
+        path = tmp_path / f"piano.{form}"
+        write_plan(plan, path)
+        files = [(path.name, path.read_bytes())]
+    answer = post(client, "/verifica", *(("file", file) for file in files))
+    assert answer.status_code == 200
+    read = plan if form in ("csv", "zip") else read_bytes(files[0][1], files[0][0])
+    report = check_plans([read], built)
+    assert found(answer.text) == Counter(finding.code for finding in report.findings)
+
+
+def test_a_pasted_list_is_taken(client: FlaskClient) -> None:
+    pasted = "Piste ciclabili per le scuole\nNuovi alberi nei quartieri\n"
+    answer = post(client, "/verifica", ("titolo", "Piano di prova"), ("elenco", pasted))
+    assert answer.status_code == 200
+    assert '<h1 tabindex="-1">Piano di prova</h1>' in answer.text
+    assert found(answer.text)["COV-02"] == 2
+    assert len({value.split("\t")[0] for value in proposed(answer.text, "accepted")}) == 2
+
+
+def test_every_bad_cell_is_told_at_once_with_sheet_value_and_nearest(
+    client: FlaskClient, book: bytes
+) -> None:
+    bad = load_workbook(io.BytesIO(book))
+    heads = {cell.value.strip(" *"): cell.column for cell in bad["Obiettivi"][1]}
+    bad["Obiettivi"].cell(3, heads["Sezione"], "SEO")
+    bad["Obiettivi"].cell(4, heads["Locale per scelta"], "forse")
+    bad["Piano"]["E2"] = "domani"
+    out = io.BytesIO()
+    bad.save(out)
+    answer = post(client, "/verifica", ("file", ("dup.xlsx", out.getvalue())))
+    assert answer.status_code == 422
+    rows = re.findall(r"<tr><td>(.*?)</td><td>(.*?)</td><td>(.*?)</td><td>(.*?)</td>", answer.text)
+    told_of = {where: (html.unescape(what), value) for _, where, what, value in rows}
+    assert len(told_of) == 3
+    assert {file for file, *_ in rows} == {"dup.xlsx"}
+    section = next(where for where in told_of if where.endswith("3"))
+    assert section.startswith("Obiettivi!")
+    assert told_of[section] == (
+        "la colonna «Sezione» non è uno fra SeS, SeO; il più vicino è 'SeO'",
+        "<code>SEO</code>",
+    )
+    assert told_of["Piano!E2"][0] == (
+        "la colonna «Inizio» non è una data come 2021-05-11, 2021-05 o 2021"
+    )
+    english = post(client, "/verifica?lang=en", ("file", ("dup.xlsx", out.getvalue()))).text
+    assert "column «Sezione» is not one of SeS, SeO" in english
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("piano.pdf", b"%PDF-1.7", "questo è un PDF"),
+        ("piano.xlsx", b"PK\3\4rotto", "l’archivio non è intero"),
+        ("piano.csv", b"\xff\xfe", "il file non è in UTF-8"),
+        ("piano.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "tipo di documento"),
+        ("vuoto.txt", b" ", "il file è vuoto"),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_a_sentence(
+    client: FlaskClient, name: str, content: bytes, sentence: str
+) -> None:
+    answer = post(client, "/verifica", ("file", (name, content)))
+    assert answer.status_code == 422
+    assert sentence in answer.text
+
+
+def test_nothing_sent_is_told_in_a_sentence(client: FlaskClient) -> None:
+    answer = post(client, "/verifica", ("file", ("", b"")))
+    assert answer.status_code == 422
+    assert "non è stato scelto nessun file" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/verifica", "/verifica/scarica"])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://altrove.example"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost", "Sec-Fetch-Site": "cross-site"},
+        {"Origin": "http://localhost", "Sec-Fetch-Site": "same-site"},
+        {"Referer": "https://altrove.example/pagina"},
+        {"X-Nothing": "said"},
+    ],
+)
+def test_a_form_of_another_site_is_refused(
+    client: FlaskClient, path: str, headers: dict[str, str]
+) -> None:
+    answer = post(client, path, ("esempio", SMALL), ("forma", "json"), **headers)
+    assert answer.status_code == 403
+    assert "solo dal proprio modulo" in answer.text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "same-origin"},
+        {"Referer": "http://localhost/verifica"},
+    ],
+)
+def test_a_form_of_this_site_is_taken_whichever_way_the_browser_says_so(
+    client: FlaskClient, headers: dict[str, str]
+) -> None:
+    answer = post(client, "/verifica/scarica", ("esempio", SMALL), ("forma", "json"), **headers)
+    assert answer.status_code == 200
+
+
+def test_what_is_given_back_is_for_its_reader_alone(client: FlaskClient) -> None:
+    for answer in (
+        post(client, "/verifica", ("esempio", SMALL)),
+        post(client, "/verifica/scarica", ("esempio", SMALL), ("forma", "json")),
+    ):
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "ETag" not in answer.headers
+        assert "Access-Control-Allow-Origin" not in answer.headers
+        # With no referrer a browser says no origin either, and the form would be refused.
+        assert answer.headers["Referrer-Policy"] == "same-origin"
+
+
+FORMS = ("html", "md", "csv", "json", "junit", "sarif", "ttl")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_report_is_had_in_each_form(client: FlaskClient, form: str) -> None:
+    answer = post(client, "/verifica/scarica", ("esempio", SMALL), ("forma", form))
+    assert answer.status_code == 200
+    assert f'filename="verifica-{SMALL}' in answer.headers["Content-Disposition"]
+    assert "M3-60" in answer.text
+    if form in ("json", "sarif"):
+        assert json.loads(answer.text)
+
+
+@pytest.mark.parametrize(("form", "holds"), [("xlsx", "xl/"), ("odt", "content"), ("docx", "word")])
+def test_the_matrix_is_had_in_each_form(client: FlaskClient, form: str, holds: str) -> None:
+    answer = post(client, "/verifica/scarica", ("esempio", SMALL), ("forma", f"matrix-{form}"))
+    assert answer.status_code == 200
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        assert any(name.startswith(holds) for name in archive.namelist())
+
+
+def test_a_form_that_there_is_not_is_refused(client: FlaskClient) -> None:
+    for form in ("exe", "page", "template", ""):
+        answer = post(client, "/verifica/scarica", ("esempio", SMALL), ("forma", form))
+        assert answer.status_code == 400, form
+
+
+def test_the_template_is_a_workbook_with_the_codes_of_the_plan(client: FlaskClient) -> None:
+    answer = client.get("/verifica/modello.xlsx")
+    book = load_workbook(io.BytesIO(answer.data))
+    codes = {str(cell.value) for cell in next(book["Codici"].columns)}
+    assert any(code.startswith("psttm-2025-2027#M2-15") for code in codes)
+    again = client.get("/verifica/modello.xlsx", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_an_accepted_suggestion_is_in_the_corrected_workbook_and_a_refused_one_stays_away(
+    client: FlaskClient, book: bytes
+) -> None:
+    first = post(client, "/verifica", ("file", ("dup.xlsx", book))).text
+    taken = proposed(first, "accepted")[0]
+    refused = proposed(first, "refused")[1]
+    lower, upper, _ = taken.split("\t")
+    decisions: Fields = [("proposta-1-1", taken), ("proposta-1-2", refused)]
+    state = [*carried(first), *decisions]
+
+    corrected = post(client, "/verifica/scarica", ("forma", "plan"), *state)
+    plan = read_bytes(corrected.data, "corretto.xlsx")
+    row = next(row for row in plan.tables["objectives.csv"] if row.code == lower)  # type: ignore[attr-defined]
+    assert row.contributes_to == (upper,)  # type: ignore[attr-defined]
+    assert refused_in(corrected.data, "corretto.xlsx") == {
+        tuple(refused.split("\t")[:2]): "refused"
+    }
+    again = post(client, "/verifica", ("file", ("corretto.xlsx", corrected.data))).text
+    assert found(again)["COV-02"] == found(first)["COV-02"] - 1
+    assert not proposed(again, "accepted")
+
+    # The same without a file in between, the page carrying everything.
+    recheck = post(client, "/verifica", ("forma", "recheck"), *state).text
+    assert found(recheck) == found(again)
+
+    listed = post(client, "/verifica/scarica", ("forma", "decisions"), *state).text
+    assert list(csv.DictReader(io.StringIO(listed))) == [
+        dict(zip(("lower", "upper", "decision"), one.split("\t"), strict=True))
+        for one in (taken, refused)
+    ]
+
+
+def test_a_refused_suggestion_is_not_made_again(client: FlaskClient, book: bytes) -> None:
+    first = post(client, "/verifica", ("file", ("dup.xlsx", book))).text
+    refused = proposed(first, "refused")[0]
+    state: Fields = [*carried(first), ("proposta-1-1", refused)]
+    corrected = post(client, "/verifica/scarica", ("forma", "plan"), *state).data
+    again = post(client, "/verifica", ("file", ("dup.xlsx", corrected))).text
+    assert refused not in proposed(again, "refused")
+    assert len(proposed(again, "refused")) == len(proposed(first, "refused"))
+    assert f"Già rifiutate: {refused.split(chr(9))[1]}." in again
+
+
+def test_a_decision_that_names_no_objective_changes_nothing(
+    client: FlaskClient, book: bytes
+) -> None:
+    forged = [("deciso", "XX-99\tpsttm-2025-2027#M1-01\taccepted"), ("deciso", "nonsense")]
+    plain = post(client, "/verifica", ("file", ("dup.xlsx", book)))
+    answer = post(client, "/verifica", ("file", ("dup.xlsx", book)), *forged)
+    assert found(answer.text) == found(plain.text)
+
+
+def test_what_looks_like_a_formula_is_a_text_in_every_download(client: FlaskClient) -> None:
+    evil = '=HYPERLINK("http://evil.example","x")'
+    rows = [("code", "text_it"), ("A", evil), ("B", f"+{evil}"), ("C", f"-{evil}")]
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    sent = ("file", ("dup.csv", out.getvalue().encode()))
+    for form in ("plan", "matrix-xlsx"):
+        answer = post(client, "/verifica/scarica", sent, ("forma", form))
+        assert answer.status_code == 200, answer.text
+        cells = [
+            cell
+            for sheet in load_workbook(io.BytesIO(answer.data))
+            for row in sheet.iter_rows()
+            for cell in row
+        ]
+        assert any(evil in str(cell.value) for cell in cells)
+        assert not any(cell.data_type == "f" for cell in cells)
+    table = post(client, "/verifica/scarica", sent, ("forma", "csv")).text
+    cells = [cell for row in csv.reader(io.StringIO(table)) for cell in row]
+    assert any(evil in cell for cell in cells)
+    assert not any(cell.startswith("=") for cell in cells)
+
+
+def test_what_a_plan_says_is_never_markup(client: FlaskClient) -> None:
+    evil = "<script>alert(1)</script>"
+    answer = post(client, "/verifica", ("titolo", evil), ("elenco", f"Uno {evil}\nAltro {evil}"))
+    assert evil not in answer.text
+    assert html.escape("alert(1)") in answer.text
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd.csv", "C:\\dup\r\nX: y.csv", "a" * 500 + ".csv"]
+)
+def test_a_file_name_is_only_a_name(client: FlaskClient, name: str) -> None:
+    safe = name.replace("\r\n", "%0D%0A")
+    answer = post(client, "/verifica", ("file", (safe, b"code,text_it\nA,\n")))
+    assert answer.status_code == 422
+    shown = re.search(r"<tr><td>(.*?)</td>", answer.text)
+    assert shown
+    assert "/" not in shown[1]
+    assert len(shown[1]) < 150
+
+
+def test_the_steps_are_told_as_they_come(client: FlaskClient) -> None:
+    answer = post(client, "/verifica", ("esempio", SMALL), Accept="application/x-ndjson", **HERE)
+    assert answer.content_type == "application/x-ndjson"
+    lines = [json.loads(line) for line in answer.text.splitlines()]
+    assert [line.get("step") for line in lines[:-1]] == ["read", "check", "suggest", "write"]
+    assert lines[-1]["status"] == 200
+    assert lines[-1]["html"] == post(client, "/verifica", ("esempio", SMALL)).text
+
+
+def small_app(built: Settings, store: OxigraphStore, **check: float) -> FlaskClient:
+    settings = replace(built, check=replace(built.check, **check))  # type: ignore[arg-type]
+    queries = read_queries(built.root / "queries")
+    return create_app(settings, store, read_manifest(built.build), queries).test_client()
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [
+        ("it", "Il file è troppo grande: può avere 0,05 MB."),
+        ("en", "The file is too large: it may have 0.05 MB."),
+    ],
+)
+@pytest.mark.parametrize("size", [60_000, 2_000_000])
+def test_a_file_that_is_too_large_is_told_so_in_the_readers_language(
+    built: Settings, store: OxigraphStore, lang: str, sentence: str, size: int
+) -> None:
+    client = small_app(built, store, size=50_000)
+    answer = post(client, f"/verifica?lang={lang}", ("file", ("dup.csv", b"x" * size)))
+    assert answer.status_code == 413
+    assert sentence in answer.text
+
+
+def test_a_carried_plan_that_unpacks_to_too_much_is_refused(
+    built: Settings, store: OxigraphStore
+) -> None:
+    client = small_app(built, store, size=50_000)
+    bomb = pack(b"x" * 5_000_000)
+    assert len(bomb) < 50_000
+    answer = post(client, "/verifica", ("nome-portato", "dup.csv"), ("portato", bomb))
+    assert answer.status_code == 422
+    assert "il file è più grande di 50,000 byte" in answer.text
+    for broken in ("***", "AAAA", "è"):
+        answer = post(client, "/verifica", ("nome-portato", "dup.csv"), ("portato", broken))
+        assert answer.status_code == 422
+        assert "danneggiato" in answer.text
+
+
+def test_a_client_that_asks_too_often_is_told_when_to_come_back(
+    built: Settings, store: OxigraphStore
+) -> None:
+    client = small_app(built, store, rate=0.001, burst=2)
+    codes = [post(client, "/verifica", ("esempio", "none")).status_code for _ in range(3)]
+    assert codes == [422, 422, 429]
+    answer = post(client, "/verifica", ("esempio", SMALL))
+    assert int(answer.headers["Retry-After"]) > 100
+    assert "troppe richieste" in answer.text.lower()
+    # Reading the form costs nothing.
+    assert client.get("/verifica").status_code == 200
+
+
+@pytest.fixture(scope="module")
+def server(built: Settings) -> Iterator[Served]:
+    with serving(built.build, check_workers=1, check_queue=0, check_rate=0) as server:
+        yield server
+
+
+def all_below(server: Served, pid: int | None = None) -> list[int]:
+    below = server.children(pid)
+    return [*below, *(one for child in below for one in all_below(server, child))]
+
+
+def assert_gone(server: Served, before: set[int]) -> None:
+    """Hold the processes of checks to ending soon."""
+    until = time.monotonic() + 10
+    while set(all_below(server)) - before and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not set(all_below(server)) - before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's limits are those of Linux")
+def test_no_process_of_the_server_writes_a_file_for_a_plan(built: Settings, book: bytes) -> None:
+    with serving(built.build, check_rate=0, server_grace=0) as server:
+        # From here on the kernel refuses every byte that any of them would write to a file.
+        for pid in [server.process.pid, *all_below(server)]:
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, 0))
+        padded = io.BytesIO(book)
+        with zipfile.ZipFile(padded, "a") as archive:
+            archive.writestr("xl/media/picture.bin", random.Random(0).randbytes(3_000_000))
+        sent = ("file", ("dup.xlsx", padded.getvalue()))
+        assert len(padded.getvalue()) > 3_000_000
+        page = send(server, "/verifica", sent)
+        assert page.status == 200
+        assert len(page.body) > 4_000_000
+        state = carried(page.body.decode())
+        for form in ("plan", "html", "json", "matrix-xlsx", "matrix-odt", "matrix-docx"):
+            answer = send(server, "/verifica/scarica", ("forma", form), *state)
+            assert answer.status == 200, form
+            assert len(answer.body) > 8_000
+        # The limit bites: an answer of another page, which waits on disk, is lost.
+        connection = server.connection(timeout=3)
+        connection.request("GET", "/sparql?query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D")
+        with pytest.raises((HTTPException, OSError)):
+            connection.getresponse().read()
+        connection.close()
+
+
+def test_a_check_ends_with_its_process(server: Served) -> None:
+    before = set(all_below(server))
+    assert send(server, "/verifica", ("esempio", SMALL)).status == 200
+    assert_gone(server, before)
+
+
+def test_while_a_plan_is_checked_queries_are_answered_and_one_plan_too_many_is_told_to_wait(
+    server: Served,
+) -> None:
+    body, kind = form([("esempio", EXAMPLES[1])])
+    connection = server.connection()
+    headers = {"Content-Type": kind, "Origin": server.url, "Accept": "application/x-ndjson"}
+    connection.request("POST", "/verifica", body, headers)
+    response = connection.getresponse()
+    assert json.loads(response.readline()) == {"step": "read"}
+    assert server.query("ASK { ?s ?p ?o }").status == 200
+    busy = send(server, "/verifica", ("esempio", SMALL))
+    assert busy.status == 503
+    assert int(busy.headers["Retry-After"]) > 0
+    assert "si stanno verificando altri piani" in busy.body.decode()
+    lines = [json.loads(line) for line in response.read().splitlines()]
+    connection.close()
+    assert lines[-1]["status"] == 200
+
+
+def test_a_check_is_stopped_at_its_time_and_at_its_memory(built: Settings) -> None:
+    with serving(built.build, check_time=0.05, check_rate=0) as server:
+        before = set(all_below(server))
+        answer = send(server, "/verifica", ("esempio", SMALL))
+        assert answer.status == 422
+        assert "interrotta dopo 0,05 secondi" in answer.body.decode()
+        assert server.metric("trama_workers_ended_total") == 1
+        assert_gone(server, before)
+    with serving(built.build, check_memory=16, check_rate=0) as server:
+        answer = send(server, "/verifica", ("esempio", SMALL))
+        assert answer.status == 422
+        assert "più memoria" in answer.body.decode()
+        assert server.query("ASK { ?s ?p ?o }").status == 200
+
+
+def test_a_body_that_is_too_long_or_one_too_many_is_thrown_away() -> None:
+    room = Room(100)
+    first = Body(80, room)
+    first.append(b"x" * 50)
+    first.append(b"y" * 20)
+    assert first.getfile().read() == b"x" * 50 + b"y" * 20
+    second = Body(80, room)
+    second.append(b"z" * 40)
+    assert isinstance(second.getfile(), Spent)
+    first.close()
+    third = Body(80, room)
+    third.append(b"z" * 80)
+    assert not isinstance(third.getfile(), Spent)
+    third.append(b"z")
+    assert isinstance(third.getfile(), Spent)
+    assert len(third) == 81
+    # What a client left behind makes room again.
+    del third
+    assert room.take(100)
+
+
+def test_a_request_longer_than_any_plan_is_refused_before_it_is_kept(built: Settings) -> None:
+    with serving(built.build, check_size=2_000) as server:
+        answer = send(server, "/verifica", ("file", ("dup.csv", b"x" * longest(2_000))))
+        assert answer.status == 413
+        assert "troppo grande" in answer.body.decode()
+    with serving(built.build, server_body=5_000) as server:
+        answer = send(server, "/verifica", ("file", ("dup.csv", b"x" * 6_000)))
+        assert answer.status == 413
+        assert "Il file è troppo grande. / The file is too large." in answer.body.decode()
+
+
+def test_the_importers_sentences_have_italian_words() -> None:
+    assert told("column code is empty", "it") == "la colonna code è vuota"
+    assert told("column code is empty", "en") == "column code is empty"
+    assert told("unknown column; the nearest is 'code'", "it") == (
+        "questa colonna non è prevista; il più vicino è 'code'"
+    )
+
+
+def test_a_plan_is_checked_against_any_that_is_published_with_objectives(
+    built: Settings, tmp_path: Path
+) -> None:
+    upper = read_package(built.root / "examples" / "esempio-quadro-2026-2028")
+    texts = {upper.plan: upper.text} if upper.text else {}
+    quads = package_quads(upper, built.names, texts=texts)
+    more = serialize(list(quads), format=RdfFormat.N_QUADS) or b""
+    write_build(tmp_path, (built.build / "dataset.nq").read_text("utf-8") + more.decode())
+    settings = replace(built, build=tmp_path)
+    store = open_store(tmp_path / "store")
+    queries = read_queries(built.root / "queries")
+    client = create_app(settings, store, read_manifest(tmp_path), queries).test_client()
+
+    options = re.findall(r'<option value="([^"]*)"', client.get("/verifica").text)
+    assert options[0] == "psttm-2025-2027"
+    assert upper.plan in options
+    lower = read_package(built.root / "examples" / "esempio-dup-comune-di-valle")
+    files = [("file", file) for file in folder_files(lower).items()]
+    chosen = ("contro", upper.plan)
+    answer = post(client, "/verifica", *files, chosen)
+    report = check_plans([lower], settings, upper=upper.plan)
+    assert found(answer.text) == Counter(finding.code for finding in report.findings)
+    # Nobody published its tables, so there is nothing to suggest from, and the page says so.
+    assert "non ci sono proposte" in answer.text
+    matrix = post(client, "/verifica/scarica", *files, chosen, ("forma", "matrix-xlsx"))
+    assert matrix.status_code == 422
+    assert "non ci sono le tabelle" in matrix.text
+
+
+def test_an_upper_plan_that_is_not_here_is_told(client: FlaskClient) -> None:
+    answer = post(client, "/verifica", ("esempio", SMALL), ("contro", "piano-ignoto"))
+    assert answer.status_code == 422
+    assert "piano-ignoto" in answer.text
