@@ -122,6 +122,9 @@ def test_a_query_is_written_with_completion(page: Page, server: str) -> None:
     page.keyboard.type(' ; skos:notation "M2-1')
     expect(options.filter(has_text="M2-15")).to_be_visible()
     options.filter(has_text="M2-15").click()
+    # A click takes the focus from the editor for a moment: what is typed then would go nowhere.
+    editor = page.get_by_role("textbox", name="Testo SPARQL")
+    expect(editor).to_be_focused()
     page.keyboard.type('" }')
     # The editor reads what is typed at its next turn.
     expect(page.locator("#query")).to_have_value(re.compile('"M2-15" }$'))
@@ -134,13 +137,17 @@ def test_a_query_is_written_with_completion(page: Page, server: str) -> None:
     page.keyboard.type("PREFIX sko")
     page.keyboard.press("Control+Space")
     page.get_by_role("option", name="skos:").click()
+    expect(editor).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#syntax")).to_have_text("")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#summary")).to_contain_text("1 riga")
-    expect(page.get_by_role("link", name="psttm-2025-2027/objective/M2-15")).to_have_attribute(
-        "href", "/page/psttm-2025-2027/objective/M2-15"
+    link = page.locator("#view td").get_by_role("link", name="M2-15 ")
+    expect(link).to_have_attribute("href", "/page/psttm-2025-2027/objective/M2-15")
+    expect(link).to_have_attribute(
+        "title", "https://w3id.org/trama/id/psttm-2025-2027/objective/M2-15"
     )
+    expect(page.locator("#view .q-iri")).to_have_text("psttm-2025-2027/objective/M2-15")
 
 
 def test_an_error_is_shown_at_its_place(page: Page, server: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 from collections.abc import Iterator
 
 import pytest
@@ -11,11 +10,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route
 
 from browsing import WCAG, WIDTHS, watched
+from served import serving
+from trama.settings import Settings
+from woven_large import LINKS, THINGS, large_network
 
 pytestmark = pytest.mark.integration
 
 READY = "[data-ready=yes]"
-THINGS, LINKS = 5_000, 20_000
 
 
 def _opened(browser: Browser, server: str, width: int) -> Iterator[Page]:
@@ -37,11 +38,11 @@ def desktop(browser: Browser, server: str) -> Iterator[Page]:
 @pytest.mark.parametrize(
     "address",
     [
-        "/weave?at=PTM",
-        "/weave?from=driver/4&to=PTM&lang=en",
-        "/matrix",
-        "/matrix/instruments",
-        "/map",
+        "/trama?at=PTM",
+        "/trama?from=driver/4&to=PTM&lang=en",
+        "/matrici",
+        "/matrici/strumenti",
+        "/mappa",
     ],
 )
 def test_the_pages_are_accessible(page: Page, server: str, address: str) -> None:
@@ -49,7 +50,7 @@ def test_the_pages_are_accessible(page: Page, server: str, address: str) -> None
     narrow = page.viewport_size == {"width": WIDTHS["phone"], "height": 900}
     page.emulate_media(color_scheme="dark" if narrow else "light")
     page.goto(server + address)
-    if "weave" in address:
+    if "trama" in address:
         page.wait_for_selector(READY)
         page.locator(".weave-filters summary").click()
     results = Axe().run(page, options=WCAG)
@@ -58,7 +59,7 @@ def test_the_pages_are_accessible(page: Page, server: str, address: str) -> None
 
 
 def test_a_path_is_found_in_the_weave(page: Page, server: str) -> None:
-    page.goto(f"{server}/weave")
+    page.goto(f"{server}/trama")
     page.wait_for_selector(READY)
     page.get_by_label("Da", exact=True).fill("4 Metabolismo circolare metropolitano")
     page.get_by_label("A", exact=True).fill("PTM")
@@ -93,14 +94,14 @@ def test_a_path_is_found_in_the_weave(page: Page, server: str) -> None:
     ],
 )
 def test_the_drawing_keeps_what_the_table_says(desktop: Page, server: str, query: str) -> None:
-    desktop.goto(f"{server}/weave?{query}")
+    desktop.goto(f"{server}/trama?{query}")
     desktop.wait_for_selector(READY)
     drawn = desktop.locator("#weave-count").get_attribute("data-links")
     assert drawn == desktop.locator("#weave-links").inner_text()
 
 
 def test_a_filter_changes_drawing_table_and_address(desktop: Page, server: str) -> None:
-    desktop.goto(f"{server}/weave")
+    desktop.goto(f"{server}/trama")
     desktop.wait_for_selector(READY)
     before = desktop.locator("#weave-links").inner_text()
     desktop.locator(".weave-filters summary").click()
@@ -111,11 +112,11 @@ def test_a_filter_changes_drawing_table_and_address(desktop: Page, server: str) 
     desktop.wait_for_function(
         "drawn => document.getElementById('weave-links').textContent === drawn", arg=drawn
     )
-    assert desktop.url.endswith("/weave?driver=4")
+    assert desktop.url.endswith("/trama?driver=4")
 
 
 def test_the_weave_is_walked_by_keyboard(desktop: Page, server: str) -> None:
-    desktop.goto(f"{server}/weave")
+    desktop.goto(f"{server}/trama")
     desktop.wait_for_selector(READY)
     desktop.locator("#weave-picture").focus()
     desktop.keyboard.press("Home")
@@ -133,7 +134,7 @@ def test_the_weave_is_walked_by_keyboard(desktop: Page, server: str) -> None:
 
 
 def test_a_thing_is_clicked_and_its_links_lead_on(desktop: Page, server: str) -> None:
-    desktop.goto(f"{server}/weave?at=driver/4")
+    desktop.goto(f"{server}/trama?at=driver/4")
     desktop.wait_for_selector(READY)
     panel = desktop.locator("#weave-panel")
     assert "Metabolismo circolare" in panel.get_by_role("heading", level=3).inner_text()
@@ -144,7 +145,7 @@ def test_a_thing_is_clicked_and_its_links_lead_on(desktop: Page, server: str) ->
 
 
 def test_the_drawing_is_exported(desktop: Page, server: str) -> None:
-    desktop.goto(f"{server}/weave?mission=6")
+    desktop.goto(f"{server}/trama?mission=6")
     desktop.wait_for_selector(READY)
     for what, start in (("PNG", b"\x89PNG"), ("SVG", b"<svg "), ("GraphML", b"<?xml")):
         role = "link" if what == "GraphML" else "button"
@@ -157,24 +158,43 @@ def test_the_drawing_is_exported(desktop: Page, server: str) -> None:
 
 
 def test_forces_lay_the_weave_out(desktop: Page, server: str) -> None:
-    desktop.goto(f"{server}/weave?layout=force")
+    desktop.goto(f"{server}/trama?layout=force")
     desktop.wait_for_selector("[data-layout=done]", timeout=20_000)
     assert desktop.get_by_label("Disposizione").input_value() == "force"
 
 
-def test_the_first_picture_is_quick(desktop: Page, server: str) -> None:
-    desktop.goto(f"{server}/weave")
-    desktop.goto(f"{server}/weave")
+def test_the_first_picture_is_quick(browser: Browser, built: Settings) -> None:
+    # Of a server that was just started, asked as soon as it says that it is ready.
+    with serving(built.build) as served:
+        for page in _opened(browser, served.url.rstrip("/"), WIDTHS["desktop"]):
+            page.goto(f"{served.url}trama")
+            page.wait_for_selector(READY)
+            drawn = page.evaluate("performance.getEntriesByName('weave-drawn')[0].startTime")
+            print(f"first picture after {drawn:.0f} ms")
+            # 1.5 s is the promise on a quiet machine; a busy one is given as much again.
+            assert drawn < 3_000
+
+
+def test_what_was_moved_is_painted_sharp_again(desktop: Page, server: str) -> None:
+    desktop.goto(f"{server}/trama")
     desktop.wait_for_selector(READY)
-    drawn = desktop.evaluate("performance.getEntriesByName('weave-drawn')[0].startTime")
-    print(f"first picture after {drawn:.0f} ms")
-    # 1.5 s is the promise on a quiet machine; a busy one is given as much again.
-    assert drawn < 3_000
+    canvas = "document.querySelector('#weave-picture canvas')"
+    sharp = f"() => {canvas}.style.transform === 'translate(0px, 0px) scale(1)'"
+    desktop.wait_for_function(sharp)
+    desktop.locator("#weave-picture").focus()
+    desktop.evaluate(f"window.before = {canvas}.toDataURL()")
+    for key in ("+", "+", "Shift+ArrowRight"):
+        desktop.keyboard.press(key)
+    assert not desktop.evaluate(f"({sharp})()")
+    desktop.wait_for_function(sharp)
+    assert desktop.evaluate(f"{canvas}.toDataURL() !== before")
+    desktop.keyboard.press("0")
+    desktop.wait_for_function(f"() => {canvas}.toDataURL() === before")
 
 
 def test_five_thousand_things_stay_fluent(desktop: Page, server: str) -> None:
-    desktop.route("**/weave.json", _generated)
-    desktop.goto(f"{server}/weave")
+    desktop.route("**/trama.json", _generated)
+    desktop.goto(f"{server}/trama")
     desktop.wait_for_selector(READY, timeout=20_000)
     assert desktop.locator("#weave-count").get_attribute("data-links") == str(LINKS)
     desktop.locator("#weave-picture").scroll_into_view_if_needed()
@@ -190,11 +210,11 @@ def test_five_thousand_things_stay_fluent(desktop: Page, server: str) -> None:
         f"{THINGS} things, {LINKS} links: drawn after {drawn:.0f} ms, moved at {frames:.0f} a second"
     )
     # 60 a second on a quiet machine without a graphics card; a busy one is given half.
-    assert frames > 15
+    assert frames > 30
 
 
 def test_the_matrix_leads_to_reasons_and_is_sorted(page: Page, server: str) -> None:
-    page.goto(f"{server}/matrix")
+    page.goto(f"{server}/matrici")
     page.get_by_role("link", name="Tot.").click()
     totals = [int(text) for text in page.locator("tbody td.sum").all_inner_texts()]
     assert totals == sorted(totals, reverse=True)
@@ -205,7 +225,7 @@ def test_the_matrix_leads_to_reasons_and_is_sorted(page: Page, server: str) -> N
 
 
 def test_a_comune_of_the_map_is_reached_by_keyboard(page: Page, server: str) -> None:
-    page.goto(f"{server}/map")
+    page.goto(f"{server}/mappa")
     areas = page.locator("svg.map a")
     assert areas.count() == 133
     area = page.get_by_role("link", name="San Colombano al Lambro").first
@@ -230,37 +250,5 @@ _MEASURE = """async () => {
 def _generated(route: Route) -> None:
     """Answer with a made-up network of the size that the drawing must stand."""
     answer = route.fetch()
-    data = answer.json()
-    chance = random.Random(7)
-    sizes = {
-        "Mission": 20,
-        "Driver": 180,
-        "StrategicObjective": 2800,
-        "Instrument": 1200,
-        "Actor": 800,
-    }
-    kinds = [kind for kind, _ in data["kinds"]]
-    things = [
-        [f"{kind}/{n}", kinds.index(kind), f"{kind[0]}-{n}", f"{kind} number {n}", -1]
-        for kind, size in sizes.items()
-        for n in range(size)
-    ]
-    for thing in things[200:3000]:
-        thing[4] = chance.randrange(20)
-    relations = len(data["relations"])
-    links = [
-        [
-            chance.randrange(20, 200),
-            chance.randrange(200, THINGS),
-            chance.randrange(relations),
-            chance.randrange(2),
-            0.5 + chance.random() / 2,
-            f"{n:016x}",
-        ]
-        for n in range(LINKS)
-    ]
-    route.fulfill(
-        response=answer,
-        body=json.dumps(data | {"things": things, "links": links}),
-        headers={"content-type": "application/json"},
-    )
+    body = json.dumps(large_network(answer.json()))
+    route.fulfill(response=answer, body=body, headers={"content-type": "application/json"})

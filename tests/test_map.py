@@ -80,7 +80,7 @@ def test_the_map_shows_and_lists_all(
     answer = (
         create_app(built, store, {"version": "1", "classes": {}}, {})
         .test_client()
-        .get(f"/map?lang={lang}")
+        .get(f"/mappa?lang={lang}")
     )
     page = answer.get_data(as_text=True)
     assert answer.status_code == 200

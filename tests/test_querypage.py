@@ -30,7 +30,7 @@ from trama.snippets import snippets
 from trama.store import OxigraphStore
 from trama.vocabulary import Vocabulary, choices, read_vocabulary
 from trama.web import create_app
-from trama.web.querypage import RESERVED, pack, unpack
+from trama.web.querypage import MOST_NAMES, RESERVED, pack, unpack
 
 ENDPOINT = "https://dati.example.org/sparql"
 ACCENTED = """PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -240,6 +240,16 @@ def test_the_code_for_a_query_is_given_as_json(client: FlaskClient) -> None:
     found = client.post("/interroga/codice", data={"query": ASK}).json["snippets"]
     assert [name for name, _, _ in found] == ["curl", "sparqlwrapper", "pandas", "r"]
     assert all("http://localhost/sparql" in code for _, _, code in found)
+
+
+def test_the_names_of_an_answer_are_given_at_once(client: FlaskClient) -> None:
+    base = "https://w3id.org/trama/"
+    iris = [f"{base}id/comune/015146", f"{base}ns#Driver", f"{base}id/nothing", "a\tb", ""]
+    found = client.post("/interroga/nomi?lang=en", data={"iris": "\n".join(iris)}).json["names"]
+    assert found == {iris[0]: "015146 Milano", iris[1]: "Driver"}
+    crowd = "\n".join(f"{base}id/none/{n}" for n in range(MOST_NAMES))
+    late = client.post("/interroga/nomi", data={"iris": f"{crowd}\n{iris[0]}"})
+    assert late.json["names"] == {}
 
 
 @given(texts)

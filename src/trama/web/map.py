@@ -131,7 +131,7 @@ def draw(store: Store, boundaries: Iterable[Boundary]) -> Chart:
     return Chart(drawn, tuple(zones), tuple(unions), height, _apart(thin))
 
 
-@blueprint.get("/map")
+@blueprint.get("/mappa")
 def territory() -> Response:
     """Show the map and the lists of the comuni by zone."""
     whole, lang, base = chart(), language(), current().settings.base
@@ -194,10 +194,10 @@ def _apart(areas: Iterable[Boundary]) -> tuple[tuple[str, float, float], ...]:
         return ()
     sizes = [len(ring) for ring in rings]
     main = set(rings[sizes.index(max(sizes))])
+    outside = {point for ring in rings if not main.issuperset(ring) for point in ring}
     found = []
     for area in whole:
         points = [point for polygon in area.polygons for ring in polygon for point in ring]
-        outside = {point for ring in rings for point in ring if not main.issuperset(ring)}
         if outside.issuperset(points) and not main & set(points):
             # The name ends where the comune does, so that it stays on the map.
             found.append((area.name, max(x for x, _ in points), min(y for _, y in points)))

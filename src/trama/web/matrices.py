@@ -10,11 +10,11 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from trama import pages
-from trama.layout import name
+from trama.drawing.layout import name
+from trama.drawing.terms import BASIS
 from trama.links import Link, Thing
 from trama.network import Network, natural
 from trama.site import key_of
-from trama.terms import BASIS
 from trama.web.replies import language, page, site
 from trama.web.state import current
 from trama.web.weave import network
@@ -125,13 +125,13 @@ def objectives_by_instruments(whole: Network, missions: Iterable[str] = ()) -> M
     return _matrix(rows, columns, cell)
 
 
-@blueprint.get("/matrix")
+@blueprint.get("/matrici")
 def both() -> Response:
     """Show the matrix of Drivers by Missions, and lead to the other."""
     return _show("drivers", drivers_by_missions(network()))
 
 
-@blueprint.get("/matrix/instruments")
+@blueprint.get("/matrici/strumenti")
 def instruments() -> Response:
     """Show the matrix of objectives by instruments, of all Missions or of some."""
     missions = [code for code in request.args.getlist("mission") if code]

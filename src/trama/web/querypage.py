@@ -21,9 +21,11 @@ from trama.errors import QueryError
 from trama.gallery import groups
 from trama.library import Parameter, Query
 from trama.namespaces import PREFIXES
+from trama.pages import reference
 from trama.site import ServedSite
 from trama.snippets import snippets
 from trama.vocabulary import Choice, Vocabulary, as_json, choices, read_vocabulary
+from trama.web.replies import dataset
 from trama.web.state import current
 
 blueprint = Blueprint("querypage", __name__)
@@ -31,6 +33,7 @@ blueprint = Blueprint("querypage", __name__)
 READY = "pronta"
 PACKED = "z"
 VIEW = "vista"
+MOST_NAMES = 2000
 RESERVED = (READY, PACKED, VIEW, "query", "lang")
 # More values than this are suggested while one types, instead of listed to choose from.
 _LISTED = 80
@@ -121,6 +124,19 @@ def code() -> Response:
     endpoint = url_for("endpoint.answer", _external=True)
     found = snippets(request.form.get("query", ""), endpoint)
     return _json({"snippets": [[each.name, each.title, each.code] for each in found]})
+
+
+@blueprint.post("/interroga/nomi")
+def names() -> Response:
+    """Give how the things of an answer are called, in the language of the page, as JSON.
+
+    The form's `iris` has one on each line; more than `MOST_NAMES` of them are left without a name, and so
+    are those that the dataset does not know. Nothing is asked of the store: names are in memory.
+    """
+    data, lang = dataset(), _lang()
+    asked = request.form.get("iris", "").split("\n", MOST_NAMES)[:MOST_NAMES]
+    known = (iri for iri in dict.fromkeys(asked) if iri in data.directory.names)
+    return _json({"names": {iri: reference(data, iri, lang).label for iri in known}})
 
 
 @blueprint.get("/interroga/vocabolario.json")

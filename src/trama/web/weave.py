@@ -17,16 +17,16 @@ from flask import Blueprint, Response, current_app, request
 from werkzeug.datastructures import MultiDict
 
 from trama import pages
-from trama.draw import FORMATS
+from trama.drawing.formats import FORMATS
+from trama.drawing.layout import name
+from trama.drawing.terms import BASIS, KIND, RELATION
 from trama.errors import QueryError
 from trama.explain import Explanation, explain
-from trama.layout import name
 from trama.links import Link, Thing
 from trama.namespaces import Names
 from trama.network import APART, BASES, KINDS, Filter, Network, find_filter, natural, read_network
 from trama.site import key_of
 from trama.store import Store
-from trama.terms import BASIS, KIND, RELATION
 from trama.web.replies import language, page, problem, reply, site
 from trama.web.state import current
 from trama.web.weavedata import write_data
@@ -144,7 +144,7 @@ def asked(whole: Network, args: MultiDict[str, str]) -> Asked:
     return Asked(wanted, things["at"], things["from"], things["to"])
 
 
-@blueprint.get("/weave")
+@blueprint.get("/trama")
 def weave() -> Response:
     """Show the weave: the form, the drawing, a path in words, and the table of links."""
     whole = network()
@@ -173,7 +173,7 @@ def weave() -> Response:
     return response
 
 
-@blueprint.get("/weave/table")
+@blueprint.get("/trama/tabella")
 def table() -> Response:
     """Give the table of links alone, for the page to put in when the filter changes."""
     whole = network()
@@ -184,7 +184,7 @@ def table() -> Response:
     return page(pages.render("weave_table.html", site(), table=_table(whole, want), query=_query()))
 
 
-@blueprint.get("/weave/path")
+@blueprint.get("/trama/cammino")
 def path() -> Response:
     """Give the path between two things: in words as HTML, and which things and links it passes."""
     try:
@@ -206,13 +206,14 @@ def path() -> Response:
     return reply(json.dumps(content, ensure_ascii=False), "application/json")
 
 
-@blueprint.get("/weave.json")
+@blueprint.get("/trama.json")
 def data() -> Response:
     """Give the whole network, short, for the drawing in the page: labels in one language."""
     kept, lang = woven(), language()
-    if lang not in kept.data:
-        written = write_data(kept.network, lang, current().settings.base)
-        kept.data[lang] = written, gzip.compress(written, mtime=0)
+    with _LOCK:
+        if lang not in kept.data:
+            written = write_data(kept.network, lang, current().settings.base)
+            kept.data[lang] = written, gzip.compress(written, mtime=0)
     plain, packed = kept.data[lang]
     zipped = request.accept_encodings["gzip"] > 0
     response = reply(
@@ -223,7 +224,7 @@ def data() -> Response:
     return response
 
 
-@blueprint.get("/weave.<ending>")
+@blueprint.get("/trama.<ending>")
 def exported(ending: str) -> Response:
     """Give what the filter keeps as a file that other programs open."""
     if ending not in _TYPES:

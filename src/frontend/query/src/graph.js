@@ -7,6 +7,7 @@ const [WIDTH, HEIGHT] = [960, 640];
 
 export function graph(answer, page) {
   const { words, base } = page;
+  const calledIn = (term) => answer.names.get(term.value) ?? textOf(term, base);
   const triples = answer.rows.slice(0, MOST);
   const nodes = new Map();
   const nodeOf = (term, row) => {
@@ -21,14 +22,14 @@ export function graph(answer, page) {
     node.ties += 1;
     return node;
   };
-  const ties = triples.map((row, place) => ({ from: nodeOf(row.subject, place), to: nodeOf(row.object, place), name: textOf(row.predicate, base) }));
+  const ties = triples.map((row, place) => ({ from: nodeOf(row.subject, place), to: nodeOf(row.object, place), name: calledIn(row.predicate) }));
   settle([...nodes.values()], ties);
   const crowded = ties.length > 30;
   const lines = ties.map((tie) => drawn("line", { class: "q-tie", x1: tie.from.x, y1: tie.from.y, x2: tie.to.x, y2: tie.to.y }, drawn("title", {}, tie.name)));
   const names = crowded ? [] : ties.map((tie) => drawn("text", { class: "q-tie-name", x: (tie.from.x + tie.to.x) / 2, y: (tie.from.y + tie.to.y) / 2 - 3, "text-anchor": "middle" }, shorten(tie.name, 24)));
   const dots = [...nodes.values()].flatMap((node) => {
-    const whole = textOf(node.term, base);
-    const text = node.term.type === "uri" ? whole.split("/").slice(-2).join("/") : whole;
+    const whole = calledIn(node.term);
+    const text = node.term.type === "uri" && !answer.names.has(node.term.value) ? whole.split("/").slice(-2).join("/") : whole;
     return [
       drawn("circle", { class: `q-node q-node-${node.term.type}`, cx: node.x, cy: node.y, r: Math.min(14, 5 + node.ties) }, drawn("title", {}, whole)),
       drawn("text", { class: "q-node-name", x: node.x, y: node.y + Math.min(14, 5 + node.ties) + 13, "text-anchor": "middle" }, shorten(text, 28)),

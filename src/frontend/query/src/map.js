@@ -21,6 +21,7 @@ export async function map(answer, page) {
   const names = chosen.map((code) => [outlines.comuni[code][0], code]).sort((one, other) => one[0].localeCompare(other[0], lang));
   return element("div", {},
     element("figure", {}, element("figcaption", {}, words.mapOf(chosen.length)), element("div", { class: "q-drawing q-map" }, svg)),
+    element("p", { class: "q-note" }, element("a", { href: `${root}/mappa${query}` }, words.mapWhole)),
     element("details", {}, element("summary", {}, words.mapList),
       element("ul", { class: "q-names" }, ...names.map(([name, code]) => element("li", {}, element("a", { href: `${root}/page/comune/${code}${query}` }, name))))));
 }

@@ -4,6 +4,7 @@ import { chart, chartColumns } from "./chart.js";
 import { element } from "./dom.js";
 import { graph } from "./graph.js";
 import { comuniOf, map } from "./map.js";
+import { namesOf } from "./names.js";
 import { table } from "./table.js";
 import { wordsOf } from "./words.js";
 
@@ -93,7 +94,10 @@ async function run() {
   busy(true);
   tell(words.running);
   try {
-    answer = await ask(endpoint, editor.get(), words, control.signal);
+    const found = await ask(endpoint, editor.get(), words, control.signal);
+    found.names = await namesOf(found, page);
+    if (running !== control) return;
+    answer = found;
     tell("");
     showAnswer();
     await keepAddress();

@@ -7,6 +7,11 @@ const STEP = 250;
 export function table(answer, page) {
   const { words, lang, base } = page;
   const collator = new Intl.Collator(lang, { numeric: true });
+  const calledIn = (term) => answer.names.get(term.value) ?? textOf(term, base);
+  const none = new Map();
+  // Names that a column beside says already are not said twice.
+  const isSaid = (row, column) => Object.values(row).some((other) => other?.type === "literal" && other.value && calledIn(row[column]).endsWith(other.value));
+  const named = new Set(answer.columns.filter((column) => answer.rows.some((row) => row[column]?.type === "uri" && !isSaid(row, column))));
   let rows = answer.rows;
   let shown = STEP;
   let sorted = "";
@@ -27,7 +32,7 @@ export function table(answer, page) {
     const compare = (one, other) => {
       const [a, b] = [one[column], other[column]];
       if (!a || !b) return a ? -1 : b ? 1 : 0;
-      const order = isNumber(a) && isNumber(b) ? Number(a.value) - Number(b.value) : collator.compare(textOf(a, base), textOf(b, base));
+      const order = isNumber(a) && isNumber(b) ? Number(a.value) - Number(b.value) : collator.compare(calledIn(a), calledIn(b));
       return down ? -order : order;
     };
     rows = [...answer.rows].sort(compare);
@@ -39,7 +44,7 @@ export function table(answer, page) {
   }
 
   function fill() {
-    body.replaceChildren(...rows.slice(0, shown).map((row) => element("tr", {}, ...answer.columns.map((column) => cell(row[column], page)))));
+    body.replaceChildren(...rows.slice(0, shown).map((row) => element("tr", {}, ...answer.columns.map((column) => cell(row[column], named.has(column) ? answer.names : none, page)))));
     const cut = rows.length > shown;
     note.textContent = cut ? words.shown(shown, rows.length) : "";
     more.hidden = !cut;
@@ -51,14 +56,16 @@ export function table(answer, page) {
     element("div", { class: "q-scroll", role: "region", tabindex: "0", "aria-label": words.table }, whole), note, more);
 }
 
-function cell(term, page) {
+function cell(term, names, page) {
   if (!term) return element("td", { class: "q-empty" }, "—");
   if (term.type === "uri") {
     const address = addressOf(term.value, page.base, page.root, page.lang);
-    const name = textOf(term, page.base);
+    const short = textOf(term, page.base), label = names.get(term.value);
     if (!address) return element("td", {}, term.value);
     const foreign = !address.startsWith(`${page.root}/`);
-    return element("td", {}, element("a", { href: address, title: term.value, rel: foreign && "external noreferrer" }, name));
+    const link = (text) => element("a", { href: address, title: term.value, rel: foreign && "external noreferrer" }, text);
+    if (!label || label === short) return element("td", {}, link(short));
+    return element("td", { class: label.length > 40 && "q-long" }, link(label), element("small", { class: "q-iri" }, short));
   }
   const lang = term["xml:lang"];
   const text = term.type === "bnode" ? `_:${term.value}` : term.value;

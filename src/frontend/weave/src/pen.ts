@@ -14,6 +14,11 @@ export interface Pen {
 
 export const FONT = '"Titillium Web", system-ui, sans-serif';
 
+// Measuring is slow, and the same words are measured at every picture. What is measured before the font has
+// come is measured anew once it is there.
+const widths = new Map<string, number>();
+document.fonts?.addEventListener("loadingdone", () => widths.clear());
+
 export class CanvasPen implements Pen {
   constructor(private readonly context: CanvasRenderingContext2D) {}
   begin(stroke: Stroke): void {
@@ -43,8 +48,14 @@ export class CanvasPen implements Pen {
     c.globalAlpha = 1; c.fillStyle = colour; c.fillText(words, x, y);
   }
   width(words: string, size: number, bold: boolean): number {
-    this.context.font = `${bold ? 700 : 400} ${size}px ${FONT}`;
-    return this.context.measureText(words).width;
+    const key = `${bold ? "b" : ""}${size} ${words}`;
+    let wide = widths.get(key);
+    if (wide === undefined) {
+      this.context.font = `${bold ? 700 : 400} ${size}px ${FONT}`;
+      wide = this.context.measureText(words).width;
+      widths.set(key, wide);
+    }
+    return wide;
   }
 }
 

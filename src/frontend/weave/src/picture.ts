@@ -1,83 +1,85 @@
-// The drawing on two canvases: the whole below, and above it what is in focus, so that looking at one
-// thing never draws the whole again. While a large drawing is moved, its canvas is moved as an image.
+// The drawing on three canvases: the whole, above it the heads of the columns, and what is in focus.
+// While a hand moves it, the whole is moved as an image, with a margin around what is seen; a sharp one is
+// painted meanwhile, a few milliseconds a frame, and takes its place.
 
-import { MISSION, DRIVER, called, type Colours, type Network, type Part, type Thing } from "./data";
+import { type Colours, type Network, type Part } from "./data";
 import type { Head, Place } from "./layout";
-import { CanvasPen, SvgPen, type Pen, type Shape } from "./pen";
+import { screen, Scene, type Camera, type Focus } from "./painting";
+import { CanvasPen, SvgPen, type Pen } from "./pen";
 
-export interface Focus { things: Set<number>; links: Set<string>; main?: number }
-interface Edge { source: number; target: number; relation: number; basis: number; confidence: number; id: string }
-interface Camera { x: number; y: number; k: number }
+export { shapeOf } from "./painting";
 
-const LARGE = 3000, MOST_LABELS = 450, REST = 140;
-const SHAPES: Shape[] = ["square", "disc", "diamond", "triangle", "ring", "triangle", "diamond", "square"];
-export const shapeOf = (kind: number): Shape => SHAPES[kind] ?? "disc";
-const DASHES = [[], [6, 3], [1.5, 3]];
+const REST = 140, MOVING_BUDGET = 4, RESTING_BUDGET = 11, LATE = 25;
+const MOST_PIXELS = 12e6, MARGIN = 0.25, HEADS = 26, FEW = 150;
 
 export class Picture {
-  places = new Map<number, Place>();
   focus: Focus | null = null;
-  frames = 0;
-  private heads: Head[] = [];
-  private things: Thing[] = [];
-  private edges: Edge[] = [];
-  private degree = new Map<number, number>();
-  private layered = true;
-  private camera: Camera = { x: 0, y: 0, k: 1 };
-  private drawn: Camera = { x: 0, y: 0, k: 1 };
-  private readonly base = document.createElement("canvas");
-  private readonly over = document.createElement("canvas");
-  private asked = 0;
-  private rest = 0;
   width = 0;
   height = 0;
+  private scene: Scene;
+  private camera: Camera = { x: 0, y: 0, k: 1 };
+  private drawn: Camera = { x: 0, y: 0, k: 1 };
+  private focused: Camera = { x: 0, y: 0, k: 1 };
+  private front = document.createElement("canvas");
+  private back = document.createElement("canvas");
+  private readonly over = document.createElement("canvas");
+  private readonly heads = document.createElement("canvas");
+  private ratio = 1;
+  private margin: [number, number] = [0, 0];
+  private work: { pieces: Generator<void>; camera: Camera } | null = null;
+  private asked = 0;
+  private rest = 0;
+  private movedAt = -Infinity;
+  private frame = 0;
+  private overUsed = false;
 
   constructor(private readonly host: HTMLElement, private readonly network: Network, private colours: () => Colours) {
-    for (const canvas of [this.base, this.over]) { canvas.setAttribute("aria-hidden", "true"); host.append(canvas); }
+    this.scene = new Scene(network, { things: [], links: [] }, new Map(), [], true);
+    for (const canvas of [this.front, this.back, this.over, this.heads]) canvas.setAttribute("aria-hidden", "true");
+    host.append(this.front, this.heads, this.over);
     this.measure();
   }
 
   measure(): void {
-    const ratio = Math.min(2, devicePixelRatio || 1);
+    this.ratio = Math.min(2, devicePixelRatio || 1);
     this.width = this.host.clientWidth; this.height = this.host.clientHeight;
-    for (const canvas of [this.base, this.over]) { canvas.width = this.width * ratio; canvas.height = this.height * ratio; }
+    const wide = Math.sqrt(MOST_PIXELS / Math.max(1, this.width * this.height * this.ratio ** 2));
+    const share = Math.max(0, Math.min(MARGIN, (wide - 1) / 2));
+    this.margin = [Math.ceil(this.width * share), Math.ceil(this.height * share)];
+    this.size(this.over, this.width, this.height, 0, 0);
+    this.size(this.heads, this.width, HEADS, 0, 0);
+    this.work = null;
   }
 
   show(part: Part, places: Map<number, Place>, heads: Head[], layered: boolean): void {
-    this.things = part.things; this.places = places; this.heads = heads; this.layered = layered;
-    const here = new Set(part.things.map((t) => t.at));
-    const own: Edge[] = part.things.filter((t) => t.mission >= 0 && here.has(t.mission))
-      .map((t) => ({ source: t.mission, target: t.at, relation: -1, basis: 0, confidence: 0, id: "" }));
-    // Sorted by look, so that one stroke draws all that look alike.
-    this.edges = [...own, ...part.links].sort((a, b) => look(a) - look(b));
-    this.degree = new Map();
-    for (const { source, target } of part.links) for (const at of [source, target]) this.degree.set(at, (this.degree.get(at) ?? 0) + 1);
+    this.scene = new Scene(this.network, part, places, heads, layered);
+    this.work = null;
   }
 
-  get large(): boolean { return this.edges.length > LARGE; }
-
-  fit(): void {
-    let [left, top] = this.extent();
-    const [, , right, bottom] = this.extent();
-    if (this.layered) top = left = 0;
-    const pad = this.layered ? 8 : 48;
-    const k = Math.min((this.width - 2 * pad) / Math.max(1, right - left), (this.height - 2 * pad) / Math.max(1, bottom - top));
-    this.camera = { k, x: left - (this.width / k - (right - left)) / 2, y: top - (this.height / k - (bottom - top)) / 2 };
-    this.draw();
-  }
+  fit(): void { this.see(); this.draw(); }
 
   /** The first view: the whole, or on a small screen as much of it as can be read. */
   open(): void {
-    this.fit();
-    if (this.layered && this.camera.k < 0.6 && this.width < 700) { this.camera = { x: 0, y: 0, k: 0.85 }; this.draw(); }
+    this.see();
+    if (this.scene.layered && this.camera.k < 0.6 && this.width < 700) this.camera = { x: 0, y: 0, k: 0.85 };
+    this.draw();
   }
 
-  private extent(): [number, number, number, number] {
-    let box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const { x, y, room } of this.places.values()) {
-      box = [Math.min(box[0], x), Math.min(box[1], y), Math.max(box[2], x + (this.layered ? room + 16 : 0)), Math.max(box[3], y + (this.layered ? 12 : 0))];
-    }
-    return this.places.size ? box : [0, 0, 1, 1];
+  /** Follow a layout that is still at work: paint it as it is now, unless a picture is being painted. */
+  follow(places: Map<number, Place>): void {
+    if (this.work) return;
+    this.scene.places = places;
+    this.fit();
+  }
+
+  /** Point the camera at the whole. */
+  private see(): void {
+    const scene = this.scene;
+    let [left, top, right, bottom] = scene.extent();
+    if (scene.layered) top = left = 0;
+    const pad = scene.layered ? 8 : 48;
+    const k = Math.min((this.width - 2 * pad) / Math.max(1, right - left), (this.height - 2 * pad) / Math.max(1, bottom - top));
+    this.camera = { k, x: left - (this.width / k - (right - left)) / 2, y: top - (this.height / k - (bottom - top)) / 2 };
   }
 
   pan(dx: number, dy: number): void { this.camera.x -= dx / this.camera.k; this.camera.y -= dy / this.camera.k; this.move(); }
@@ -90,166 +92,125 @@ export class Picture {
 
   /** Bring a thing into view, at a scale at which it can be read. */
   reveal(at: number): void {
-    const place = this.places.get(at);
+    const place = this.scene.places.get(at);
     if (!place) return;
-    const [px, py] = this.screen(place);
-    const wide = this.layered ? place.room * this.camera.k : 0;
+    const [px, py] = screen(place, this.camera);
+    const wide = this.scene.layered ? place.room * this.camera.k : 0;
     if (px < 20 || py < 40 || px + wide > this.width - 20 || py > this.height - 20) {
-      this.camera.x = place.x + (this.layered ? place.room / 2 : 0) - this.width / 2 / this.camera.k;
+      this.camera.x = place.x + (this.scene.layered ? place.room / 2 : 0) - this.width / 2 / this.camera.k;
       this.camera.y = place.y - this.height / 2 / this.camera.k;
-      this.draw();
+      this.place(); this.drawFocus(); this.draw();
     }
   }
 
-  screen(place: { x: number; y: number }, camera = this.camera): [number, number] {
-    return [(place.x - camera.x) * camera.k, (place.y - camera.y) * camera.k];
-  }
+  pick(px: number, py: number): number | null { return this.scene.pick(px, py, this.camera); }
+  toward(from: number, dx: number, dy: number): number | null { return this.scene.toward(from, dx, dy); }
+  first(): number | null { return this.scene.things[0]?.at ?? null; }
+  last(): number | null { return this.scene.things[this.scene.things.length - 1]?.at ?? null; }
 
-  pick(px: number, py: number): number | null {
-    let best: number | null = null, least = 14;
-    for (const thing of this.things) {
-      const place = this.places.get(thing.at);
-      if (!place) continue;
-      const [x, y] = this.screen(place);
-      const beside = this.layered && px > x && px < x + place.room * this.camera.k ? Math.abs(py - y) + 4 : Infinity;
-      const distance = Math.min(Math.hypot(px - x, py - y), beside);
-      if (distance < least) { least = distance; best = thing.at; }
-    }
-    return best;
-  }
-
-  /** The nearest thing in a direction; what lies askew counts as further. */
-  toward(from: number, dx: number, dy: number): number | null {
-    const start = this.places.get(from);
-    let best: number | null = null, least = Infinity;
-    if (!start) return this.things[0]?.at ?? null;
-    for (const thing of this.things) {
-      const place = this.places.get(thing.at);
-      if (!place || thing.at === from) continue;
-      const along = (place.x - start.x) * dx + (place.y - start.y) * dy;
-      const aside = Math.abs((place.x - start.x) * dy) + Math.abs((place.y - start.y) * dx);
-      if (along > 0.5 && along + 3 * aside < least) { least = along + 3 * aside; best = thing.at; }
-    }
-    return best;
-  }
-
-  first(): number | null { return this.things[0]?.at ?? null; }
-  last(): number | null { return this.things[this.things.length - 1]?.at ?? null; }
-
-  /** Draw soon, once a frame however often it is asked. */
+  /** Paint a sharp picture, a piece each frame, and show it when it is whole. */
   draw(): void {
-    if (this.asked) return;
-    this.asked = requestAnimationFrame(() => { this.asked = 0; this.drawNow(); });
+    this.work = this.begin();
+    this.next();
   }
 
+  /** Paint a sharp picture at once. */
   drawNow(): void {
-    this.base.style.transform = "";
-    this.drawn = { ...this.camera };
-    const context = this.clear(this.base);
-    this.paint(new CanvasPen(context), this.camera, this.width, this.height, null);
-    this.drawFocus();
-    this.frames++;
+    const work = this.begin();
+    while (!work.pieces.next().done);
+    this.done(work.camera);
   }
 
   drawFocus(): void {
-    const context = this.clear(this.over);
-    this.base.classList.toggle("dim", this.focus !== null);
-    if (this.focus) this.paint(new CanvasPen(context), this.camera, this.width, this.height, this.focus);
+    this.front.classList.toggle("dim", this.focus !== null);
+    this.focused = { ...this.camera };
+    this.over.style.transform = "";
+    if (!this.focus && !this.overUsed) return;
+    this.overUsed = this.focus !== null;
+    const pen = new CanvasPen(this.clear(this.over));
+    if (this.focus) for (const _ of this.scene.paint(pen, this.camera, this.width, this.height, this.colours(), this.focus));
+  }
+
+  private begin(): { pieces: Generator<void>; camera: Camera } {
+    const camera = { ...this.camera }, [mx, my] = this.margin, { k } = camera;
+    this.size(this.back, this.width, this.height, mx, my);
+    const context = this.clear(this.back);
+    // Reading one point back makes the browser paint now, so that the time of a piece is its true time.
+    const flush = () => { context.getImageData(0, 0, 1, 1); };
+    const wide = { k, x: camera.x - mx / k, y: camera.y - my / k };
+    const pieces = this.scene.paint(new CanvasPen(context), wide, this.width + 2 * mx, this.height + 2 * my, this.colours(), null);
+    return { camera, pieces: (function* () { for (const _ of pieces) { flush(); yield; } flush(); })() };
+  }
+
+  private next(): void {
+    if (!this.asked) this.asked = requestAnimationFrame((frame) => { this.asked = 0; this.goOn(frame); });
+  }
+
+  private goOn(frame: number): void {
+    const isBehind = frame - this.frame > LATE;
+    this.frame = frame;
+    if (!this.work) return;
+    const start = performance.now(), work = this.work;
+    // A machine that is behind with its frames moves the image first, and paints one piece.
+    const budget = start - this.movedAt >= REST ? RESTING_BUDGET : isBehind ? 0 : MOVING_BUDGET;
+    do if (work.pieces.next().done) { this.done(work.camera); return; } while (performance.now() - start < budget);
+    this.next();
+  }
+
+  private done(camera: Camera): void {
+    this.work = null;
+    this.back.className = this.front.className;
+    this.front.replaceWith(this.back);
+    [this.front, this.back] = [this.back, this.front];
+    this.drawn = camera;
+    this.place();
+    this.drawFocus();
   }
 
   private move(): void {
-    if (!this.large) { this.draw(); return; }
-    const scale = this.camera.k / this.drawn.k;
-    const [x, y] = this.screen(this.drawn);
-    this.base.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
-    this.drawFocus();
-    this.frames++;
+    this.movedAt = performance.now();
+    this.place();
+    if (this.focus && this.focus.links.size <= FEW) this.drawFocus();
+    else this.over.style.transform = this.focus ? this.moved(this.focused) : "";
+    if (!this.work && this.isStale()) this.draw();
     clearTimeout(this.rest);
     this.rest = window.setTimeout(() => this.draw(), REST);
   }
 
+  /** Whether the image shows its edge, or is far from the scale that it was painted for. */
+  private isStale(): boolean {
+    const { drawn, camera } = this, [mx, my] = this.margin, by = camera.k / drawn.k;
+    const [x, y] = screen(drawn, camera);
+    return by > 1.5 || by < 0.67 || x - mx * by > 0 || y - my * by > 0
+      || x + (this.width + mx) * by < this.width || y + (this.height + my) * by < this.height;
+  }
+
+  private moved(from: Camera): string {
+    const [x, y] = screen(from, this.camera);
+    return `translate(${x}px, ${y}px) scale(${this.camera.k / from.k})`;
+  }
+
+  /** Put the image and the heads where the camera sees them. */
+  private place(): void {
+    this.front.style.transform = this.moved(this.drawn);
+    this.heads.hidden = !this.scene.heads.length;
+    if (!this.heads.hidden) this.scene.paintHeads(new CanvasPen(this.clear(this.heads)), this.camera, this.colours(), HEADS / 2);
+    this.heads.style.transform = `translateY(${Math.max(0, screen({ x: 0, y: 0 }, this.camera)[1])}px)`;
+  }
+
+  private size(canvas: HTMLCanvasElement, width: number, height: number, mx: number, my: number): void {
+    const wide = Math.round((width + 2 * mx) * this.ratio), high = Math.round((height + 2 * my) * this.ratio);
+    if (canvas.width !== wide || canvas.height !== high) { canvas.width = wide; canvas.height = high; }
+    canvas.style.width = `${width + 2 * mx}px`; canvas.style.height = `${height + 2 * my}px`;
+    canvas.style.left = `${-mx}px`; canvas.style.top = `${-my}px`; canvas.style.transformOrigin = `${mx}px ${my}px`;
+  }
+
   private clear(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
-    const context = canvas.getContext("2d")!;
+    const context = canvas.getContext("2d", { willReadFrequently: canvas === this.front || canvas === this.back })!;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, canvas.width, canvas.height);
-    context.scale(canvas.width / this.width, canvas.height / this.height);
+    context.scale(this.ratio, this.ratio);
     return context;
-  }
-
-  private paint(pen: Pen, camera: Camera, width: number, height: number, focus: Focus | null): void {
-    const colours = this.colours();
-    const at = (index: number) => this.screen(this.places.get(index)!, camera);
-    this.paintEdges(pen, camera, colours, at, focus);
-    const grow = Math.max(0.55, Math.min(2, Math.sqrt(camera.k)));
-    const size = (thing: Thing) => (thing.kind === MISSION ? 7 : 2.6 + Math.min(5, Math.sqrt(this.degree.get(thing.at) ?? 0))) * grow * (this.large ? 0.7 : 1);
-    const seen = this.things.filter((thing) => {
-      if (!this.places.has(thing.at) || (focus && !focus.things.has(thing.at))) return false;
-      const [x, y] = at(thing.at);
-      return x > -200 && y > -20 && x < width + 20 && y < height + 20;
-    });
-    for (const thing of seen) {
-      const [x, y] = at(thing.at);
-      pen.shape(shapeOf(thing.kind), x, y, size(thing), colours.kinds[thing.kind], colours.ground);
-      if (focus?.main === thing.at) { pen.begin({ colour: colours.ink, width: 2, opacity: 1, dash: [] }); ring(pen, x, y, size(thing) + 5); pen.end(); }
-    }
-    this.paintLabels(pen, camera, colours, seen, size, at, focus);
-    if (this.layered && !focus) this.paintHeads(pen, camera, colours);
-  }
-
-  private paintEdges(pen: Pen, camera: Camera, colours: Colours, at: (i: number) => [number, number], focus: Focus | null): void {
-    const curved = this.layered && this.edges.length < 2 * LARGE;
-    let last = -1, open = false;
-    for (const edge of this.edges) {
-      const a = this.places.get(edge.source), b = this.places.get(edge.target);
-      if (!a || !b || (focus && !focus.links.has(edge.id))) continue;
-      const kind = look(edge);
-      if (kind !== last) {
-        if (open) pen.end();
-        const strong = focus ? 1.6 : 1;
-        pen.begin({
-          colour: edge.relation < 0 ? colours.edge : colours.relations[edge.relation],
-          width: (edge.relation < 0 ? 0.7 : this.large ? 0.6 : 0.6 + 0.5 * Math.round(edge.confidence * 4) / 4) * strong,
-          opacity: focus ? 0.95 : edge.relation < 0 ? 0.7 : this.large ? 0.18 : 0.45,
-          dash: this.large && !focus ? [] : DASHES[edge.basis],
-        });
-        last = kind; open = true;
-      }
-      const [x, y] = at(edge.source), [x2, y2] = at(edge.target);
-      if (!this.layered) pen.line(x, y, x2, y2, false);
-      else if (x === x2) { const out = Math.min(a.room, 40) * camera.k; pen.line(x, y, x + out, (y + y2) / 2, true); pen.line(x + out, (y + y2) / 2, x2, y2, true); }
-      else if (x < x2) pen.line(x + a.room * camera.k, y, x2, y2, curved);
-      else pen.line(x2 + b.room * camera.k, y2, x, y, curved);
-    }
-    if (open) pen.end();
-  }
-
-  private paintLabels(pen: Pen, camera: Camera, colours: Colours, seen: Thing[], size: (t: Thing) => number, at: (i: number) => [number, number], focus: Focus | null): void {
-    const weight = (t: Thing) => (focus?.main === t.at ? 1e6 : 0) + (t.kind === MISSION ? 1e4 : t.kind === DRIVER ? 5e3 : 0) + (this.degree.get(t.at) ?? 0);
-    const taken = new Map<number, [number, number][]>();
-    let count = 0;
-    for (const thing of [...seen].sort((a, b) => weight(b) - weight(a))) {
-      if (count >= MOST_LABELS) break;
-      const [x, y] = at(thing.at), strong = thing.kind === MISSION || thing.kind === DRIVER;
-      const height = strong ? 13 : 11.5, left = x + size(thing) + 4;
-      const room = this.layered ? this.places.get(thing.at)!.room * camera.k - size(thing) - 8 : 190;
-      if (room < 18) continue;
-      const words = cut(pen, called(thing, this.network), thing.code, room, height, strong);
-      if (!words) continue;
-      const right = left + pen.width(words, height, strong);
-      const rows = [Math.floor((y - 5) / 6), Math.floor(y / 6), Math.floor((y + 5) / 6)];
-      if (rows.some((row) => taken.get(row)?.some(([a, b]) => left < b && right > a))) continue;
-      for (const row of rows) (taken.get(row) ?? taken.set(row, []).get(row)!).push([left, right]);
-      pen.text(words, left, y, height, colours.ink, colours.ground, strong);
-      count++;
-    }
-  }
-
-  private paintHeads(pen: Pen, camera: Camera, colours: Colours): void {
-    for (const head of this.heads) {
-      const [x, y] = this.screen({ x: head.x, y: 0 }, camera);
-      const words = cut(pen, `${this.network.kinds[head.kind][1]} (${head.count})`, "", head.room * camera.k - 6, 13, true);
-      if (words) pen.text(words, x - 4, Math.max(y + 14, 12), 13, colours.faint, colours.ground, true);
-    }
   }
 
   /** The whole drawing as SVG, whatever part of it is on the screen. */
@@ -274,35 +235,20 @@ export class Picture {
   }
 
   private paintWhole(pen: Pen, camera: Camera, width: number, height: number): void {
-    if (!this.focus) return this.paint(pen, camera, width, height, null);
+    const colours = this.colours();
     // What is in focus stands out, the rest stays as a ground.
-    this.paint(pen, camera, width, height, null);
-    this.paint(pen, camera, width, height, this.focus);
+    for (const focus of this.focus ? [null, this.focus] : [null]) for (const _ of this.scene.paint(pen, camera, width, height, colours, focus));
+    this.scene.paintHeads(pen, camera, colours, Math.max(14, screen({ x: 0, y: 0 }, camera)[1] + 14));
   }
 
   private whole(): { camera: Camera; width: number; height: number } {
-    const [left, top, right, bottom] = this.extent();
-    const k = this.layered ? 1.25 : Math.min(3, 1600 / Math.max(1, right - left));
-    const pad = this.layered ? 16 : 200;
-    const from = this.layered ? { x: 0, y: 0 } : { x: left, y: top };
+    const [left, top, right, bottom] = this.scene.extent(), { layered } = this.scene;
+    const k = layered ? 1.25 : Math.min(3, 1600 / Math.max(1, right - left));
+    const pad = layered ? 16 : 200;
+    const from = layered ? { x: 0, y: 0 } : { x: left, y: top };
     return {
       camera: { k, x: from.x - pad / k, y: from.y - pad / 2 / k },
       width: Math.round((right - from.x) * k + 2 * pad), height: Math.round((bottom - from.y) * k + pad),
     };
   }
-}
-
-const look = (e: Edge) => (e.relation + 1) * 100 + e.basis * 10 + Math.round(e.confidence * 4);
-
-function ring(pen: Pen, x: number, y: number, r: number): void {
-  const corners = Array.from({ length: 25 }, (_, i) => [x + r * Math.cos(i * Math.PI / 12), y + r * Math.sin(i * Math.PI / 12)]);
-  for (let i = 1; i < corners.length; i++) pen.line(corners[i - 1][0], corners[i - 1][1], corners[i][0], corners[i][1], false);
-}
-
-function cut(pen: Pen, words: string, code: string, room: number, size: number, bold: boolean): string {
-  const wide = pen.width(words, size, bold);
-  if (wide <= room) return words;
-  const letters = Math.floor((words.length * room) / wide) - 1;
-  if (letters >= Math.max(5, code.length)) return `${words.slice(0, letters).trimEnd()}…`;
-  return code && pen.width(code, size, bold) <= room ? code : "";
 }

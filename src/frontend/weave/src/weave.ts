@@ -39,7 +39,7 @@ function filter(): Filter {
   };
 }
 
-let network: Network, picture: Picture, part: Part = { things: [], links: [] };
+let network: Network, picture: Picture, part: Part = { things: [], links: [] }, ends = new Map<number, Link[]>();
 let chosen: number | null = null, path: { things: Set<number>; links: Set<string> } | null = null;
 let worker: Worker | null = null, run = 0, later = 0;
 function isDark(): boolean {
@@ -49,7 +49,7 @@ function isDark(): boolean {
 const colours = (): Colours => (isDark() ? network.colours.dark : network.colours.light);
 
 async function start(): Promise<void> {
-  network = await load(`${root}/weave.json${inLang}`);
+  network = await load(`${root}/trama.json${inLang}`);
   one("weave-stage").hidden = false;
   form.classList.add("live");
   one("weave-picture").style.backgroundColor = colours().ground;
@@ -75,6 +75,8 @@ function find(text: string): number | null {
 /** Keep what the filter keeps, lay it out and draw it. */
 function refresh(): void {
   part = kept(network, filter());
+  ends = new Map();
+  for (const link of part.links) for (const at of new Set([link.source, link.target])) (ends.get(at) ?? ends.set(at, []).get(at)!).push(link);
   if (chosen !== null && !part.things.some((t) => t.at === chosen)) chosen = null;
   const byForce = field("layout").value === "force";
   worker?.terminate();
@@ -85,7 +87,7 @@ function refresh(): void {
     picture.open();
   }
   count(); legend(); focusOn();
-  one<HTMLAnchorElement>("weave-graphml").href = `${root}/weave.graphml?${withLang(query())}`;
+  one<HTMLAnchorElement>("weave-graphml").href = `${root}/trama.graphml?${withLang(query())}`;
 }
 
 function layOutByForce(): void {
@@ -111,10 +113,9 @@ function layOutByForce(): void {
   one("weave-stage").dataset.layout = "running";
   worker.onmessage = ({ data }: MessageEvent<{ run: number; places: Float32Array; done: boolean }>) => {
     if (data.run !== run) return;
-    if (data.done || !matchMedia("(prefers-reduced-motion: reduce)").matches) {
-      picture.places = spread((i) => [data.places[2 * i], data.places[2 * i + 1]]);
-      picture.fit();
-    }
+    const places = () => spread((i) => [data.places[2 * i], data.places[2 * i + 1]]);
+    if (data.done) { picture.show(part, places(), [], false); picture.fit(); }
+    else if (!matchMedia("(prefers-reduced-motion: reduce)").matches) picture.follow(places());
     if (data.done) { worker?.terminate(); one("weave-stage").dataset.layout = "done"; }
   };
   worker.postMessage({ run: mine, nodes, edges, rounds });
@@ -162,7 +163,7 @@ function glyph(c: CanvasRenderingContext2D, kind: number, here: Colours): void {
 function focusOn(hovered: number | null = null): void {
   const main = hovered ?? chosen;
   if (main !== null) {
-    const near = part.links.filter((l) => l.source === main || l.target === main);
+    const near = ends.get(main) ?? [];
     picture.focus = { main, things: new Set([main, ...near.flatMap((l) => [l.source, l.target])]), links: new Set(near.map((l) => l.id)) };
   } else if (path) picture.focus = path;
   else picture.focus = null;
@@ -175,7 +176,7 @@ function choose(at: number | null, told = true): void {
   if (at !== null) picture.reveal(at);
   focusOn(); panel(); sync(true);
   if (at !== null && told) {
-    const near = part.links.filter((l) => l.source === at || l.target === at).length, thing = network.things[at];
+    const near = ends.get(at)?.length ?? 0, thing = network.things[at];
     one("weave-said").textContent = `${network.kinds[thing.kind][1]}: ${called(thing, network)}. ${say(`${near} legami`, `${near} links`)}.`;
   }
 }
@@ -197,7 +198,7 @@ function panel(): void {
       button.onclick = () => { field(name).value = called(thing, network); if (field("from").value && field("to").value) void findPath(); else { sync(false); field(name === "from" ? "to" : "from").focus(); } };
     }
     const groups = new Map<string, Link[]>();
-    for (const l of part.links) if (l.source === chosen || l.target === chosen) {
+    for (const l of ends.get(chosen) ?? []) {
       const key = `${l.source === chosen ? "" : "← "}${network.relations[l.relation][1]}`;
       (groups.get(key) ?? groups.set(key, []).get(key)!).push(l);
     }
@@ -230,13 +231,13 @@ function sync(table: boolean): void {
 async function fetchTable(page: number): Promise<void> {
   const given = withLang(query());
   if (page > 1) given.set("page", String(page));
-  const answer = await fetch(`${root}/weave/table?${given}`);
+  const answer = await fetch(`${root}/trama/tabella?${given}`);
   if (answer.ok) one("weave-table").innerHTML = await answer.text();
 }
 
 async function findPath(): Promise<void> {
   const given = withLang(new URLSearchParams({ from: field("from").value, to: field("to").value }));
-  const answer = await fetch(`${root}/weave/path?${given}`);
+  const answer = await fetch(`${root}/trama/cammino?${given}`);
   const told = await answer.json();
   const box = one("weave-path");
   if (!answer.ok) {

@@ -1,0 +1,67 @@
+"""What the first visitor of a release does not wait for: it is made ready in the background."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from served import write_build
+from trama.library import read_queries
+from trama.release import read_manifest
+from trama.settings import Settings
+from trama.store import OxigraphStore
+from trama.web import warming
+from trama.web.app import create_app_of
+from trama.web.shared import Board
+from trama.web.state import Site, State, load_state
+from trama.web.warming import PAGES, warm
+
+
+@pytest.fixture
+def state(built: Settings, store: OxigraphStore) -> State:
+    return State(built, store, read_manifest(built.build), read_queries(built.root / "queries"))
+
+
+def test_all_that_pages_keep_of_a_release_is_there_before_anybody_asks(state: State) -> None:
+    app = create_app_of(Site(state, pool=None, board=Board()))
+    warm(app, state).join()
+    woven = app.extensions["trama.weave"]["woven"]
+    assert woven.store is state.store
+    assert set(woven.data) == {"it", "en"}
+    assert app.extensions["trama.map"]["store"] is state.store
+    assert app.extensions["trama.dataset"]["dataset"].store is state.store
+    assert {"parts-it", "parts-en", "candidates-it"} <= set(app.extensions["trama.made"])
+
+
+def test_every_page_that_is_made_ready_is_a_page(state: State) -> None:
+    client = create_app_of(Site(state, pool=None, board=Board())).test_client()
+    assert [page for page in PAGES if client.get(page).status_code != 200] == []
+
+
+def test_a_page_that_fails_is_logged_and_the_others_are_made_ready(
+    state: State, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(warming, "PAGES", ("/nowhere", "/trama.json"))
+    app = create_app_of(Site(state, pool=None, board=Board()))
+    warm(app, state).join()
+    assert "/nowhere?lang=it could not be made ready" in caplog.text
+    assert set(app.extensions["trama.weave"]["woven"].data) == {"it", "en"}
+
+
+def test_who_waits_for_new_releases_is_told_of_each(root: Path, tmp_path: Path) -> None:
+    statement = '<https://e.org/a> <https://e.org/b> "{}" <https://e.org/g> .\n'
+    write_build(tmp_path, statement.format(1))
+    first = load_state(Settings(root=root, build=tmp_path))
+    site = Site(first, pool=None, board=Board(), watched=True)
+    told: list[State] = []
+    site.opened = told.append
+    assert site.state() is first
+    assert told == []
+    before = os.readlink(tmp_path / "current")
+    write_build(tmp_path, statement.format(2))
+    assert os.readlink(tmp_path / "current") != before
+    assert site.state() is told[0]
+    assert told[0] is not first
+    assert len(told) == 1
