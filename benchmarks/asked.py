@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
+
+from trama.library import read_queries
+from trama.namespaces import Names
+from trama.sparql import bind
 
 PREFIXES = """PREFIX trama: <https://w3id.org/trama/ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -32,6 +37,12 @@ SMALL += [
     "trama:inMission <https://w3id.org/trama/id/psttm-2025-2027/mission/2> } LIMIT 50",
 ]
 SMALL = [PREFIXES + text for text in SMALL]
+
+
+def ready() -> dict[str, str]:
+    """Return the ready queries of `queries/` by name, as the gallery asks them: with their defaults."""
+    library = read_queries(Path(__file__).resolve().parent.parent / "queries")
+    return {name: bind(query.text, query.values({}, Names())) for name, query in library.items()}
 
 
 def runaway(chance: random.Random) -> str:

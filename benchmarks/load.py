@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from asked import SMALL, runaway
 from client import Client
 
+ANSWERS = "application/sparql-results+json, text/turtle;q=0.5"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -81,13 +82,17 @@ def start_server(environment: dict[str, str]) -> tuple[subprocess.Popen[str], st
     return server, line.split()[-1]
 
 
-def load(url: str, clients: int, seconds: float, one_in: int) -> dict[str, object]:
+def load(
+    url: str, clients: int, seconds: float, one_in: int, queries: list[str] = SMALL
+) -> dict[str, object]:
     """Have that many clients ask for that long, and return what came of it."""
     processes = min(4, clients)
     results: multiprocessing.Queue = multiprocessing.Queue()
     shares = [clients // processes + (n < clients % processes) for n in range(processes)]
     workers = [
-        multiprocessing.Process(target=_process, args=(url, share, seconds, one_in, n, results))
+        multiprocessing.Process(
+            target=_process, args=(url, share, seconds, one_in, queries, n, results)
+        )
         for n, share in enumerate(shares)
     ]
     for worker in workers:
@@ -117,7 +122,9 @@ def _at(times: list[float], part: float) -> float:
     return times[min(len(times) - 1, int(len(times) * part))] * 1000 if times else float("nan")
 
 
-def _process(url: str, share: int, seconds: float, one_in: int, seed: int, results) -> None:
+def _process(
+    url: str, share: int, seconds: float, one_in: int, queries: list[str], seed: int, results
+) -> None:
     end = time.monotonic() + seconds
     found = {"good": [], "failed": Counter(), "runaways": Counter(), "longest": 0.0}
     lock = threading.Lock()
@@ -133,7 +140,7 @@ def _process(url: str, share: int, seconds: float, one_in: int, seed: int, resul
                 if status == 504:
                     longest = max(longest, json.loads(body).get("elapsed", 0))
                 continue
-            status, _, took = connection.query(chance.choice(SMALL))
+            status, _, took = connection.query(chance.choice(queries), accept=ANSWERS)
             if status == 200:
                 good.append(took)
             else:

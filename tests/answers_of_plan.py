@@ -216,6 +216,16 @@ def _(t: Tables) -> Rows:
             }
 
 
+@answer("aims-of-instrument", "instrument code")
+def _(t: Tables) -> Rows:
+    for row in t.rows("instrument-aims"):
+        yield {
+            "instrument": f"instrument/{row['instrument']}",
+            **{name: row[name] for name in ("code", "text_it", "text_en", "source")},
+            **notes(row),
+        }
+
+
 @answer("instruments-in-text", "instrument passage")
 def _(t: Tables) -> Rows:
     for iri, row in t.by_name("instruments").items():

@@ -36,6 +36,7 @@ NAMES = {
     "drivers": PLAN + "/driver/{number}",
     "results": PLAN + "/result/{id}",
     "instruments": "instrument/{id}",
+    "instrument-aims": "instrument/{instrument}/aim/{code}",
     "programmes": "programme/{id}",
     "actors": "actor/{id}",
     "zones": "zone/{number}",

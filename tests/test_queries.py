@@ -46,6 +46,7 @@ KNOWN_SIZES = {
     "results-of-previous-period": 16,
     "total-funding": 2,
     "editions-of-plan": 4,
+    "aims-of-instrument": 16,
 }
 
 every_query = pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import os
 import signal
@@ -191,26 +192,33 @@ def test_a_killed_process_loses_nothing(server: Served, kind: str) -> None:
 
 
 def test_a_worker_killed_at_its_work_is_made_up_for(server: Served) -> None:
-    """Kill every worker again and again while quick queries are asked."""
-    stop = threading.Event()
+    """Kill a worker, idle or at work, again and again while quick queries are asked."""
+    answered = threading.Event()
+    killed: list[int] = []
 
     def kill() -> None:
-        while not stop.wait(0.15):
+        while len(killed) < 20:
+            # No query meets more than one death, however slowly the machine makes workers.
+            if not answered.wait(30):
+                return
+            answered.clear()
             for pid in server.workers()[:1]:
                 try:
                     os.kill(pid, signal.SIGKILL)
+                    killed.append(pid)
                 except ProcessLookupError:
                     continue
 
     killer = threading.Thread(target=kill)
     killer.start()
-    try:
-        statuses = {
-            server.query(f"SELECT (COUNT(*) AS ?n{n}) {{ ?s ?p ?o }}").status for n in range(150)
-        }
-    finally:
-        stop.set()
-        killer.join()
+    statuses = set()
+    for number in itertools.count():
+        statuses.add(server.query(f"SELECT (COUNT(*) AS ?n{number}) {{ ?s ?p ?o }}").status)
+        answered.set()
+        if not killer.is_alive():
+            break
+    killer.join()
+    assert len(killed) == 20
     assert statuses == {200}
     assert server.metric('trama_workers_ended_total{cause="died"}') > 0
 

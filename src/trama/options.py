@@ -34,6 +34,7 @@ class ServerOptions:
     access_log: str = option(
         "", "File for one JSON line a request; - is standard error, empty none"
     )
+    contact: str = option("", "E-mail or web address on the accessibility statement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,9 @@ class QueryOptions:
     length: int = option(64_000, "Longest query, in bytes", least=1)
     rows: int = option(2_000_000, "Most rows, or statements, of an answer", least=1)
     bytes: int = option(1_000_000_000, "Most bytes of an answer, before compression", least=1)
-    workers: int = option(16, "Queries that one process evaluates at once", least=1)
+    workers: int = option(24, "Queries that one process evaluates at once", least=1)
     slow: int = option(8, "How many of these may be slow ones", least=1)
-    slow_after: float = option(0.1, "Seconds of processor after which a query is a slow one")
+    slow_after: float = option(0.05, "Seconds of processor after which a query is a slow one")
     queue: int = option(200, "Queries of one process that may wait for a worker")
     wait: float = option(10.0, "Seconds that a query may wait for a worker")
     rate: float = option(0.0, "Requests a second that a client may make; 0 is any number")
@@ -58,7 +59,35 @@ class QueryOptions:
     services: tuple[str, ...] = option((), "IRIs that SERVICE may ask; none by default")
 
 
-PARTS: Mapping[str, type] = {"server": ServerOptions, "query": QueryOptions}
+@dataclass(frozen=True, slots=True)
+class CheckOptions:
+    """What the check page may take for one plan, and for one client."""
+
+    size: int = option(8_000_000, "Bytes of a plan that is sent to be checked", least=1_000)
+    time: float = option(30.0, "Seconds of the clock that a check may take", least=0.05)
+    memory: int = option(1_000, "Megabytes that a check may add to its process", least=16)
+    workers: int = option(2, "Plans that one process checks at once", least=1)
+    queue: int = option(8, "Plans of one process that may wait to be checked")
+    wait: float = option(20.0, "Seconds that a plan may wait to be checked")
+    rate: float = option(0.5, "Checks and downloads a second for a client; 0 is any number")
+    burst: int = option(30, "Checks and downloads at once before the rate holds", least=1)
+
+
+@dataclass(frozen=True, slots=True)
+class StoreOptions:
+    """Where the dataset is asked, and what stays of earlier versions."""
+
+    remote: str = option("", "Address of a SPARQL server that holds the build; empty asks our own")
+    whole: int = option(5, "Newest versions that stay whole, to go back to at once", least=1)
+    versions: int = option(0, "Newest versions whose dumps stay; 0 is all of them")
+
+
+PARTS: Mapping[str, type] = {
+    "server": ServerOptions,
+    "store": StoreOptions,
+    "query": QueryOptions,
+    "check": CheckOptions,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,10 +128,15 @@ def reference(dataset: Dataset, iri: str, lang: str) -> Ref:
     return Ref(label, name.lang(lang), key if known else "", "" if key and known else web)
 
 
+def schema_type(resource: Resource) -> str:
+    """Return the class of schema.org that a thing is of."""
+    kinds = {c.removeprefix(TRAMA.iri) for c in resource.name.classes}
+    return next((type for kind, type in _SCHEMA.items() if kind in kinds), "CreativeWork")
+
+
 def schema_org(dataset: Dataset, resource: Resource, lang: str) -> dict[str, Any]:
     """Return what search engines read of a thing (https://schema.org/)."""
-    kinds = {c.removeprefix(TRAMA.iri) for c in resource.name.classes}
-    schema = next((type for kind, type in _SCHEMA.items() if kind in kinds), "CreativeWork")
+    schema = schema_type(resource)
     facts: dict[str, Any] = {
         "@context": "https://schema.org",
         "@id": resource.iri,

@@ -6,10 +6,22 @@ import contextlib
 import os
 import signal
 import sys
+from enum import Enum
 
 _LINUX = sys.platform == "linux"
 _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+
+# A tenth of the share of others.
+_NICE = 10
+
+
+class Turn(Enum):
+    """When a process runs beside others: as they do, more rarely, or only when none of them would."""
+
+    USUAL = 0
+    LATER = 1
+    LAST = 2
 
 
 class Process:
@@ -37,14 +49,14 @@ class Process:
         # Fields 14, 15 and 24 of proc(5), counted from the state, which is field 3.
         return (int(facts[11]) + int(facts[12])) / _TICKS, int(facts[21]) * _PAGE
 
-    def favour(self, yes: bool) -> bool:
-        """Let it run as others do, or only when no other would; False if that cannot be."""
+    def favour(self, turn: Turn) -> bool:
+        """Say when it may run, beside others that want to; False if that cannot be."""
         if not _LINUX:
             return True
+        policy = os.SCHED_IDLE if turn is Turn.LAST else os.SCHED_OTHER
         try:
-            os.sched_setscheduler(
-                self.pid, os.SCHED_OTHER if yes else os.SCHED_IDLE, os.sched_param(0)
-            )
+            os.sched_setscheduler(self.pid, policy, os.sched_param(0))
+            os.setpriority(os.PRIO_PROCESS, self.pid, 0 if turn is Turn.USUAL else _NICE)
         except OSError:
             return False
         return True

@@ -11,7 +11,15 @@ from typing import Any
 
 from trama.errors import TramaError
 from trama.namespaces import DEFAULT_BASE, Names
-from trama.options import PARTS, Given, QueryOptions, ServerOptions, read_options
+from trama.options import (
+    PARTS,
+    CheckOptions,
+    Given,
+    QueryOptions,
+    ServerOptions,
+    StoreOptions,
+    read_options,
+)
 
 FILE = "trama.toml"
 _BASE = re.compile(r"https?://[^\s<>\"{}|\\^`/]+/(?:[^\s<>\"{}|\\^`]*[/#])?")
@@ -23,8 +31,9 @@ class Settings:
     """The settings of one run.
 
     `root` holds the folders `graph/`, `ontology/`, `shapes/` and `queries/`; `build` is where
-    `trama build` writes; `base` is the base of the IRIs of things and graphs; `server` and `query`
-    say how the dataset is served. `given` lists those that can be set, with their origins.
+    `trama build` writes; `base` is the base of the IRIs of things and graphs; `server`, `query`
+    and `check` say how the dataset is served, and `store` where it is asked and what stays of it. `given`
+    lists those that can be set, with their origins.
     """
 
     root: Path
@@ -32,6 +41,8 @@ class Settings:
     base: str = DEFAULT_BASE
     server: ServerOptions = field(default_factory=ServerOptions)
     query: QueryOptions = field(default_factory=QueryOptions)
+    check: CheckOptions = field(default_factory=CheckOptions)
+    store: StoreOptions = field(default_factory=StoreOptions)
     given: tuple[Given, ...] = ()
 
     @property
@@ -66,7 +77,16 @@ def load_settings(environment: dict[str, str] | None = None) -> Settings:
         parts[part], listed = read_options(part, facts.get(part, {}), env, file)
         given += listed
     folder = Path(build) if build_origin == "TRAMA_BUILD" else root / build
-    return Settings(root, folder, base, parts["server"], parts["query"], tuple(given))
+    return Settings(
+        root,
+        folder,
+        base,
+        parts["server"],
+        parts["query"],
+        parts["check"],
+        parts["store"],
+        tuple(given),
+    )
 
 
 def _top(

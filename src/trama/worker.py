@@ -20,7 +20,8 @@ import signal
 import socket
 import struct
 import sys
-from dataclasses import asdict
+from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,8 @@ _NO_LIMIT = resource.RLIM_INFINITY
 
 def encode(folder: Path, job: Job | None, memory: int) -> bytes:
     """Return the message that asks a worker to open the store in a folder and evaluate a query."""
-    facts = {"folder": str(folder), "memory": memory, "job": job and asdict(job)}
+    asked = job and {field.name: getattr(job, field.name) for field in fields(job)}
+    facts = {"folder": str(folder), "memory": memory, "job": asked}
     text = json.dumps(facts).encode()
     return LENGTH.pack(len(text)) + text
 
@@ -108,8 +110,8 @@ def _error(kind: str, error: BaseException, **more: float) -> bytes:
     return json.dumps({"kind": kind, "message": str(error), **more}).encode()
 
 
-def nursery(control: socket.socket) -> None:
-    """Make a worker for each socket that comes, until the owner is gone."""
+def nursery(control: socket.socket, work: Callable[[socket.socket], None] = work) -> None:
+    """Make a worker for each socket that comes, until the owner is gone; `work` is what it does."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
         try:
@@ -122,14 +124,14 @@ def nursery(control: socket.socket) -> None:
         child = os.fork()
         if not child:
             with contextlib.suppress(KeyboardInterrupt):
-                _be_worker(control, handles[0])
+                _be_worker(control, handles[0], work)
             os._exit(0)
         os.close(handles[0])
         with contextlib.suppress(OSError):
             control.sendall(LENGTH.pack(child))
 
 
-def _be_worker(control: socket.socket, handle: int) -> None:
+def _be_worker(control: socket.socket, handle: int, work: Callable[[socket.socket], None]) -> None:
     parent = os.getppid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     if sys.platform == "linux":

@@ -1,13 +1,15 @@
 """A pool of processes that evaluate queries, each of which can be killed at any moment.
 
 A query that reaches a limit is ended by killing the process that evaluates it: nothing else stops the
-engine. A query that has taken some processor time becomes a slow one: it goes on at the lowest
-priority, and only so many may be slow at once, so that the quick ones always find a worker and a
-processor. What a worker has not begun to answer when it dies by no fault of its query, another answers.
+engine. A query that has taken some processor time becomes a slow one: it goes on at a lower priority, at
+the lowest when it has taken ten times as much, and only so many may be slow at once, so that the quick
+ones always find a worker and a processor. What a worker has not begun to answer when it dies by no fault
+of its query, another answers.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -21,7 +23,7 @@ from pathlib import Path
 from trama.errors import QueryError, StoreError, TramaError
 from trama.evaluation import Job, LimitReached
 from trama.options import QueryOptions
-from trama.process import Process
+from trama.process import Process, Turn
 from trama.worker import DATA, ERROR, HEAD, LENGTH, encode, receive
 
 Piece = tuple[bytes, bool]
@@ -29,6 +31,7 @@ Piece = tuple[bytes, bool]
 
 TICK = 0.02
 START = 10.0
+LONG = 10
 
 
 class Busy(TramaError):
@@ -50,18 +53,33 @@ class Worker:
         self.process = Process(pid)
         self.connection = connection
         self.deadline: float | None = None
-        self.spent = 0.0
-        self.slow = False
+        self.spent: float | None = None
+        self.slow = self.long = False
         self.verdict = ""
         self.elapsed = 0.0
+        self._read = b""
 
     def frame(self) -> tuple[int, bytes]:
         """Return the next frame; Died if there is none."""
         try:
-            size, kind = HEAD.unpack(receive(self.connection, HEAD.size))
-            return kind, receive(self.connection, size) if size else b""
+            # A short answer comes with its head: one call to the system, not two.
+            while len(self._read) < HEAD.size:
+                self._read += self._more()
+            size, kind = HEAD.unpack_from(self._read)
+            read, end = self._read, HEAD.size + size
+            self._read = read[end:]
+            content = read[HEAD.size : end]
+            if len(content) < size:
+                content += receive(self.connection, size - len(content))
+            return kind, content
         except (EOFError, OSError):
             raise Died(f"process {self.process.pid} ended") from None
+
+    def _more(self) -> bytes:
+        part = self.connection.recv(1 << 16)
+        if not part:
+            raise EOFError
+        return part
 
     def alive(self) -> bool:
         """Whether an idle worker still holds its end of the connection."""
@@ -81,8 +99,17 @@ class Worker:
 class Pool:
     """Workers for one store after another, made when needed and replaced when they die."""
 
-    def __init__(self, options: QueryOptions, note: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        options: QueryOptions,
+        note: Callable[[str], None] = lambda _: None,
+        *,
+        module: str = "trama.worker",
+        once: bool = False,
+    ) -> None:
+        """`module` is the nursery's; with `once`, a worker answers one request and ends."""
         self._options = options
+        self._module, self._once = module, once
         self._note = note
         self._slow_most = min(options.slow, options.workers)
         self._ready = threading.Condition()
@@ -102,9 +129,17 @@ class Pool:
         Raises QueryError, LimitReached, Busy or StoreError; after the first piece the same errors
         mean that the answer is not whole.
         """
-        message = encode(folder, job, self._memory)
-        for last_try in (False, False, True):
-            worker = self._take()
+        yield from self.ask(encode(folder, job, self._memory))
+
+    def ask(self, message: bytes, tries: int = 3) -> Generator[Piece]:
+        """Yield the pieces of what a worker answers to a message, as `run` does.
+
+        A message whose worker dies by no limit before its answer begins is sent again, `tries` times
+        in all.
+        """
+        for left in reversed(range(tries)):
+            # Where one idle worker is found dead, others may be: from then on each is looked at first.
+            worker = self._take(look=left < tries - 1)
             begun = False
             try:
                 for piece in self._pieces(worker, message):
@@ -112,7 +147,7 @@ class Pool:
                     yield piece
             except (Died, OSError):
                 self._note("died")
-                if begun or last_try:
+                if begun or not left:
                     raise LimitReached("memory", self._options.memory) from None
                 continue
             return
@@ -132,6 +167,15 @@ class Pool:
                 self._nursery.wait()
                 self._nursery = None
         self._wake.set()
+
+    def prepare(self) -> None:
+        """Have the nursery begin to import what it needs, if it has not begun; this does not wait."""
+        if self._control_lock.acquire(blocking=False):
+            try:
+                with contextlib.suppress(OSError):
+                    self._open_nursery()
+            finally:
+                self._control_lock.release()
 
     def warm(self, folder: Path, count: int) -> None:
         """Make some workers that have the store open."""
@@ -183,10 +227,10 @@ class Pool:
             if not given_back:
                 self._drop(worker)
 
-    def _take(self) -> Worker:
+    def _take(self, *, look: bool = True) -> Worker:
         until = time.monotonic() + self._options.wait
         with self._ready:
-            while not self._any_idle():
+            while not self._any_idle(look):
                 if self._closed:
                     raise Busy("the server is stopping", 1)
                 if len(self._busy) + self._making < self._options.workers:
@@ -196,7 +240,7 @@ class Pool:
                     raise Busy("too many queries are waiting", 2)
                 self._waiting += 1
                 try:
-                    if not self._ready.wait(until - time.monotonic()) and not self._any_idle():
+                    if not self._ready.wait(until - time.monotonic()) and not self._any_idle(look):
                         raise Busy("no worker became free in time", 5)
                 finally:
                     self._waiting -= 1
@@ -213,10 +257,10 @@ class Pool:
             self._making -= 1
             return self._start(worker)
 
-    def _any_idle(self) -> bool:
-        """Whether a worker is idle, and alive."""
+    def _any_idle(self, look: bool) -> bool:
+        """Whether a worker is idle, and alive if that is to be looked at."""
         while self._idle:
-            if self._idle[-1].alive():
+            if not look or self._idle[-1].alive():
                 return True
             self._note("died")
             self._idle.pop().end()
@@ -224,7 +268,7 @@ class Pool:
 
     def _start(self, worker: Worker) -> Worker:
         worker.deadline = time.monotonic() + self._options.time
-        worker.spent = worker.process.usage()[0]
+        worker.spent = None
         self._busy.add(worker)
         self._wake.set()
         return worker
@@ -232,11 +276,11 @@ class Pool:
     def _give_back(self, worker: Worker) -> bool:
         """Make a worker idle; False if it cannot serve again."""
         with self._ready:
-            if self._closed or worker.verdict or worker not in self._busy:
+            if self._once or self._closed or worker.verdict or worker not in self._busy:
                 return False
-            if worker.slow and not worker.process.favour(True):
+            if worker.slow and not worker.process.favour(Turn.USUAL):
                 return False
-            worker.slow = False
+            worker.slow = worker.long = False
             worker.deadline = None
             self._busy.discard(worker)
             self._idle.append(worker)
@@ -273,8 +317,8 @@ class Pool:
         if self._control is None:
             control, theirs = socket.socketpair()
             with theirs:
-                self._nursery = subprocess.Popen(
-                    [sys.executable, "-m", "trama.worker"],
+                self._nursery = subprocess.Popen(  # noqa: S603 - the module is one of ours
+                    [sys.executable, "-m", self._module],
                     stdin=theirs.fileno(),
                     stdout=subprocess.DEVNULL,
                     start_new_session=True,
@@ -311,6 +355,8 @@ class Pool:
         with self._ready:
             if worker not in self._busy or worker.verdict or worker.deadline is None:
                 return
+            if worker.spent is None:
+                worker.spent = seconds
             if time.monotonic() > worker.deadline:
                 verdict = "time"
             elif memory > self._memory:
@@ -320,13 +366,16 @@ class Pool:
                     verdict = "slow"
                 else:
                     worker.slow = True
-                    worker.process.favour(False)
+                    worker.process.favour(Turn.LATER)
+            elif not worker.long and seconds - worker.spent > LONG * self._options.slow_after:
+                worker.long = True
+                worker.process.favour(Turn.LAST)
             worker.verdict = verdict
             worker.elapsed = time.monotonic() - worker.deadline + self._options.time
         if verdict:
             self._note(verdict)
             # What runs only when no other would would also die only then.
-            worker.process.favour(True)
+            worker.process.favour(Turn.USUAL)
             worker.process.kill()
 
 

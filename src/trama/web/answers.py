@@ -79,7 +79,7 @@ def respond(
         try:
             first, last = next(pieces)
         except TramaError as error:
-            _count(board, error)
+            count_failure(board, error)
             raise
         if not last:
             return _dress(_stream(pieces, first, packed), tag, packed, format)
@@ -105,7 +105,7 @@ def _stream(pieces: Generator[Piece], first: bytes, packed: bool) -> Response:
                 yield piece
             board.add("queries_answered")
         except TramaError as error:
-            _count(board, error)
+            count_failure(board, error)
             raise Cut(str(error)) from None
         finally:
             pieces.close()
@@ -118,7 +118,8 @@ def _stream(pieces: Generator[Piece], first: bytes, packed: bool) -> Response:
     return response
 
 
-def _count(board: Board, error: TramaError) -> None:
+def count_failure(board: Board, error: TramaError) -> None:
+    """Count a query that was not answered."""
     if isinstance(error, Busy):
         board.add("queries_busy")
     else:

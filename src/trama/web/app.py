@@ -15,10 +15,12 @@ from trama.web import (
     about,
     api,
     catalogue,
+    check,
     endpoint,
     graphs,
     home,
     matrices,
+    moved,
     operations,
     pages,
     querypage,
@@ -29,6 +31,8 @@ from trama.web import (
 )
 from trama.web import map as map_page
 from trama.web.asked import MAX_BODY
+from trama.web.compression import compress
+from trama.web.inmemory import InMemoryRequest
 from trama.web.shared import Board
 from trama.web.state import Site, State
 
@@ -48,6 +52,8 @@ BLUEPRINTS = (
     weave,
     matrices,
     map_page,
+    check,
+    moved,
 )
 _SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "
@@ -80,10 +86,12 @@ def create_app(
 def create_app_of(site: Site) -> Flask:
     """Return the application that serves a site."""
     app = Flask(__name__)
+    app.request_class = InMemoryRequest
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.extensions["trama"] = site
     for module in BLUEPRINTS:
         app.register_blueprint(module.blueprint)
+    compress(app)
     app.after_request(_secure)
     return app
 

@@ -7,17 +7,22 @@ import signal
 import socket
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import waitress
 
+from trama.checkworker import limits
 from trama.settings import Settings
 from trama.web.accesslog import Watched, open_log
 from trama.web.answers import Cut
 from trama.web.app import create_app_of
+from trama.web.inmemory import channel_for
+from trama.web.remote import remote_state
 from trama.web.shared import Board
 from trama.web.shortcut import Shortcut
 from trama.web.state import Site, load_state
+from trama.web.warming import warm
 from trama.workers import Pool
 
 if TYPE_CHECKING:
@@ -54,12 +59,22 @@ def serve_on(
         names = "x-forwarded-for x-forwarded-proto x-forwarded-host"
         proxy = {"trusted_proxy": options.trusted_proxy, "trusted_proxy_headers": names}
     log = open_log(options.access_log)
-    state = load_state(settings)
+    state = remote_state(settings) if settings.store.remote else load_state(settings)
     pool = Pool(settings.query, note=lambda what: board.add(f"workers_{what}"))
+    checks = Pool(
+        limits(settings.check),
+        note=lambda what: board.add(f"workers_{what}"),
+        module="trama.checkworker",
+        once=True,
+    )
     try:
-        pool.warm(state.folder, WARM)  # type: ignore[arg-type]
-        site = Site(state, pool=pool, board=board, watched=True)
-        app: WSGIApplication = create_app_of(site)
+        if state.folder:
+            pool.warm(state.folder, WARM)
+        site = Site(state, pool=pool, board=board, watched=state.folder is not None, checks=checks)
+        pages = create_app_of(site)
+        site.opened = partial(warm, pages)
+        warm(pages, state)
+        app: WSGIApplication = pages
         if settings.query.cache:
             app = Shortcut(app, site, settings.query.cache * 500_000)
         server = waitress.create_server(
@@ -75,6 +90,7 @@ def serve_on(
             clear_untrusted_proxy_headers=True,
             **proxy,
         )
+        server.channel_class = channel_for(settings.check.size)
         ready()
         _loop(server, lambda: bool(stopping), lambda: False)
         # Those who listen on the same socket take the connections from now on.
@@ -84,6 +100,7 @@ def serve_on(
         server.task_dispatcher.shutdown(timeout=1)
     finally:
         pool.close()
+        checks.close()
 
 
 def _loop(server: Any, done: Callable[[], bool], late: Callable[[], bool]) -> None:

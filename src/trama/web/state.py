@@ -6,13 +6,15 @@ import contextlib
 import logging
 import os
 import threading
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from flask import current_app, g
 
+from trama.checkjob import CheckJob, perform
+from trama.checkworker import encode, framed
 from trama.errors import TramaError
 from trama.evaluation import Job, evaluate
 from trama.library import Query, read_queries
@@ -51,14 +53,25 @@ def load_state(settings: Settings) -> State:
 
 
 class Site:
-    """What one process serves: the release at hand, the workers that evaluate, the counters."""
+    """What one process serves: the release at hand, the workers that evaluate, the counters.
+
+    `opened` is called with each new release once it is the one that is served.
+    """
 
     def __init__(
-        self, state: State, *, pool: Pool | None, board: Board, watched: bool = False
+        self,
+        state: State,
+        *,
+        pool: Pool | None,
+        board: Board,
+        watched: bool = False,
+        checks: Pool | None = None,
     ) -> None:
         self.pool = pool
+        self.checks = checks
         self.board = board
         self.cache = Cache(state.settings.query.cache * 500_000)
+        self.opened: Callable[[State], object] = lambda state: None
         self._state = state
         self._link = state.settings.build / "current" if watched else None
         self._seen = self._target()
@@ -89,10 +102,29 @@ class Site:
         evaluate(state.store, job, lambda piece, last: pieces.append((piece, last)))
         yield from pieces
 
+    def expect_check(self) -> None:
+        """Get ready for a check that somebody is likely to ask for."""
+        if self.checks:
+            self.checks.prepare()
+
+    def check(self, job: CheckJob) -> Generator[Piece]:
+        """Yield the steps of a check and, last, what comes of it, as `trama.checkworker` frames it.
+
+        A site without workers does it in this process. Raises what `trama.workers.Pool.ask` raises.
+        """
+        if self.checks:
+            memory = self._state.settings.check.memory
+            yield from self.checks.ask(encode(job, memory), tries=2)
+            return
+        pieces: list[Piece] = []
+        outcome = perform(job, lambda step: pieces.append((step.encode(), False)))
+        yield from [*pieces, (framed(outcome), True)]
+
     def _renew(self) -> None:
         target = self._target()
         try:
             self._state = load_state(self._state.settings)
+            self.opened(self._state)
         except TramaError as error:
             log.error("the new build cannot be served: %s", error)
         self._seen = target

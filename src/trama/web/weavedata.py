@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from trama.drawing.palette import DARK, LIGHT, Theme
+from trama.drawing.terms import BASIS, KIND, RELATION
 from trama.network import APART, BASES, KINDS, Network, natural
-from trama.palette import DARK, LIGHT, Theme
-from trama.terms import BASIS, KIND, RELATION
 
 # A kind has the colour of the relation that most often leads to it.
 _COLOURS = {
