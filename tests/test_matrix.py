@@ -14,10 +14,9 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from trama.cli import app
-from trama.errors import SourceProblems, TramaError
-from trama.findings import Finding, Side
-from trama.judgements import Judgement, judged, read_judgements
-from trama.matrix import (
+from trama.coherence.files import form_of, write_matrix
+from trama.coherence.judgements import Judgement, judged, read_judgements
+from trama.coherence.matrix import (
     COHERENT,
     INCOHERENT,
     INDIFFERENT,
@@ -26,8 +25,9 @@ from trama.matrix import (
     Matrix,
     coherence_matrix,
 )
-from trama.matrix_files import form_of, write_matrix
-from trama.matrix_text import SIGNS, matrix_document
+from trama.coherence.text import SIGNS, matrix_document
+from trama.errors import SourceProblems, TramaError
+from trama.findings import Finding, Side
 from trama.namespaces import Names
 from trama.package import Package, read_package
 

@@ -18,7 +18,7 @@ from rdflib import Graph, Namespace
 from rdflib.namespace import RDF
 
 from trama.blocks import Document, Paragraph, Table, Text
-from trama.blocks_html import BLUE, FAINT, GROUND, INK, TONES, to_html
+from trama.blocks.html import BLUE, FAINT, GROUND, INK, TONES, to_html
 from trama.findings import (
     CheckReport,
     CheckRun,

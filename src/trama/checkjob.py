@@ -21,15 +21,15 @@ from trama import checkview, pages, reports
 from trama.amendment import amended, decided_workbook, decisions_csv, refused_in
 from trama.build import read_packages
 from trama.checks import read_checks
+from trama.coherence.files import FORMS as MATRICES
+from trama.coherence.files import write_matrix
+from trama.coherence.matrix import coherence_matrix
 from trama.comparison import check_plans
 from trama.decisions import ACCEPTED, REFUSED
 from trama.element import Element
 from trama.errors import SourceError, SourceProblems, TramaError
 from trama.findings import SEVERITIES, CheckReport
 from trama.form import HEADINGS, SHEETS
-from trama.matrix import coherence_matrix
-from trama.matrix_files import FORMS as MATRICES
-from trama.matrix_files import write_matrix
 from trama.model import Plan, StrategicObjective
 from trama.package import TEXT_FILE, Package, read_package
 from trama.readers import form_of, read_bytes

@@ -12,13 +12,13 @@ from rich.markup import escape
 from trama.cli.common import Language, console, near
 from trama.cli.plans import STRATEGIC_PLAN, Against, OnePlan
 from trama.cli.suggest import open_plan, open_upper
+from trama.coherence.files import form_of, write_matrix
+from trama.coherence.judgements import read_judgements
+from trama.coherence.matrix import LABELS, coherence_matrix
 from trama.comparison import check_plans
 from trama.errors import StoreError
 from trama.files import write_atomically
 from trama.findings import Finding
-from trama.judgements import read_judgements
-from trama.matrix import LABELS, coherence_matrix
-from trama.matrix_files import form_of, write_matrix
 from trama.package import Package
 from trama.settings import Settings, load_settings
 

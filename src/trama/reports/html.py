@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trama.blocks_html import to_html
+from trama.blocks.html import to_html
 from trama.findings import CheckReport
 from trama.reports.document import report_document
 

@@ -1,4 +1,4 @@
-// Where things go in columns: one kind each, their order by barycentre sweeps (as trama.layout).
+// Where things go in columns: one kind each, their order by barycentre sweeps (as trama.drawing.layout).
 
 import { MISSION, OBJECTIVE, type Network, type Part, type Thing } from "./data";
 

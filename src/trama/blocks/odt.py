@@ -24,7 +24,7 @@ from trama.blocks import (
     Text,
     plain,
 )
-from trama.blocks_html import BLUE, FAINT, INK, LINE, TONES
+from trama.blocks.html import BLUE, FAINT, INK, LINE, TONES
 from trama.spreadsheet import safe_text
 
 MIME = "application/vnd.oasis.opendocument.text"

@@ -11,9 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from trama.coherence.judgements import Judgement, judged
 from trama.element import Element
 from trama.findings import Finding, Side
-from trama.judgements import Judgement, judged
 from trama.model import Driver, Indicator, Link, Mission, Plan, StrategicObjective, Target
 from trama.namespaces import Names
 from trama.package import Package

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from trama.blocks import Block, Bullets, Document, Heading, Paragraph, Table, Text
-from trama.matrix import (
+from trama.coherence.matrix import (
     INCOHERENT,
     INDIFFERENT,
     LABELS,

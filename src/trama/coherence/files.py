@@ -18,13 +18,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from trama.blocks import Bullets, Heading, Paragraph, Table, Text, plain
-from trama.blocks_docx import to_docx
-from trama.blocks_html import LINE, TONES, to_html
-from trama.blocks_odt import to_odt
+from trama.blocks.docx import to_docx
+from trama.blocks.html import LINE, TONES, to_html
+from trama.blocks.odt import to_odt
 from trama.bookbytes import book_bytes
-from trama.errors import TramaError
-from trama.matrix import Matrix
-from trama.matrix_text import (
+from trama.coherence.matrix import Matrix
+from trama.coherence.text import (
     SIGNS,
     T,
     counts_table,
@@ -37,6 +36,7 @@ from trama.matrix_text import (
     statement,
     titles,
 )
+from trama.errors import TramaError
 from trama.spreadsheet import safe_text
 
 _SHEETS = {
@@ -199,7 +199,7 @@ def _objectives(sheet: Worksheet, matrix: Matrix, lang: str) -> None:
 
 
 def _legend(lang: str) -> Sequence[tuple[str, str]]:
-    from trama.matrix import LABELS, VERDICTS
+    from trama.coherence.matrix import LABELS, VERDICTS
 
     return [(verdict, LABELS[verdict][lang]) for verdict in VERDICTS]
 

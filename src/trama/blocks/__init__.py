@@ -1,6 +1,6 @@
 """A document as blocks: headings, paragraphs, lists, tables, figures, quotes.
 
-Reports and matrices are put together once and written as HTML (`blocks_html`), Markdown or an office
+Reports and matrices are put together once and written as HTML (`trama.blocks.html`), Markdown or an office
 document from the same blocks, so that no form says more or less than another.
 """
 

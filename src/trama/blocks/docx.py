@@ -26,7 +26,7 @@ from trama.blocks import (
     Text,
     plain,
 )
-from trama.blocks_html import FAINT, TONES
+from trama.blocks.html import FAINT, TONES
 from trama.spreadsheet import safe_text
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)

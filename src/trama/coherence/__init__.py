@@ -1,0 +1,1 @@
+"""The coherence matrix: who judged what, the matrix, its words, and the files it is written to."""
