@@ -423,3 +423,13 @@ def _text(page: str) -> str:
     parser = _Text()
     parser.feed(page)
     return "".join(parser.parts)
+
+
+@pytest.mark.parametrize(("lang", "home"), [("it", "../"), ("en", "../?lang=en")])
+def test_the_vocabulary_is_a_page_of_the_site(client: FlaskClient, lang: str, home: str) -> None:
+    answer = client.get(f"/ns/?lang={lang}")
+    assert f'<p class="brand"><a href="{home}">' in answer.text
+    letters = re.findall(r'url\("\.\.(/static/[^"]+)"\)', answer.text)
+    assert len(letters) == 3
+    assert all(client.get(address).status_code == 200 for address in letters)
+    assert "font-src 'self'" in answer.headers["Content-Security-Policy"]

@@ -126,7 +126,8 @@ def _files(
     for release in catalogue.releases(dataset):
         yield from _release(dataset, release)
     progress("writing the vocabulary and the catalogue")
-    for name, content in ontodoc.document(dataset.settings.root).items():
+    homes = {lang: f"../{html_file('', lang)}" for lang in LANGUAGES}
+    for name, content in ontodoc.document(dataset.settings.root, homes).items():
         yield f"ns/{name}", content
     yield from _catalogue(dataset, address)
     yield from _front(dataset)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -15,10 +16,12 @@ from trama.ontodoc.shapes import read_named_shapes
 __all__ = ["document", "write_documentation"]
 
 
-def document(root: Path) -> dict[str, bytes]:
+def document(root: Path, homes: Mapping[str, str] | None = None) -> dict[str, bytes]:
     """Return the files of the documentation by name: the pages, and the ontology to download.
 
-    `root` holds the folders `ontology/` and `shapes/`. The same files give the same bytes. Raises
+    `root` holds the folders `ontology/` and `shapes/`. `homes` are the addresses, by language and seen
+    from the pages, of the start page of the site that they are part of: they lead there and use its
+    letters; without it they need nothing beside them. The same files give the same bytes. Raises
     SourceError if a file cannot be used.
     """
     ontology = read_ontology(root / "ontology")
@@ -26,7 +29,9 @@ def document(root: Path) -> dict[str, bytes]:
     shapes = read_named_shapes(root / "shapes", header.namespace, header.prefix)
     template = _environment().get_template("page.html")
     pages = {
-        file: template.render(page=Page(ontology, shapes, lang), files=FILES).encode()
+        file: template.render(
+            page=Page(ontology, shapes, lang), files=FILES, home=(homes or {}).get(lang, "")
+        ).encode()
         for lang, file in FILES.items()
     }
     return pages | {name: (root / "ontology" / name).read_bytes() for name in ontology.files}

@@ -318,7 +318,7 @@ def _graph_document(iri: str, form: Form) -> bytes:
 
 @lru_cache(maxsize=2)
 def _ontology(root: Path) -> dict[str, bytes]:
-    return ontodoc.document(root)
+    return ontodoc.document(root, {"it": "../", "en": "../?lang=en"})
 
 
 def _ontology_file(name: str) -> Response:
@@ -331,8 +331,8 @@ def _ontology_file(name: str) -> Response:
         for style in _STYLE.findall(content)
     )
     policy = (
-        f"default-src 'none'; style-src {hashes}; img-src 'self' data:; base-uri 'none'; "
-        "form-action 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; style-src {hashes}; img-src 'self' data:; font-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
     headers = {"Content-Security-Policy": policy}
     links = signposts.for_page(
