@@ -223,6 +223,23 @@ def test_a_worker_killed_at_its_work_is_made_up_for(server: Served) -> None:
     assert server.metric('trama_workers_ended_total{cause="died"}') > 0
 
 
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+def test_an_answer_that_was_streamed_is_kept_too(server: Served, coding: str) -> None:
+    query = f"SELECT ?s ?p ?o ('{coding}' AS ?x) {{ ?s ?p ?o }} ORDER BY ?s"
+    cached = 'trama_queries_total{outcome="cached"}'
+    before, replies = server.metric(cached), []
+    # Each process keeps its own: in so many tries one of them is asked twice.
+    for _ in range(5):
+        replies.append(server.query(query, Accept_Encoding=coding))
+        assert replies[-1].status == 200
+    assert "Content-Length" not in replies[0].headers
+    assert server.metric(cached) > before
+    assert any("Content-Length" in reply.headers for reply in replies)
+    bodies = {gzip.decompress(r.body) if coding == "gzip" else r.body for r in replies}
+    assert len(bodies) == 1
+    assert len(bodies.pop()) > 16_384
+
+
 def test_a_new_build_is_served_without_a_request_dropped(tmp_path: Path) -> None:
     versions = [write_build(tmp_path, '<http://e/s> <http://e/p> "0" <http://e/g> .\n')]
     seen: list[tuple[int, str]] = []

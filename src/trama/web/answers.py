@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import json
 import math
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 from flask import Response, request
 
@@ -82,7 +82,7 @@ def respond(
             count_failure(board, error)
             raise
         if not last:
-            return _dress(_stream(pieces, first, packed), tag, packed, format)
+            return _dress(_stream(pieces, first, packed, tag), tag, packed, format)
         pieces.close()
         board.add("queries_answered")
         # The mark of a packed answer must not depend on the time of its making.
@@ -93,8 +93,8 @@ def respond(
     return _dress(Response(body), tag, packed, format)
 
 
-def _stream(pieces: Generator[Piece], first: bytes, packed: bool) -> Response:
-    board = site().board
+def _stream(pieces: Generator[Piece], first: bytes, packed: bool, tag: str) -> Response:
+    board, cache = site().board, site().cache
 
     def rest() -> Generator[bytes]:
         try:
@@ -110,8 +110,22 @@ def _stream(pieces: Generator[Piece], first: bytes, packed: bool) -> Response:
         finally:
             pieces.close()
 
+    def kept(sent: Iterator[bytes]) -> Iterator[bytes]:
+        """Pass an answer on, and keep it if it is whole in the end and not long."""
+        parts: list[bytes] | None = []
+        size = 0
+        for part in sent:
+            if parts is not None:
+                parts.append(part)
+                size += len(part)
+                if size > cache.LONGEST:
+                    parts = None
+            yield part
+        if parts is not None and tag:
+            cache.put(tag, b"".join(parts))
+
     body = rest()
-    response = Response(negotiation.zipped(body) if packed else body)
+    response = Response(kept(negotiation.zipped(body) if packed else body))
     # Closing a generator that has not begun runs nothing of it.
     response.call_on_close(body.close)
     response.call_on_close(pieces.close)

@@ -9,7 +9,7 @@ from collections import OrderedDict
 class Cache:
     """Short answers by their entity tag, up to a number of bytes."""
 
-    LONGEST = 256_000
+    LONGEST = 1_000_000
 
     def __init__(self, room: int) -> None:
         self._room = room

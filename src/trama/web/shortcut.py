@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
 
 _READ = ("HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_HOST", "wsgi.url_scheme", "QUERY_STRING")
-LONGEST = 256_000
+LONGEST = 1_000_000
 Headers = list[tuple[str, str]]
 
 
