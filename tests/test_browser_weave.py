@@ -182,7 +182,13 @@ def test_what_was_moved_is_painted_sharp_again(desktop: Page, server: str) -> No
     sharp = f"() => {canvas}.style.transform === 'translate(0px, 0px) scale(1)'"
     desktop.wait_for_function(sharp)
     desktop.locator("#weave-picture").focus()
-    desktop.evaluate(f"window.before = {canvas}.toDataURL()")
+    # The letters of the page may come later than its first picture.
+    desktop.evaluate("document.fonts.ready.then(() => true)")
+    settled = (
+        f"() => {{ const last = before; before = {canvas}.toDataURL(); return before === last }}"
+    )
+    desktop.evaluate("window.before = ''")
+    desktop.wait_for_function(settled, polling=400)
     for key in ("+", "+", "Shift+ArrowRight"):
         desktop.keyboard.press(key)
     assert not desktop.evaluate(f"({sharp})()")

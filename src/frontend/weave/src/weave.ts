@@ -58,6 +58,8 @@ async function start(): Promise<void> {
   refresh();
   picture.drawNow();
   performance.mark("weave-drawn");
+  // The letters may come after the first picture.
+  document.fonts?.addEventListener("loadingdone", () => picture.draw());
   wire();
   if (field("from").value && field("to").value) await findPath();
   focusOn();
