@@ -16,15 +16,23 @@ import sys
 import traceback
 from collections.abc import Generator, Iterable
 from dataclasses import asdict
-from pathlib import Path
 
 from trama.checkjob import CheckJob, Outcome, Upload, perform
 from trama.errors import QueryError, StoreError, TramaError
 from trama.options import CheckOptions, QueryOptions
-from trama.worker import DATA, ERROR, LAST, LENGTH, nursery, receive, send
+from trama.worker import (
+    DATA,
+    ERROR,
+    LAST,
+    LENGTH,
+    bound_memory,
+    error_content,
+    nursery,
+    receive,
+    send,
+)
 from trama.workers import Piece
 
-_NO_LIMIT = resource.RLIM_INFINITY
 _NICE = 5
 
 
@@ -83,31 +91,28 @@ def work(connection: socket.socket) -> None:
             done = perform(CheckJob(**facts), lambda step: send(connection, DATA, step.encode()))
             send(connection, LAST, framed(done))
         except MemoryError as error:
-            send(connection, ERROR, _told("memory", error))
+            send(connection, ERROR, error_content("memory", error))
         except StoreError as error:
-            send(connection, ERROR, _told("store", error))
+            send(connection, ERROR, error_content("store", error))
         except TramaError as error:
-            send(connection, ERROR, _told("query", error))
+            send(connection, ERROR, error_content("query", error))
         except OSError:
             raise
         except Exception as error:
             # The log must not have words of the plan, which the error may quote.
             where = "".join(traceback.format_tb(error.__traceback__))
             print(f"trama: a check failed with {type(error).__name__}\n{where}", file=sys.stderr)
-            send(connection, ERROR, _told("query", QueryError("the plan could not be checked")))
+            send(
+                connection,
+                ERROR,
+                error_content("query", QueryError("the plan could not be checked")),
+            )
 
 
 def _confine(memory: int) -> None:
     os.nice(_NICE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    if sys.platform == "linux":
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-        size = pages * resource.getpagesize() + memory
-        resource.setrlimit(resource.RLIMIT_AS, (size, _NO_LIMIT))
-
-
-def _told(kind: str, error: BaseException) -> bytes:
-    return json.dumps({"kind": kind, "message": str(error)}).encode()
+    bound_memory(memory)
 
 
 if __name__ == "__main__":

@@ -79,17 +79,22 @@ def work(connection: socket.socket) -> None:
         except (BrokenPipeError, ConnectionError):
             return
         except StoreError as error:
-            send(connection, ERROR, _error("store", error))
+            send(connection, ERROR, error_content("store", error))
 
 
 def _open(folder: str, memory: int) -> OxigraphStore:
     resource.setrlimit(resource.RLIMIT_AS, (_NO_LIMIT, _NO_LIMIT))
     store = open_store(Path(folder))
-    pages = int(Path("/proc/self/statm").read_text().split()[0]) if sys.platform == "linux" else 0
-    if pages:
-        size = pages * resource.getpagesize() + memory
-        resource.setrlimit(resource.RLIMIT_AS, (size, _NO_LIMIT))
+    bound_memory(memory)
     return store
+
+
+def bound_memory(more: int) -> None:
+    """Let this process map that many bytes more than it has now, where the system tells how many."""
+    if sys.platform == "linux":
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        size = pages * resource.getpagesize() + more
+        resource.setrlimit(resource.RLIMIT_AS, (size, _NO_LIMIT))
 
 
 def _answer(store: OxigraphStore, facts: dict[str, Any], connection: socket.socket) -> None:
@@ -99,14 +104,15 @@ def _answer(store: OxigraphStore, facts: dict[str, Any], connection: socket.sock
     try:
         evaluate(store, job, lambda piece, last: send(connection, LAST if last else DATA, piece))
     except QueryError as error:
-        send(connection, ERROR, _error("query", error))
+        send(connection, ERROR, error_content("query", error))
     except LimitReached as error:
-        send(connection, ERROR, _error(error.kind, error, limit=error.limit))
+        send(connection, ERROR, error_content(error.kind, error, limit=error.limit))
     except MemoryError as error:
-        send(connection, ERROR, _error("memory", error))
+        send(connection, ERROR, error_content("memory", error))
 
 
-def _error(kind: str, error: BaseException, **more: float) -> bytes:
+def error_content(kind: str, error: BaseException, **more: float) -> bytes:
+    """Return the content of a frame that tells an error."""
     return json.dumps({"kind": kind, "message": str(error), **more}).encode()
 
 

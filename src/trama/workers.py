@@ -54,7 +54,7 @@ class Worker:
         self.connection = connection
         self.deadline: float | None = None
         self.spent: float | None = None
-        self.slow = self.long = False
+        self.turn = Turn.USUAL
         self.verdict = ""
         self.elapsed = 0.0
         self._read = b""
@@ -89,6 +89,11 @@ class Worker:
             return True
         except OSError:
             return False
+
+    def put_off(self, turn: Turn) -> None:
+        """Let others go first from now on."""
+        self.turn = turn
+        self.process.favour(turn)
 
     def end(self) -> None:
         """Kill it, whatever it does."""
@@ -187,7 +192,7 @@ class Pool:
     def facts(self) -> dict[str, int]:
         """How many workers are idle, busy and slow, and how many queries wait."""
         with self._ready:
-            slow = sum(worker.slow for worker in self._busy)
+            slow = self._slow()
             idle, busy = len(self._idle), len(self._busy)
             return {"idle": idle, "busy": busy, "slow": slow, "waiting": self._waiting}
 
@@ -195,6 +200,10 @@ class Pool:
         """The process ids of the workers."""
         with self._ready:
             return [worker.process.pid for worker in (*self._idle, *self._busy)]
+
+    def _slow(self) -> int:
+        """How many of the busy workers let others go first."""
+        return sum(worker.turn is not Turn.USUAL for worker in self._busy)
 
     @property
     def _memory(self) -> int:
@@ -278,9 +287,9 @@ class Pool:
         with self._ready:
             if self._once or self._closed or worker.verdict or worker not in self._busy:
                 return False
-            if worker.slow and not worker.process.favour(Turn.USUAL):
+            if worker.turn is not Turn.USUAL and not worker.process.favour(Turn.USUAL):
                 return False
-            worker.slow = worker.long = False
+            worker.turn = Turn.USUAL
             worker.deadline = None
             self._busy.discard(worker)
             self._idle.append(worker)
@@ -357,19 +366,18 @@ class Pool:
                 return
             if worker.spent is None:
                 worker.spent = seconds
+            spent = seconds - worker.spent
             if time.monotonic() > worker.deadline:
                 verdict = "time"
             elif memory > self._memory:
                 verdict = "memory"
-            elif not worker.slow and seconds - worker.spent > self._options.slow_after:
-                if sum(other.slow for other in self._busy) >= self._slow_most:
+            elif worker.turn is Turn.USUAL and spent > self._options.slow_after:
+                if self._slow() >= self._slow_most:
                     verdict = "slow"
                 else:
-                    worker.slow = True
-                    worker.process.favour(Turn.LATER)
-            elif not worker.long and seconds - worker.spent > LONG * self._options.slow_after:
-                worker.long = True
-                worker.process.favour(Turn.LAST)
+                    worker.put_off(Turn.LATER)
+            elif worker.turn is Turn.LATER and spent > LONG * self._options.slow_after:
+                worker.put_off(Turn.LAST)
             worker.verdict = verdict
             worker.elapsed = time.monotonic() - worker.deadline + self._options.time
         if verdict:

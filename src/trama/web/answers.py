@@ -27,9 +27,14 @@ class Cut(Exception):
 def admit() -> None:
     """Refuse the request at hand if its client asks too much."""
     options = current().settings.query
-    if not options.rate:
+    admit_client(request.remote_addr or "", options.rate, options.burst)
+
+
+def admit_client(client: str, rate: float, burst: int) -> None:
+    """Refuse the request at hand if a client asks more than its rate, of which 0 is any number."""
+    if not rate:
         return
-    wait = site().board.admit(request.remote_addr or "", options.rate, options.burst)
+    wait = site().board.admit(client, rate, burst)
     if wait:
         seconds = str(math.ceil(wait))
         raise Refusal(

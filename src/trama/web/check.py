@@ -7,7 +7,6 @@ work is done in a process that can be killed (`trama.checkworker`).
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -35,6 +34,7 @@ from trama.dataset import Dataset
 from trama.errors import TramaError
 from trama.links import select
 from trama.site import ServedSite
+from trama.web.answers import admit_client
 from trama.web.checkfailure import failure_of
 from trama.web.inmemory import Spent, longest
 from trama.web.pages import remembered
@@ -218,19 +218,7 @@ def _only_from_here() -> None:
 
 def _admit() -> None:
     options = current().settings.check
-    if not options.rate:
-        return
-    client = f"check {request.remote_addr or ''}"
-    wait = site().board.admit(client, options.rate, options.burst)
-    if wait:
-        seconds = math.ceil(wait)
-        raise Refusal(
-            429,
-            "rate",
-            f"troppe richieste da questo indirizzo: riprova tra {seconds} secondi",
-            f"too many requests from this address: try again in {seconds} seconds",
-            {"Retry-After": str(seconds)},
-        )
+    admit_client(f"check {request.remote_addr or ''}", options.rate, options.burst)
 
 
 def _read_form() -> None:

@@ -60,13 +60,12 @@ def serve_on(
         proxy = {"trusted_proxy": options.trusted_proxy, "trusted_proxy_headers": names}
     log = open_log(options.access_log)
     state = remote_state(settings) if settings.store.remote else load_state(settings)
-    pool = Pool(settings.query, note=lambda what: board.add(f"workers_{what}"))
-    checks = Pool(
-        limits(settings.check),
-        note=lambda what: board.add(f"workers_{what}"),
-        module="trama.checkworker",
-        once=True,
-    )
+
+    def note(what: str) -> None:
+        board.add(f"workers_{what}")
+
+    pool = Pool(settings.query, note)
+    checks = Pool(limits(settings.check), note, module="trama.checkworker", once=True)
     try:
         if state.folder:
             pool.warm(state.folder, WARM)

@@ -7,13 +7,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from trama.web.cache import Cache
 from trama.web.state import Site
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
 
 _READ = ("HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_HOST", "wsgi.url_scheme", "QUERY_STRING")
-LONGEST = 1_000_000
 Headers = list[tuple[str, str]]
 
 
@@ -72,7 +72,7 @@ class Shortcut:
 
     def _keep(self, key: tuple[str, ...], version: str, headers: Headers, body: bytes) -> None:
         weight = len(body) + 2_000
-        if weight > min(LONGEST, self._room):
+        if weight > min(Cache.LONGEST, self._room):
             return
         with self._lock:
             if version != self._version:
