@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
+import threading
 from pathlib import Path
 
 import pytest
+from flask.typing import ResponseReturnValue
 
 from served import write_build
 from trama.library import read_queries
@@ -48,6 +51,24 @@ def test_a_page_that_fails_is_logged_and_the_others_are_made_ready(
     warm(app, state).join()
     assert "/nowhere?lang=it could not be made ready" in caplog.text
     assert set(app.extensions["trama.weave"]["woven"].data) == {"it", "en"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere threads have no niceness")
+def test_the_thread_that_makes_ready_gives_way_to_no_other(
+    state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that gave way would keep the interpreter's lock from all while it waits."""
+    app = create_app_of(Site(state, pool=None, board=Board()))
+    seen: set[int] = set()
+    answer = app.dispatch_request
+
+    def note() -> ResponseReturnValue:
+        seen.add(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+        return answer()
+
+    monkeypatch.setattr(app, "dispatch_request", note)
+    warm(app, state).join()
+    assert seen == {os.getpriority(os.PRIO_PROCESS, 0)}
 
 
 def test_who_waits_for_new_releases_is_told_of_each(root: Path, tmp_path: Path) -> None:

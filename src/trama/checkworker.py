@@ -33,7 +33,7 @@ from trama.worker import (
 )
 from trama.workers import Piece
 
-_NICE = 5
+_NICER = 5
 
 
 def limits(options: CheckOptions) -> QueryOptions:
@@ -110,10 +110,11 @@ def work(connection: socket.socket) -> None:
 
 
 def _confine(memory: int) -> None:
-    os.nice(_NICE)
+    # Behind the queries, of which each is short.
+    os.nice(_NICER)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     bound_memory(memory)
 
 
 if __name__ == "__main__":
-    nursery(socket.socket(fileno=0), work)
+    nursery(work)

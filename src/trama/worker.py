@@ -1,8 +1,9 @@
 """The process that evaluates queries, and the nursery that makes such processes.
 
 A nursery (`python -m trama.worker`) has everything imported and nothing open, so a new worker is one
-fork away, and it never has threads. Its owner sends it, over a Unix socket, one end of a socket pair
-for each worker it wants and gets back the worker's process id. When the owner goes away, however it
+fork away, and it never has threads. Its owner sends it, over a Unix socket, the slot of each worker it
+wants and one end of a socket pair, and gets back the worker's process id; the nursery then guards the
+worker (`trama.guard`). When the owner goes away, however it
 goes, the nursery ends its workers and itself; when the nursery goes, the kernel ends the workers.
 
 A message is its length in four bytes and then JSON; a worker's frame is a length in four bytes, a kind
@@ -16,6 +17,7 @@ import ctypes
 import json
 import os
 import resource
+import select
 import signal
 import socket
 import struct
@@ -27,6 +29,8 @@ from typing import Any
 
 from trama.errors import QueryError, StoreError
 from trama.evaluation import Job, LimitReached, evaluate
+from trama.guard import Bounds, Guard, Slots
+from trama.process import NICE
 from trama.store import OxigraphStore, open_store
 
 HEAD = struct.Struct("!IB")
@@ -116,12 +120,22 @@ def error_content(kind: str, error: BaseException, **more: float) -> bytes:
     return json.dumps({"kind": kind, "message": str(error), **more}).encode()
 
 
-def nursery(control: socket.socket, work: Callable[[socket.socket], None] = work) -> None:
-    """Make a worker for each socket that comes, until the owner is gone; `work` is what it does."""
+def nursery(work: Callable[[socket.socket], None] = work) -> None:
+    """Make and guard a worker for each socket that comes, until the owner is gone.
+
+    The owner's socket is the standard input, and the only argument what `Pool` says of its slots and
+    their bounds; `work` is what a worker does.
+    """
+    control = socket.socket(fileno=0)
+    facts = json.loads(sys.argv[1])
+    slots = Slots(facts.pop("slots"), facts.pop("count"))
+    guard = Guard(slots, Bounds(**facts))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
+        if not select.select([control], [], [], guard.look())[0]:
+            continue
         try:
-            message, handles, _, _ = socket.recv_fds(control, 1, 1)
+            message, handles, _, _ = socket.recv_fds(control, LENGTH.size, 1)
         except OSError:
             message = b""
         if not message:
@@ -129,16 +143,20 @@ def nursery(control: socket.socket, work: Callable[[socket.socket], None] = work
             os.killpg(0, signal.SIGKILL)
         child = os.fork()
         if not child:
+            guard.release()
             with contextlib.suppress(KeyboardInterrupt):
                 _be_worker(control, handles[0], work)
             os._exit(0)
         os.close(handles[0])
+        (slot,) = LENGTH.unpack(message)
+        guard.take(slot, child)
         with contextlib.suppress(OSError):
             control.sendall(LENGTH.pack(child))
 
 
 def _be_worker(control: socket.socket, handle: int, work: Callable[[socket.socket], None]) -> None:
     parent = os.getppid()
+    os.nice(NICE)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
@@ -152,4 +170,4 @@ def _be_worker(control: socket.socket, handle: int, work: Callable[[socket.socke
 
 
 if __name__ == "__main__":
-    nursery(socket.socket(fileno=0))
+    nursery()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import sys
 import threading
 
 from flask import Flask, g
@@ -30,10 +28,6 @@ PAGES = (
     "/catalogo",
 )
 
-# So many of them are not put off when others have work to do.
-URGENT = 2
-NICE = 15
-
 
 def warm(app: Flask, state: State) -> threading.Thread:
     """Answer the main pages of a release once, in a thread of its own, so that all they need is kept.
@@ -46,10 +40,9 @@ def warm(app: Flask, state: State) -> threading.Thread:
 
 
 def _answer(app: Flask, state: State) -> None:
-    for number, page in enumerate(PAGES):
-        if number == URGENT and sys.platform == "linux":
-            # Who asks for the rest already goes first; there a thread has a niceness of its own.
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+    # At the priority of all threads: one that others go before would keep the interpreter's lock while
+    # it waits for a processor, and all of them with it.
+    for page in PAGES:
         for lang in LANGUAGES:
             address = f"{page}{'&' if '?' in page else '?'}lang={lang}"
             try:
