@@ -84,16 +84,16 @@ def test_the_targets_of_service_are_found() -> None:
 
 
 def test_the_cache_keeps_what_was_asked_last_within_its_room() -> None:
-    cache = Cache(250)
+    cache: Cache[bytes] = Cache(250)
     for name in "abc":
-        cache.put(name, b"x" * 100)
+        cache.put(name, b"x" * 100, 100)
         cache.get("a")
     assert (cache.get("b"), cache.size) == (None, 200)
     assert cache.get("a") == cache.get("c") == b"x" * 100
-    cache.put("d", b"x" * 251)
+    cache.put("d", b"x" * 251, 251)
     assert cache.get("d") is None
-    off = Cache(0)
-    off.put("a", b"x")
+    off: Cache[bytes] = Cache(0)
+    off.put("a", b"x", 1)
     assert off.get("a") is None
 
 

@@ -171,6 +171,9 @@ class Pool:
             if self._nursery:
                 self._nursery.wait()
                 self._nursery = None
+            if self._shared >= 0:
+                os.close(self._shared)
+                self._shared = -1
 
     def prepare(self) -> None:
         """Have the nursery begin to import what it needs, if it has not begun; this does not wait."""

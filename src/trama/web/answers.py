@@ -93,7 +93,7 @@ def respond(
         # The mark of a packed answer must not depend on the time of its making.
         body = gzip.compress(first, 4, mtime=0) if packed else first
         if tag:
-            site().cache.put(tag, body)
+            site().cache.put(tag, body, len(body))
     board.add("answer_bytes", len(body))
     return _dress(Response(body), tag, packed, format)
 
@@ -127,7 +127,7 @@ def _stream(pieces: Generator[Piece], first: bytes, packed: bool, tag: str) -> R
                     parts = None
             yield part
         if parts is not None and tag:
-            cache.put(tag, b"".join(parts))
+            cache.put(tag, b"".join(parts), size)
 
     body = rest()
     response = Response(kept(negotiation.zipped(body) if packed else body))

@@ -6,6 +6,7 @@ import gzip
 
 from flask import Flask, Response, request
 
+from trama.web.cache import Cache
 from trama.web.negotiation import wants_gzip
 
 _PACKED = (
@@ -23,13 +24,16 @@ _PACKED = (
     "image/svg+xml",
 )
 _SHORT = 600
+# These are long, and the same for all: packed well, once.
+_KEPT = ("static", "weave.data")
+_ROOM = 20_000_000
 # The packed form of a resource is another representation: its entity tag ends so (RFC 9110, 8.8.3.3).
 _MARK = "-gzip"
 
 
 def compress(app: Flask) -> None:
     """Have an application send its texts packed where they are whole, not short, and not packed yet."""
-    kept: dict[str, bytes] = {}
+    kept: Cache[bytes] = Cache(_ROOM)
 
     @app.before_request
     def _read_tags() -> None:
@@ -49,15 +53,14 @@ def compress(app: Flask) -> None:
         response.vary.add("Accept-Encoding")
         if not wants_gzip():
             return response
-        # What a file's tag stands for does not change; there are as many as there are files.
-        name = response.headers.get("ETag", "") if request.endpoint == "static" else ""
-        packed = kept.get(name)
+        name = response.headers.get("ETag", "") if request.endpoint in _KEPT else ""
+        packed = kept.get(name) if name else None
         if packed is None:
             response.direct_passthrough = False
             # The same page gives the same bytes at any time.
             packed = gzip.compress(response.get_data(), 9 if name else 5, mtime=0)
             if name:
-                kept[name] = packed
+                kept.put(name, packed, len(packed))
         response.set_data(packed)
         response.headers["Content-Encoding"] = "gzip"
         response.headers.pop("Accept-Ranges", None)

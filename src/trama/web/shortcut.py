@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +12,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
 
 _READ = ("HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_HOST", "wsgi.url_scheme", "QUERY_STRING")
+# What a key and its headers take, about.
+_HEAD = 2_000
 Headers = list[tuple[str, str]]
 
 
@@ -25,11 +25,8 @@ class Shortcut:
     """
 
     def __init__(self, app: WSGIApplication, site: Site, room: int) -> None:
-        self._app, self._site, self._room = app, site, room
-        self._kept: OrderedDict[tuple[str, ...], tuple[Headers, bytes]] = OrderedDict()
-        self._size = 0
-        self._version = ""
-        self._lock = threading.Lock()
+        self._app, self._site = app, site
+        self._kept: Cache[tuple[Headers, bytes]] = Cache(room)
 
     def __call__(self, environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
@@ -43,10 +40,7 @@ class Shortcut:
             return self._app(environ, start)
         version = str(self._site.state().manifest.get("version", ""))
         key = (version, *(environ.get(name, "") for name in _READ))
-        with self._lock:
-            found = self._kept.get(key)
-            if found:
-                self._kept.move_to_end(key)
+        found = self._kept.get(key)
         if found:
             self._site.board.add("queries_cached")
             self._site.board.add("answer_bytes", len(found[1]))
@@ -67,20 +61,5 @@ class Shortcut:
         finally:
             if hasattr(body, "close"):
                 body.close()
-        self._keep(key, version, told[1], whole)
+        self._kept.put(key, (list(told[1]), whole), len(whole) + _HEAD)
         return [whole]
-
-    def _keep(self, key: tuple[str, ...], version: str, headers: Headers, body: bytes) -> None:
-        weight = len(body) + 2_000
-        if weight > min(Cache.LONGEST, self._room):
-            return
-        with self._lock:
-            if version != self._version:
-                self._kept.clear()
-                self._version, self._size = version, 0
-            if key not in self._kept:
-                self._kept[key] = (list(headers), body)
-                self._size += weight
-            while self._size > self._room:
-                _, (_, oldest) = self._kept.popitem(last=False)
-                self._size -= len(oldest) + 2_000

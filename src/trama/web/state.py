@@ -70,7 +70,7 @@ class Site:
         self.pool = pool
         self.checks = checks
         self.board = board
-        self.cache = Cache(state.settings.query.cache * 500_000)
+        self.cache: Cache[bytes] = Cache(state.settings.query.cache * 500_000)
         self.opened: Callable[[State], object] = lambda state: None
         self._state = state
         self._link = state.settings.build / "current" if watched else None

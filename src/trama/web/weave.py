@@ -6,7 +6,6 @@ works without script: the form filters the table, and a path is told in words.
 
 from __future__ import annotations
 
-import gzip
 import json
 import threading
 from dataclasses import dataclass, field
@@ -73,7 +72,7 @@ class Woven:
 
     store: Store
     network: Network
-    data: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
+    data: dict[str, bytes] = field(default_factory=dict)
     paths: dict[tuple[str, str], Explanation] = field(default_factory=dict)
 
 
@@ -212,16 +211,8 @@ def data() -> Response:
     kept, lang = woven(), language()
     with _LOCK:
         if lang not in kept.data:
-            written = write_data(kept.network, lang, current().settings.base)
-            kept.data[lang] = written, gzip.compress(written, mtime=0)
-    plain, packed = kept.data[lang]
-    zipped = request.accept_encodings["gzip"] > 0
-    response = reply(
-        packed if zipped else plain, "application/json", headers={"Vary": "Accept-Encoding"}
-    )
-    if zipped:
-        response.headers["Content-Encoding"] = "gzip"
-    return response
+            kept.data[lang] = write_data(kept.network, lang, current().settings.base)
+    return reply(kept.data[lang], "application/json")
 
 
 @blueprint.get("/trama.<ending>")

@@ -40,5 +40,5 @@ def whole_answer(text: str) -> bytes:
         raise
     board.add("queries_answered")
     if not options.services:
-        cache.put(name, body)
+        cache.put(name, body, len(body))
     return body
