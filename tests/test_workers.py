@@ -197,6 +197,35 @@ def elapsed(pieces: Iterator[tuple[bytes, bool]]) -> Iterator[float]:
         yield error.elapsed or 0.0
 
 
+def test_a_query_does_not_answer_for_the_opening_of_its_store(
+    slots: Slots, child: Callable[[str], subprocess.Popen[bytes]]
+) -> None:
+    guard = Guard(slots, replace(BOUNDS, slow=0, slow_after=0.2))
+    process = child(BUSY)
+    slots.clear(0)
+    guard.take(0, process.pid)
+    slots.begin(0, 1, time.monotonic() + 1000)
+    guard.look()
+    assert used(process, 0.5)
+    # All of it was before the query.
+    slots.set_ready(0, 1e6)
+    guard.look()
+    assert process.poll() is None
+    slots.set_ready(0, 0.25)
+    guard.look()
+    assert process.wait(10) == -9
+    assert slots.verdict(0, 1)[0] == "slow"
+
+
+def test_a_worker_says_when_its_store_is_open(folder: Path) -> None:
+    pool = Pool(QueryOptions(workers=1))
+    try:
+        assert list(pool.run(folder, Job("ASK {}", "json")))
+        assert 0 < pool._slots.ready(0) < 10
+    finally:
+        pool.close()
+
+
 def test_who_came_first_is_served_first(folder: Path) -> None:
     pool = Pool(QueryOptions(time=60.0, workers=1, slow=1, slow_after=60.0))
     order: list[int] = []

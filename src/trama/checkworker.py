@@ -14,7 +14,7 @@ import resource
 import socket
 import sys
 import traceback
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import asdict
 
 from trama.checkjob import CheckJob, Outcome, Upload, perform
@@ -75,7 +75,7 @@ def framed(outcome: Outcome) -> bytes:
     return json.dumps(facts).encode() + b"\n" + outcome.body
 
 
-def work(connection: socket.socket) -> None:
+def work(connection: socket.socket, ready: Callable[[], None]) -> None:
     """Do one check for the other side of the connection, within its limits."""
     try:
         message = json.loads(receive(connection, *LENGTH.unpack(receive(connection, 4))))

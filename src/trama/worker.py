@@ -22,8 +22,10 @@ import signal
 import socket
 import struct
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,9 @@ from trama.evaluation import Job, LimitReached, evaluate
 from trama.guard import Bounds, Guard, Slots
 from trama.process import NICE
 from trama.store import OxigraphStore, open_store
+
+Work = Callable[[socket.socket, Callable[[], None]], None]
+"""What a worker does with its connection; it calls the other argument when it is ready for a request."""
 
 HEAD = struct.Struct("!IB")
 LENGTH = struct.Struct("!I")
@@ -65,8 +70,11 @@ def send(connection: socket.socket, kind: int, content: bytes) -> None:
     connection.sendall(HEAD.pack(len(content), kind) + content)
 
 
-def work(connection: socket.socket) -> None:
-    """Answer queries until the other side closes the connection."""
+def work(connection: socket.socket, ready: Callable[[], None]) -> None:
+    """Answer queries until the other side closes the connection.
+
+    `ready` is called when a query is about to be evaluated on a store that was opened for it.
+    """
     folder, store = "", None
     while True:
         try:
@@ -76,6 +84,7 @@ def work(connection: socket.socket) -> None:
         try:
             if store is None or message["folder"] != folder:
                 store, folder = _open(message["folder"], message["memory"]), message["folder"]
+                ready()
             if message["job"]:
                 _answer(store, message["job"], connection)
             else:
@@ -120,7 +129,7 @@ def error_content(kind: str, error: BaseException, **more: float) -> bytes:
     return json.dumps({"kind": kind, "message": str(error), **more}).encode()
 
 
-def nursery(work: Callable[[socket.socket], None] = work) -> None:
+def nursery(work: Work = work) -> None:
     """Make and guard a worker for each socket that comes, until the owner is gone.
 
     The owner's socket is the standard input, and the only argument what `Pool` says of its slots and
@@ -141,20 +150,24 @@ def nursery(work: Callable[[socket.socket], None] = work) -> None:
         if not message:
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
             os.killpg(0, signal.SIGKILL)
+        (slot,) = LENGTH.unpack(message)
         child = os.fork()
         if not child:
             guard.release()
             with contextlib.suppress(KeyboardInterrupt):
-                _be_worker(control, handles[0], work)
+                _be_worker(control, handles[0], work, partial(_say_ready, slots, slot))
             os._exit(0)
         os.close(handles[0])
-        (slot,) = LENGTH.unpack(message)
         guard.take(slot, child)
         with contextlib.suppress(OSError):
             control.sendall(LENGTH.pack(child))
 
 
-def _be_worker(control: socket.socket, handle: int, work: Callable[[socket.socket], None]) -> None:
+def _say_ready(slots: Slots, slot: int) -> None:
+    slots.set_ready(slot, time.process_time())
+
+
+def _be_worker(control: socket.socket, handle: int, work: Work, ready: Callable[[], None]) -> None:
     parent = os.getppid()
     os.nice(NICE)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -166,7 +179,7 @@ def _be_worker(control: socket.socket, handle: int, work: Callable[[socket.socke
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     control.close()
     if os.getppid() == parent:
-        work(socket.socket(fileno=handle))
+        work(socket.socket(fileno=handle), ready)
 
 
 if __name__ == "__main__":
