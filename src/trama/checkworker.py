@@ -14,7 +14,7 @@ import resource
 import socket
 import sys
 import traceback
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Generator, Iterable
 from dataclasses import asdict
 
 from trama.checkjob import CheckJob, Outcome, Upload, perform
@@ -33,7 +33,7 @@ from trama.worker import (
 )
 from trama.workers import Piece
 
-_NICER = 5
+_NICE = 5
 
 
 def limits(options: CheckOptions) -> QueryOptions:
@@ -75,7 +75,7 @@ def framed(outcome: Outcome) -> bytes:
     return json.dumps(facts).encode() + b"\n" + outcome.body
 
 
-def work(connection: socket.socket, ready: Callable[[], None]) -> None:
+def work(connection: socket.socket) -> None:
     """Do one check for the other side of the connection, within its limits."""
     try:
         message = json.loads(receive(connection, *LENGTH.unpack(receive(connection, 4))))
@@ -110,11 +110,10 @@ def work(connection: socket.socket, ready: Callable[[], None]) -> None:
 
 
 def _confine(memory: int) -> None:
-    # Behind the queries, of which each is short.
-    os.nice(_NICER)
+    os.nice(_NICE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     bound_memory(memory)
 
 
 if __name__ == "__main__":
-    nursery(work)
+    nursery(socket.socket(fileno=0), work)

@@ -12,9 +12,8 @@ _LINUX = sys.platform == "linux"
 _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
-# What serves and guards the workers goes before them; a slow one has a tenth of the share of the others.
-NICE = 5
-_LATER = 19
+# A tenth of the share of others.
+_NICE = 10
 
 
 class Turn(Enum):
@@ -34,11 +33,10 @@ class Process:
         if _LINUX:
             with contextlib.suppress(OSError):
                 self._handle = os.pidfd_open(pid)
-        self._stat = self._schedstat = -1
+        self._stat = -1
         if _LINUX:
             with contextlib.suppress(OSError):
                 self._stat = os.open(f"/proc/{pid}/stat", os.O_RDONLY)
-                self._schedstat = os.open(f"/proc/{pid}/schedstat", os.O_RDONLY)
 
     def usage(self) -> tuple[float, int]:
         """Return the processor seconds it has used and the bytes of memory it holds."""
@@ -46,14 +44,10 @@ class Process:
             return 0.0, 0
         try:
             facts = os.pread(self._stat, 1024, 0).rpartition(b")")[2].split()
-            first_thread = os.pread(self._schedstat, 64, 0) if self._schedstat >= 0 else b"0"
         except OSError:
             return 0.0, 0
         # Fields 14, 15 and 24 of proc(5), counted from the state, which is field 3.
-        ticks = int(facts[11]) + int(facts[12])
-        # Ticks are of all threads, but of a hundredth of a second each.
-        seconds = max(ticks / _TICKS, int(first_thread.split()[0]) / 1e9)
-        return seconds, int(facts[21]) * _PAGE
+        return (int(facts[11]) + int(facts[12])) / _TICKS, int(facts[21]) * _PAGE
 
     def favour(self, turn: Turn) -> bool:
         """Say when it may run, beside others that want to; False if that cannot be."""
@@ -62,7 +56,7 @@ class Process:
         policy = os.SCHED_IDLE if turn is Turn.LAST else os.SCHED_OTHER
         try:
             os.sched_setscheduler(self.pid, policy, os.sched_param(0))
-            os.setpriority(os.PRIO_PROCESS, self.pid, NICE if turn is Turn.USUAL else _LATER)
+            os.setpriority(os.PRIO_PROCESS, self.pid, 0 if turn is Turn.USUAL else _NICE)
         except OSError:
             return False
         return True
@@ -76,7 +70,7 @@ class Process:
                 os.kill(self.pid, signal.SIGKILL)
 
     def __del__(self) -> None:
-        for handle in (self._handle, self._stat, self._schedstat):
+        for handle in (self._handle, self._stat):
             if handle >= 0:
                 with contextlib.suppress(OSError):
                     os.close(handle)

@@ -1,9 +1,8 @@
 """The process that evaluates queries, and the nursery that makes such processes.
 
 A nursery (`python -m trama.worker`) has everything imported and nothing open, so a new worker is one
-fork away, and it never has threads. Its owner sends it, over a Unix socket, the slot of each worker it
-wants and one end of a socket pair, and gets back the worker's process id; the nursery then guards the
-worker (`trama.guard`). When the owner goes away, however it
+fork away, and it never has threads. Its owner sends it, over a Unix socket, one end of a socket pair
+for each worker it wants and gets back the worker's process id. When the owner goes away, however it
 goes, the nursery ends its workers and itself; when the nursery goes, the kernel ends the workers.
 
 A message is its length in four bytes and then JSON; a worker's frame is a length in four bytes, a kind
@@ -17,26 +16,18 @@ import ctypes
 import json
 import os
 import resource
-import select
 import signal
 import socket
 import struct
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import fields
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from trama.errors import QueryError, StoreError
 from trama.evaluation import Job, LimitReached, evaluate
-from trama.guard import Bounds, Guard, Slots
-from trama.process import NICE
 from trama.store import OxigraphStore, open_store
-
-Work = Callable[[socket.socket, Callable[[], None]], None]
-"""What a worker does with its connection; it calls the other argument when it is ready for a request."""
 
 HEAD = struct.Struct("!IB")
 LENGTH = struct.Struct("!I")
@@ -70,11 +61,8 @@ def send(connection: socket.socket, kind: int, content: bytes) -> None:
     connection.sendall(HEAD.pack(len(content), kind) + content)
 
 
-def work(connection: socket.socket, ready: Callable[[], None]) -> None:
-    """Answer queries until the other side closes the connection.
-
-    `ready` is called when a query is about to be evaluated on a store that was opened for it.
-    """
+def work(connection: socket.socket) -> None:
+    """Answer queries until the other side closes the connection."""
     folder, store = "", None
     while True:
         try:
@@ -84,7 +72,6 @@ def work(connection: socket.socket, ready: Callable[[], None]) -> None:
         try:
             if store is None or message["folder"] != folder:
                 store, folder = _open(message["folder"], message["memory"]), message["folder"]
-                ready()
             if message["job"]:
                 _answer(store, message["job"], connection)
             else:
@@ -129,47 +116,29 @@ def error_content(kind: str, error: BaseException, **more: float) -> bytes:
     return json.dumps({"kind": kind, "message": str(error), **more}).encode()
 
 
-def nursery(work: Work = work) -> None:
-    """Make and guard a worker for each socket that comes, until the owner is gone.
-
-    The owner's socket is the standard input, and the only argument what `Pool` says of its slots and
-    their bounds; `work` is what a worker does.
-    """
-    control = socket.socket(fileno=0)
-    facts = json.loads(sys.argv[1])
-    slots = Slots(facts.pop("slots"), facts.pop("count"))
-    guard = Guard(slots, Bounds(**facts))
+def nursery(control: socket.socket, work: Callable[[socket.socket], None] = work) -> None:
+    """Make a worker for each socket that comes, until the owner is gone; `work` is what it does."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
-        if not select.select([control], [], [], guard.look())[0]:
-            continue
         try:
-            message, handles, _, _ = socket.recv_fds(control, LENGTH.size, 1)
+            message, handles, _, _ = socket.recv_fds(control, 1, 1)
         except OSError:
             message = b""
         if not message:
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
             os.killpg(0, signal.SIGKILL)
-        (slot,) = LENGTH.unpack(message)
         child = os.fork()
         if not child:
-            guard.release()
             with contextlib.suppress(KeyboardInterrupt):
-                _be_worker(control, handles[0], work, partial(_say_ready, slots, slot))
+                _be_worker(control, handles[0], work)
             os._exit(0)
         os.close(handles[0])
-        guard.take(slot, child)
         with contextlib.suppress(OSError):
             control.sendall(LENGTH.pack(child))
 
 
-def _say_ready(slots: Slots, slot: int) -> None:
-    slots.set_ready(slot, time.process_time())
-
-
-def _be_worker(control: socket.socket, handle: int, work: Work, ready: Callable[[], None]) -> None:
+def _be_worker(control: socket.socket, handle: int, work: Callable[[socket.socket], None]) -> None:
     parent = os.getppid()
-    os.nice(NICE)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
@@ -179,8 +148,8 @@ def _be_worker(control: socket.socket, handle: int, work: Work, ready: Callable[
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     control.close()
     if os.getppid() == parent:
-        work(socket.socket(fileno=handle), ready)
+        work(socket.socket(fileno=handle))
 
 
 if __name__ == "__main__":
-    nursery()
+    nursery(socket.socket(fileno=0))

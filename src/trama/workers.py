@@ -3,14 +3,13 @@
 A query that reaches a limit is ended by killing the process that evaluates it: nothing else stops the
 engine. A query that has taken some processor time becomes a slow one: it goes on at a lower priority, at
 the lowest when it has taken ten times as much, and only so many may be slow at once, so that the quick
-ones always find a worker and a processor. The nursery sees to both (`trama.guard`). What a worker has not
-begun to answer when it dies by no fault of its query, another answers.
+ones always find a worker and a processor. What a worker has not begun to answer when it dies by no fault
+of its query, another answers.
 """
 
 from __future__ import annotations
 
 import contextlib
-import itertools
 import json
 import os
 import socket
@@ -18,14 +17,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import asdict
 from pathlib import Path
 
 from trama.errors import QueryError, StoreError, TramaError
 from trama.evaluation import Job, LimitReached
-from trama.guard import Bounds, Slots, shared_file
 from trama.options import QueryOptions
 from trama.process import Process, Turn
 from trama.worker import DATA, ERROR, HEAD, LENGTH, encode, receive
@@ -33,7 +29,9 @@ from trama.worker import DATA, ERROR, HEAD, LENGTH, encode, receive
 Piece = tuple[bytes, bool]
 """A piece of an answer, and whether it is the last."""
 
+TICK = 0.02
 START = 10.0
+LONG = 10
 
 
 class Busy(TramaError):
@@ -51,11 +49,14 @@ class Died(TramaError):
 class Worker:
     """One process that evaluates queries, seen from the pool."""
 
-    def __init__(self, slot: int, pid: int, connection: socket.socket) -> None:
-        self.slot = slot
+    def __init__(self, pid: int, connection: socket.socket) -> None:
         self.process = Process(pid)
         self.connection = connection
-        self.serial = 0
+        self.deadline: float | None = None
+        self.spent: float | None = None
+        self.turn = Turn.USUAL
+        self.verdict = ""
+        self.elapsed = 0.0
         self._read = b""
 
     def frame(self) -> tuple[int, bytes]:
@@ -89,6 +90,11 @@ class Worker:
         except OSError:
             return False
 
+    def put_off(self, turn: Turn) -> None:
+        """Let others go first from now on."""
+        self.turn = turn
+        self.process.favour(turn)
+
     def end(self) -> None:
         """Kill it, whatever it does."""
         self.process.kill()
@@ -110,22 +116,17 @@ class Pool:
         self._options = options
         self._module, self._once = module, once
         self._note = note
-        self._bounds = Bounds(
-            options.memory << 20, min(options.slow, options.workers), options.slow_after
-        )
-        self._shared = shared_file()
-        self._slots = Slots(self._shared, options.workers)
-        self._free = list(range(options.workers))
-        self._serials = itertools.count(1)
-        self._lock = threading.Lock()
-        self._queue: deque[threading.Condition] = deque()
+        self._slow_most = min(options.slow, options.workers)
+        self._ready = threading.Condition()
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
-        self._making = 0
+        self._making = self._waiting = 0
         self._closed = False
         self._nursery: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._control_lock = threading.Lock()
+        self._wake = threading.Event()
+        threading.Thread(target=self._watch, name="pool", daemon=True).start()
 
     def run(self, folder: Path, job: Job) -> Generator[Piece]:
         """Yield the pieces of a query's answer, evaluated on the store in a folder.
@@ -133,7 +134,7 @@ class Pool:
         Raises QueryError, LimitReached, Busy or StoreError; after the first piece the same errors
         mean that the answer is not whole.
         """
-        yield from self.ask(encode(folder, job, self._bounds.memory))
+        yield from self.ask(encode(folder, job, self._memory))
 
     def ask(self, message: bytes, tries: int = 3) -> Generator[Piece]:
         """Yield the pieces of what a worker answers to a message, as `run` does.
@@ -158,11 +159,10 @@ class Pool:
 
     def close(self) -> None:
         """End every worker, and the nursery."""
-        with self._lock:
+        with self._ready:
             self._closed = True
             workers = [*self._idle, *self._busy]
             self._idle.clear()
-            self._call_next()
         for worker in workers:
             worker.process.kill()
         with self._control_lock:
@@ -171,9 +171,7 @@ class Pool:
             if self._nursery:
                 self._nursery.wait()
                 self._nursery = None
-            if self._shared >= 0:
-                os.close(self._shared)
-                self._shared = -1
+        self._wake.set()
 
     def prepare(self) -> None:
         """Have the nursery begin to import what it needs, if it has not begun; this does not wait."""
@@ -186,22 +184,30 @@ class Pool:
 
     def warm(self, folder: Path, count: int) -> None:
         """Make some workers that have the store open."""
-        message = encode(folder, None, self._bounds.memory)
+        message = encode(folder, None, self._memory)
         for worker in [self._take() for _ in range(min(count, self._options.workers))]:
             for _ in self._pieces(worker, message):
                 pass
 
     def facts(self) -> dict[str, int]:
         """How many workers are idle, busy and slow, and how many queries wait."""
-        with self._lock:
-            slow = self._slots.slow(worker.slot for worker in self._busy)
+        with self._ready:
+            slow = self._slow()
             idle, busy = len(self._idle), len(self._busy)
-            return {"idle": idle, "busy": busy, "slow": slow, "waiting": len(self._queue)}
+            return {"idle": idle, "busy": busy, "slow": slow, "waiting": self._waiting}
 
     def pids(self) -> list[int]:
         """The process ids of the workers."""
-        with self._lock:
+        with self._ready:
             return [worker.process.pid for worker in (*self._idle, *self._busy)]
+
+    def _slow(self) -> int:
+        """How many of the busy workers let others go first."""
+        return sum(worker.turn is not Turn.USUAL for worker in self._busy)
+
+    @property
+    def _memory(self) -> int:
+        return self._options.memory << 20
 
     def _pieces(self, worker: Worker, message: bytes) -> Iterator[Piece]:
         """Yield what a worker answers, then give it back; whatever goes wrong ends it."""
@@ -219,69 +225,46 @@ class Pool:
                 yield content, True
                 return
         except (Died, OSError):
-            verdict, late = self._slots.verdict(worker.slot, worker.serial)
-            if not verdict:
-                raise
-            self._note(verdict)
-            if verdict == "slow":
+            if worker.verdict == "slow":
                 raise Busy("there are too many slow queries now", 5) from None
-            limit = self._options.time if verdict == "time" else self._options.memory
-            raise LimitReached(verdict, limit, self._options.time + late) from None
+            if worker.verdict:
+                limit = self._options.time if worker.verdict == "time" else self._options.memory
+                raise LimitReached(worker.verdict, limit, worker.elapsed) from None
+            raise
         finally:
             # Once given back it may already serve another query.
             if not given_back:
                 self._drop(worker)
 
     def _take(self, *, look: bool = True) -> Worker:
-        with self._lock:
-            # Who came later must not go first, however soon a worker is free.
-            if self._queue or not self._has_room(look):
-                self._wait_in_queue(look)
+        until = time.monotonic() + self._options.wait
+        with self._ready:
+            while not self._any_idle(look):
+                if self._closed:
+                    raise Busy("the server is stopping", 1)
+                if len(self._busy) + self._making < self._options.workers:
+                    self._making += 1
+                    break
+                if self._waiting >= self._options.queue:
+                    raise Busy("too many queries are waiting", 2)
+                self._waiting += 1
+                try:
+                    if not self._ready.wait(until - time.monotonic()) and not self._any_idle(look):
+                        raise Busy("no worker became free in time", 5)
+                finally:
+                    self._waiting -= 1
             if self._idle:
                 return self._start(self._idle.pop())
-            self._making += 1
-            slot = self._free.pop()
         try:
-            worker = self._make(slot)
+            worker = self._make()
         except OSError as error:
-            with self._lock:
+            with self._ready:
                 self._making -= 1
-                self._free.append(slot)
-                self._call_next()
+                self._ready.notify()
             raise Busy(f"no worker can be started ({error})", 5) from error
-        with self._lock:
+        with self._ready:
             self._making -= 1
             return self._start(worker)
-
-    def _wait_in_queue(self, look: bool) -> None:
-        """Wait, with the lock, until all who came before are served and there is room for one more."""
-        if len(self._queue) >= self._options.queue:
-            raise Busy("too many queries are waiting", 2)
-        until = time.monotonic() + self._options.wait
-        mine = threading.Condition(self._lock)
-        self._queue.append(mine)
-        self._slots.set_waiting(len(self._queue))
-        try:
-            while self._queue[0] is not mine or not self._has_room(look):
-                left = until - time.monotonic()
-                if left <= 0:
-                    raise Busy("no worker became free in time", 5)
-                mine.wait(left)
-        finally:
-            self._queue.remove(mine)
-            self._slots.set_waiting(len(self._queue))
-            self._call_next()
-
-    def _call_next(self) -> None:
-        """Have the first in the queue look whether there is room now."""
-        if self._queue:
-            self._queue[0].notify()
-
-    def _has_room(self, look: bool) -> bool:
-        """Whether a worker is idle, or another may be made."""
-        if self._closed:
-            raise Busy("the server is stopping", 1)
-        return self._any_idle(look) or len(self._busy) + self._making < self._options.workers
 
     def _any_idle(self, look: bool) -> bool:
         """Whether a worker is idle, and alive if that is to be looked at."""
@@ -289,55 +272,47 @@ class Pool:
             if not look or self._idle[-1].alive():
                 return True
             self._note("died")
-            dead = self._idle.pop()
-            self._free.append(dead.slot)
-            dead.end()
+            self._idle.pop().end()
         return False
 
     def _start(self, worker: Worker) -> Worker:
-        worker.serial = next(self._serials)
-        self._slots.begin(worker.slot, worker.serial, time.monotonic() + self._options.time)
+        worker.deadline = time.monotonic() + self._options.time
+        worker.spent = None
         self._busy.add(worker)
+        self._wake.set()
         return worker
 
     def _give_back(self, worker: Worker) -> bool:
         """Make a worker idle; False if it cannot serve again."""
-        with self._lock:
-            if self._once or self._closed or worker not in self._busy:
+        with self._ready:
+            if self._once or self._closed or worker.verdict or worker not in self._busy:
                 return False
-            self._slots.finish(worker.slot)
-            # Judged while its last words were on their way, it is being killed.
-            if self._slots.verdict(worker.slot, worker.serial)[0]:
+            if worker.turn is not Turn.USUAL and not worker.process.favour(Turn.USUAL):
                 return False
-            if self._slots.turn(worker.slot) is not Turn.USUAL:
-                if not worker.process.favour(Turn.USUAL):
-                    return False
-                self._slots.set_turn(worker.slot, Turn.USUAL)
+            worker.turn = Turn.USUAL
+            worker.deadline = None
             self._busy.discard(worker)
             self._idle.append(worker)
-            self._call_next()
+            self._ready.notify()
             return True
 
     def _drop(self, worker: Worker) -> None:
         """End a worker that was not given back."""
-        with self._lock:
+        with self._ready:
             if worker not in self._busy:
                 return
             self._busy.discard(worker)
-            self._slots.finish(worker.slot)
-            self._free.append(worker.slot)
-            self._call_next()
+            self._ready.notify()
         worker.end()
 
-    def _make(self, slot: int) -> Worker:
-        self._slots.clear(slot)
+    def _make(self) -> Worker:
         ours, theirs = socket.socketpair()
         with theirs, self._control_lock:
             for last_try in (False, True):
                 try:
                     control = self._open_nursery()
-                    socket.send_fds(control, [LENGTH.pack(slot)], [theirs.fileno()])
-                    return Worker(slot, LENGTH.unpack(receive(control, LENGTH.size))[0], ours)
+                    socket.send_fds(control, [b"w"], [theirs.fileno()])
+                    return Worker(LENGTH.unpack(receive(control, LENGTH.size))[0], ours)
                 except (EOFError, OSError) as error:
                     self._close_nursery()
                     if last_try:
@@ -351,14 +326,11 @@ class Pool:
         if self._control is None:
             control, theirs = socket.socketpair()
             with theirs:
-                facts = {"slots": self._shared, "count": self._options.workers}
-                bounds = json.dumps({**facts, **asdict(self._bounds)})
                 self._nursery = subprocess.Popen(  # noqa: S603 - the module is one of ours
-                    [sys.executable, "-m", self._module, bounds],
+                    [sys.executable, "-m", self._module],
                     stdin=theirs.fileno(),
-                    pass_fds=[self._shared],
                     stdout=subprocess.DEVNULL,
-                    process_group=0,
+                    start_new_session=True,
                     env=dict(os.environ, PYTHONDONTWRITEBYTECODE="1"),
                 )
             control.settimeout(START)
@@ -373,6 +345,46 @@ class Pool:
             self._nursery.kill()
             self._nursery.wait()
             self._nursery = None
+
+    def _watch(self) -> None:
+        """Hold the busy workers to their limits."""
+        while not self._closed:
+            self._wake.wait()
+            time.sleep(TICK)
+            with self._ready:
+                busy = list(self._busy)
+                if not busy and not self._closed:
+                    self._wake.clear()
+            for worker in busy:
+                self._look_at(worker)
+
+    def _look_at(self, worker: Worker) -> None:
+        seconds, memory = worker.process.usage()
+        verdict = ""
+        with self._ready:
+            if worker not in self._busy or worker.verdict or worker.deadline is None:
+                return
+            if worker.spent is None:
+                worker.spent = seconds
+            spent = seconds - worker.spent
+            if time.monotonic() > worker.deadline:
+                verdict = "time"
+            elif memory > self._memory:
+                verdict = "memory"
+            elif worker.turn is Turn.USUAL and spent > self._options.slow_after:
+                if self._slow() >= self._slow_most:
+                    verdict = "slow"
+                else:
+                    worker.put_off(Turn.LATER)
+            elif worker.turn is Turn.LATER and spent > LONG * self._options.slow_after:
+                worker.put_off(Turn.LAST)
+            worker.verdict = verdict
+            worker.elapsed = time.monotonic() - worker.deadline + self._options.time
+        if verdict:
+            self._note(verdict)
+            # What runs only when no other would would also die only then.
+            worker.process.favour(Turn.USUAL)
+            worker.process.kill()
 
 
 def _error(content: bytes) -> TramaError:
