@@ -171,18 +171,15 @@ def test_the_document_lists_every_setting_with_its_default() -> None:
 def test_mixed_load_with_runaways(built: Settings) -> None:
     """64 clients, one query in twenty a runaway; TRAMA_LOAD_SECONDS makes it longer."""
     report = loaded(built)
-    long = float(LOAD_SECONDS) >= 60
-    if long and (report["p99_ratio"] > 5 or report["mixed"]["runaway_seconds"] > 4):
-        # One run beside a busy neighbour says nothing.
-        report = loaded(built)
     assert report["mixed"]["failed"] == {}, report
     assert report["mixed"]["good"] > 100, report
     assert sum(report["mixed"]["runaways"].values()) > 3, report
     assert report["mixed"]["runaway_seconds"] <= 4, report
     # 48 workers at most, each with what one runaway holds on to.
     assert report["memory_mb"]["peak"] < 3_500, report
-    # A few seconds say nothing about the slowest hundredth.
-    if long:
+    # A few seconds say nothing about the slowest hundredth, nor does one run beside a busy neighbour.
+    if float(LOAD_SECONDS) >= 60 and report["p99_ratio"] > 5:
+        report = loaded(built)
         assert report["p99_ratio"] <= 5, report
 
 
