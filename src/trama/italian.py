@@ -5,10 +5,12 @@ The stems are those of Snowball's Italian algorithm (https://snowballstem.org/al
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 import snowballstemmer
 
@@ -65,10 +67,25 @@ def telling(text: str) -> list[str]:
     return [word for word in _words(text) if word not in _OFFICIALESE]
 
 
+def is_empty(word: str) -> bool:
+    """Whether a folded word is an article, a preposition or the like."""
+    return word in _EMPTY
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """Return the stem of a folded word: `scolastiche` and `scolastico` have the same."""
-    return str(_STEMMER.stemWord(word))
+    """Return the stem of a folded word: `scolastiche` and `scolastico` have the same.
+
+    Words that only look alike (`corsia`, `corsi`, `corse`) are kept apart by `false_friends_it.csv`.
+    """
+    return _false_friends().get(word) or str(_STEMMER.stemWord(word))
+
+
+@cache
+def _false_friends() -> dict[str, str]:
+    table = files("trama").joinpath("language/false_friends_it.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(table.splitlines())
+    return {fold(row["form"]): f"{fold(row['kept_as'])}." for row in rows}
 
 
 def stems(text: str) -> list[str]:

@@ -1,0 +1,338 @@
+"""Which way a text pulls on the themes it speaks of: towards what they want, or against it.
+
+A text is read from left to right. Verbs and nouns of a direction (`directions_it.csv`: removal, delay,
+refusal, growth, …), negations and prepositions such as «senza» and «al posto di» govern what follows,
+until the clause ends; two that govern one thing cancel each other («rinviare la rimozione»). Building on
+and covering pull against what is to be kept; going alone pulls against what is to be joined.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from trama.language.phrases import Found, Phrases, Token, tokens
+from trama.language.themes import Mention, Themes, themes
+
+KINDS = (
+    "-", "+", "mend", "measure", "over", "cover", "hard", "alone", "own", "instead", "bad", "ill", "spent"
+)  # fmt: skip
+_ENDS = frozenset(".;:!?\n()")
+_JOINS = frozenset("e ed o oppure nonche ne".split())
+_FROM_HERE = frozenset("mentre affinche ma bensi mediante tramite attraverso grazie".split())
+_ON = frozenset(
+    "su sul sull sulla sulle sui sugli sullo nel nell nella nelle nei negli nello in dentro dove "
+    "lungo da dal dalla dalle dai dagli dall entro sopra presso".split()
+)
+_INFINITIVE = re.compile(r"(?:[aei]r|orr|urr|arr)(?:e|ne|lo|la|li|le|vi|si|ci|gli|sene)$")
+_GERUND = re.compile(r"(?:ando|endo)(?:lo|la|li|le|ne|vi|si|ci)?$")
+_NEAR = 2
+_SIGNED = ("-", "+", "mend", "instead", "ill", "spent")
+# Words that end like infinitives.
+_NOUNS = frozenset("cantiere quartiere infermiere genere potere carcere mare altare piacere".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """A family of words of one direction: its name, and how it acts, one of KINDS."""
+
+    id: str
+    label: Mapping[str, str] = field(hash=False)
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """A theme in a text and which way the text pulls on it.
+
+    `sign` is 1 towards what the theme wants, -1 against it, 0 if the words tell no direction. `words` are
+    the theme's words in the text, `passage` the text from what governs them to their end; `by` is the
+    family of words that decided, None if the theme's own words did.
+    """
+
+    theme: str
+    want: str
+    sign: int
+    words: str
+    passage: str
+    by: Direction | None
+    first: int
+    last: int
+    governed: bool
+
+
+_SPENT = Direction("spent", {"it": "", "en": ""}, "spent")
+
+
+@dataclass(slots=True)
+class _Governor:
+    direction: Direction
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class _Clause:
+    start: int = 0
+    governors: list[_Governor] = field(default_factory=list)
+    mentions: list[tuple[Mention, tuple[_Governor, ...]]] = field(default_factory=list)
+    alone: list[_Governor] = field(default_factory=list)
+
+
+class Reader:
+    """Reads texts by a table of directions and a table of themes."""
+
+    def __init__(self, directions: Sequence[tuple[Direction, Iterable[str]]], over: Themes) -> None:
+        self.themes = over
+        self.directions = [direction for direction, _ in directions]
+        self._phrases = Phrases(
+            (
+                (number, phrase)
+                for number, (_, phrases) in enumerate(directions)
+                for phrase in phrases
+            ),
+            whole=True,
+        )
+
+    def read(self, text: str) -> list[Pull]:
+        """Return the themes that a text speaks of, in order, each with the way it is pulled."""
+        parts = tokens(text)
+        pulls = [pull for clause in self._clauses(parts) for pull in self._pulls(clause, parts, text)]
+        return sorted(pulls, key=lambda pull: (pull.first, pull.theme))
+
+    def governed(self, text: str) -> list[tuple[Token, bool]]:
+        """Return the telling words of a text, each with whether something pulls against it."""
+        parts = tokens(text)
+        found: list[tuple[Token, bool]] = []
+        state = _State(self, parts)
+        for place, token in enumerate(parts):
+            state.step(place)
+            if token.telling and not any(g.first <= place < g.last for g in state.clause.governors):
+                found.append((token, _product(state.clause.governors) < 0))
+        return found
+
+    def at(self, text: Sequence[Token], place: int) -> Found | None:
+        """Return the longest words of a direction that begin at a token."""
+        found = self._phrases.at(text, place)
+        return found[0] if found else None
+
+    def _clauses(self, parts: list[Token]) -> list[_Clause]:
+        state = _State(self, parts)
+        for place in range(len(parts)):
+            state.step(place)
+        return state.clauses
+
+    def _pulls(self, clause: _Clause, parts: list[Token], text: str) -> Iterable[Pull]:
+        for mention, governors in clause.mentions:
+            sign, by = self._sign(mention, governors, clause, parts)
+            first = by.first if by else mention.first
+            start, end = sorted((first, mention.first))[0], max(mention.last, by.last if by else 0)
+            yield Pull(
+                mention.theme,
+                mention.want,
+                sign,
+                text[parts[mention.first].start : parts[mention.last - 1].end],
+                text[parts[start].start : parts[end - 1].end],
+                by.direction if by else None,
+                mention.first,
+                mention.last,
+                bool(governors),
+            )
+
+    def _sign(
+        self,
+        mention: Mention,
+        governors: Sequence[_Governor],
+        clause: _Clause,
+        parts: list[Token],
+    ) -> tuple[int, _Governor | None]:
+        plain = [g for g in governors if g.direction.kind in _SIGNED]
+        sign = _product(plain)
+        against = [g for g in plain if g.direction.kind not in ("+", "mend")]
+        decided = against[0] if against else (plain[-1] if plain else None)
+        if mention.want == "words":
+            return 0, decided
+        if mention.want == "less" or _is_bad(mention, parts, self):
+            return self._ill(mention, governors, sign, decided, clause)
+        if mention.want == "kept":
+            over = self._over(mention, governors, parts)
+            if over:
+                return -sign, over
+        if mention.want == "unified":
+            alone = next((g for g in clause.alone if self._is_alone(g, mention)), None)
+            if alone:
+                return -sign, alone
+        # What is only named is not pulled anywhere.
+        return (sign if plain else 0), decided
+
+    @staticmethod
+    def _ill(
+        mention: Mention,
+        governors: Sequence[_Governor],
+        sign: int,
+        decided: _Governor | None,
+        clause: _Clause,
+    ) -> tuple[int, _Governor | None]:
+        """What is wanted less: mended or fought it is fewer; only named it is, unless it stands first."""
+        kinds = {g.direction.kind for g in governors}
+        if "mend" in kinds or "measure" in kinds:
+            return sign, decided
+        if not kinds & set(_SIGNED):
+            head = mention.first == clause.start
+            return (-1 if head else 0), decided
+        return -sign, decided
+
+    def _over(
+        self, mention: Mention, governors: Sequence[_Governor], parts: list[Token]
+    ) -> _Governor | None:
+        """What is built on or covers the thing: covering verbs do, works only with «su», «nel»…"""
+        before = parts[max(0, mention.first - 4) : mention.first]
+        placed = any(token.form in _ON for token in before)
+        for governor in governors:
+            kind = governor.direction.kind
+            if kind == "cover" or (kind in ("over", "hard") and placed):
+                return governor
+        return None
+
+    @staticmethod
+    def _is_alone(governor: _Governor, mention: Mention) -> bool:
+        if governor.direction.kind == "alone":
+            return True
+        return -3 <= governor.first - mention.last <= 1 or 0 <= mention.first - governor.last <= 1
+
+
+class _State:
+    """Where the reading of a text stands."""
+
+    def __init__(self, reader: Reader, parts: list[Token]) -> None:
+        self._reader, self._parts = reader, parts
+        self.clause = _Clause()
+        self.clauses = [self.clause]
+        self._taken = 0
+        self._joined = False
+
+    def step(self, place: int) -> None:
+        """Read one token."""
+        if place < self._taken:
+            return
+        parts, token = self._parts, self._parts[place]
+        if token.form in _ENDS:
+            self._new(place + 1)
+            return
+        if token.form == ",":
+            self._joined = True
+            return
+        mentions = self._reader.themes.at(parts, place) if token.telling else []
+        governor = self._governor(place)
+        # The longer of the two is meant; of two as long, the theme.
+        if mentions and (governor is None or governor.last <= mentions[0].last):
+            for mention in mentions:
+                self.clause.mentions.append((mention, tuple(self.clause.governors)))
+            self._taken = mentions[0].last
+            self._joined = False
+            if governor and governor.direction.kind == "hard":
+                self.clause.governors.append(governor)
+            elif governor and governor.direction.kind == "ill":
+                self._take(governor)
+            elif mentions[0].want == "less" and self._governs(place):
+                spent = _Governor(_SPENT, mentions[0].first, mentions[0].last)
+                self.clause.governors.append(spent)
+            return
+        if governor:
+            self._take(governor)
+            self._taken = governor.last
+            return
+        if token.form in _JOINS:
+            self._joined = True
+            return
+        verb = self._joined and _INFINITIVE.search(token.form) and token.form not in _NOUNS
+        if token.form in _FROM_HERE or self._purpose(place) or _GERUND.search(token.form) or verb:
+            self._new(place + 1)
+            return
+        if token.form == "con":
+            self._joined = True
+        elif token.telling:
+            self._joined = False
+
+    def _purpose(self, place: int) -> bool:
+        """«per ridurre», «così da ridurre»: what is wanted is told anew."""
+        if self._parts[place].form != "per" or place + 1 >= len(self._parts):
+            return False
+        return bool(_INFINITIVE.search(self._parts[place + 1].form)) or (
+            self._parts[place + 1].form == "far"
+        )
+
+    def _governor(self, place: int) -> _Governor | None:
+        found = self._reader.at(self._parts, place)
+        if found is None:
+            return None
+        return _Governor(self._reader.directions[found.entry], found.first, found.last)
+
+    def _take(self, governor: _Governor) -> None:
+        kind = governor.direction.kind
+        form = self._parts[governor.first].form
+        if kind in ("alone", "own"):
+            self.clause.alone.append(governor)
+            return
+        if kind == "bad":
+            return
+        if kind == "ill" and not self._governs(governor.first):
+            return
+        if kind == "instead" or form in ("senza", "ne"):
+            self._new(governor.last)
+        elif kind not in ("hard", "measure") and (self._joined or _GERUND.search(form)):
+            self._new(governor.last)
+        self.clause.governors.append(governor)
+        self._joined = False
+
+    def _governs(self, place: int) -> bool:
+        """Whether something governs a word from no farther than a few tokens before it."""
+        known = [g for g in self.clause.governors if g.direction.kind in ("-", "+", "instead")]
+        return bool(known) and place - known[-1].last <= _NEAR
+
+    def _new(self, start: int) -> None:
+        self.clause = _Clause(start)
+        self.clauses.append(self.clause)
+        self._joined = False
+
+
+def _product(governors: Iterable[_Governor]) -> int:
+    sign = 1
+    for governor in governors:
+        if governor.direction.kind in ("-", "instead", "ill", "spent"):
+            sign = -sign
+    return sign
+
+
+def _is_bad(mention: Mention, parts: list[Token], reader: Reader) -> bool:
+    """Whether a word such as «malato» or «vecchio» stands beside the thing."""
+    before = range(max(0, mention.first - 1), mention.first)
+    after = range(mention.last, min(len(parts), mention.last + _NEAR))
+    for place in (*before, *after):
+        found = reader.at(parts, place)
+        if found and reader.directions[found.entry].kind == "bad":
+            return True
+    return False
+
+
+def read_directions(table: str, over: Themes) -> Reader:
+    """Return the reader of a table in CSV. ValueError if a family acts in a way that is not known."""
+    rows = []
+    for row in csv.DictReader(table.splitlines()):
+        if row["sign"] not in KINDS:
+            raise ValueError(f"{row['family']}: sign must be one of {', '.join(KINDS)}")
+        labels = {"it": row["label_it"], "en": row["label_en"]}
+        words = [part.strip() for part in row["words"].split(";") if part.strip()]
+        rows.append((Direction(row["family"], labels, row["sign"]), words))
+    return Reader(rows, over)
+
+
+@cache
+def reader() -> Reader:
+    """Return the reader with the tables that come with Trama."""
+    here = files("trama.language").joinpath("directions_it.csv")
+    return read_directions(here.read_text(encoding="utf-8"), themes())

@@ -1,0 +1,138 @@
+"""Phrases of a table found in a text, whatever the endings, each with the place where it stands.
+
+A table writes phrases as people do, parted by semicolons: `pista ciclabile;piste ciclabili`. A word is
+found by its stem; one with `=` before it (`=corse`) only as it is written. Articles and prepositions
+within a phrase do not count; one before it (`la metropolitana`) says that the phrase is only meant where
+an article or a preposition stands before it, so as not to find «tariffa metropolitana».
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from trama.italian import fold, is_empty, stem
+
+_GERUND = re.compile(r"(ando|endo)(?:lo|la|li|le|ne|vi|si|ci)?$")
+_TOKEN = re.compile(r"[^\W_]+|[.;:!?,()\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, or a mark of punctuation, and where it stands in the text."""
+
+    form: str
+    key: str
+    other: str
+    start: int
+    end: int
+    telling: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase in a text: what it stands for, and its first and last token (the last not included)."""
+
+    entry: int
+    first: int
+    last: int
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the words of a text in order, folded and as stems, with the punctuation between them."""
+    found = []
+    for match in _TOKEN.finditer(text):
+        form = fold(match[0]).strip()
+        word = form.isalnum()
+        key = stem(form) if word else form
+        told = word and not is_empty(form)
+        found.append(Token(form, key, _infinitive(form) or key, *match.span(), told))
+    return found
+
+
+def _infinitive(form: str) -> str:
+    """The stem of the verb whose gerund a word is: of «togliendo» that of «togliere»."""
+    match = _GERUND.search(form)
+    if not match:
+        return ""
+    return stem(form[: match.start()] + ("are" if match[1] == "ando" else "ere"))
+
+
+class Phrases:
+    """Phrases to look for, each with a number that says what it stands for."""
+
+    def __init__(self, phrases: Iterable[tuple[int, str]], *, whole: bool = False) -> None:
+        """Make ready `phrases`, pairs of number and words; with `whole`, empty words count too."""
+        self._whole = whole
+        self._by_first: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
+        self._nouns: set[tuple[tuple[str, ...], int]] = set()
+        for entry, phrase in phrases:
+            parts = tuple(self._parts(phrase))
+            if parts and (parts, entry) not in self._by_first[parts[0]]:
+                self._by_first[parts[0]].append((parts, entry))
+                if not whole and phrase.split()[0] in _ARTICLES:
+                    self._nouns.add((parts, entry))
+        for known in self._by_first.values():
+            known.sort(key=lambda one: -len(one[0]))
+
+    def _parts(self, phrase: str) -> Iterator[str]:
+        for word in phrase.replace("'", " ").replace("-", " ").split():
+            form = fold(word.lstrip("=")).strip()
+            if self._whole or not is_empty(form):
+                yield f"={form}" if word.startswith("=") else stem(form)
+
+    def at(self, text: Sequence[Token], place: int) -> list[Found]:
+        """Return the longest phrases that begin at a token; several if they stand for several things."""
+        token = text[place]
+        spelt = dict.fromkeys((token.key, token.other, f"={token.form}"))
+        known = [one for first in spelt for one in self._by_first.get(first, ())]
+        found: list[Found] = []
+        longest = 0
+        for parts, entry in sorted(known, key=lambda one: -len(one[0])):
+            if len(parts) < longest:
+                break
+            if (parts, entry) in self._nouns and not (place and is_empty(text[place - 1].form)):
+                continue
+            last = self._end(text, place, parts)
+            if last:
+                longest = len(parts)
+                found.append(Found(entry, place, last))
+        return found
+
+    def _end(self, text: Sequence[Token], place: int, parts: Sequence[str]) -> int:
+        at = place
+        for number, part in enumerate(parts):
+            while (
+                number
+                and not self._whole
+                and at < len(text)
+                and not text[at].telling
+                and text[at].form.isalnum()
+                and text[at].form not in _BREAKS
+            ):
+                at += 1
+            if at >= len(text) or part not in (
+                text[at].key,
+                text[at].other,
+                f"={text[at].form}",
+            ):
+                return 0
+            at += 1
+        return at
+
+    def all_in(self, text: Sequence[Token]) -> list[Found]:
+        """Return every phrase of a text, the longest first where they overlap."""
+        found: list[Found] = []
+        place = 0
+        while place < len(text):
+            here = self.at(text, place)
+            found += here
+            place = here[0].last if here else place + 1
+        return found
+
+
+_ARTICLES = frozenset("il lo la i gli le".split())
+# Words that part one thing from another, and never stand within a phrase.
+_BREAKS = frozenset("e ed o oppure senza contro non ne".split())
