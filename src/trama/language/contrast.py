@@ -6,13 +6,20 @@ way it pulls on each. Nothing is asserted: a contrast is a question for a person
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from trama.language.directions import Pull, Reader, reader
+from trama.italian import telling
+from trama.language.directions import Governed, Pull, Reader, reader
+from trama.language.phrases import tokens
 
 FULL, PART = 1.0, 0.5
+RARE = 3
+"""The most upper texts that may have a word for it to tell two texts to be of one matter."""
+
+COMMON = 2
+"""The least number of such words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,9 @@ class Contrasts:
     def __init__(self, texts: Sequence[str], by: Reader | None = None) -> None:
         self._reader = by or reader()
         self._stands = [self._upper(text) for text in texts]
+        self._keys = [{token.key for token in tokens(text)} for text in texts]
+        self._governed = [{word.token.key: word for word in self._words(text)} for text in texts]
+        self._known = Counter(key for words in self._governed for key in words)
         self._having: dict[str, list[int]] = defaultdict(list)
         for place, stands in enumerate(self._stands):
             for theme in stands:
@@ -59,20 +69,52 @@ class Contrasts:
                 upper = self._stands[place][theme]
                 if stand.sign * upper.sign >= 0:
                     continue
+                if stand.strength < FULL and not self._said(stand.pull, upper, place):
+                    continue
                 strength = stand.strength * upper.strength
                 if place not in found or strength > found[place].strength:
                     found[place] = Contrast(place, theme, stand.pull, upper.pull, strength)
+        for contrast in self._same_words(text):
+            found.setdefault(contrast.place, contrast)
         return sorted(found.values(), key=lambda one: (-one.strength, one.place))
+
+    def _same_words(self, text: str) -> Iterator[Contrast]:
+        """Contrasts on what no theme knows: the same rare words, wanted by one and not by the other."""
+        ours = {word.token.key: word for word in self._words(text)}
+        for place, theirs in enumerate(self._governed):
+            common = [
+                key
+                for key, word in ours.items()
+                if key in theirs
+                and self._known[key] <= RARE
+                and word.sign * (theirs[key].sign or 1) < 0
+            ]
+            if len(common) >= COMMON:
+                lower, upper = ours[common[-1]], theirs[common[-1]]
+                pulls = [
+                    Pull("", "", sign, word.passage, word.passage, word.by, 0, 0, bool(word.by))
+                    for word, sign in ((lower, -1), (upper, 1))
+                ]
+                yield Contrast(place, "", pulls[0], pulls[1], PART)
+
+    def _words(self, text: str) -> list[Governed]:
+        return [word for word in self._reader.governed(text) if telling(word.token.form)]
 
     def _lower(self, text: str) -> dict[str, _Stand]:
         stands = {}
         for theme, pulls in _by_theme(self._reader.read(text)).items():
-            total = sum(pull.sign for pull in pulls)
+            telling = [pull for pull in pulls if pull.want != "words"]
+            total = sum(pull.sign for pull in telling or pulls)
             if total:
                 sign = 1 if total > 0 else -1
-                pull = next(pull for pull in pulls if pull.sign == sign)
-                stands[theme] = _Stand(sign, pull, FULL)
+                pull = next(pull for pull in telling or pulls if pull.sign == sign)
+                stands[theme] = _Stand(sign, pull, FULL if telling else PART)
         return stands
+
+    def _said(self, pull: Pull, upper: _Stand, place: int) -> bool:
+        """Whether words that are only about a theme stand in an upper text that is for it."""
+        ours = {token.key for token in tokens(pull.words) if token.telling}
+        return upper.strength == FULL and bool(ours & self._keys[place])
 
     def _upper(self, text: str) -> dict[str, _Stand]:
         """The themes of an upper text: unless its words say otherwise, it wants what the theme wants."""

@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
+from trama.italian import stem
 from trama.language.phrases import Found, Phrases, Token, tokens
 from trama.language.themes import Mention, Themes, themes
 
 KINDS = (
-    "-", "+", "mend", "measure", "over", "cover", "hard", "alone", "own", "instead", "bad", "ill", "spent"
+    "-", "+", "mend", "measure", "over", "cover", "hard", "alone", "own", "instead", "bad", "ill", "spent", "none", "closed"
 )  # fmt: skip
 _ENDS = frozenset(".;:!?\n()")
 _JOINS = frozenset("e ed o oppure nonche ne".split())
@@ -30,8 +31,16 @@ _ON = frozenset(
 )
 _INFINITIVE = re.compile(r"(?:[aei]r|orr|urr|arr)(?:e|ne|lo|la|li|le|vi|si|ci|gli|sene)$")
 _GERUND = re.compile(r"(?:ando|endo)(?:lo|la|li|le|ne|vi|si|ci)?$")
+_FROM = frozenset("da dal dallo dalla dall dai dagli dalle".split())
 _NEAR = 2
+_FIGHT = "lotta"
 _SIGNED = ("-", "+", "mend", "instead", "ill", "spent")
+_PACTS = frozenset(
+    stem(word)
+    for word in "accordo accordi convenzione convenzioni collaborazione contratto patto patti protocollo "
+    "intesa rapporto rapporti partenariato partenariati dialogo confronto scambio gemellaggio "
+    "integrazione coordinamento condivisione integrato insieme tavolo rete".split()
+)
 # Words that end like infinitives.
 _NOUNS = frozenset("cantiere quartiere infermiere genere potere carcere mare altare piacere".split())
 
@@ -63,9 +72,20 @@ class Pull:
     first: int
     last: int
     governed: bool
+    governing: int = 0
 
 
 _SPENT = Direction("spent", {"it": "", "en": ""}, "spent")
+
+
+@dataclass(frozen=True, slots=True)
+class Governed:
+    """A word of a text, and the way it is pulled: 1 towards it, -1 away from it, 0 if it is only named."""
+
+    token: Token
+    sign: int
+    passage: str
+    by: Direction | None
 
 
 @dataclass(slots=True)
@@ -81,6 +101,7 @@ class _Clause:
     governors: list[_Governor] = field(default_factory=list)
     mentions: list[tuple[Mention, tuple[_Governor, ...]]] = field(default_factory=list)
     alone: list[_Governor] = field(default_factory=list)
+    closed: list[_Governor] = field(default_factory=list)
 
 
 class Reader:
@@ -104,15 +125,34 @@ class Reader:
         pulls = [pull for clause in self._clauses(parts) for pull in self._pulls(clause, parts, text)]
         return sorted(pulls, key=lambda pull: (pull.first, pull.theme))
 
-    def governed(self, text: str) -> list[tuple[Token, bool]]:
-        """Return the telling words of a text, each with whether something pulls against it."""
+    def governed(self, text: str) -> list[Governed]:
+        """Return the telling words of a text that are of no direction, each with what governs it."""
         parts = tokens(text)
-        found: list[tuple[Token, bool]] = []
+        found: list[Governed] = []
         state = _State(self, parts)
         for place, token in enumerate(parts):
             state.step(place)
-            if token.telling and not any(g.first <= place < g.last for g in state.clause.governors):
-                found.append((token, _product(state.clause.governors) < 0))
+            if not token.telling or self.at(parts, place):
+                continue
+            known = _signed(state.clause.governors)
+            sign = _product(known) if known else 0
+            by = known[0] if known else None
+            start = parts[by.first if by and by.first < place else place].start
+            passage = text[start : token.end]
+            found.append(Governed(token, sign, passage, by.direction if by else None))
+        return found
+
+    def signs(self, text: str) -> dict[str, int]:
+        """Return for each telling word of a text, folded, the way it is pulled: 1, -1, or 0.
+
+        A word of a theme is pulled as the theme is; any other as what governs it says.
+        """
+        parts = tokens(text)
+        found = {word.token.form: word.sign for word in self.governed(text)}
+        for pull in self.read(text):
+            sign = pull.sign if pull.want != "words" else pull.governing
+            for token in parts[pull.first : pull.last]:
+                found[token.form] = sign
         return found
 
     def at(self, text: Sequence[Token], place: int) -> Found | None:
@@ -141,7 +181,21 @@ class Reader:
                 mention.first,
                 mention.last,
                 bool(governors),
+                self._governing(mention, governors, parts),
             )
+
+    def _governing(
+        self, mention: Mention, governors: Sequence[_Governor], parts: list[Token]
+    ) -> int:
+        """The way words that are only about a theme are pulled: of an ill, less is the better."""
+        known = _signed(governors)
+        if not known:
+            return 0
+        return -_product(known) if self._is_ill(mention, parts) else _product(known)
+
+    def _is_ill(self, mention: Mention, parts: list[Token]) -> bool:
+        found = self.at(parts, mention.first)
+        return found is not None and self.directions[found.entry].kind in ("ill", "bad")
 
     def _sign(
         self,
@@ -150,12 +204,14 @@ class Reader:
         clause: _Clause,
         parts: list[Token],
     ) -> tuple[int, _Governor | None]:
-        plain = [g for g in governors if g.direction.kind in _SIGNED]
+        plain = _signed(governors)
         sign = _product(plain)
         against = [g for g in plain if g.direction.kind not in ("+", "mend")]
         decided = against[0] if against else (plain[-1] if plain else None)
         if mention.want == "words":
-            return 0, decided
+            if _is_bad(mention, parts, self) or self._is_ill(mention, parts):
+                return 0, decided
+            return self._about(mention, clause, plain, sign, decided)
         if mention.want == "less" or _is_bad(mention, parts, self):
             return self._ill(mention, governors, sign, decided, clause)
         if mention.want == "kept":
@@ -166,8 +222,27 @@ class Reader:
             alone = next((g for g in clause.alone if self._is_alone(g, mention)), None)
             if alone:
                 return -sign, alone
+        closed = next((g for g in clause.closed if g.first >= mention.last), None)
+        if closed and sign > 0:
+            return -1, closed
         # What is only named is not pulled anywhere.
         return (sign if plain else 0), decided
+
+    def _about(
+        self,
+        mention: Mention,
+        clause: _Clause,
+        plain: Sequence[_Governor],
+        sign: int,
+        decided: _Governor | None,
+    ) -> tuple[int, _Governor | None]:
+        """Words that are only about a theme tell a direction if something pulls away from them."""
+        if clause.alone and "unified" in self.themes.by_id[mention.theme].phrases:
+            alone = next((g for g in clause.alone if self._is_alone(g, mention)), None)
+            if alone:
+                return -sign, alone
+        firm = [g for g in plain if g.direction.kind in ("-", "instead")]
+        return (-1 if firm and sign < 0 else 0), decided
 
     @staticmethod
     def _ill(
@@ -179,7 +254,11 @@ class Reader:
     ) -> tuple[int, _Governor | None]:
         """What is wanted less: mended or fought it is fewer; only named it is, unless it stands first."""
         kinds = {g.direction.kind for g in governors}
-        if "mend" in kinds or "measure" in kinds:
+        if "mend" in kinds:
+            return sign, decided
+        # «controlli sugli scarichi» fight them as much as «controlli contro gli scarichi» do.
+        last = max((n for n, g in enumerate(governors) if g.direction.kind == "measure"), default=-1)
+        if last >= 0 and not any(g.direction.id == _FIGHT for g in governors[last:]):
             return sign, decided
         if not kinds & set(_SIGNED):
             head = mention.first == clause.start
@@ -228,19 +307,26 @@ class _State:
             return
         mentions = self._reader.themes.at(parts, place) if token.telling else []
         governor = self._governor(place)
+        if _GERUND.search(token.form):
+            self._new(place + 1)
         # The longer of the two is meant; of two as long, the theme.
         if mentions and (governor is None or governor.last <= mentions[0].last):
             for mention in mentions:
                 self.clause.mentions.append((mention, tuple(self.clause.governors)))
             self._taken = mentions[0].last
             self._joined = False
-            if governor and governor.direction.kind == "hard":
+            if governor and governor.direction.kind in ("hard", "over", "cover"):
                 self.clause.governors.append(governor)
-            elif governor and governor.direction.kind == "ill":
+            elif governor and (
+                mentions[0].want == "words" or governor.direction.kind in ("ill", "mend", "measure")
+            ):
                 self._take(governor)
             elif mentions[0].want == "less" and self._governs(place):
                 spent = _Governor(_SPENT, mentions[0].first, mentions[0].last)
                 self.clause.governors.append(spent)
+            return
+        if governor and governor.direction.kind == "none":
+            self._taken = place + 1
             return
         if governor:
             self._take(governor)
@@ -254,9 +340,16 @@ class _State:
             self._new(place + 1)
             return
         if token.form == "con":
-            self._joined = True
+            if self._together(place):
+                return
+            self._new(place + 1)
         elif token.telling:
             self._joined = False
+
+    def _together(self, place: int) -> bool:
+        """«la convenzione con i vicini»: who is on the other side belongs to the thing."""
+        before = self._parts[max(0, place - 2) : place]
+        return any(token.key in _PACTS for token in before if token.telling)
 
     def _purpose(self, place: int) -> bool:
         """«per ridurre», «così da ridurre»: what is wanted is told anew."""
@@ -278,9 +371,17 @@ class _State:
         if kind in ("alone", "own"):
             self.clause.alone.append(governor)
             return
+        if kind == "closed":
+            self.clause.closed.append(governor)
+            return
         if kind == "bad":
             return
         if kind == "ill" and not self._governs(governor.first):
+            return
+        if kind == "ill" and self._shelters(governor.first):
+            self.clause.governors.pop()
+            return
+        if kind == "measure" and self._parts[governor.first - 1].form in {*_FROM, "in", "a", "al"}:
             return
         if kind == "instead" or form in ("senza", "ne"):
             self._new(governor.last)
@@ -291,13 +392,25 @@ class _State:
 
     def _governs(self, place: int) -> bool:
         """Whether something governs a word from no farther than a few tokens before it."""
-        known = [g for g in self.clause.governors if g.direction.kind in ("-", "+", "instead")]
-        return bool(known) and place - known[-1].last <= _NEAR
+        known = [g for g in self.clause.governors if g.direction.kind in ("-", "+", "instead", "mend")]
+        if not known:
+            return False
+        return sum(token.telling for token in self._parts[known[-1].last : place]) < _NEAR
+
+    def _shelters(self, place: int) -> bool:
+        """«protezione dai rischi» is no growth of them."""
+        last = self.clause.governors[-1]
+        between = self._parts[last.last : place]
+        return last.direction.kind == "+" and any(token.form in _FROM for token in between)
 
     def _new(self, start: int) -> None:
         self.clause = _Clause(start)
         self.clauses.append(self.clause)
         self._joined = False
+
+
+def _signed(governors: Iterable[_Governor]) -> list[_Governor]:
+    return [one for one in governors if one.direction.kind in _SIGNED]
 
 
 def _product(governors: Iterable[_Governor]) -> int:

@@ -74,8 +74,6 @@ class Phrases:
                 self._by_first[parts[0]].append((parts, entry))
                 if not whole and phrase.split()[0] in _ARTICLES:
                     self._nouns.add((parts, entry))
-        for known in self._by_first.values():
-            known.sort(key=lambda one: -len(one[0]))
 
     def _parts(self, phrase: str) -> Iterator[str]:
         for word in phrase.replace("'", " ").replace("-", " ").split():
@@ -85,21 +83,21 @@ class Phrases:
 
     def at(self, text: Sequence[Token], place: int) -> list[Found]:
         """Return the longest phrases that begin at a token; several if they stand for several things."""
+        found = self.every(text, place)
+        return [one for one in found if one.last == found[0].last]
+
+    def every(self, text: Sequence[Token], place: int) -> list[Found]:
+        """Return all phrases that begin at a token, the longest first."""
         token = text[place]
         spelt = dict.fromkeys((token.key, token.other, f"={token.form}"))
-        known = [one for first in spelt for one in self._by_first.get(first, ())]
-        found: list[Found] = []
-        longest = 0
-        for parts, entry in sorted(known, key=lambda one: -len(one[0])):
-            if len(parts) < longest:
-                break
-            if (parts, entry) in self._nouns and not (place and is_empty(text[place - 1].form)):
-                continue
-            last = self._end(text, place, parts)
-            if last:
-                longest = len(parts)
-                found.append(Found(entry, place, last))
-        return found
+        found = [
+            Found(entry, place, last)
+            for first in spelt
+            for parts, entry in self._by_first.get(first, ())
+            if not ((parts, entry) in self._nouns and not (place and is_empty(text[place - 1].form)))
+            and (last := self._end(text, place, parts))
+        ]
+        return sorted(found, key=lambda one: -one.last)
 
     def _end(self, text: Sequence[Token], place: int, parts: Sequence[str]) -> int:
         at = place

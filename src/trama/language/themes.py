@@ -7,7 +7,7 @@ spoken of with; the five others hold what it is for, and so which way it pulls.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -35,6 +35,15 @@ class Mention:
     want: str
     first: int
     last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A theme and its words in a text; `telling` if they are for the theme, and not only about it."""
+
+    theme: str
+    words: str
+    telling: bool
 
 
 class Themes:
@@ -66,16 +75,29 @@ class Themes:
             for found in self._phrases.all_in(parts)
         ]
 
-    def found(self, text: str) -> Iterator[tuple[str, str]]:
-        """Yield each theme whose words a text has, with the words as they stand there, folded."""
+    def spoken(self, text: str) -> list[Spoken]:
+        """Return each theme whose words a text has, with the words as they stand there, folded.
+
+        Words within longer words of another theme do not count: «suolo pubblico» is not of the soil.
+        """
         parts = tokens(text)
-        seen = set()
-        for mention in self._phrases.all_in(parts):
-            theme, _ = self._entries[mention.entry]
-            spelt = " ".join(each.form for each in parts[mention.first : mention.last])
-            if (theme, spelt) not in seen:
-                seen.add((theme, spelt))
-                yield theme, spelt
+        entries = self._entries
+        all_of = [one for place in range(len(parts)) for one in self._phrases.every(parts, place)]
+        found: dict[tuple[str, str], Spoken] = {}
+        for one in all_of:
+            theme, want = entries[one.entry]
+            within = any(
+                other.first <= one.first
+                and other.last >= one.last
+                and other.last - other.first > one.last - one.first
+                and entries[other.entry][0] != theme
+                for other in all_of
+            )
+            spelt = " ".join(each.form for each in parts[one.first : one.last])
+            known = found.get((theme, spelt))
+            if not within and (known is None or not known.telling):
+                found[theme, spelt] = Spoken(theme, spelt, want != "words")
+        return list(found.values())
 
 
 def read_themes(table: str) -> Themes:
