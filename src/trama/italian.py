@@ -24,7 +24,7 @@ ha hanno i il in inoltre io l la le lo loro ma mediante n ne negli nei nel nell 
 non nonche nostra nostro o od ogni oltre ossia ove per perche piu poi presso propri propria proprie
 proprio qual quale quali quanto quello quest questa queste questi questo qui s sara se senza si sia
 siano sono sotto stesso su sua sue sugli sui sul sull sulla sulle sullo suo tale tali tra tramite
-tutta tutte tutti tutto un una uno verso vi
+tutta tutte tutti tutto un una uno verso vi oggi ormai ora attualmente circa
 """
 _EMPTY = frozenset(_EMPTY_WORDS.split())
 # Words in which any two objectives are alike: how plans speak, not what they speak of.

@@ -53,7 +53,6 @@ class Contrasts:
     def __init__(self, texts: Sequence[str], by: Reader | None = None) -> None:
         self._reader = by or reader()
         self._stands = [self._upper(text) for text in texts]
-        self._keys = [{token.key for token in tokens(text)} for text in texts]
         self._governed = [{word.token.key: word for word in self._words(text)} for text in texts]
         self._known = Counter(key for words in self._governed for key in words)
         self._having: dict[str, list[int]] = defaultdict(list)
@@ -69,7 +68,7 @@ class Contrasts:
                 upper = self._stands[place][theme]
                 if stand.sign * upper.sign >= 0:
                     continue
-                if stand.strength < FULL and not self._said(stand.pull, upper, place):
+                if stand.strength < FULL and not _said(stand.pull, upper):
                     continue
                 strength = stand.strength * upper.strength
                 if place not in found or strength > found[place].strength:
@@ -103,18 +102,13 @@ class Contrasts:
     def _lower(self, text: str) -> dict[str, _Stand]:
         stands = {}
         for theme, pulls in _by_theme(self._reader.read(text)).items():
-            telling = [pull for pull in pulls if pull.want != "words"]
+            telling = [pull for pull in pulls if pull.want != "words" or pull.alone]
             total = sum(pull.sign for pull in telling or pulls)
             if total:
                 sign = 1 if total > 0 else -1
                 pull = next(pull for pull in telling or pulls if pull.sign == sign)
                 stands[theme] = _Stand(sign, pull, FULL if telling else PART)
         return stands
-
-    def _said(self, pull: Pull, upper: _Stand, place: int) -> bool:
-        """Whether words that are only about a theme stand in an upper text that is for it."""
-        ours = {token.key for token in tokens(pull.words) if token.telling}
-        return upper.strength == FULL and bool(ours & self._keys[place])
 
     def _upper(self, text: str) -> dict[str, _Stand]:
         """The themes of an upper text: unless its words say otherwise, it wants what the theme wants."""
@@ -125,6 +119,14 @@ class Contrasts:
             pull = (telling or pulls)[0]
             stands[theme] = _Stand(-1 if against else 1, pull, FULL if telling else PART)
         return stands
+
+
+def _said(pull: Pull, upper: _Stand) -> bool:
+    """Whether words that are only about a theme are among those of an upper text that is for it."""
+    ours, theirs = (
+        {token.key for token in tokens(one.words) if token.telling} for one in (pull, upper.pull)
+    )
+    return upper.strength == FULL and bool(ours & theirs)
 
 
 def _by_theme(pulls: Iterable[Pull]) -> dict[str, list[Pull]]:

@@ -27,13 +27,15 @@ _JOINS = frozenset("e ed o oppure nonche ne".split())
 _FROM_HERE = frozenset("mentre affinche ma bensi mediante tramite attraverso grazie".split())
 _ON = frozenset(
     "su sul sull sulla sulle sui sugli sullo nel nell nella nelle nei negli nello in dentro dove "
-    "lungo da dal dalla dalle dai dagli dall entro sopra presso".split()
+    "lungo attraverso da dal dalla dalle dai dagli dall entro sopra presso".split()
 )
+_WHERE = _ON - frozenset("attraverso sopra".split()) | frozenset("davanti intorno vicino".split())
 _INFINITIVE = re.compile(r"(?:[aei]r|orr|urr|arr)(?:e|ne|lo|la|li|le|vi|si|ci|gli|sene)$")
 _GERUND = re.compile(r"(?:ando|endo)(?:lo|la|li|le|ne|vi|si|ci)?$")
 _FROM = frozenset("da dal dallo dalla dall dai dagli dalle".split())
 _NEAR = 2
-_FIGHT = "lotta"
+_WITHIN = 8
+_FIGHT, _EXEMPT, _NOT = "lotta", "deroga", "negazione"
 _SIGNED = ("-", "+", "mend", "instead", "ill", "spent")
 _PACTS = frozenset(
     stem(word)
@@ -74,6 +76,11 @@ class Pull:
     governed: bool
     governing: int = 0
 
+    @property
+    def alone(self) -> bool:
+        """Whether it is pulled by going alone, which tells a direction with whatever words."""
+        return self.sign != 0 and self.by is not None and self.by.kind in ("alone", "own")
+
 
 _SPENT = Direction("spent", {"it": "", "en": ""}, "spent")
 
@@ -98,10 +105,18 @@ class _Governor:
 @dataclass(slots=True)
 class _Clause:
     start: int = 0
+    that: bool = False
     governors: list[_Governor] = field(default_factory=list)
     mentions: list[tuple[Mention, tuple[_Governor, ...]]] = field(default_factory=list)
     alone: list[_Governor] = field(default_factory=list)
     closed: list[_Governor] = field(default_factory=list)
+    hard: list[_Governor] = field(default_factory=list)
+
+    @property
+    def exempt(self) -> list[_Governor]:
+        """What frees a thing from the rules."""
+        return [one for one in self.alone if one.direction.id == _EXEMPT]
+
 
 
 class Reader:
@@ -214,6 +229,8 @@ class Reader:
             return self._about(mention, clause, plain, sign, decided)
         if mention.want == "less" or _is_bad(mention, parts, self):
             return self._ill(mention, governors, sign, decided, clause)
+        if clause.that:
+            return 0, None
         if mention.want == "kept":
             over = self._over(mention, governors, parts)
             if over:
@@ -222,9 +239,14 @@ class Reader:
             alone = next((g for g in clause.alone if self._is_alone(g, mention)), None)
             if alone:
                 return -sign, alone
+        turned = next((g for g in governors if g.direction.kind == "cover"), None)
+        if turned and any(self._into(hard, mention, parts) for hard in clause.hard):
+            return -sign, turned
         closed = next((g for g in clause.closed if g.first >= mention.last), None)
         if closed and sign > 0:
             return -1, closed
+        if sign < 0 and against and self._only_where(against[-1], mention, parts):
+            return 0, None
         # What is only named is not pulled anywhere.
         return (sign if plain else 0), decided
 
@@ -261,8 +283,10 @@ class Reader:
         if last >= 0 and not any(g.direction.id == _FIGHT for g in governors[last:]):
             return sign, decided
         if not kinds & set(_SIGNED):
-            head = mention.first == clause.start
-            return (-1 if head else 0), decided
+            if clause.exempt:
+                return -1, clause.exempt[0]
+            named = mention.act or mention.first == clause.start
+            return (-1 if named else 0), decided
         return -sign, decided
 
     def _over(
@@ -276,6 +300,21 @@ class Reader:
             if kind == "cover" or (kind in ("over", "hard") and placed):
                 return governor
         return None
+
+    def _only_where(self, governor: _Governor, mention: Mention, parts: list[Token]) -> bool:
+        """«vietare la sosta davanti alle scuole»: the thing is where something else is done away with."""
+        place = mention.first - 1
+        while place >= governor.last and not parts[place].telling and parts[place].form not in _WHERE:
+            place -= 1
+        if place < governor.last or parts[place].form not in _WHERE:
+            return False
+        objects = [n for n in range(governor.last, place) if parts[n].telling]
+        return bool(objects) and not any(self.at(parts, n) for n in objects)
+
+    @staticmethod
+    def _into(hard: _Governor, mention: Mention, parts: list[Token]) -> bool:
+        """«trasformare la pista in parcheggio»: what a thing is turned into."""
+        return 0 < hard.first - mention.last <= _WITHIN and parts[hard.first - 1].form == "in"
 
     @staticmethod
     def _is_alone(governor: _Governor, mention: Mention) -> bool:
@@ -307,14 +346,17 @@ class _State:
             return
         mentions = self._reader.themes.at(parts, place) if token.telling else []
         governor = self._governor(place)
-        if _GERUND.search(token.form):
+        verb = self._joined and _INFINITIVE.search(token.form) and token.form not in _NOUNS
+        if _GERUND.search(token.form) or verb:
             self._new(place + 1)
         # The longer of the two is meant; of two as long, the theme.
         if mentions and (governor is None or governor.last <= mentions[0].last):
             for mention in mentions:
-                self.clause.mentions.append((mention, tuple(self.clause.governors)))
+                self.clause.mentions.append((mention, self._over_it(mention)))
             self._taken = mentions[0].last
             self._joined = False
+            if governor and governor.direction.kind == "hard":
+                self.clause.hard.append(governor)
             if governor and governor.direction.kind in ("hard", "over", "cover"):
                 self.clause.governors.append(governor)
             elif governor and (
@@ -336,9 +378,13 @@ class _State:
             self._joined = True
             return
         verb = self._joined and _INFINITIVE.search(token.form) and token.form not in _NOUNS
+        if token.form == "attraverso" and self.clause.hard:
+            return
         if token.form in _FROM_HERE or self._purpose(place) or _GERUND.search(token.form) or verb:
             self._new(place + 1)
             return
+        if token.form == "che" and self._governs(place) and not self.clause.mentions:
+            self.clause.that = True
         if token.form == "con":
             if self._together(place):
                 return
@@ -355,6 +401,8 @@ class _State:
         """«per ridurre», «così da ridurre»: what is wanted is told anew."""
         if self._parts[place].form != "per" or place + 1 >= len(self._parts):
             return False
+        if place and self._parts[place - 1].form == ",":
+            return True
         return bool(_INFINITIVE.search(self._parts[place + 1].form)) or (
             self._parts[place + 1].form == "far"
         )
@@ -375,6 +423,8 @@ class _State:
             self.clause.closed.append(governor)
             return
         if kind == "bad":
+            if self._governs(governor.first) and not self.clause.mentions:
+                self.clause.governors.append(_Governor(_SPENT, governor.first, governor.last))
             return
         if kind == "ill" and not self._governs(governor.first):
             return
@@ -383,12 +433,38 @@ class _State:
             return
         if kind == "measure" and self._parts[governor.first - 1].form in {*_FROM, "in", "a", "al"}:
             return
+        if kind == "hard":
+            self.clause.hard.append(governor)
+        if form == "senza" and any(g.direction.id == _NOT for g in self.clause.governors):
+            self._new(governor.last)
+            return
         if kind == "instead" or form in ("senza", "ne"):
             self._new(governor.last)
         elif kind not in ("hard", "measure") and (self._joined or _GERUND.search(form)):
             self._new(governor.last)
+        last = self.clause.governors[-1] if self.clause.governors else None
+        if last and last.direction == governor.direction and not self._told(last.last, governor.first):
+            # «rimandare a data da destinarsi» delays once.
+            return
         self.clause.governors.append(governor)
         self._joined = False
+
+    def _over_it(self, mention: Mention) -> tuple[_Governor, ...]:
+        """What governs a mention: «il rischio di attacchi» is one ill, not two."""
+        governors = self.clause.governors
+        last = governors[-1] if governors else None
+        if (
+            last
+            and mention.want == "less"
+            and last.direction.kind == "ill"
+            and not self._told(last.last, mention.first)
+        ):
+            return tuple(governors[:-1])
+        return tuple(governors)
+
+    def _told(self, first: int, last: int) -> bool:
+        """Whether anything is told between two places."""
+        return any(token.telling for token in self._parts[first:last])
 
     def _governs(self, place: int) -> bool:
         """Whether something governs a word from no farther than a few tokens before it."""

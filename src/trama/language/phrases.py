@@ -120,16 +120,6 @@ class Phrases:
             at += 1
         return at
 
-    def all_in(self, text: Sequence[Token]) -> list[Found]:
-        """Return every phrase of a text, the longest first where they overlap."""
-        found: list[Found] = []
-        place = 0
-        while place < len(text):
-            here = self.at(text, place)
-            found += here
-            place = here[0].last if here else place + 1
-        return found
-
 
 _ARTICLES = frozenset("il lo la i gli le".split())
 # Words that part one thing from another, and never stand within a phrase.

@@ -29,12 +29,16 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Words of a theme in a text: the theme, the column that has them, the tokens from first to last."""
+    """Words of a theme in a text: the theme, the column that has them, the tokens from first to last.
+
+    An `act` is what pulls against a theme wherever it is named: «lottizzazione».
+    """
 
     theme: str
     want: str
     first: int
     last: int
+    act: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +55,27 @@ class Themes:
 
     def __init__(self, themes: Iterable[Theme]) -> None:
         self.by_id = {theme.id: theme for theme in themes}
-        self._entries = [
-            (theme.id, want) for theme in self.by_id.values() for want in theme.phrases
+        known = [
+            (theme.id, want, phrase)
+            for theme in self.by_id.values()
+            for want, phrases in theme.phrases.items()
+            for phrase in phrases
         ]
+        self._entries = [(theme, want) for theme, want, _ in known]
+        self._acts = [phrase.startswith("!") for _, _, phrase in known]
         self._phrases = Phrases(
-            (number, phrase)
-            for number, (theme, want) in enumerate(self._entries)
-            for phrase in self.by_id[theme].phrases[want]
+            (number, phrase.lstrip("!")) for number, (_, _, phrase) in enumerate(known)
         )
 
     def at(self, text: list[Token], place: int) -> list[Mention]:
         """Return the mentions that begin at a token; several if several themes have the words."""
-        return [
-            Mention(*self._entries[found.entry], found.first, found.last)
-            for found in self._phrases.at(text, place)
-        ]
-
-    def mentions(self, text: str) -> list[Mention]:
-        """Return every mention in a text, the longest where they overlap."""
-        parts = tokens(text)
-        return [
-            Mention(*self._entries[found.entry], found.first, found.last)
-            for found in self._phrases.all_in(parts)
-        ]
+        found = {
+            self._entries[one.entry]: Mention(
+                *self._entries[one.entry], one.first, one.last, self._acts[one.entry]
+            )
+            for one in self._phrases.at(text, place)
+        }
+        return list(found.values())
 
     def spoken(self, text: str) -> list[Spoken]:
         """Return each theme whose words a text has, with the words as they stand there, folded.
