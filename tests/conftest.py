@@ -14,12 +14,12 @@ from playwright.sync_api import Browser, sync_playwright
 from rdflib import Graph
 
 from browsing import FLAGS, NAMES
-from trama.build import build_dataset
-from trama.rdf import read_nquads
-from trama.rdfterms import as_graph
-from trama.release import write_release
+from trama.build.dataset import build_dataset
+from trama.rdf.files import read_nquads
+from trama.rdf.terms import as_graph
 from trama.settings import Settings
 from trama.store import OxigraphStore, open_store
+from trama.store.release import write_release
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -18,13 +18,12 @@ from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
 
 from plans_in import TABLES, rows_of, write_tables
-from trama.build import read_packages
-from trama.form import HEADINGS, SHEETS
-from trama.package import Package
-from trama.readers import read_bytes, read_plan
-from trama.writers.codes import Codes, codes_of
-from trama.writers.template import template
-from trama.writers.xlsx import workbook
+from trama.plans.form import HEADINGS, SHEETS
+from trama.plans.package import Package, read_packages
+from trama.plans.readers import read_bytes, read_plan
+from trama.plans.writers.codes import Codes, codes_of
+from trama.plans.writers.template import template
+from trama.plans.writers.xlsx import workbook
 
 SOFFICE = shutil.which("soffice")
 pytestmark = pytest.mark.skipif(

@@ -20,13 +20,13 @@ from typer.testing import CliRunner
 from served import ROOT
 from trama.cli import app
 from trama.errors import TramaError
-from trama.evaluation import Job, LimitReached, evaluate
-from trama.rows import RowCounter
+from trama.query.counter import RowCounter
+from trama.query.evaluation import Job, LimitReached, evaluate
+from trama.rdf.tokens import query_form, service_targets
 from trama.settings import Settings, load_settings
 from trama.store import memory_store
-from trama.tokens import query_form, service_targets
+from trama.web.board import Board
 from trama.web.cache import Cache
-from trama.web.shared import Board
 
 FORMATS = {
     "json": QueryResultsFormat.JSON,

@@ -21,16 +21,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trama.errors import QueryError
-from trama.gallery import groups
-from trama.library import Query, read_queries
 from trama.namespaces import Names
-from trama.release import read_manifest
+from trama.query.gallery import groups
+from trama.query.library import Query, read_queries
+from trama.query.snippets import snippets
+from trama.query.vocabulary import Vocabulary, choices, read_vocabulary
 from trama.settings import Settings
-from trama.snippets import snippets
 from trama.store import OxigraphStore
-from trama.vocabulary import Vocabulary, choices, read_vocabulary
+from trama.store.release import read_manifest
 from trama.web import create_app
-from trama.web.querypage import MOST_NAMES, RESERVED, pack, unpack
+from trama.web.pages.query import MOST_NAMES, RESERVED, pack, unpack
 
 ENDPOINT = "https://dati.example.org/sparql"
 ACCENTED = """PREFIX skos: <http://www.w3.org/2004/02/skos/core#>

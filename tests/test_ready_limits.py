@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from served import ROOT, Reply, Served, serving, write_build
-from trama.evaluation import LimitReached
-from trama.search import build as write_index
-from trama.search import search
+from trama.query.evaluation import LimitReached
+from trama.query.search import build as write_index
+from trama.query.search import search
 from trama.store import memory_store
 
 LIMIT = 3.0

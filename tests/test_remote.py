@@ -17,14 +17,14 @@ from pyoxigraph import QuerySolutions
 from typer.testing import CliRunner
 
 from served import serving, write_build
-from trama import sparql
 from trama.cli import app
-from trama.current import open_current
 from trama.errors import QueryError, StoreError
-from trama.library import read_queries
-from trama.release import read_manifest
+from trama.query import sparql
+from trama.query.library import read_queries
 from trama.settings import Settings
 from trama.store import OxigraphStore, RemoteStore, Store, memory_store
+from trama.store.current import open_current
+from trama.store.release import read_manifest
 
 GRAPHS = ("http://e/g1", "http://e/g2")
 NQUADS = """<http://e/a> <http://e/p> "1" <http://e/g1> .
