@@ -7,7 +7,6 @@ import html
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import zlib
@@ -20,6 +19,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from needs import program
 from trama.errors import QueryError
 from trama.namespaces import Names
 from trama.query.gallery import groups
@@ -325,8 +325,8 @@ def test_the_pandas_code_asks_and_reads_right(server: str, tmp_path: Path) -> No
 
 
 @pytest.mark.integration
-@pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl on this machine")
 def test_the_curl_code_runs(server: str) -> None:
+    program("curl", what="curl")
     script = code("curl", ACCENTED, f"{server}/sparql")
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[0] == "code,label"

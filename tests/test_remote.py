@@ -16,6 +16,7 @@ import pytest
 from pyoxigraph import QuerySolutions
 from typer.testing import CliRunner
 
+from needs import program
 from served import serving, write_build
 from trama.cli import app
 from trama.errors import QueryError, StoreError
@@ -323,8 +324,8 @@ def test_the_time_of_a_query_is_not_spent_on_reading_it() -> None:
 @pytest.fixture(scope="module")
 def virtuoso(built: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a Virtuoso that holds the real plan."""
-    if not (shutil.which("virtuoso-t") and shutil.which("isql-vt")):
-        pytest.skip("there is no Virtuoso on this machine")
+    program("virtuoso-t", what="Virtuoso")
+    program("isql-vt", what="client of Virtuoso")
     folder = tmp_path_factory.mktemp("virtuoso")
     shutil.copy(built.build / "dataset.nq", folder / "dataset.nq")
     ports = []
