@@ -1,1 +1,1 @@
-"""Italian as plans speak it: words made comparable, themes, directions, and contrasts between texts."""
+"""Italian as a planner writes it: words go in, stems, themes, directions, contrasts and the nearest known name come out."""

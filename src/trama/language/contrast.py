@@ -10,8 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from trama.italian import telling
 from trama.language.directions import Governed, Pull, Reader, reader
+from trama.language.italian import telling
 from trama.language.phrases import tokens
 
 FULL, PART = 1.0, 0.5

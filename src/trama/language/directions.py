@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from trama.italian import stem
+from trama.language.italian import stem
 from trama.language.phrases import Found, Phrases, Token, tokens
 from trama.language.themes import Mention, Themes, themes
 
@@ -23,28 +23,96 @@ KINDS = (
     "-", "+", "mend", "measure", "over", "cover", "hard", "alone", "own", "instead", "bad", "ill", "spent", "none", "closed"
 )  # fmt: skip
 _ENDS = frozenset(".;:!?\n()")
-_JOINS = frozenset("e ed o oppure nonche ne".split())
-_FROM_HERE = frozenset("mentre affinche ma bensi mediante tramite attraverso grazie".split())
-_ON = frozenset(
-    "su sul sull sulla sulle sui sugli sullo nel nell nella nelle nei negli nello in dentro dove "
-    "lungo attraverso da dal dalla dalle dai dagli dall entro sopra presso".split()
+_JOINS = frozenset(["e", "ed", "o", "oppure", "nonche", "ne"])
+_FROM_HERE = frozenset(
+    ["mentre", "affinche", "ma", "bensi", "mediante", "tramite", "attraverso", "grazie"]
 )
-_WHERE = _ON - frozenset("attraverso sopra".split()) | frozenset("davanti intorno vicino".split())
+_ON = frozenset(
+    [
+        "su",
+        "sul",
+        "sull",
+        "sulla",
+        "sulle",
+        "sui",
+        "sugli",
+        "sullo",
+        "nel",
+        "nell",
+        "nella",
+        "nelle",
+        "nei",
+        "negli",
+        "nello",
+        "in",
+        "dentro",
+        "dove",
+        "lungo",
+        "attraverso",
+        "da",
+        "dal",
+        "dalla",
+        "dalle",
+        "dai",
+        "dagli",
+        "dall",
+        "entro",
+        "sopra",
+        "presso",
+    ]
+)
+_WHERE = _ON - frozenset(["attraverso", "sopra"]) | frozenset(["davanti", "intorno", "vicino"])
 _INFINITIVE = re.compile(r"(?:[aei]r|orr|urr|arr)(?:e|ne|lo|la|li|le|vi|si|ci|gli|sene)$")
 _GERUND = re.compile(r"(?:ando|endo)(?:lo|la|li|le|ne|vi|si|ci)?$")
-_FROM = frozenset("da dal dallo dalla dall dai dagli dalle".split())
+_FROM = frozenset(["da", "dal", "dallo", "dalla", "dall", "dai", "dagli", "dalle"])
 _NEAR = 2
 _WITHIN = 8
 _FIGHT, _EXEMPT, _NOT = "lotta", "deroga", "negazione"
 _SIGNED = ("-", "+", "mend", "instead", "ill", "spent")
 _PACTS = frozenset(
     stem(word)
-    for word in "accordo accordi convenzione convenzioni collaborazione contratto patto patti protocollo "
-    "intesa rapporto rapporti partenariato partenariati dialogo confronto scambio gemellaggio "
-    "integrazione coordinamento condivisione integrato insieme tavolo rete".split()
+    for word in [
+        "accordo",
+        "accordi",
+        "convenzione",
+        "convenzioni",
+        "collaborazione",
+        "contratto",
+        "patto",
+        "patti",
+        "protocollo",
+        "intesa",
+        "rapporto",
+        "rapporti",
+        "partenariato",
+        "partenariati",
+        "dialogo",
+        "confronto",
+        "scambio",
+        "gemellaggio",
+        "integrazione",
+        "coordinamento",
+        "condivisione",
+        "integrato",
+        "insieme",
+        "tavolo",
+        "rete",
+    ]
 )
 # Words that end like infinitives.
-_NOUNS = frozenset("cantiere quartiere infermiere genere potere carcere mare altare piacere".split())
+_NOUNS = frozenset(
+    [
+        "cantiere",
+        "quartiere",
+        "infermiere",
+        "genere",
+        "potere",
+        "carcere",
+        "mare",
+        "altare",
+        "piacere",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +186,6 @@ class _Clause:
         return [one for one in self.alone if one.direction.id == _EXEMPT]
 
 
-
 class Reader:
     """Reads texts by a table of directions and a table of themes."""
 
@@ -137,7 +204,9 @@ class Reader:
     def read(self, text: str) -> list[Pull]:
         """Return the themes that a text speaks of, in order, each with the way it is pulled."""
         parts = tokens(text)
-        pulls = [pull for clause in self._clauses(parts) for pull in self._pulls(clause, parts, text)]
+        pulls = [
+            pull for clause in self._clauses(parts) for pull in self._pulls(clause, parts, text)
+        ]
         return sorted(pulls, key=lambda pull: (pull.first, pull.theme))
 
     def governed(self, text: str) -> list[Governed]:
@@ -279,7 +348,9 @@ class Reader:
         if "mend" in kinds:
             return sign, decided
         # «controlli sugli scarichi» fight them as much as «controlli contro gli scarichi» do.
-        last = max((n for n, g in enumerate(governors) if g.direction.kind == "measure"), default=-1)
+        last = max(
+            (n for n, g in enumerate(governors) if g.direction.kind == "measure"), default=-1
+        )
         if last >= 0 and not any(g.direction.id == _FIGHT for g in governors[last:]):
             return sign, decided
         if not kinds & set(_SIGNED):
@@ -304,7 +375,9 @@ class Reader:
     def _only_where(self, governor: _Governor, mention: Mention, parts: list[Token]) -> bool:
         """«vietare la sosta davanti alle scuole»: the thing is where something else is done away with."""
         place = mention.first - 1
-        while place >= governor.last and not parts[place].telling and parts[place].form not in _WHERE:
+        while (
+            place >= governor.last and not parts[place].telling and parts[place].form not in _WHERE
+        ):
             place -= 1
         if place < governor.last or parts[place].form not in _WHERE:
             return False
@@ -438,12 +511,18 @@ class _State:
         if form == "senza" and any(g.direction.id == _NOT for g in self.clause.governors):
             self._new(governor.last)
             return
-        if kind == "instead" or form in ("senza", "ne"):
-            self._new(governor.last)
-        elif kind not in ("hard", "measure") and (self._joined or _GERUND.search(form)):
+        if (
+            kind == "instead"
+            or form in ("senza", "ne")
+            or (kind not in ("hard", "measure") and (self._joined or _GERUND.search(form)))
+        ):
             self._new(governor.last)
         last = self.clause.governors[-1] if self.clause.governors else None
-        if last and last.direction == governor.direction and not self._told(last.last, governor.first):
+        if (
+            last
+            and last.direction == governor.direction
+            and not self._told(last.last, governor.first)
+        ):
             # «rimandare a data da destinarsi» delays once.
             return
         self.clause.governors.append(governor)
@@ -468,7 +547,9 @@ class _State:
 
     def _governs(self, place: int) -> bool:
         """Whether something governs a word from no farther than a few tokens before it."""
-        known = [g for g in self.clause.governors if g.direction.kind in ("-", "+", "instead", "mend")]
+        known = [
+            g for g in self.clause.governors if g.direction.kind in ("-", "+", "instead", "mend")
+        ]
         if not known:
             return False
         return sum(token.telling for token in self._parts[known[-1].last : place]) < _NEAR

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from trama.italian import fold, is_empty, stem
+from trama.language.italian import fold, is_empty, stem
 
 _GERUND = re.compile(r"(ando|endo)(?:lo|la|li|le|ne|vi|si|ci)?$")
 _TOKEN = re.compile(r"[^\W_]+|[.;:!?,()\n]")
@@ -94,7 +94,9 @@ class Phrases:
             Found(entry, place, last)
             for first in spelt
             for parts, entry in self._by_first.get(first, ())
-            if not ((parts, entry) in self._nouns and not (place and is_empty(text[place - 1].form)))
+            if not (
+                (parts, entry) in self._nouns and not (place and is_empty(text[place - 1].form))
+            )
             and (last := self._end(text, place, parts))
         ]
         return sorted(found, key=lambda one: -one.last)
@@ -121,6 +123,6 @@ class Phrases:
         return at
 
 
-_ARTICLES = frozenset("il lo la i gli le".split())
+_ARTICLES = frozenset(["il", "lo", "la", "i", "gli", "le"])
 # Words that part one thing from another, and never stand within a phrase.
-_BREAKS = frozenset("e ed o oppure senza contro non ne".split())
+_BREAKS = frozenset(["e", "ed", "o", "oppure", "senza", "contro", "non", "ne"])

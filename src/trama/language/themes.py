@@ -106,7 +106,9 @@ def read_themes(table: str) -> Themes:
     """Return the themes of a table in CSV. ValueError if a column is missing or a theme stands twice."""
     themes = []
     for row in csv.DictReader(table.splitlines()):
-        missing = [name for name in ("theme", "label_it", "label_en", *WANTS) if row.get(name) is None]
+        missing = [
+            name for name in ("theme", "label_it", "label_en", *WANTS) if row.get(name) is None
+        ]
         if missing:
             raise ValueError(f"the theme {row.get('theme')!r} has no column {', '.join(missing)}")
         phrases = {

@@ -1,0 +1,267 @@
+"""Suggestions: which objectives of an upper plan an objective may serve, for a person to judge.
+
+Nothing here asserts an alignment. A suggestion has a score, says whether it is probable or only possible,
+and tells the words that speak for it. What pulls against an objective is never suggested as serving it.
+
+Three rankers vote (`docs/suggest.md` has the measurements that chose them): runs of letters by TF-IDF,
+stems by BM25, and themes of municipal practice by TF-IDF (`language/themes_it.csv`). An upper objective
+is read with the labels of what it is linked to: its EuroVoc concepts, themes, instruments and Mission.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from trama.language.contrast import Contrasts
+from trama.language.directions import Reader, reader
+from trama.language.italian import grams, stem, stems, telling
+from trama.language.themes import Spoken, Themes
+from trama.model import Instrument, Link, Mission, StrategicObjective, Theme, VocabularyConcept
+from trama.model.dup import MISSIONS, PROGRAMMES
+from trama.namespaces import Names
+from trama.plans.package import Package
+from trama.suggest.ranking import Bag, Bm25, TfIdf
+
+ALIGNS = ("alignsTo", "implements", "contributesTo")
+PROBABLE, POSSIBLE = "probable", "possible"
+SURE_NAMES = {
+    PROBABLE: {"it": "probabile", "en": "probable"},
+    POSSIBLE: {"it": "possibile", "en": "possible"},
+}
+# How much the label of a linked thing counts beside the objective's own words.
+_LABELS = {VocabularyConcept: 0.6, Theme: 0.4, Instrument: 0.3, Mission: 0.2}
+_VOTES = {"grams": 1.0, "stems": 1.0, "themes": 2.0}
+_CONCEPTS = 0.5
+# A word that is only about a theme counts for less than one that is for it.
+_ABOUT = 0.35
+# The budget's programme of an objective, beside its own words.
+_CONTEXT = 0.3
+# Chosen on the parts for building of `tests/pairs`: see docs/suggest.md.
+_PROBABLE, _POSSIBLE = 0.34, 0.16
+# Words that begin alike are told as reasons: «sportive», «sportivi»; «alberi», «alberature».
+_AKIN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Upper:
+    """An objective of the upper plan, with the labels of what it is linked to and their weights."""
+
+    code: str
+    iri: str
+    label: str
+    text: str
+    labels: tuple[tuple[str, float], ...] = ()
+    concepts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An objective of the upper plan that may be served, with what speaks for it.
+
+    `score` is from 0 to 1, and `sure` PROBABLE or POSSIBLE. `words` are the words that both objectives
+    share, as the lower one writes them; `families` pairs of words of one theme or that begin alike, the
+    lower one's first.
+    """
+
+    upper: Upper
+    score: float
+    words: tuple[str, ...] = ()
+    families: tuple[tuple[str, str], ...] = ()
+    sure: str = POSSIBLE
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What is suggested for one objective, best first."""
+
+    code: str
+    label: str
+    text: str
+    candidates: tuple[Suggestion, ...] = field(default=())
+
+
+class Suggester:
+    """Ranks the objectives of one upper plan by how likely a text serves them."""
+
+    def __init__(self, upper: Sequence[Upper], by: Reader | None = None) -> None:
+        self.upper = tuple(upper)
+        self._reader = by or reader()
+        self._themes: Themes = self._reader.themes
+        linked = [[(each.text, 1.0), *each.labels] for each in self.upper]
+        spoken = [
+            [(each.text, 1.0), *((label, _CONCEPTS) for label in each.concepts)]
+            for each in self.upper
+        ]
+        self._grams = TfIdf([_bag(texts, grams) for texts in linked])
+        self._stems = Bm25([_bag(texts, stems) for texts in linked])
+        self._spoken = TfIdf([self._theme_bag(texts) for texts in spoken], unknown=True)
+        self._contrasts = Contrasts([each.text for each in self.upper], self._reader)
+        self._spelt = [telling(each.text) for each in self.upper]
+        self._ends = [{stem(word) for word in spelt} for spelt in self._spelt]
+        self._meant = [self._meanings(each) for each in self.upper]
+        self._known = Counter(end for ends in self._ends for end in ends)
+
+    def scores(self, text: str, context: str = "") -> list[float]:
+        """Return a score from 0 to 1 for each objective of the upper plan.
+
+        `context` is what the text stands under, such as the programme of the budget.
+        """
+        cut = stems(text)
+        known = sum(end in self._known for end in cut) / max(1, len(cut))
+        about = self._theme_bag([(text, 1.0), (context, _CONTEXT)])
+        votes = (
+            (_VOTES["grams"], self._grams.scores(grams(text))),
+            (_VOTES["stems"] * (0.5 + known / 2), self._stems.scores(cut)),
+            (_VOTES["themes"], self._spoken.scores(about)),
+        )
+        whole = sum(_VOTES.values())
+        return [
+            sum(vote * scores[place] for vote, scores in votes) / whole
+            for place in range(len(self.upper))
+        ]
+
+    def rank(self, text: str, top: int = 3, context: str = "") -> tuple[Suggestion, ...]:
+        """Return the likeliest objectives for a text, best first; fewer or none if little speaks for them."""
+        scores = self.scores(text, context)
+        places = sorted(range(len(scores)), key=lambda place: (-scores[place], place))
+        signs = self._reader.signs(text)
+        against = {one.place for one in self._contrasts.against(text)}
+        spoken = self._themes.spoken(text)
+        found = (
+            self._suggestion(text, place, scores[place], spoken)
+            for place in places
+            if scores[place] >= _POSSIBLE and place not in against
+        )
+        return tuple(
+            islice(
+                (one for one in found if (one.words or one.families) and not _pulls(one, signs)),
+                top,
+            )
+        )
+
+    def _suggestion(
+        self, text: str, place: int, score: float, spoken: Sequence[Spoken]
+    ) -> Suggestion:
+        ours, theirs = telling(text), self._spelt[place]
+        shared = dict.fromkeys(word for word in ours if stem(word) in self._ends[place])
+        meant = self._meant[place]
+        common = [one for one in spoken if one.theme in meant]
+        pairs = [
+            (one.words, meant[one.theme].words)
+            for one in common
+            if not set(one.words.split()) & shared.keys()
+        ]
+        akin = [
+            (word, other)
+            for word in ours
+            for other in theirs
+            if word not in shared and len(word) >= _AKIN and word[:_AKIN] == other[:_AKIN]
+            if min(len(word), len(other)) * 4 >= max(len(word), len(other)) * 3
+        ]
+        told = any(one.telling and meant[one.theme].telling for one in common)
+        enough = told or len(shared) > 1 or len(common) > 1
+        sure = PROBABLE if score >= _PROBABLE and enough else POSSIBLE
+        alike = tuple(dict.fromkeys([*pairs, *akin]))
+        return Suggestion(self.upper[place], round(score, 3), tuple(shared), alike, sure)
+
+    def _meanings(self, upper: Upper) -> dict[str, Spoken]:
+        """Return the themes of an objective, each with its words there or in a concept's label."""
+        found: dict[str, Spoken] = {}
+        for text in (upper.text, *upper.concepts):
+            for one in self._themes.spoken(text):
+                if one.theme not in found or one.telling > found[one.theme].telling:
+                    found[one.theme] = one
+        return found
+
+    def _theme_bag(self, texts: Iterable[tuple[str, float]]) -> Bag:
+        bag: dict[str, float] = defaultdict(float)
+        for text, weight in texts:
+            for one in self._themes.spoken(text):
+                bag[one.theme] += weight * (1 if one.telling else _ABOUT)
+        return bag
+
+
+def _pulls(one: Suggestion, signs: Mapping[str, int]) -> bool:
+    """Whether what speaks for a suggestion is what the text pulls away from."""
+    words = [*one.words, *(part for lower, _ in one.families for part in lower.split())]
+    found = [signs.get(word, 0) for word in words]
+    return -1 in found and 1 not in found
+
+
+def _bag(texts: Iterable[tuple[str, float]], tokens: Callable[[str], Iterable[str]]) -> Bag:
+    bag: Counter[str] = Counter()
+    for text, weight in texts:
+        for token in tokens(text):
+            bag[token] += weight  # type: ignore[assignment]  # a bag of weights, not of counts
+    return bag
+
+
+def upper_objectives(
+    upper: Package, registers: Sequence[Package], names: Names | None = None
+) -> list[Upper]:
+    """Return the objectives of an upper plan with the labels of what its links join them to.
+
+    `registers` are the packages where the linked things stand, such as instruments and vocabularies.
+    """
+    names = names or Names()
+    things = {
+        element.local(package.plan): element
+        for package in (upper, *registers)
+        for element in package.elements()
+        if type(element) in _LABELS
+    }
+    linked: dict[str, list[str]] = defaultdict(list)
+    for link in upper.rows(Link):
+        linked[link.source[0]].append(link.target[0])
+    found = []
+    for row in upper.rows(StrategicObjective):
+        local = row.local(upper.plan)
+        mission = [f"{upper.plan}/mission/{number}" for number in row.mission]
+        labels, concepts = [], []
+        for target in dict.fromkeys([*linked[local], *mission]):
+            thing = things.get(target)
+            # The Sustainable Development Goals are too wide to tell objectives apart.
+            if thing is None or getattr(thing, "scheme", "") == "sdg":
+                continue
+            label = " ".join(filter(None, (thing.label_it, getattr(thing, "acronym", ""))))  # type: ignore[attr-defined]
+            labels.append((label, _LABELS[type(thing)]))
+            if isinstance(thing, VocabularyConcept):
+                concepts.append(label)
+        iri = names.thing(local).value
+        texts = row.text_it or row.label_it
+        found.append(Upper(row.code, iri, row.label_it, texts, tuple(labels), tuple(concepts)))
+    return found
+
+
+def open_objectives(plan: Package) -> list[StrategicObjective]:
+    """Return the objectives that declare no alignment and are not marked as local by choice."""
+    aligned = {link.source[0] for link in plan.rows(Link) if link.relation in ALIGNS}
+    return [
+        row
+        for row in plan.rows(StrategicObjective)
+        if not (row.implements or row.contributes_to or row.by_choice)
+        and row.local(plan.plan) not in aligned
+    ]
+
+
+def suggest(plan: Package, suggester: Suggester, top: int = 3) -> list[Suggestions]:
+    """Return suggestions for each objective of a plan that declares no alignment, in its order."""
+    found = []
+    for row in open_objectives(plan):
+        ranked = suggester.rank(words_of(row), top, context_of(row))
+        found.append(Suggestions(row.code, row.label_it, row.text_it, ranked))
+    return found
+
+
+def words_of(row: StrategicObjective) -> str:
+    """Return the words of an objective: its label and its text, once if one holds the other."""
+    return f"{row.label_it}. {row.text_it}" if row.label_it not in row.text_it else row.text_it
+
+
+def context_of(row: StrategicObjective) -> str:
+    """Return the names of the budget's mission and programme that an objective stands under."""
+    mission, programme = MISSIONS.get(row.dup_mission), PROGRAMMES.get(row.dup_programme)
+    return ". ".join(names[0] for names in (mission, programme) if names)
