@@ -7,8 +7,8 @@ way it pulls on each. Nothing is asserted: a contrast is a question for a person
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from trama.language.directions import Governed, Pull, Reader, reader
 from trama.language.italian import telling
@@ -18,6 +18,7 @@ FULL, PART = 1.0, 0.5
 RARE = 3
 """The most upper texts that may have a word for it to tell two texts to be of one matter."""
 
+_ALIKE = 6
 COMMON = 2
 """The least number of such words."""
 
@@ -36,6 +37,7 @@ class Contrast:
     lower: Pull
     upper: Pull
     strength: float
+    label: Mapping[str, str] | None = field(default=None, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,11 @@ class Contrasts:
         self._stands = [self._upper(text) for text in texts]
         self._governed = [{word.token.key: word for word in self._words(text)} for text in texts]
         self._known = Counter(key for words in self._governed for key in words)
+        self._rare: dict[str, list[int]] = defaultdict(list)
+        for place, governed in enumerate(self._governed):
+            for key in governed:
+                if self._known[key] <= RARE:
+                    self._rare[key].append(place)
         self._having: dict[str, list[int]] = defaultdict(list)
         for place, stands in enumerate(self._stands):
             for theme in stands:
@@ -72,21 +79,41 @@ class Contrasts:
                     continue
                 strength = stand.strength * upper.strength
                 if place not in found or strength > found[place].strength:
-                    found[place] = Contrast(place, theme, stand.pull, upper.pull, strength)
+                    label = self._reader.themes.by_id[theme].label
+                    found[place] = Contrast(place, theme, stand.pull, upper.pull, strength, label)
         for contrast in self._same_words(text):
             found.setdefault(contrast.place, contrast)
-        return sorted(found.values(), key=lambda one: (-one.strength, one.place))
+        ours = {token.key for token in tokens(text) if token.telling}
+        return sorted(
+            found.values(),
+            key=lambda one: (-one.strength, -self._in_common(ours, one.place), one.place),
+        )
+
+    def in_common(self, text: str, place: int) -> bool:
+        """Whether a text has a theme, a word or the beginning of one in common with an upper text."""
+        keys = {token.key for token in tokens(text) if token.telling}
+        if keys & self._governed[place].keys():
+            return True
+        spoken = {one.theme for one in self._reader.themes.spoken(text)}
+        if spoken & self._stands[place].keys():
+            return True
+        begun = {key[:_ALIKE] for key in keys if len(key) >= _ALIKE}
+        return any(key[:_ALIKE] in begun for key in self._governed[place])
+
+    def _in_common(self, ours: set[str], place: int) -> float:
+        """How much two texts have in common besides: the rarer a word, the more it tells."""
+        return sum(1 / self._known[key] for key in ours & self._governed[place].keys())
 
     def _same_words(self, text: str) -> Iterator[Contrast]:
         """Contrasts on what no theme knows: the same rare words, wanted by one and not by the other."""
         ours = {word.token.key: word for word in self._words(text)}
-        for place, theirs in enumerate(self._governed):
+        rare = [(key, word) for key, word in ours.items() if word.sign and key in self._rare]
+        for place in sorted({place for key, _ in rare for place in self._rare[key]}):
+            theirs = self._governed[place]
             common = [
                 key
-                for key, word in ours.items()
-                if key in theirs
-                and self._known[key] <= RARE
-                and word.sign * (theirs[key].sign or 1) < 0
+                for key, word in rare
+                if key in theirs and word.sign * (theirs[key].sign or 1) < 0
             ]
             if len(common) >= COMMON:
                 lower, upper = ours[common[-1]], theirs[common[-1]]

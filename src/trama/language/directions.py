@@ -191,6 +191,7 @@ class Reader:
 
     def __init__(self, directions: Sequence[tuple[Direction, Iterable[str]]], over: Themes) -> None:
         self.themes = over
+        self._last: tuple[str, _State] | None = None
         self.directions = [direction for direction, _ in directions]
         self._phrases = Phrases(
             (
@@ -203,28 +204,33 @@ class Reader:
 
     def read(self, text: str) -> list[Pull]:
         """Return the themes that a text speaks of, in order, each with the way it is pulled."""
+        state = self._state(text)
         parts = tokens(text)
-        pulls = [
-            pull for clause in self._clauses(parts) for pull in self._pulls(clause, parts, text)
-        ]
+        pulls = [one for clause in state.clauses for one in self._pulls(clause, parts, text)]
         return sorted(pulls, key=lambda pull: (pull.first, pull.theme))
 
     def governed(self, text: str) -> list[Governed]:
         """Return the telling words of a text that are of no direction, each with what governs it."""
         parts = tokens(text)
         found: list[Governed] = []
-        state = _State(self, parts)
-        for place, token in enumerate(parts):
-            state.step(place)
-            if not token.telling or self.at(parts, place):
-                continue
-            known = _signed(state.clause.governors)
-            sign = _product(known) if known else 0
+        for place, governors in self._state(text).words:
+            token, known = parts[place], _signed(governors)
             by = known[0] if known else None
             start = parts[by.first if by and by.first < place else place].start
             passage = text[start : token.end]
+            sign = _product(known) if known else 0
             found.append(Governed(token, sign, passage, by.direction if by else None))
         return found
+
+    def _state(self, text: str) -> _State:
+        """Read a text through; the last one is kept, for it is mostly asked about twice."""
+        last = self._last
+        if last and last[0] == text:
+            return last[1]
+        state = _State(self, tokens(text))
+        state.run()
+        self._last = (text, state)
+        return state
 
     def signs(self, text: str) -> dict[str, int]:
         """Return for each telling word of a text, folded, the way it is pulled: 1, -1, or 0.
@@ -244,13 +250,7 @@ class Reader:
         found = self._phrases.at(text, place)
         return found[0] if found else None
 
-    def _clauses(self, parts: list[Token]) -> list[_Clause]:
-        state = _State(self, parts)
-        for place in range(len(parts)):
-            state.step(place)
-        return state.clauses
-
-    def _pulls(self, clause: _Clause, parts: list[Token], text: str) -> Iterable[Pull]:
+    def _pulls(self, clause: _Clause, parts: Sequence[Token], text: str) -> Iterable[Pull]:
         for mention, governors in clause.mentions:
             sign, by = self._sign(mention, governors, clause, parts)
             first = by.first if by else mention.first
@@ -269,7 +269,7 @@ class Reader:
             )
 
     def _governing(
-        self, mention: Mention, governors: Sequence[_Governor], parts: list[Token]
+        self, mention: Mention, governors: Sequence[_Governor], parts: Sequence[Token]
     ) -> int:
         """The way words that are only about a theme are pulled: of an ill, less is the better."""
         known = _signed(governors)
@@ -277,7 +277,7 @@ class Reader:
             return 0
         return -_product(known) if self._is_ill(mention, parts) else _product(known)
 
-    def _is_ill(self, mention: Mention, parts: list[Token]) -> bool:
+    def _is_ill(self, mention: Mention, parts: Sequence[Token]) -> bool:
         found = self.at(parts, mention.first)
         return found is not None and self.directions[found.entry].kind in ("ill", "bad")
 
@@ -286,7 +286,7 @@ class Reader:
         mention: Mention,
         governors: Sequence[_Governor],
         clause: _Clause,
-        parts: list[Token],
+        parts: Sequence[Token],
     ) -> tuple[int, _Governor | None]:
         plain = _signed(governors)
         sign = _product(plain)
@@ -361,7 +361,7 @@ class Reader:
         return -sign, decided
 
     def _over(
-        self, mention: Mention, governors: Sequence[_Governor], parts: list[Token]
+        self, mention: Mention, governors: Sequence[_Governor], parts: Sequence[Token]
     ) -> _Governor | None:
         """What is built on or covers the thing: covering verbs do, works only with «su», «nel»…"""
         before = parts[max(0, mention.first - 4) : mention.first]
@@ -372,7 +372,7 @@ class Reader:
                 return governor
         return None
 
-    def _only_where(self, governor: _Governor, mention: Mention, parts: list[Token]) -> bool:
+    def _only_where(self, governor: _Governor, mention: Mention, parts: Sequence[Token]) -> bool:
         """«vietare la sosta davanti alle scuole»: the thing is where something else is done away with."""
         place = mention.first - 1
         while (
@@ -385,7 +385,7 @@ class Reader:
         return bool(objects) and not any(self.at(parts, n) for n in objects)
 
     @staticmethod
-    def _into(hard: _Governor, mention: Mention, parts: list[Token]) -> bool:
+    def _into(hard: _Governor, mention: Mention, parts: Sequence[Token]) -> bool:
         """«trasformare la pista in parcheggio»: what a thing is turned into."""
         return 0 < hard.first - mention.last <= _WITHIN and parts[hard.first - 1].form == "in"
 
@@ -399,12 +399,20 @@ class Reader:
 class _State:
     """Where the reading of a text stands."""
 
-    def __init__(self, reader: Reader, parts: list[Token]) -> None:
+    def __init__(self, reader: Reader, parts: Sequence[Token]) -> None:
         self._reader, self._parts = reader, parts
         self.clause = _Clause()
         self.clauses = [self.clause]
         self._taken = 0
         self._joined = False
+        self.words: list[tuple[int, tuple[_Governor, ...]]] = []
+
+    def run(self) -> None:
+        """Read all tokens."""
+        for place, token in enumerate(self._parts):
+            self.step(place)
+            if token.telling and not self._reader.at(self._parts, place):
+                self.words.append((place, tuple(self.clause.governors)))
 
     def step(self, place: int) -> None:
         """Read one token."""
@@ -501,6 +509,8 @@ class _State:
             return
         if kind == "ill" and not self._governs(governor.first):
             return
+        if kind == "ill" and self.clause.governors[-1].direction.kind == "mend":
+            return
         if kind == "ill" and self._shelters(governor.first):
             self.clause.governors.pop()
             return
@@ -578,7 +588,7 @@ def _product(governors: Iterable[_Governor]) -> int:
     return sign
 
 
-def _is_bad(mention: Mention, parts: list[Token], reader: Reader) -> bool:
+def _is_bad(mention: Mention, parts: Sequence[Token], reader: Reader) -> bool:
     """Whether a word such as «malato» or «vecchio» stands beside the thing."""
     before = range(max(0, mention.first - 1), mention.first)
     after = range(mention.last, min(len(parts), mention.last + _NEAR))

@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from trama.language.italian import fold, is_empty, stem
 
@@ -26,9 +27,9 @@ class Token:
     form: str
     key: str
     other: str
+    telling: bool
     start: int
     end: int
-    telling: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +41,20 @@ class Found:
     last: int
 
 
-def tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=8192)
+def tokens(text: str) -> tuple[Token, ...]:
     """Return the words of a text in order, folded and as stems, with the punctuation between them."""
-    found = []
-    for match in _TOKEN.finditer(text):
-        form = fold(match[0]).strip()
-        word = form.isalnum()
-        key = stem(form) if word else form
-        told = word and not is_empty(form)
-        found.append(Token(form, key, _infinitive(form) or key, *match.span(), told))
-    return found
+    return tuple(Token(*_known(match[0]), *match.span()) for match in _TOKEN.finditer(text))
+
+
+@lru_cache(maxsize=65536)
+def _known(word: str) -> tuple[str, str, str, bool]:
+    """A word as it is compared: folded, its stem, the other stem that it may have, whether it tells."""
+    form = fold(word).strip()
+    if not form.isalnum():
+        return form, form, form, False
+    key = stem(form)
+    return form, key, _infinitive(form) or key, not is_empty(form)
 
 
 def _infinitive(form: str) -> str:
@@ -66,14 +71,15 @@ class Phrases:
     def __init__(self, phrases: Iterable[tuple[int, str]], *, whole: bool = False) -> None:
         """Make ready `phrases`, pairs of number and words; with `whole`, empty words count too."""
         self._whole = whole
-        self._by_first: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
+        known: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
         self._nouns: set[tuple[tuple[str, ...], int]] = set()
         for entry, phrase in phrases:
             parts = tuple(self._parts(phrase))
-            if parts and (parts, entry) not in self._by_first[parts[0]]:
-                self._by_first[parts[0]].append((parts, entry))
+            if parts and (parts, entry) not in known[parts[0]]:
+                known[parts[0]].append((parts, entry))
                 if not whole and phrase.split()[0] in _ARTICLES:
                     self._nouns.add((parts, entry))
+        self._by_first = dict(known)
 
     def _parts(self, phrase: str) -> Iterator[str]:
         for word in phrase.replace("'", " ").replace("-", " ").split():
@@ -84,11 +90,19 @@ class Phrases:
     def at(self, text: Sequence[Token], place: int) -> list[Found]:
         """Return the longest phrases that begin at a token; several if they stand for several things."""
         found = self.every(text, place)
+        if len(found) < 2:
+            return found
         return [one for one in found if one.last == found[0].last]
+
+    def _begins(self, token: Token) -> bool:
+        first = self._by_first
+        return token.key in first or token.other in first or f"={token.form}" in first
 
     def every(self, text: Sequence[Token], place: int) -> list[Found]:
         """Return all phrases that begin at a token, the longest first."""
         token = text[place]
+        if not self._begins(token):
+            return []
         spelt = dict.fromkeys((token.key, token.other, f"={token.form}"))
         found = [
             Found(entry, place, last)

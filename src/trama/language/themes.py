@@ -7,7 +7,7 @@ spoken of with; the five others hold what it is for, and so which way it pulls.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -67,7 +67,7 @@ class Themes:
             (number, phrase.lstrip("!")) for number, (_, _, phrase) in enumerate(known)
         )
 
-    def at(self, text: list[Token], place: int) -> list[Mention]:
+    def at(self, text: Sequence[Token], place: int) -> list[Mention]:
         """Return the mentions that begin at a token; several if several themes have the words."""
         found = {
             self._entries[one.entry]: Mention(
