@@ -53,7 +53,9 @@ class _Objectives:
     """The objectives of some plans, ready to be pulled against."""
 
     def __init__(self, bench: Workbench, plans: Iterable[NamedNode]) -> None:
-        self.nodes = [node for plan in plans for node in bench.parts(plan, TRAMA.StrategicObjective)]
+        self.nodes = [
+            node for plan in plans for node in bench.parts(plan, TRAMA.StrategicObjective)
+        ]
         self.place = {node: place for place, node in enumerate(self.nodes)}
         self.contrasts = Contrasts([words(bench, node) for node in self.nodes])
 
@@ -85,7 +87,7 @@ def _of(
     for objective in bench.parts(plan, TRAMA.StrategicObjective):
         text = words(bench, objective)
         told = set(bench.values(objective, TRAMA.conflictsWith))
-        told |= {quad for quad in _conflicting(bench, objective)}
+        told |= set(_conflicting(bench, objective))
         serving = {target for relation in SERVING for target in bench.values(objective, relation)}
         explained = _explained(bench, objective)
         shown = 0

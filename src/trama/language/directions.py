@@ -363,7 +363,7 @@ class Reader:
     def _over(
         self, mention: Mention, governors: Sequence[_Governor], parts: Sequence[Token]
     ) -> _Governor | None:
-        """What is built on or covers the thing: covering verbs do, works only with «su», «nel»…"""
+        """What is built on or covers the thing: covering verbs do, works only with «su», «nel» and the like."""
         before = parts[max(0, mention.first - 4) : mention.first]
         placed = any(token.form in _ON for token in before)
         for governor in governors:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from trama.language.contrast import Contrasts
+from trama.language.contrast import Contrast, Contrasts
 from trama.language.directions import Reader, reader
 from trama.language.italian import grams, stem, stems, telling
 from trama.language.themes import Spoken, Themes
@@ -141,6 +141,10 @@ class Suggester:
                 top,
             )
         )
+
+    def against(self, text: str) -> list[tuple[Upper, Contrast]]:
+        """Return the objectives that a text seems to pull against, the strongest contrast first."""
+        return [(self.upper[one.place], one) for one in self._contrasts.against(text)]
 
     def _suggestion(
         self, text: str, place: int, score: float, spoken: Sequence[Spoken]
