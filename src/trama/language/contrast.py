@@ -75,7 +75,8 @@ class Contrasts:
                 upper = self._stands[place][theme]
                 if stand.sign * upper.sign >= 0:
                     continue
-                if stand.strength < FULL and not _said(stand.pull, upper):
+                few = len(self._having[theme]) <= RARE and upper.strength == FULL
+                if stand.strength < FULL and not (few or _said(stand.pull, upper)):
                     continue
                 strength = stand.strength * upper.strength
                 if place not in found or strength > found[place].strength:

@@ -16,7 +16,7 @@ from functools import cache
 from importlib.resources import files
 
 from trama.language.italian import stem
-from trama.language.phrases import Found, Phrases, Token, tokens
+from trama.language.phrases import NO_GERUNDS, Found, Phrases, Token, tokens
 from trama.language.themes import Mention, Themes, themes
 
 KINDS = (
@@ -232,6 +232,20 @@ class Reader:
         self._last = (text, state)
         return state
 
+    def withdraws(self, text: str) -> bool:
+        """Whether a text takes something away, refuses it or goes alone, unless it is an ill that it removes."""
+        for clause in self._state(text).clauses:
+            kinds = {g.direction.kind for g in clause.governors}
+            firm = _product(clause.governors) < 0 and kinds & {"-", "instead"}
+            ill = kinds & {"ill", "spent", "mend", "hard"} or any(
+                mention.want == "less" for mention, _ in clause.mentions
+            )
+            fights = any(g.direction.id == _FIGHT for g in clause.governors)
+            alone = any(g.direction.kind == "alone" for g in clause.alone)
+            if (firm and not ill and not fights) or alone or clause.closed:
+                return True
+        return False
+
     def signs(self, text: str) -> dict[str, int]:
         """Return for each telling word of a text, folded, the way it is pulled: 1, -1, or 0.
 
@@ -304,6 +318,8 @@ class Reader:
             over = self._over(mention, governors, parts)
             if over:
                 return -sign, over
+            if clause.exempt:
+                return -sign, clause.exempt[0]
         if mention.want == "unified":
             alone = next((g for g in clause.alone if self._is_alone(g, mention)), None)
             if alone:
@@ -428,7 +444,7 @@ class _State:
         mentions = self._reader.themes.at(parts, place) if token.telling else []
         governor = self._governor(place)
         verb = self._joined and _INFINITIVE.search(token.form) and token.form not in _NOUNS
-        if _GERUND.search(token.form) or verb:
+        if _is_gerund(token.form) or verb:
             self._new(place + 1)
         # The longer of the two is meant; of two as long, the theme.
         if mentions and (governor is None or governor.last <= mentions[0].last):
@@ -524,7 +540,7 @@ class _State:
         if (
             kind == "instead"
             or form in ("senza", "ne")
-            or (kind not in ("hard", "measure") and (self._joined or _GERUND.search(form)))
+            or (kind not in ("hard", "measure") and (self._joined or _is_gerund(form)))
         ):
             self._new(governor.last)
         last = self.clause.governors[-1] if self.clause.governors else None
@@ -576,6 +592,10 @@ class _State:
         self._joined = False
 
 
+def _is_gerund(form: str) -> bool:
+    return bool(_GERUND.search(form)) and form not in NO_GERUNDS
+
+
 def _signed(governors: Iterable[_Governor]) -> list[_Governor]:
     return [one for one in governors if one.direction.kind in _SIGNED]
 
@@ -594,6 +614,9 @@ def _is_bad(mention: Mention, parts: Sequence[Token], reader: Reader) -> bool:
     after = range(mention.last, min(len(parts), mention.last + _NEAR))
     for place in (*before, *after):
         found = reader.at(parts, place)
+        # «fosso Vecchio» is a name.
+        if place >= mention.last and parts[place].capital:
+            continue
         if found and reader.directions[found.entry].kind == "bad":
             return True
     return False

@@ -16,6 +16,9 @@ from functools import lru_cache
 
 from trama.language.italian import fold, is_empty, stem
 
+NO_GERUNDS = frozenset("comando bando quando rimando dividendo".split())
+"""Words that end like gerunds and are none."""
+
 _GERUND = re.compile(r"(ando|endo)(?:lo|la|li|le|ne|vi|si|ci)?$")
 _TOKEN = re.compile(r"[^\W_]+|[.;:!?,()\n]")
 
@@ -30,6 +33,7 @@ class Token:
     telling: bool
     start: int
     end: int
+    capital: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Found:
 @lru_cache(maxsize=8192)
 def tokens(text: str) -> tuple[Token, ...]:
     """Return the words of a text in order, folded and as stems, with the punctuation between them."""
-    return tuple(Token(*_known(match[0]), *match.span()) for match in _TOKEN.finditer(text))
+    return tuple(Token(*_known(match[0]), *match.span(), match[0][0].isupper()) for match in _TOKEN.finditer(text))
 
 
 @lru_cache(maxsize=65536)
@@ -60,7 +64,7 @@ def _known(word: str) -> tuple[str, str, str, bool]:
 def _infinitive(form: str) -> str:
     """The stem of the verb whose gerund a word is: of «togliendo» that of «togliere»."""
     match = _GERUND.search(form)
-    if not match:
+    if not match or form in NO_GERUNDS:
         return ""
     return stem(form[: match.start()] + ("are" if match[1] == "ando" else "ere"))
 

@@ -40,7 +40,7 @@ _ABOUT = 0.35
 # The budget's programme of an objective, beside its own words.
 _CONTEXT = 0.3
 # Chosen on the parts for building of `tests/pairs`: see docs/suggest.md.
-_PROBABLE, _POSSIBLE = 0.34, 0.16
+_PROBABLE, _SURE, _POSSIBLE = 0.36, 0.45, 0.16
 # Words that begin alike are told as reasons: «sportive», «sportivi»; «alberi», «alberature».
 _AKIN = 6
 
@@ -125,6 +125,9 @@ class Suggester:
 
     def rank(self, text: str, top: int = 3, context: str = "") -> tuple[Suggestion, ...]:
         """Return the likeliest objectives for a text, best first; fewer or none if little speaks for them."""
+        # What takes away, refuses or goes alone is asked about (CON-07), not offered as serving.
+        if self._reader.withdraws(text):
+            return ()
         scores = self.scores(text, context)
         places = sorted(range(len(scores)), key=lambda place: (-scores[place], place))
         signs = self._reader.signs(text)
@@ -166,7 +169,7 @@ class Suggester:
             if min(len(word), len(other)) * 4 >= max(len(word), len(other)) * 3
         ]
         told = any(one.telling and meant[one.theme].telling for one in common)
-        enough = told or len(shared) > 1 or len(common) > 1
+        enough = told or (len(shared) > 1 and score >= _SURE)
         sure = PROBABLE if score >= _PROBABLE and enough else POSSIBLE
         alike = tuple(dict.fromkeys([*pairs, *akin]))
         return Suggestion(self.upper[place], round(score, 3), tuple(shared), alike, sure)
