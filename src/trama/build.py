@@ -29,8 +29,8 @@ from trama.element import Element, columns
 from trama.errors import SourceError, SourceProblems
 from trama.geometry import FILE as BOUNDARIES
 from trama.geometry import geometry_quads
-from trama.model import Link, Theme
-from trama.namespaces import DCTERMS, OA, PROV, RDF, RDFS, SKOS, TRAMA, XSD, Names
+from trama.model import Link, LinkChange, Theme
+from trama.namespaces import DCTERMS, OA, OWL, PROV, RDF, RDFS, SKOS, TRAMA, XSD, Names
 from trama.package import Package, check_references, read_package
 from trama.rdf import read_turtle
 from trama.rules import infer, read_rules
@@ -38,6 +38,7 @@ from trama.settings import Settings
 from trama.text import Passage, SourceText
 
 REGISTERS = ("actors", "instruments", "territory")
+_MAIN = NamedNode(TRAMA.iri.removesuffix("#"))
 Progress = Callable[[str], None]
 
 
@@ -136,6 +137,8 @@ def package_quads(
         if isinstance(element, Link):
             author = f"agent/{element.attributed_to[0]}"
             yield from _link_quads(element, author, package.plan, texts, names, link_graph)
+        elif isinstance(element, LinkChange):
+            yield from _change_quads(element, names, link_graph)
         elif element.rdf_class:
             yield from _element_quads(element, package.plan, names, own)
     for link, author in declared_links(package):
@@ -145,15 +148,34 @@ def package_quads(
 def ontology_quads(settings: Settings) -> Iterator[Quad]:
     """Yield the ontology's statements from `ontology/*.ttl`, blank nodes named canonically.
 
+    The files are modules of one ontology, and a document may have one header only
+    (https://www.w3.org/TR/owl2-syntax/#Ontology_Documents): the others' become parts of the main one.
+
     Raises SourceError with file and line if a file is not Turtle.
     """
     graph = settings.names.graph("ontology")
     dataset = Dataset()
-    for path in sorted((settings.root / "ontology").glob("*.ttl")):
-        for quad in read_turtle(path, shown=str(path.relative_to(settings.root))):
-            dataset.add(Quad(quad.subject, quad.predicate, quad.object, graph))
+    quads = [
+        quad
+        for path in sorted((settings.root / "ontology").glob("*.ttl"))
+        for quad in read_turtle(path, shown=str(path.relative_to(settings.root)))
+    ]
+    for quad in _one_header(quads):
+        dataset.add(Quad(quad.subject, quad.predicate, quad.object, graph))
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     yield from dataset
+
+
+def _one_header(quads: Sequence[Quad]) -> Iterator[Quad]:
+    """The statements of an ontology's modules, with the header of the main one alone."""
+    headers = {q.subject for q in quads if q.predicate == RDF.type and q.object == OWL.Ontology}
+    modules = headers - {_MAIN} if _MAIN in headers else set()
+    of_header = (RDF.type, OWL.versionIRI, OWL.versionInfo)
+    for quad in quads:
+        if quad.subject not in modules or quad.predicate not in of_header:
+            yield quad
+    for module in modules:
+        yield Quad(_MAIN, DCTERMS.hasPart, module)
 
 
 def source_hashes(root: Path, folders: Sequence[str]) -> dict[str, str]:
@@ -195,8 +217,16 @@ def _scheme_quads(package: Package, names: Names, graph: NamedNode) -> Iterator[
     for lang, label in (("it", "Temi delle Missioni"), ("en", "Themes of the Missions")):
         yield Quad(scheme, RDFS.label, Literal(label, language=lang), graph)
         yield Quad(scheme, SKOS.prefLabel, Literal(label, language=lang), graph)
+    for lang, words in (
+        ("it", "I temi che il piano mette in evidenza accanto a ciascuna Missione."),
+        ("en", "The subjects that the plan shows beside each Mission."),
+    ):
+        yield Quad(scheme, SKOS.definition, Literal(words, language=lang), graph)
     for theme in package.rows(Theme):
-        yield Quad(names.thing(theme.local(package.plan)), SKOS.inScheme, scheme, graph)
+        concept = names.thing(theme.local(package.plan))
+        yield Quad(concept, SKOS.inScheme, scheme, graph)
+        yield Quad(concept, SKOS.topConceptOf, scheme, graph)
+        yield Quad(scheme, SKOS.hasTopConcept, concept, graph)
 
 
 def _text_quads(
@@ -278,6 +308,18 @@ def _link_quads(
         part = names.thing(Evidence().local(quote, plan))
         yield Quad(node, TRAMA.evidence, part, graph)
         yield from _quote_quads(part, quote, owner, texts[owner], names, graph)
+
+
+def _change_quads(change: LinkChange, names: Names, graph: NamedNode) -> Iterator[Quad]:
+    """A line of the link's history; of a link that was removed the register of retired IRIs tells."""
+    if change.change == "removed":
+        return
+    node = names.link(change.source, change.relation, change.target)
+    for lang, reason in (("it", change.reason_it), ("en", change.reason_en)):
+        yield Quad(node, SKOS.changeNote, Literal(f"{change.date}: {reason}", language=lang), graph)
+    if change.was_relation:
+        was = names.link(change.was_source, change.was_relation, change.was_target)
+        yield Quad(node, PROV.wasRevisionOf, was, graph)
 
 
 def _quote_quads(

@@ -25,6 +25,8 @@ KINDS = (
     "Programme",
     "VisionKeyword",
     "Theme",
+    "Place",
+    "Event",
     "Concept",
     "Plan",
     "TerritorialArea",
