@@ -226,9 +226,7 @@ class Municipality(Stated, Noted):
     zone: Annotated[tuple[str, ...], Column(Reference("zone", "zone/{value}"), TRAMA.inZone)]
     union: Annotated[
         tuple[str, ...],
-        Column(
-            Reference("union", "union/{value}"), TRAMA.inUnion, inverse=TRAMA.hasTerritory
-        ),
+        Column(Reference("union", "union/{value}"), TRAMA.inUnion, inverse=TRAMA.hasTerritory),
     ] = ()
     same_as: SameAs = ""
     lat: Annotated[Decimal | None, Column(Number(Decimal(-90), Decimal(90)), GEO.lat)] = None
