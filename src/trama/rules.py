@@ -98,10 +98,10 @@ def read_rules(folder: Path) -> list[Rule]:
             )
             link_only = header.get("link_only", False)
             if not isinstance(link_only, bool):
-                raise ValueError("link_only must be true or false")
+                raise TypeError("link_only must be true or false")
             told = (title, description, rationale, confidence, because, link_only)
             rules.append(Rule(path.stem, text, *told))
-        except (ValueError, ArithmeticError) as error:
+        except (ValueError, TypeError, ArithmeticError) as error:
             raise SourceError(f"the header is wrong ({error})", path=path) from error
     return rules
 
