@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pyoxigraph import NamedNode
 
-from trama.cells import (
+from trama.model.cells import (
     CADASTRAL,
     ISTAT,
     Choice,
@@ -20,7 +20,7 @@ from trama.cells import (
     Reference,
     Text,
 )
-from trama.element import Column, Part
+from trama.model.element import Column, Part
 from trama.model.traits import (
     Acronym,
     Approved,
