@@ -82,7 +82,8 @@ class LinkChange(Element):
 class Rereading(Element):
     """What a second reading made of a pair, without sight of the first: kept beside the graph.
 
-    `first` and `second` are relations, or `none`; `settled` is the relation that stands after both.
+    The reader was asked for the relation, or, where `asked` names one, whether that one holds. `first`
+    and `second` are relations, or `none`; `settled` is what stands after both.
     """
 
     table = "rereading.csv"
@@ -94,6 +95,7 @@ class Rereading(Element):
     first: Annotated[str, Column(Choice((*CROSSING, "none")))]
     second: Annotated[str, Column(Choice((*CROSSING, "none")))]
     settled: Annotated[str, Column(Choice((*CROSSING, "none")))]
+    asked: Annotated[str, Column(Choice(CROSSING))] = ""
     reason_it: Annotated[str, Column(Text("it"))] = ""
 
 
