@@ -116,7 +116,7 @@ def test_a_changed_link_says_why_and_its_old_iri_leads_on(
     changes = rows(root, "changes.csv")
     assert len(changes) > 200
     for row in changes:
-        assert row["reason_it"] and row["reason_en"], row
+        assert all((row["reason_it"], row["reason_en"])), row
         now = (row["source"], row["relation"], row["target"])
         assert (now in standing) == (row["change"] != "removed"), now
         if row["change"] == "removed":
