@@ -26,6 +26,8 @@ KINDS = (
     "Programme",
     "VisionKeyword",
     "Theme",
+    "Place",
+    "Event",
     "Concept",
     "Plan",
     "TerritorialArea",
