@@ -85,7 +85,7 @@ def test_what_a_document_of_ours_holds_more_than_a_package_is_told(
 ) -> None:
     small = read_plan(root / "tests" / "small" / "graph" / "piano-esempio")
     write_plan(small, tmp_path / "small.ttl")
-    notes = " ".join(read_plan(tmp_path / "small.ttl").notes)
+    notes = " ".join(map(str, read_plan(tmp_path / "small.ttl").notes))
     assert "the reasons of 1 links are not read" in notes
     assert "1 statements of trama:combines are not read" in notes
     assert "source text" in notes
@@ -335,7 +335,7 @@ def test_a_sheet_of_somebodys_own_is_left_aside_and_told() -> None:
         ["dup-x", "DUP", "dup", 2026, 2028, "comune-di-milano"],
     ]
     read = read_bytes(workbook({"Piano": plan_rows, "Obietivi": [["a"]]}), "dup.xlsx")
-    assert read.notes == (
+    assert tuple(map(str, read.notes)) == (
         "sheet 'Obietivi' is none of the form's and was left aside; the nearest is 'Obiettivi'",
     )
 

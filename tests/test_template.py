@@ -178,6 +178,7 @@ def test_instructions_name_the_sheets(book: openpyxl.Workbook) -> None:
     assert set(IGNORED) - {DECISIONS_SHEET} <= set(book.sheetnames)
 
 
+@pytest.mark.usefixtures("english")
 def test_the_command_writes_once_and_convert_tells_what_is_lost(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,7 +11,7 @@ import typer
 from trama.check import reports
 from trama.check.comparison import check_plans
 from trama.check.reports.text import as_text, summary
-from trama.cli.common import FailOn, Language, Output, Severity, console, progress, write
+from trama.cli.common import FailOn, Lang, Output, Severity, console, progress, write
 from trama.cli.plans import named_plan, read_all
 from trama.settings import load_settings
 
@@ -48,7 +48,8 @@ def check(
     ] = None,
     format: Annotated[CheckFormat, typer.Option(help="Form of the report.")] = CheckFormat.text,
     fail_on: FailOn = Severity.violation,
-    lang: Annotated[Language, typer.Option(help="Language of the report.")] = Language.it,
+    *,
+    lang: Lang,
     output: Output = None,
 ) -> None:
     """Check plans against the plan above them: what they cover, leave out and contradict.

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from trama.cli.common import console, near
+from trama.cli.common import console, near, said
 from trama.errors import TramaError
 from trama.plans.package import read_packages
 from trama.plans.readers import read_plan
@@ -33,11 +33,9 @@ def convert(
     Example: `trama convert piano.xlsx piano.xml`
     """
     if not source.exists():
-        raise TramaError(f"{source}: there is no such file or folder")
+        raise TramaError("file.absent", path=source)
     if target.exists() and not force:
-        raise TramaError(
-            f"{target}: there is such a file or folder already; --force writes over it"
-        )
+        raise TramaError("file.exists", path=target)
     package = read_plan(source)
     lost = list(package.notes)
     if target.suffix.lower() == ".xlsx":
@@ -46,6 +44,6 @@ def convert(
         lost += write_xlsx(package, target, codes_of(packages, settings.root))
     else:
         lost += write_plan(package, target)
-    typer.echo(f"written {near(target)}")
-    for sentence in lost:
-        console.print(f"[yellow]lost:[/] {escape(sentence)}")
+    typer.echo(said("done.written", path=near(target)))
+    for note in lost:
+        console.print(f"[yellow]{said('note.lost')}[/] {escape(said(note))}")

@@ -14,7 +14,7 @@ from trama.check.coherence.judgements import read_judgements
 from trama.check.coherence.matrix import LABELS, coherence_matrix
 from trama.check.comparison import check_plans
 from trama.check.findings import Finding
-from trama.cli.common import Language, console, near
+from trama.cli.common import Lang, console, near, said
 from trama.cli.plans import STRATEGIC_PLAN, Against, OnePlan
 from trama.cli.suggest import open_plan, open_upper
 from trama.errors import StoreError
@@ -44,7 +44,8 @@ def matrix_command(
         Path | None, typer.Option(help="A CSV file of judgements that a person gave.")
     ] = None,
     by: Annotated[Columns, typer.Option(help="What columns stand for.")] = Columns.objective,
-    lang: Annotated[Language, typer.Option(help="Language.")] = Language.it,
+    *,
+    lang: Lang,
 ) -> None:
     """Write the external coherence matrix of a plan, with reasons, both texts and relations.
 
@@ -76,6 +77,7 @@ def _conflicts(lower: Package, upper: Package, settings: Settings) -> tuple[Find
     try:
         report = check_plans([lower], settings, upper=upper.plan if known else upper)
     except StoreError as error:
-        console.print(f"[bold yellow]trama:[/] {escape(str(error))}: contradictions not looked for")
+        reason = escape(said("check.no-conflicts", reason=error))
+        console.print(f"[bold yellow]trama:[/] {reason}")
         return ()
     return report.findings

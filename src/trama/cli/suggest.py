@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from trama.cli.common import Language, Output, console, near, write
+from trama.cli.common import Lang, Output, console, near, write
 from trama.cli.plans import STRATEGIC_PLAN, Against, OnePlan
 from trama.errors import TramaError
 from trama.files import write_atomically
@@ -80,7 +80,8 @@ def suggest_command(
     format: Annotated[
         SuggestFormat, typer.Option(help="Form of the answer.")
     ] = SuggestFormat.table,
-    lang: Annotated[Language, typer.Option(help="Language.")] = Language.it,
+    *,
+    lang: Lang,
     output: Output = None,
 ) -> None:
     """Suggest which objectives of the upper plan those without an alignment may serve.
@@ -121,7 +122,7 @@ def open_upper(against: str, settings: Settings) -> Package:
     if Path(against).exists():
         return read_plan(Path(against))
     known = [path.parent.name for path in settings.root.glob("graph/*/plan.csv")]
-    raise TramaError(f"there is no plan {against!r}{nearest(against, known)}")
+    raise TramaError("name.no-plan", plan=against, near=nearest(against, known))
 
 
 def registers(settings: Settings) -> list[Package]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from trama.errors import SourceError
+from trama.messages import Message
 
 
 class Place(str):
@@ -14,7 +15,7 @@ class Place(str):
 
     def problem(
         self,
-        reason: str,
+        reason: str | Message,
         *,
         line: int | None = None,
         column: str = "",
@@ -39,7 +40,7 @@ class Sheet(Place):
 
     def problem(
         self,
-        reason: str,
+        reason: str | Message,
         *,
         line: int | None = None,
         column: str = "",

@@ -57,7 +57,7 @@ def read_csv_zip(content: bytes, name: str) -> Package:
     with open_archive(content, name) as archive:
         members = [member for member in archive.infolist() if _wanted(member)]
         if len(members) > MAX_FILES:
-            raise SourceError(f"the archive holds more than {MAX_FILES} tables", path=name)
+            raise SourceError("archive.too-many-tables", most=MAX_FILES, path=name)
         for member in members:
             path = PurePosixPath(member.filename)
             folders.add(path.parent)
@@ -71,9 +71,9 @@ def read_csv_zip(content: bytes, name: str) -> Package:
             except SourceError as error:
                 problems.append(error)
     if not tables and not problems:
-        raise SourceError("the archive holds no CSV table", path=name)
+        raise SourceError("archive.no-table", path=name)
     if len(folders) > 1:
-        raise SourceError("the archive holds tables in more than one folder", path=name)
+        raise SourceError("archive.folders", path=name)
     if problems and not tables:
         raise SourceProblems(problems)
     stem = Path(name).stem

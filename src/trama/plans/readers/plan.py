@@ -42,9 +42,9 @@ FORMS: dict[str, Form] = {
     )
 }
 _OTHERS = {
-    b"\xd0\xcf\x11\xe0": "an old Office file (.xls or .doc); save it as .xlsx",
-    b"%PDF": "a PDF, which holds no table; copy the list of objectives into a text file",
-    b"{\\rtf": "an RTF document; copy the list of objectives into a text file",
+    b"\xd0\xcf\x11\xe0": "read.is-ole",
+    b"%PDF": "read.is-pdf",
+    b"{\\rtf": "read.is-rtf",
 }
 _TURTLE = re.compile(
     rb"(?:\s|#[^\n]*\n)*(?:@prefix|@base|PREFIX\s|BASE\s|<[^<>\s]*>\s)", re.IGNORECASE
@@ -66,10 +66,10 @@ def read_plan(path: Path) -> Package:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise SourceError(f"the file is larger than {MAX_BYTES:,} bytes", path=path)
+            raise SourceError("file.too-large", bytes=MAX_BYTES, path=path)
         content = path.read_bytes()
     except OSError as error:
-        raise SourceError(f"cannot be read ({error.strerror})", path=path) from error
+        raise SourceError("file.unreadable", reason=error, path=path) from error
     return read_bytes(content, path.name)
 
 
@@ -79,9 +79,9 @@ def read_bytes(content: bytes, name: str) -> Package:
     Raises SourceError or SourceProblems, as `read_plan` does.
     """
     if len(content) > MAX_BYTES:
-        raise SourceError(f"the file is larger than {MAX_BYTES:,} bytes", path=name)
+        raise SourceError("file.too-large", bytes=MAX_BYTES, path=name)
     if not content.strip():
-        raise SourceError("the file is empty", path=name)
+        raise SourceError("file.empty", path=name)
     return FORMS[form_of(content, name)].read(content, name)
 
 
@@ -92,7 +92,7 @@ def form_of(content: bytes, name: str) -> str:
     """
     for magic, what in _OTHERS.items():
         if content.startswith(magic):
-            raise SourceError(f"this is {what}", path=name)
+            raise SourceError(what, path=name)
     if content.startswith(b"PK"):
         return "csv-zip" if name.lower().endswith(".zip") else "xlsx"
     head = content[:4096]
@@ -104,7 +104,7 @@ def form_of(content: bytes, name: str) -> str:
         return "turtle"
     suffix = Path(name).suffix.lower()
     if suffix == ".xlsx":
-        raise SourceError("the file is not a workbook: it does not start as a ZIP does", path=name)
+        raise SourceError("read.not-zip", path=name)
     for form in FORMS.values():
         if suffix in form.suffixes and form.name not in ("xlsx", "csv-zip"):
             return form.name

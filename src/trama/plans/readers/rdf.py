@@ -15,6 +15,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
 from trama.errors import SourceError
+from trama.messages import Message
 from trama.model import ELEMENTS, Edition, Link, Plan
 from trama.model.cells import (
     BudgetCode,
@@ -95,7 +96,7 @@ def _read(content: bytes, name: str, format: RdfFormat, called: str) -> Package:
     plans = [s for s in found.of_class(TRAMA.Plan) if "/id/" in s]
     own = _with_parts(found, plans)
     if not own:
-        raise SourceError("there is no trama:Plan whose address has /id/ in it", path=name)
+        raise SourceError("rdf.no-plan", path=name)
     found.base, _, found.plan = own.rpartition("/id/")
     found.base += "/id/"
     place = Place(name)
@@ -115,18 +116,16 @@ def _statements(content: bytes, name: str, format: RdfFormat, called: str) -> St
     try:
         for count, quad in enumerate(parse(content, format=format), start=1):
             if count > MAX_STATEMENTS:
-                raise SourceError(
-                    f"the file has more than {MAX_STATEMENTS:,} statements", path=name
-                )
+                raise SourceError("rdf.too-many", most=MAX_STATEMENTS, path=name)
             if isinstance(quad.subject, NamedNode) and not isinstance(quad.object, BlankNode):
                 value = quad.object
                 if isinstance(value, NamedNode | Literal):
                     found.by_subject[quad.subject.value][quad.predicate.value].append(value)
     except SyntaxError as error:
-        reason = f"not valid {called} ({error.msg})"
+        reason = Message("rdf.invalid", form=called, reason=error.msg)
         raise SourceError(reason, path=name, line=error.lineno) from None
     except (ValueError, OSError) as error:
-        raise SourceError(f"not valid {called} ({error})", path=name) from error
+        raise SourceError("rdf.invalid", form=called, reason=error, path=name) from error
     return found
 
 
@@ -140,7 +139,7 @@ def _check_depth(content: bytes, name: str, tokens: re.Pattern[bytes]) -> None:
         depth += 1 if token in b"[({" else -1
         if depth > MAX_DEPTH:
             line = content.count(b"\n", 0, match.start()) + 1
-            reason = f"brackets are nested more than {MAX_DEPTH} deep"
+            reason = Message("rdf.too-deep", most=MAX_DEPTH)
             raise SourceError(reason, path=name, line=line)
 
 
@@ -222,19 +221,17 @@ def _text(value: NamedNode | Literal, cell: Cell, found: Statements) -> str:
     return value.value
 
 
-def _left_out(found: Statements, tables: list[RawTable]) -> list[str]:
+def _left_out(found: Statements, tables: list[RawTable]) -> list[Message]:
     """What the document says that tables do not hold: links with their reasons, other crossing statements."""
     declared = {f.column.declares for e in ELEMENTS for f in columns(e)}
     notes = []
     links = len(found.of_class(TRAMA.Link))
     if found.of_class(TRAMA.Text):
-        notes.append("the source text is not in the document; one is made of the plan's own words")
+        notes.append(Message("note.text-made"))
     if links:
-        notes.append(
-            f"the reasons of {links} links are not read, only what the plan itself declares"
-        )
+        notes.append(Message("note.reasons-unread", count=links))
     for name in CROSSING:
         count = sum(len(by.get(TRAMA[name].value, ())) for by in found.by_subject.values())
         if count and name not in declared:
-            notes.append(f"{count} statements of trama:{name} are not read")
+            notes.append(Message("note.statements-unread", count=count, name=name))
     return notes

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from xml.parsers import expat
 
 from trama.errors import SourceError
+from trama.messages import Message
 from trama.plans.readers.archive import open_archive, pieces
 from trama.plans.readers.xml import Event, Events, start_of
 
@@ -36,7 +37,7 @@ class Cell:
 
     value: str
     number: bool = False
-    error: str = ""
+    error: Message | None = None
 
 
 @dataclass(slots=True)
@@ -60,7 +61,7 @@ class Workbook:
         # Cells may stand anywhere and in any order; a row is yielded when the next one begins.
         for seen, (line, cells) in enumerate(self._rows(member, sheet), start=1):
             if seen > MAX_ROWS:
-                self._stop(f"sheet {sheet!r} has more than {MAX_ROWS:,} rows")
+                self._stop(Message("sheet.too-many-rows", sheet=sheet, most=MAX_ROWS))
             yield line, cells
 
     def _rows(self, member: str, sheet: str) -> Iterator[tuple[int, dict[int, Cell]]]:
@@ -88,9 +89,7 @@ class Workbook:
                 if holds:
                     text += str(value)
                     if len(text) > MAX_CELL:
-                        self._stop(
-                            f"a cell of sheet {sheet!r} holds more than {MAX_CELL:,} characters"
-                        )
+                        self._stop(Message("sheet.cell-too-long", sheet=sheet, most=MAX_CELL))
             elif tag in ("v", "t"):
                 holds = ""
             elif tag == "c":
@@ -99,7 +98,7 @@ class Workbook:
                     row[column] = made
                     self.cells += 1
                     if self.cells > MAX_CELLS:
-                        self._stop(f"the workbook has more than {MAX_CELLS:,} cells")
+                        self._stop(Message("sheet.too-many-cells", most=MAX_CELLS))
             elif tag == "row" and row:
                 yield line, row
                 row = {}
@@ -108,7 +107,7 @@ class Workbook:
         found = _REFERENCE.fullmatch(reference or "")
         column = index_of(found[1]) if found else before + 1
         if column >= MAX_COLUMNS:
-            self._stop(f"sheet {sheet!r} has more than {MAX_COLUMNS} columns")
+            self._stop(Message("sheet.too-many-columns", sheet=sheet, most=MAX_COLUMNS))
         return column
 
     def _cell(self, cell: dict[str, str], text: str, formula: bool) -> Cell | None:
@@ -116,35 +115,33 @@ class Workbook:
         if kind == "s":
             index = _whole(text, -1)
             if not 0 <= index < len(self.strings):
-                return Cell(text, error="the cell names a text that the workbook does not hold")
+                return Cell(text, error=Message("sheet.no-text"))
             text = self.strings[index]
         elif kind == "e":
-            return Cell(text, error="the cell holds the error of a formula")
+            return Cell(text, error=Message("sheet.formula-error"))
         elif kind == "b":
             text = {"1": "sì", "0": "no"}.get(text.strip(), text)
         elif kind == "n" and text:
             return self._number(text.strip(), _whole(cell.get("s"), 0))
         if formula and not text:
-            return Cell(
-                "", error="the cell holds a formula whose value is not saved; write the value"
-            )
+            return Cell("", error=Message("sheet.formula-unsaved"))
         return Cell(text) if text else None
 
     def _number(self, text: str, style: int) -> Cell:
         try:
             value = float(text)
         except ValueError:
-            return Cell(text, error="the cell should hold a number and does not")
+            return Cell(text, error=Message("sheet.no-number"))
         if style in self.dates and 0 < value < 2_958_466:
             origin = datetime(1904, 1, 1) if self.from_1904 else datetime(1899, 12, 30)
             return Cell((origin + timedelta(days=value)).date().isoformat(), number=True)
         if value != value or value in (float("inf"), float("-inf")):
-            return Cell(text, error="the cell should hold a number and does not")
+            return Cell(text, error=Message("sheet.no-number"))
         if value.is_integer() and abs(value) < 1e15:
             return Cell(str(int(value)), number=True)
         return Cell(f"{value:.15g}", number=True)
 
-    def _stop(self, reason: str) -> None:
+    def _stop(self, reason: Message) -> None:
         raise SourceError(reason, path=self.name)
 
 
@@ -154,9 +151,9 @@ def open_workbook(content: bytes, name: str) -> Iterator[Workbook]:
     with open_archive(content, name) as archive:
         members = {member.lstrip("/"): member for member in archive.namelist()}
         if "xl/workbook.xml" not in members:
-            what = "an OpenDocument file; save it as .xlsx" if "content.xml" in members else ""
-            what = what or ("a text document" if "word/document.xml" in members else "no workbook")
-            raise SourceError(f"this is {what}", path=name)
+            what = "read.is-odf" if "content.xml" in members else "read.no-workbook"
+            what = "read.is-word" if "word/document.xml" in members else what
+            raise SourceError(what, path=name)
         book = Workbook(archive, name, {})
         _read_sheets(book, members)
         if "xl/styles.xml" in members:
@@ -186,10 +183,10 @@ def _read_sheets(book: Workbook, members: dict[str, str]) -> None:
             path = targets.get(attributes.get(f"{_RELATIONS} id", ""), "")
             named = attributes.get("name", "").strip()
             if path not in members:
-                raise SourceError(f"the workbook lacks its sheet {named!r}", path=book.name)
+                raise SourceError("sheet.missing", sheet=named, path=book.name)
             book.sheets[named] = members[path]
             if len(book.sheets) > MAX_SHEETS:
-                raise SourceError(f"the workbook has more than {MAX_SHEETS} sheets", path=book.name)
+                raise SourceError("sheet.too-many", most=MAX_SHEETS, path=book.name)
 
 
 def _date_styles(archive: zipfile.ZipFile, member: str, name: str) -> Iterator[int]:
@@ -227,7 +224,7 @@ def _strings(archive: zipfile.ZipFile, member: str, name: str) -> Iterator[str]:
                 length += len(str(value))
                 kept += len(str(value))
                 if length > MAX_CHARACTERS or kept > MAX_CELL:
-                    raise SourceError("the workbook's texts are too long", path=name)
+                    raise SourceError("sheet.texts-too-long", path=name)
         elif tag == "t":
             holds = False
         elif tag == "rPh":
@@ -235,7 +232,7 @@ def _strings(archive: zipfile.ZipFile, member: str, name: str) -> Iterator[str]:
         elif tag == "si":
             seen += 1
             if seen > MAX_STRINGS:
-                raise SourceError(f"the workbook has more than {MAX_STRINGS:,} texts", path=name)
+                raise SourceError("sheet.too-many-texts", most=MAX_STRINGS, path=name)
             yield "".join(parts)
 
 
@@ -249,13 +246,15 @@ def events(archive: zipfile.ZipFile, member: str, name: str) -> Iterator[Event]:
     except SourceError as error:
         # what the XML itself is refused for does not know the file's name
         raise (
-            error if error.path else SourceError(f"{member}: {error.message}", path=name)
+            error
+            if error.path
+            else SourceError("sheet.part", member=member, reason=error.message, path=name)
         ) from None
     except expat.ExpatError as error:
-        reason = f"{member} in the workbook is not valid XML ({error})"
+        reason = Message("sheet.part-damaged", member=member, reason=error)
         raise SourceError(reason, path=name) from error
     except UnicodeError as error:
-        raise SourceError(f"{member} in the workbook has a wrong encoding", path=name) from error
+        raise SourceError("sheet.part-encoding", member=member, path=name) from error
 
 
 def index_of(letters: str) -> int:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from trama.errors import SourceError
+from trama.messages import Message
 from trama.model import Plan
 from trama.plans.form import SEPARATOR
 from trama.plans.package import Package, assemble, finish
@@ -78,11 +79,11 @@ def read_stratml(content: bytes, name: str) -> Package:
     """
     root = parse(content, name)
     if root.tag not in ROOTS:
-        reason = "the document is not a StratML plan; its root should be StrategicPlan"
+        reason = Message("stratml.root")
         raise SourceError(reason, path=name, line=root.line, value=root.tag[:80])
     core = next(iter(root.all("StrategicPlanCore")), None)
     if core is None or not core.all("Goal"):
-        raise SourceError("the plan has no Goal", path=name, line=root.line)
+        raise SourceError("stratml.no-goal", path=name, line=root.line)
     place = Place(name)
     plan = _plan(root, core, name)
     goals, codes = _goals(core, place)
@@ -207,9 +208,9 @@ def _responsible(objective: Node) -> list[str]:
     return found
 
 
-def _left_out(node: Node) -> set[str]:
+def _left_out(node: Node) -> set[Message]:
     """What the document holds and is not read, an element of a kind once."""
-    found: set[str] = set()
+    found: set[Message] = set()
     known = _KNOWN.get(node.tag, ())
     for child in node.children:
         stakeholder = child.tag == "Stakeholder" and node.tag == "Objective"
@@ -217,11 +218,11 @@ def _left_out(node: Node) -> set[str]:
         if child.tag in known and not foreign:
             found |= _left_out(child)
             if child.tag == "OtherInformation" and child.text.partition(MARK)[0].strip():
-                found.add(f"the words of OtherInformation in {node.tag} are not read")
+                found.add(Message("note.words-unread", parent=node.tag))
         elif (child.text.strip() or child.children) and not (
             node.tag in ("Organization", "TargetResult", "ActualResult")
             and child.tag == "Description"
             and MARK in child.text
         ):
-            found.add(f"{child.tag[:80]} in {node.tag[:80]} is not read")
+            found.add(Message("note.element-unread", element=child.tag[:80], parent=node.tag[:80]))
     return found

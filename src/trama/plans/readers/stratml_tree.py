@@ -12,6 +12,7 @@ from itertools import chain
 from xml.parsers import expat
 
 from trama.errors import SourceError
+from trama.messages import Message
 from trama.plans.place import Place
 from trama.plans.readers.xml import Events
 from trama.plans.tables import RawTable
@@ -79,12 +80,12 @@ def parse(content: bytes, name: str) -> Node:
             error if error.path else SourceError(error.message, path=name, line=error.line)
         ) from None
     except expat.ExpatError as error:
-        reason = f"the file is not valid XML ({expat.ErrorString(error.code)})"
+        reason = Message("xml.invalid", reason=expat.ErrorString(error.code))
         raise SourceError(reason, path=name, line=error.lineno) from error
     except (UnicodeError, LookupError, ValueError) as error:
-        raise SourceError("the file is in an encoding that is not read", path=name) from error
+        raise SourceError("xml.encoding", path=name) from error
     if root is None:
-        raise SourceError("the file holds no XML element", path=name)
+        raise SourceError("xml.empty", path=name)
     return root
 
 

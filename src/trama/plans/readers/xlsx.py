@@ -11,6 +11,7 @@ from pathlib import Path
 
 from trama.errors import SourceError, SourceProblems
 from trama.language.nearest import nearest
+from trama.messages import Message
 from trama.model import element_of
 from trama.model.cells import BudgetCode, Choice, Concept, Flag, Objectives, Pattern, Reference
 from trama.model.element import columns
@@ -32,7 +33,7 @@ def read_xlsx(content: bytes, name: str) -> Package:
     tables: list[RawTable] = []
     problems: list[SourceError] = []
     text: SourceText | None = None
-    notes: list[str] = []
+    notes: list[Message] = []
     with open_workbook(content, name) as book:
         for sheet in book.sheets:
             if sheet in IGNORED:
@@ -43,7 +44,7 @@ def read_xlsx(content: bytes, name: str) -> Package:
             table = table_of(sheet)
             if table is None:
                 known = nearest(sheet, SHEETS)
-                notes.append(f"sheet {sheet!r} is none of the form's and was left aside{known}")
+                notes.append(Message("note.sheet-aside", sheet=sheet, near=known))
                 continue
             try:
                 raw = _table(book, sheet, table, name, problems)
@@ -54,11 +55,9 @@ def read_xlsx(content: bytes, name: str) -> Package:
                 tables.append(raw)
     if not tables and not problems:
         known = ", ".join(SHEETS)
-        raise SourceError(
-            f"the workbook has none of the sheets {known}, or they are empty", path=name
-        )
+        raise SourceError("sheet.none-of", known=known, path=name)
     if not any(table.name in ("plan.csv", "objectives.csv") for table in tables) and not problems:
-        raise SourceError("the workbook has neither a sheet Piano nor a sheet Obiettivi", path=name)
+        raise SourceError("sheet.no-plan", path=name)
     return assemble(
         tables,
         Path(name).stem,
@@ -78,7 +77,7 @@ def _table(
     header, first = _header(rows, table)
     if not header:
         if first:
-            reason = "no row at the top of the sheet holds its headings"
+            reason = Message("sheet.no-headings")
             problems.append(Sheet(name, sheet).problem(reason, line=first))
         return None
     letters = {column: letters_of(index) for index, column in header.items()}
@@ -90,7 +89,7 @@ def _table(
     doubled = {column for column in names if names.count(column) > 1}
     for column in sorted(doubled):
         problems.append(
-            where.problem("the column stands twice", line=first, column=column, value=column)
+            where.problem(Message("column.twice"), line=first, column=column, value=column)
         )
     for line, cells in rows:
         values: list[str] = []
@@ -104,7 +103,7 @@ def _table(
         strays = [i for i in cells if i not in header and cells[i].value.strip()]
         if strays:
             place = f"{sheet}!{letters_of(strays[0])}{line}"
-            reason = "the cell stands in a column without a heading"
+            reason = Message("sheet.stray")
             problems.append(
                 SourceError(reason, path=name, cell=place, value=cells[strays[0]].value[:80])
             )
