@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from trama.cli.common import console, near, said
 from trama.errors import TramaError
+from trama.messages import Message
 from trama.plans.package import read_packages
 from trama.plans.readers import read_plan
 from trama.plans.writers import write_plan
@@ -37,7 +38,7 @@ def convert(
     if target.exists() and not force:
         raise TramaError("file.exists", path=target)
     package = read_plan(source)
-    lost = list(package.notes)
+    lost: list[Message] = []
     if target.suffix.lower() == ".xlsx":
         settings = load_settings()
         packages = read_packages(settings.root / "graph", root=settings.root)
@@ -45,5 +46,7 @@ def convert(
     else:
         lost += write_plan(package, target)
     typer.echo(said("done.written", path=near(target)))
+    for note in package.notes:
+        console.print(f"[cyan]{said('note.read')}[/] {escape(said(note))}")
     for note in lost:
         console.print(f"[yellow]{said('note.lost')}[/] {escape(said(note))}")

@@ -6,9 +6,14 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 from trama.errors import SourceError, SourceProblems
+from trama.messages import Message
 from trama.plans.package import TEXT_FILE, Package, assemble, finish
+from trama.plans.place import titled
 from trama.plans.readers.archive import open_archive, read_member
+from trama.plans.readers.chapters import add_chapters
+from trama.plans.readers.csvtext import read_grid
 from trama.plans.readers.guess import plan_of, with_plan
+from trama.plans.readers.tabular import tables_of
 from trama.plans.tables import RawTable, parse_csv
 from trama.plans.text import SourceText, parse_text
 
@@ -20,29 +25,22 @@ def read_csv_file(content: bytes, name: str) -> Package:
 
     Raises SourceProblems with every bad cell.
     """
-    table = parse_csv(content, "objectives.csv", shown=name)
-    header = table.header
-    if "mission" not in header and "dup_mission" not in header and "dup_programme" not in header:
-        # A list without chapters is one chapter.
-        header.append("mission")
-        table.rows = [(line, [*cells, "1"]) for line, cells in table.rows]
-    tables = [table]
-    if "mission" in header:
-        tables.append(_chapters(table))
-    read = assemble(tables, Path(name).stem, path=Path(name), shown=name)
-    return finish(with_plan(read.tables, plan_of(name)), read.name, path=Path(name), shown=name)
-
-
-def _chapters(objectives: RawTable) -> RawTable:
-    """The Missions that the objectives name, by their numbers."""
-    index = objectives.header.index("mission")
-    numbers = {
-        cells[index]: line for line, cells in reversed(objectives.rows) if index < len(cells)
-    }
-    whole = sorted((n for n in numbers if n.isascii() and n.isdigit() and len(n) < 10), key=int)
-    rows = [(numbers[n], [n, f"Capitolo {n}", f"Chapter {n}"]) for n in whole]
-    rows = rows or [(1, ["1", "Elenco di obiettivi", "List of objectives"])]
-    return RawTable("missions.csv", objectives.place, ["number", "label_it", "label_en"], rows)
+    notes: list[Message] = []
+    grid = read_grid(content, name, notes, shown=name)
+    found = tables_of([grid], lambda _, heads: titled(name, heads.titles), only="objectives.csv")
+    if not found.tables:
+        raise (
+            SourceProblems(found.problems)
+            if found.problems
+            else SourceError("table.no-rows", path=name)
+        )
+    (table,) = found.tables
+    chapters = add_chapters(table, None)
+    tables = [table, chapters] if chapters else [table]
+    read = assemble(tables, Path(name).stem, path=Path(name), shown=name, problems=found.problems)
+    notes += found.noted.messages()
+    whole = with_plan(read.tables, plan_of(name))
+    return finish(whole, read.name, path=Path(name), shown=name, notes=notes)
 
 
 def read_csv_zip(content: bytes, name: str) -> Package:

@@ -14,6 +14,8 @@ from xml.parsers import expat
 from trama.errors import SourceError
 from trama.messages import Message
 from trama.plans.readers.archive import open_archive, pieces
+from trama.plans.readers.formats import BUILT_IN, is_date, number_cell, shown_day
+from trama.plans.readers.grid import Cell, Grid
 from trama.plans.readers.xml import Event, Events, start_of
 
 MAX_ROWS = 20_000
@@ -23,49 +25,61 @@ MAX_STRINGS = 200_000
 MAX_CHARACTERS = 20_000_000
 MAX_CELL = 40_000
 MAX_SHEETS = 100
+MAX_MERGED = 50_000
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-# Formats of dates by number (18.8.30), and the letters by which one's own is known for a date.
-_DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)))
-_NOT_LETTERS = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 @dataclass(slots=True)
-class Cell:
-    """The value of a cell as text; `error` says why it has none, `number` whether it was a number."""
-
-    value: str
-    number: bool = False
-    error: Message | None = None
-
-
-@dataclass(slots=True)
 class Workbook:
-    """An open workbook: the names of its sheets, in order, and their rows."""
+    """An open workbook: the names of its sheets, in order, and their rows.
+
+    `formats` are those of numbers, by the index of a cell's style; `hidden` the sheets that do not show.
+    """
 
     archive: zipfile.ZipFile
     name: str
     sheets: dict[str, str]
     strings: list[str] = field(default_factory=list)
-    dates: frozenset[int] = frozenset()
+    formats: list[str] = field(default_factory=list)
+    hidden: set[str] = field(default_factory=set)
     from_1904: bool = False
     cells: int = 0
 
-    def rows(self, sheet: str) -> Iterator[tuple[int, dict[int, Cell]]]:
-        """Yield the rows of a sheet that have a value: their numbers, and their cells by column.
+    def grid(self, sheet: str) -> Grid:
+        """Return a sheet, with merged cells filled in.
 
         Raises SourceError if the sheet is damaged or passes a limit.
         """
+        grid = Grid(sheet, hidden=sheet in self.hidden)
+        merges: list[tuple[int, int, int]] = []
+        grid.rows += self.rows(sheet, grid, merges)
+        for first, last, left in merges:
+            grid.merge(first, last, left)
+        return grid
+
+    def rows(
+        self, sheet: str, grid: Grid | None = None, merges: list[tuple[int, int, int]] | None = None
+    ) -> Iterator[tuple[int, dict[int, Cell]]]:
+        """Yield the rows of a sheet that have a value: their numbers, and their cells by column.
+
+        What is hidden is counted in `grid`, and merged cells are added to `merges`: first row, last row, column.
+        Raises SourceError if the sheet is damaged or passes a limit.
+        """
         member = self.sheets[sheet]
+        grid, merges = grid or Grid(sheet), [] if merges is None else merges
         # Cells may stand anywhere and in any order; a row is yielded when the next one begins.
-        for seen, (line, cells) in enumerate(self._rows(member, sheet), start=1):
+        for seen, (line, cells) in enumerate(self._rows(member, sheet, grid, merges), start=1):
             if seen > MAX_ROWS:
                 self._stop(Message("sheet.too-many-rows", sheet=sheet, most=MAX_ROWS))
             yield line, cells
 
-    def _rows(self, member: str, sheet: str) -> Iterator[tuple[int, dict[int, Cell]]]:
+    def _rows(
+        self, member: str, sheet: str, grid: Grid, merges: list[tuple[int, int, int]]
+    ) -> Iterator[tuple[int, dict[int, Cell]]]:
         row: dict[int, Cell] = {}
+        hidden = False
         line = 0
         cell: dict[str, str] = {}
         column = -1
@@ -77,6 +91,9 @@ class Workbook:
                 if tag == "row":
                     line = _whole(attributes.get("r"), line + 1)
                     row, column = {}, -1
+                    hidden = attributes.get("hidden", "0") in ("1", "true")
+                elif tag == "mergeCell" and len(merges) < MAX_MERGED:
+                    merges += _merged(attributes.get("ref", ""))
                 elif tag == "c":
                     cell = attributes
                     column = self._column(cell.get("r"), column, sheet)
@@ -100,6 +117,7 @@ class Workbook:
                     if self.cells > MAX_CELLS:
                         self._stop(Message("sheet.too-many-cells", most=MAX_CELLS))
             elif tag == "row" and row:
+                grid.hidden_rows += hidden
                 yield line, row
                 row = {}
 
@@ -132,14 +150,14 @@ class Workbook:
             value = float(text)
         except ValueError:
             return Cell(text, error=Message("sheet.no-number"))
-        if style in self.dates and 0 < value < 2_958_466:
+        format = self.formats[style] if style < len(self.formats) else ""
+        if is_date(format) and 0 < value < 2_958_466:
             origin = datetime(1904, 1, 1) if self.from_1904 else datetime(1899, 12, 30)
-            return Cell((origin + timedelta(days=value)).date().isoformat(), number=True)
+            day = (origin + timedelta(days=value)).date()
+            return Cell(day.isoformat(), number=True, shown=shown_day(day, format))
         if value != value or value in (float("inf"), float("-inf")):
             return Cell(text, error=Message("sheet.no-number"))
-        if value.is_integer() and abs(value) < 1e15:
-            return Cell(str(int(value)), number=True)
-        return Cell(f"{value:.15g}", number=True)
+        return number_cell(value, format)
 
     def _stop(self, reason: Message) -> None:
         raise SourceError(reason, path=self.name)
@@ -157,7 +175,7 @@ def open_workbook(content: bytes, name: str) -> Iterator[Workbook]:
         book = Workbook(archive, name, {})
         _read_sheets(book, members)
         if "xl/styles.xml" in members:
-            book.dates = frozenset(_date_styles(archive, members["xl/styles.xml"], name))
+            book.formats = list(_formats(archive, members["xl/styles.xml"], name))
         if "xl/sharedStrings.xml" in members:
             book.strings = list(_strings(archive, members["xl/sharedStrings.xml"], name))
         yield book
@@ -185,13 +203,25 @@ def _read_sheets(book: Workbook, members: dict[str, str]) -> None:
             if path not in members:
                 raise SourceError("sheet.missing", sheet=named, path=book.name)
             book.sheets[named] = members[path]
+            if attributes.get("state", "visible") != "visible":
+                book.hidden.add(named)
             if len(book.sheets) > MAX_SHEETS:
                 raise SourceError("sheet.too-many", most=MAX_SHEETS, path=book.name)
 
 
-def _date_styles(archive: zipfile.ZipFile, member: str, name: str) -> Iterator[int]:
+def _merged(reference: str) -> list[tuple[int, int, int]]:
+    """Merged cells that span rows: the first row, the last, and the column where their value stands."""
+    ends = [_REFERENCE.fullmatch(end) for end in reference.split(":")]
+    if len(ends) != 2 or not all(ends):
+        return []
+    top, bottom = (int(end[2]) for end in ends if end)
+    left = index_of(ends[0][1]) if ends[0] else 0
+    return [(top, bottom, left)] if bottom > top and left < MAX_COLUMNS else []
+
+
+def _formats(archive: zipfile.ZipFile, member: str, name: str) -> Iterator[str]:
     own: dict[int, str] = {}
-    inside, index = False, 0
+    inside = False
     for event, tag, value, _ in events(archive, member, name):
         if event == "start":
             attributes = start_of(value)
@@ -201,10 +231,7 @@ def _date_styles(archive: zipfile.ZipFile, member: str, name: str) -> Iterator[i
                 inside = True
             elif tag == "xf" and inside:
                 number = _whole(attributes.get("numFmtId"), 0)
-                letters = _NOT_LETTERS.sub("", own.get(number, "")[:200]).lower()
-                if number in _DATE_FORMATS or ("y" in letters or "d" in letters):
-                    yield index
-                index += 1
+                yield own.get(number, "")[:200] or BUILT_IN.get(number, "")
         elif event == "end" and tag == "cellXfs":
             inside = False
 
