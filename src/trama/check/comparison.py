@@ -16,12 +16,20 @@ from trama import __version__
 from trama.check.checks import Check, Row, read_checks
 from trama.check.coverage import coverage
 from trama.check.editions import Item, compare_editions, edition_statements, items_of
-from trama.check.findings import SEVERITIES, CheckReport, CheckRun, Finding, Limit, PlanInfo
+from trama.check.findings import (
+    SEVERITIES,
+    CheckReport,
+    CheckRun,
+    Finding,
+    Limit,
+    PlanInfo,
+    ReadingNote,
+)
 from trama.check.sides import Sides
 from trama.check.workbench import Workbench
 from trama.errors import SourceError, TramaError
 from trama.language.similarity import Words
-from trama.messages import Message
+from trama.messages import LANGUAGES, Message
 from trama.model import StrategicObjective
 from trama.namespaces import DCTERMS, KIND, RDF, RDFS, SKOS, TRAMA
 from trama.plans.package import Package
@@ -74,6 +82,11 @@ def check_plans(
         checks=tuple(
             CheckRun(check.code, check.name, check.category, check.severity, check.title)
             for check in checks
+        ),
+        notes=tuple(
+            ReadingNote(package.plan, note.key, {lang: note.said(lang) for lang in LANGUAGES})
+            for package in plans
+            for note in package.notes
         ),
     )
 

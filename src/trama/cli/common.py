@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from trama.errors import TramaError
 from trama.files import write_atomically
@@ -29,6 +30,9 @@ class Language(StrEnum):
     it = "it"
     en = "en"
 
+
+if TYPE_CHECKING:
+    from trama.plans.package import Package
 
 _LANGUAGE: ContextVar[str | None] = ContextVar("language", default=None)
 
@@ -86,6 +90,12 @@ def said(what: str | Message | TramaError, **values: object) -> str:
     """Return a message in the language of the command."""
     told = what if isinstance(what, TramaError) else message(what, **values)
     return told.said(language())
+
+
+def tell_notes(package: Package) -> None:
+    """Say how a plan's file was read: what is not as it stands there, or was left aside."""
+    for note in package.notes:
+        console.print(f"[cyan]{said('note.read')}[/] {escape(said(note))}")
 
 
 class Severity(StrEnum):

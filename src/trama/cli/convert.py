@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from trama.cli.common import console, near, said
+from trama.cli.common import console, near, said, tell_notes
+from trama.cli.plans import registers
 from trama.errors import TramaError
 from trama.messages import Message
+from trama.plans.known import knowing
 from trama.plans.package import read_packages
 from trama.plans.readers import read_plan
 from trama.plans.writers import write_plan
@@ -37,16 +39,16 @@ def convert(
         raise TramaError("file.absent", path=source)
     if target.exists() and not force:
         raise TramaError("file.exists", path=target)
-    package = read_plan(source)
+    settings = load_settings()
+    with knowing(registers(settings)):
+        package = read_plan(source)
     lost: list[Message] = []
     if target.suffix.lower() == ".xlsx":
-        settings = load_settings()
         packages = read_packages(settings.root / "graph", root=settings.root)
         lost += write_xlsx(package, target, codes_of(packages, settings.root))
     else:
         lost += write_plan(package, target)
     typer.echo(said("done.written", path=near(target)))
-    for note in package.notes:
-        console.print(f"[cyan]{said('note.read')}[/] {escape(said(note))}")
+    tell_notes(package)
     for note in lost:
         console.print(f"[yellow]{said('note.lost')}[/] {escape(said(note))}")

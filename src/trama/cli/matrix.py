@@ -14,11 +14,13 @@ from trama.check.coherence.judgements import read_judgements
 from trama.check.coherence.matrix import LABELS, coherence_matrix
 from trama.check.comparison import check_plans
 from trama.check.findings import Finding
-from trama.cli.common import Lang, console, near, said
+from trama.cli.common import Lang, console, near, said, tell_notes
 from trama.cli.plans import STRATEGIC_PLAN, Against, OnePlan
+from trama.cli.plans import registers as graph_packages
 from trama.cli.suggest import open_plan, open_upper
 from trama.errors import StoreError
 from trama.files import write_atomically
+from trama.plans.known import knowing
 from trama.plans.package import Package
 from trama.settings import Settings, load_settings
 
@@ -57,7 +59,9 @@ def matrix_command(
     """
     form = form_of(output)
     settings = load_settings()
-    lower, upper = open_plan(plan), open_upper(against, settings)
+    with knowing(graph_packages(settings)):
+        lower, upper = open_plan(plan), open_upper(against, settings)
+    tell_notes(lower)
     matrix = coherence_matrix(
         lower,
         upper,

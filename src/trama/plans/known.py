@@ -6,10 +6,11 @@ hand, and those that the form itself holds; `knowing` sets them for the readings
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cache
 
 from trama.model import (
     Actor,
@@ -35,18 +36,23 @@ class Known:
         return self.names.get(kind, {})
 
 
-_KNOWN: ContextVar[Known] = ContextVar("known", default=Known())  # noqa: B039 - it is frozen
+_NOTHING = Known()
+_KNOWN: ContextVar[Callable[[], Known]] = ContextVar("known")
 
 
 def known() -> Known:
     """Return what is known in this reading; nothing outside `knowing`."""
-    return _KNOWN.get()
+    load = _KNOWN.get(None)
+    return load() if load else _NOTHING
 
 
 @contextmanager
-def knowing(packages: Sequence[Package]) -> Iterator[None]:
-    """Let names be resolved, in plans that are read within, to what these packages hold."""
-    token = _KNOWN.set(known_of(packages))
+def knowing(packages: Callable[[], Sequence[Package]]) -> Iterator[None]:
+    """Let names be resolved, in plans that are read within, to what these packages hold.
+
+    They are asked for when the first name is to be resolved, and once.
+    """
+    token = _KNOWN.set(cache(lambda: known_of(packages())))
     try:
         yield
     finally:

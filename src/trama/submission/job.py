@@ -28,6 +28,7 @@ from trama.messages import Message
 from trama.model import Plan, StrategicObjective
 from trama.model.element import Element
 from trama.plans.form import HEADINGS, SHEETS
+from trama.plans.known import knowing
 from trama.plans.package import TEXT_FILE, Package, read_package, read_packages
 from trama.plans.readers import form_of, read_bytes
 from trama.plans.writers.codes import Codes, codes_of
@@ -156,11 +157,10 @@ def _read(job: CheckJob) -> Checked:
     else:
         files = tuple(_unpacked(job))
         content, name = _one(files)
-        checked = Checked(read_bytes(content, name), files)
+        with knowing(lambda: _packages(job)):
+            checked = Checked(read_bytes(content, name), files)
         if form_of(content, name) == "xlsx":
             checked.taken |= refused_in(content, name)
-    if not checked.plan.rows(StrategicObjective):
-        raise SourceError("package.no-objective", path=checked.plan.shown)
     codes = {row.code for row in checked.plan.rows(StrategicObjective)}
     chosen = job.chosen if job.want in (RECHECK, PLAN, DECISIONS) else ()
     for lower, upper, decision in (*job.settled, *chosen):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,10 +13,12 @@ from xml.parsers import expat
 
 from trama.errors import SourceError
 from trama.messages import Message
+from trama.plans.form import TEXT_SHEET
 from trama.plans.readers.archive import open_archive, pieces
 from trama.plans.readers.formats import BUILT_IN, is_date, number_cell, shown_day
 from trama.plans.readers.grid import Cell, Grid
 from trama.plans.readers.xml import Event, Events, start_of
+from trama.plans.text import SourceText, parse_text
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 300
@@ -282,6 +284,15 @@ def events(archive: zipfile.ZipFile, member: str, name: str) -> Iterator[Event]:
         raise SourceError(reason, path=name) from error
     except UnicodeError as error:
         raise SourceError("sheet.part-encoding", member=member, path=name) from error
+
+
+def text_of(rows: Iterable[tuple[int, dict[int, Cell]]], name: str) -> SourceText | None:
+    """Return the source text that a sheet holds in its first column, a line a row."""
+    lines = {line: cells[0].value if 0 in cells else "" for line, cells in rows}
+    if not lines:
+        return None
+    whole = "\n".join(lines.get(n, "") for n in range(1, max(lines) + 1)) + "\n"
+    return parse_text(whole.encode(), shown=f"{name} {TEXT_SHEET}")
 
 
 def index_of(letters: str) -> int:
