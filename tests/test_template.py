@@ -118,7 +118,7 @@ def test_drop_downs_offer_all_and_only_what_there_is(book: openpyxl.Workbook) ->
 
 
 def test_an_empty_template_is_told_to_be_empty(written: bytes) -> None:
-    with pytest.raises(SourceError, match="or they are empty"):
+    with pytest.raises(SourceError, match="no sheet of the workbook holds a plan"):
         read_bytes(written, "piano.xlsx")
 
 

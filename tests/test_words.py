@@ -71,7 +71,17 @@ def test_every_sentence_is_used_in_code(root: Path) -> None:
     code = "\n".join(
         path.read_text(encoding="utf-8") for path in (root / "src" / "trama").rglob("*.py")
     )
-    made = ("kind.", "form.", "limit.", "settings.kind-", "system.", "read.is-", "note.", "table-name.", "separator.")
+    made = (
+        "kind.",
+        "form.",
+        "limit.",
+        "settings.kind-",
+        "system.",
+        "read.is-",
+        "note.",
+        "table-name.",
+        "separator.",
+    )
     unused = [
         key
         for key in sentences("en")

@@ -41,7 +41,8 @@ CLAIMED = (Municipality, MunicipalUnion, Zone)
 class Package:
     """What a folder or file holds, read and checked by itself but not yet against the others.
 
-    The text is `composed` if it was made of the tables' own words; `notes` say what the source holds and
+    `language` is that of the plan's own words, which stand in the columns for Italian whatever it is. The text is
+    `composed` if it was made of the tables' own words; `notes` say what the source holds and
     the package does not.
     """
 
@@ -52,6 +53,7 @@ class Package:
     text: SourceText | None = None
     composed: bool = False
     notes: tuple[Message, ...] = ()
+    language: str = "it"
 
     @property
     def plan(self) -> str:

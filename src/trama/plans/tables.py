@@ -14,12 +14,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
+from unicodedata import normalize
 
 from trama.errors import SourceError, SourceProblems
 from trama.language.nearest import MAX_ALIKE, nearest
 from trama.messages import Message
 from trama.model.cells import BudgetCode, Cell, Choice
 from trama.model.element import Element, Field, columns
+from trama.plans.form import title_of
 from trama.plans.place import Place, place
 
 E = TypeVar("E", bound=Element)
@@ -148,7 +150,14 @@ def _header_problems(table: RawTable, element: type[Element]) -> Iterator[Source
         seen.add(name)
     for field_ in columns(element):
         if field_.required and field_.name not in table.header:
-            yield where.problem(Message("column.missing"), line=line, value=field_.name)
+            if (
+                field_.name == "label_it"
+                and element.table == "objectives.csv"
+                and "text_it" not in table.header
+            ):
+                continue
+            shown = title_of(element.table, field_.name) if where.titles else field_.name
+            yield where.problem(Message("column.missing"), line=line, value=shown)
 
 
 def _values(
@@ -156,7 +165,9 @@ def _values(
 ) -> tuple[dict[str, object], list[SourceError]]:
     values: dict[str, object] = {}
     wrong: list[SourceError] = []
-    for name, raw in row.items():
+    for name, written in row.items():
+        # RDF 1.1 wants its literals composed; so names and codes are the same however they were typed.
+        raw = normalize("NFC", written)
         if not raw:
             if known[name].required:
                 wrong.append(

@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from unicodedata import normalize
 
 from trama.errors import SourceError
 
@@ -96,7 +97,7 @@ def parse_text(raw: bytes, *, shown: str) -> SourceText:
     if len(raw) > MAX_BYTES:
         raise SourceError("file.too-large", bytes=MAX_BYTES, path=shown)
     try:
-        content = raw.decode("utf-8")
+        content = normalize("NFC", raw.decode("utf-8"))
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise SourceError("file.not-utf8", path=shown, line=line) from error

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
@@ -29,13 +29,16 @@ from trama.model.cells import (
     Text,
 )
 from trama.model.element import CROSSING, Element, Field, columns
-from trama.namespaces import KIND, RDF, SKOS, TRAMA
+from trama.namespaces import KIND, RDF, RDFS, SKOS, TRAMA
+from trama.plans.declared import with_links
 from trama.plans.package import Package, assemble
 from trama.plans.place import Place
 from trama.plans.tables import RawTable
 
 MAX_STATEMENTS = 500_000
 MAX_DEPTH = 200
+KEPT = ("conflictsWith", "alignsTo")
+"""The crossing relations between objectives that a document may state without a column for them."""
 
 # What brackets may stand in without nesting, and the brackets that nest. A string may lack its end: it is
 # then gone through once, not from each of its quotes.
@@ -60,6 +63,7 @@ class Statements:
     )
     base: str = ""
     plan: str = ""
+    language: str = "it"
 
     def values(self, subject: str, predicate: NamedNode) -> list[NamedNode | Literal]:
         """Return the values of a property of a thing."""
@@ -100,15 +104,17 @@ def _read(content: bytes, name: str, format: RdfFormat, called: str) -> Package:
     found.base, _, found.plan = own.rpartition("/id/")
     found.base += "/id/"
     place = Place(name)
+    found.language = _language(found, own)
     tables = [
         table
         for element in ELEMENTS
         if element.rdf_class and element not in (Edition, Link)
         for table in _table(element, found, place)
     ]
-    return assemble(
+    read = assemble(
         tables, Path(name).stem, path=Path(name), shown=name, notes=_left_out(found, tables)
     )
+    return replace(with_links(read, list(_crossing(found))), language=found.language)
 
 
 def _statements(content: bytes, name: str, format: RdfFormat, called: str) -> Statements:
@@ -195,7 +201,9 @@ def _raw(subject: str, field_: Field, found: Statements) -> str:
 
 def _text(value: NamedNode | Literal, cell: Cell, found: Statements) -> str:
     if isinstance(value, Literal):
-        if isinstance(cell, Text) and cell.lang and value.language != cell.lang:
+        wanted = getattr(cell, "lang", None)
+        wanted = found.language if wanted == "it" else wanted
+        if isinstance(cell, Text) and wanted and value.language != wanted:
             return ""
         return (
             {"true": "sì", "false": "no"}.get(value.value, "")
@@ -221,6 +229,32 @@ def _text(value: NamedNode | Literal, cell: Cell, found: Statements) -> str:
     return value.value
 
 
+def _language(found: Statements, plan: str) -> str:
+    """The language of the plan's title: Italian, or else the first that it is in."""
+    given = sorted(
+        value.language
+        for value in found.values(plan, RDFS.label)
+        if isinstance(value, Literal) and value.language
+    )
+    return "it" if "it" in given or not given else given[0]
+
+
+def _crossing(found: Statements) -> Iterator[tuple[str, str, str]]:
+    """What the plan's objectives state of other things and no column of theirs holds."""
+    declared = {f.column.declares for e in ELEMENTS for f in columns(e)}
+    for subject in found.of_class(TRAMA.StrategicObjective):
+        source = found.local(NamedNode(subject))
+        if not source.startswith(f"{found.plan}/"):
+            continue
+        for relation in KEPT:
+            if relation in declared:
+                continue
+            for value in found.values(subject, TRAMA[relation]):
+                target = found.local(value)
+                if target:
+                    yield source, relation, target
+
+
 def _left_out(found: Statements, tables: list[RawTable]) -> list[Message]:
     """What the document says that tables do not hold: links with their reasons, other crossing statements."""
     declared = {f.column.declares for e in ELEMENTS for f in columns(e)}
@@ -232,6 +266,6 @@ def _left_out(found: Statements, tables: list[RawTable]) -> list[Message]:
         notes.append(Message("note.reasons-unread", count=links))
     for name in CROSSING:
         count = sum(len(by.get(TRAMA[name].value, ())) for by in found.by_subject.values())
-        if count and name not in declared:
+        if count and name not in declared and name not in KEPT:
             notes.append(Message("note.statements-unread", count=count, name=name))
     return notes

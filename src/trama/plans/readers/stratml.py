@@ -71,6 +71,9 @@ _KNOWN = {
 }
 
 
+_LISTED = ("StrategicPlanCore", "Value", "Goal", "Objective", "Organization", "Stakeholder")
+
+
 def read_stratml(content: bytes, name: str) -> Package:
     """Read a plan from a StratML document.
 
@@ -78,6 +81,7 @@ def read_stratml(content: bytes, name: str) -> Package:
     notes tell what the document holds and a plan package does not.
     """
     root = parse(content, name)
+    empty = _without_empty(root)
     if root.tag not in ROOTS:
         reason = Message("stratml.root")
         raise SourceError(reason, path=name, line=root.line, value=root.tag[:80])
@@ -94,16 +98,36 @@ def read_stratml(content: bytes, name: str) -> Package:
         *_values(core, place),
         *_organizations(core, plan, place),
     ]
+    language = (root.lang or core.lang or "it").partition("-")[0].lower()
     notes = [*sorted(_left_out(root)), *unread][:MAX_NOTES]
+    if empty:
+        notes.append(Message("note.elements-empty", elements=sorted(empty)))
+    if language != "it":
+        notes.append(Message("note.language", language=language))
     path = Path(name)
     described = {"id", "title_it", "kind", "start", "end", "publisher"} <= set(plan)
     if described:
         tables.append(RawTable("plan.csv", place, list(plan), [(root.line, list(plan.values()))]))
-        return assemble(tables, path.stem, path=path, shown=name, notes=notes)
+        described_ = assemble(tables, path.stem, path=path, shown=name, notes=notes)
+        return replace(described_, language=language)
     # A plan of another system may lack a period or a publisher.
     read = assemble(tables, path.stem, path=path, shown=name)
     as_it_says = _described(plan, name, root.line)
-    return finish(with_plan(read.tables, as_it_says), path.stem, path=path, shown=name, notes=notes)
+    whole = with_plan(read.tables, as_it_says)
+    made = finish(whole, path.stem, path=path, shown=name, notes=notes)
+    return replace(made, language=language)
+
+
+def _without_empty(node: Node) -> set[str]:
+    """Take out elements that hold nothing, as forms leave them; return their names."""
+    found: set[str] = set()
+    for child in node.children:
+        found |= _without_empty(child)
+    kept = [child for child in node.children if child.children or child.text.strip()]
+    if node.tag in _LISTED:
+        found |= {c.tag for c in node.children if c not in kept and c.tag in _LISTED}
+    node.children = kept
+    return found
 
 
 def _described(plan: dict[str, str], name: str, line: int) -> Plan:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from trama.errors import SourceError
-from trama.language.nearest import nearest
+from trama.language.nearest import nearest, nearest_of
 from trama.messages import Message
 from trama.model import element_of
 from trama.model.element import columns
-from trama.plans.form import table_of
+from trama.plans.form import HEADINGS, table_of
 from trama.plans.place import STEP, Place, Sheet, Sheets
 from trama.plans.readers.columns import (
     Heads,
@@ -130,7 +130,8 @@ def _tell(grid: Grid, heads: Heads, table: str, noted: Noted) -> None:
     """Note what stands in a sheet and was left aside, or stands there hidden or merged."""
     element = element_of(table)
     missing = [f.name for f in columns(element) if f.name not in heads.titles] if element else []
-    for title in heads.others.values():
+    wanted = _wanted(heads)
+    for title in (t for t in heads.others.values() if not nearest_of(t, wanted)):
         noted.message(
             "note.column-aside", where=grid.name, column=title[:SHOWN], near=nearest(title, missing)
         )
@@ -155,6 +156,17 @@ def _table(grid: Grid, heads: Heads, where: Place, found: Found) -> RawTable:
                 value=heads.titles.get(column, column),
             )
         )
+    wanted = _wanted(heads)
+    for index, title in heads.others.items():
+        # A heading that is nearly one that is needed and missing is that one, misspelt.
+        if nearest_of(title, wanted):
+            at: Place = (
+                Sheet(where.book, where.name, {"": letters_of(index)})
+                if isinstance(where, Sheet)
+                else where
+            )
+            reason = Message("column.unknown", near=nearest(title, wanted))
+            found.problems.append(at.problem(reason, line=heads.line, value=title[:SHOWN]))
     entries = Entries(heads, grid, found.noted)
     years = heads.years if heads.table == "targets.csv" else {}
     if years:
@@ -198,6 +210,21 @@ def _by_year(
             indicator = row.get("indicator", "") or row.get("id", "")
             whole = row | {"id": f"{indicator}-{year}", "year": year, "value": value}
             yield [whole.get(column, "") for column in header]
+
+
+def _wanted(heads: Heads) -> list[str]:
+    """The headings that a table needs and has not."""
+    element = element_of(heads.table)
+    missing = (
+        {f.name for f in columns(element) if f.required} - set(heads.titles) if element else set()
+    )
+    if heads.table == "objectives.csv":
+        # What can be filled in is not needed; of a name and a text, one is.
+        missing -= {"order", "mission", "label_it", "text_it"}
+        if not {"label_it", "text_it"} & set(heads.titles):
+            missing.add("text_it")
+    titles = {heading.column: heading.title for heading in HEADINGS.get(heads.table, ())}
+    return [titles.get(column, column) for column in sorted(missing)]
 
 
 def _passed_over(cells: dict[int, Cell], heads: Heads, grid: Grid, noted: Noted) -> bool:
