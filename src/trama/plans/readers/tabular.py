@@ -29,6 +29,7 @@ from trama.plans.readers.entries import Entries
 from trama.plans.readers.grid import Cell, Grid, letters_of
 from trama.plans.readers.noted import Noted
 from trama.plans.readers.references import resolve
+from trama.plans.readers.values import coded
 from trama.plans.tables import RawTable
 
 _TOTALS = ("totale", "totali", "total", "totals", "tot", "somma", "subtotale")
@@ -186,7 +187,7 @@ def _table(grid: Grid, heads: Heads, where: Place, found: Found) -> RawTable:
         strays = [i for i in cells if i not in heads.columns and i not in heads.others]
         strays = [i for i in strays if i not in heads.years and cells[i].value.strip()]
         for index in strays:
-            at = f"{letters_of(index)}{line}"
+            at: Place = f"{letters_of(index)}{line}"
             found.noted.saw("stray", grid.name, at, cells[index].value, "")
         row = entries.row(cells)
         if years:
@@ -208,7 +209,7 @@ def _by_year(
         value = entries.value("value", cells.get(index), row)
         if value:
             indicator = row.get("indicator", "") or row.get("id", "")
-            whole = row | {"id": f"{indicator}-{year}", "year": year, "value": value}
+            whole = row | {"id": f"{coded(indicator)}-{year}", "year": year, "value": value}
             yield [whole.get(column, "") for column in header]
 
 
