@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from trama.cli.common import near
+from trama.cli.common import near, said
 from trama.errors import TramaError
+from trama.messages import Message
 from trama.plans.package import read_packages
 from trama.plans.writers.codes import codes_of
 from trama.plans.writers.template import write_template
@@ -31,12 +32,12 @@ def template(
     """
     settings = load_settings()
     if out.suffix.lower() != ".xlsx":
-        raise TramaError(f"{out}: a workbook's name ends with .xlsx")
+        raise TramaError("command.workbook-name", path=out)
     if out.exists() and not force:
-        raise TramaError(f"{out}: there is such a file already; --force writes over it")
+        raise TramaError("file.exists-file", path=out)
     packages = read_packages(settings.root / "graph", root=settings.root)
     known = [package.plan for package in packages if package.is_plan]
     if against and against not in known:
-        raise TramaError(f"there is no plan {against!r}; there are {', '.join(known)}")
+        raise TramaError("name.no-plan", plan=against, near=Message("nearest.these", names=known))
     write_template(out, codes_of(packages, settings.root, against))
-    typer.echo(f"written {near(out)}: fill it in, then run trama check {near(out)}")
+    typer.echo(said("done.template", path=near(out)))

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from pyoxigraph import Quad
 
-from trama.cli.common import FailOn, Language, Output, Severity, console, progress, write
+from trama.cli.common import FailOn, Lang, Output, Severity, console, progress, write
 from trama.rdf.files import read_nquads
 from trama.settings import load_settings
 from trama.store.release import read_manifest
@@ -37,7 +37,8 @@ def validate_command(
     ] = None,
     format: Annotated[ReportFormat, typer.Option(help="Form of the report.")] = ReportFormat.text,
     fail_on: FailOn = Severity.violation,
-    lang: Annotated[Language, typer.Option(help="Language of the messages.")] = Language.it,
+    *,
+    lang: Lang,
     output: Output = None,
 ) -> None:
     """Validate the built dataset, or files and folders of your own, against the shapes.

@@ -134,6 +134,12 @@ def column_of(table: str, heading: str) -> str:
     return _TITLES.get(table, {}).get(plain.casefold(), plain)
 
 
+def title_of(table: str, column: str) -> str:
+    """Return the heading of a column in the form, or its own name if it has none."""
+    found = (h.title for h in HEADINGS.get(table, ()) if h.column == column)
+    return next(found, column)
+
+
 def code_of(value: str) -> str:
     """Return the code of a value picked from a list, such as `04 — Istruzione`."""
     return value.partition(SEPARATOR)[0].strip()

@@ -27,7 +27,11 @@ def open_remote(settings: Settings) -> RemoteStore:
     for graph, found in store.counts().items():
         if found != graphs[graph]:
             raise StoreError(
-                f"{settings.store.remote} does not hold the current build: it has {found} statements in "
-                f"{graph}, the build {graphs[graph]}; load {settings.build / 'dataset.nq'} into it"
+                "store.other-build",
+                remote=settings.store.remote,
+                found=found,
+                graph=graph,
+                count=graphs[graph],
+                dataset=settings.build / "dataset.nq",
             )
     return store

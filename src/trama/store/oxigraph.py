@@ -44,7 +44,7 @@ class OxigraphStore:
         except (SyntaxError, ValueError, RuntimeError) as error:
             raise QueryError(str(error)) from None
         except OSError as error:
-            raise StoreError(f"the store cannot be read: {error}") from error
+            raise StoreError("store.unreadable", reason=error) from error
 
     def count(self) -> int:
         """Return how many statements the dataset holds."""
@@ -62,12 +62,12 @@ def create_store(folder: Path, nquads: Path) -> None:
 def open_store(folder: Path) -> OxigraphStore:
     """Open a store on disk for reading; StoreError if it is missing or broken."""
     if not folder.is_dir():
-        raise StoreError(f"there is no store in {folder}; run «trama build» first")
+        raise StoreError("store.none", folder=folder)
     try:
         # The real path, so that a later build that moves the link does not mix two releases.
         return OxigraphStore(Engine.read_only(str(folder.resolve())))
     except (OSError, RuntimeError) as error:
-        raise StoreError(f"the store in {folder} cannot be opened: {error}") from error
+        raise StoreError("store.unopened", folder=folder, reason=error) from error
 
 
 def memory_store(nquads: bytes) -> OxigraphStore:

@@ -71,7 +71,9 @@ class RemoteStore:
         try:
             return _read(body, form)
         except (SyntaxError, ValueError) as error:
-            raise StoreError(f"{self.address} answers what is not {accept} ({error})") from None
+            raise StoreError(
+                "store.answers-other", address=self.address, accept=accept, reason=error
+            ) from None
 
     def count(self) -> int:
         """Return how many statements the dataset holds."""
@@ -100,7 +102,7 @@ class RemoteStore:
     def _check_from(self, text: str) -> None:
         for graph in from_targets(text):
             if graph not in self._graphs:
-                raise QueryError("FROM may name, by full IRI, only the graphs of this dataset")
+                raise QueryError("query.from")
 
     def _ask(self, body: bytes, accept: str) -> bytes:
         until = time.monotonic() + self._seconds
@@ -120,10 +122,10 @@ class RemoteStore:
             content = _whole(answer, connection.sock, until)
         except TimeoutError:
             raise StoreError(
-                f"{self.address} did not answer within {self._seconds:g} seconds"
+                "store.no-answer", address=self.address, seconds=self._seconds
             ) from None
         except (OSError, HTTPException) as error:
-            raise StoreError(f"{self.address} cannot be asked ({error})") from None
+            raise StoreError("store.unasked", address=self.address, reason=error) from None
         finally:
             connection.close()
         return self._good(answer, content)
@@ -133,11 +135,13 @@ class RemoteStore:
         if answer.status == 200 and _CUT not in answer.headers:
             return content
         if answer.status in (200, 206):
-            raise StoreError(f"{self.address} cut its answer short: use LIMIT and OFFSET")
+            raise StoreError("store.cut-short", address=self.address)
         reason = _reason(content, answer.headers.get_content_type()) or answer.reason
         if answer.status in (400, 403, 413, 414, 422):
             raise QueryError(reason)
-        raise StoreError(f"{self.address} answers {answer.status}: {reason}")
+        raise StoreError(
+            "store.answers-error", address=self.address, status=answer.status, reason=reason
+        )
 
 
 def _parts_of(address: str) -> SplitResult:
@@ -147,7 +151,7 @@ def _parts_of(address: str) -> SplitResult:
     except ValueError:
         good = False
     if not good or not address.isascii() or not address.isprintable() or " " in address:
-        raise StoreError(f"the server must be given by an http or https address: {address!r}")
+        raise StoreError("store.address", address=address)
     return parts
 
 
@@ -161,9 +165,9 @@ def _check(text: str, base: str | None) -> None:
         if word in FORMS:
             break
         if word not in ("BASE", "PREFIX"):
-            raise QueryError(f"a query cannot begin with {word}")
+            raise QueryError("query.begins", word=word)
     if "\0" in text:
-        raise QueryError("a query cannot have a null character in it")
+        raise QueryError("query.null")
     # The mark ends the reading of a good query before anything is evaluated; an error that is told before
     # it is one of the query.
     marked = f"{text}\n\0"
@@ -177,7 +181,7 @@ def _check(text: str, base: str | None) -> None:
         raise QueryError(str(error)) from None
     for iri in iris(text):
         if iri.lower().startswith(_BEYOND):
-            raise QueryError(f"a query may not use what begins with <{iri[:4]}…>")
+            raise QueryError("query.forbidden", iri=iri[:4])
 
 
 def _whole(answer: HTTPResponse, sock: socket.socket | None, until: float) -> bytes:
@@ -193,7 +197,7 @@ def _whole(answer: HTTPResponse, sock: socket.socket | None, until: float) -> by
             break
         size += len(piece)
         if size > MOST:
-            raise QueryError(f"the answer is longer than {MOST} bytes: use LIMIT and OFFSET")
+            raise QueryError("query.too-long", bytes=MOST)
         parts.append(piece)
     if answer.length:
         raise HTTPException("the answer broke off")

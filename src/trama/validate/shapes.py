@@ -67,7 +67,7 @@ def read_shapes(folder: Path) -> Graph:
     for path in sorted(folder.glob("*.ttl")):
         shapes += as_graph(read_turtle(path, shown=f"{folder.name}/{path.name}"))
     if not shapes:
-        raise TramaError(f"there are no shapes in {folder}")
+        raise TramaError("shapes.none", folder=folder)
     return shapes
 
 
@@ -94,9 +94,9 @@ def validate(
             allow_warnings=True,
         )
     except Exception as error:  # pySHACL raises many kinds, all meaning that a shape is unusable
-        raise TramaError(f"the shapes cannot be used: {error}") from error
+        raise TramaError("shapes.unusable", reason=error) from error
     if not isinstance(found, Graph):
-        raise TramaError(f"the shapes cannot be used: {text}")
+        raise TramaError("shapes.unusable", reason=text)
     _give_messages(found, shapes)
     results = (_result(node, found, data) for node in found.subjects(RDF.type, SH.ValidationResult))
     kept = {result for result in results if about is None or result.focus in about}
