@@ -1,38 +1,54 @@
 // The query page: it runs what is in the editor, shows the answer, and keeps the address true.
-import { Problem, ask, fetchAs } from "./ask.js";
+import { ask, fetchAs, Problem } from "./ask.js";
 import { chart, chartColumns } from "./chart.js";
 import { element } from "./dom.js";
 import { graph } from "./graph.js";
 import { comuniOf, map } from "./map.js";
 import { namesOf } from "./names.js";
 import { table } from "./table.js";
+import type { Answer, Editor, Mistake, Page, Vocabulary } from "./types.js";
 import { wordsOf } from "./words.js";
 
-const byId = (id) => document.getElementById(id);
+const byId = <T extends HTMLElement = HTMLElement>(id: string) => document.getElementById(id) as T;
 const home = byId("query-page");
-const { root, iris: base, lang, ready, asked } = home.dataset;
+const { root = "", iris: base = "", lang = "it", ready, asked } = home.dataset;
 const words = wordsOf(lang);
-const page = { root, base, lang, words };
-const form = byId("ask");
-const parameters = byId("parameters");
+const page: Page = { root, base, lang, words };
+const VIEWS = { table, chart, map, graph };
+
+type View = keyof typeof VIEWS;
+const form = byId<HTMLFormElement>("ask");
+const parameters = document.getElementById("parameters") as HTMLFormElement | null;
 const endpoint = form.action;
-const area = byId("query");
+const area = byId<HTMLTextAreaElement>("query");
 
 let readyText = ready ? area.value : null;
-let editor = { get: () => area.value, set: (text) => { area.value = text; }, focus: () => area.focus(), show: null };
-let answer = null;
+let editor: Editor = {
+  get: () => area.value,
+  set: (text) => {
+    area.value = text;
+  },
+  focus: () => area.focus(),
+  show: null,
+};
+let answer: Answer | null = null;
 let view = new URLSearchParams(location.search).get("vista") ?? "table";
-let running = null;
-let failed = null;
+let running: AbortController | null = null;
+let failed: Problem | null = null;
+
+const search = byId<HTMLInputElement>("gallery-search");
 
 // The address
 
-async function stateOf(text) {
+async function stateOf(text: string): Promise<URLSearchParams> {
   const state = new URLSearchParams();
   if (ready && text.trim() === readyText?.trim()) {
     state.set("pronta", ready);
     if (parameters) {
-      for (const field of parameters.elements) if (field.name && field.name !== "lang" && field.name !== "pronta") state.set(field.name, field.value);
+      for (const [name, value] of new FormData(parameters)) {
+        if (name !== "lang" && name !== "pronta" && typeof value === "string")
+          state.set(name, value);
+      }
     }
   } else if ("CompressionStream" in window) state.set("z", await pack(text));
   else state.set("query", text);
@@ -41,7 +57,7 @@ async function stateOf(text) {
   return state;
 }
 
-async function pack(text) {
+async function pack(text: string): Promise<string> {
   const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
   let binary = "";
@@ -49,11 +65,11 @@ async function pack(text) {
   return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
-async function keepAddress() {
+async function keepAddress(): Promise<void> {
   const state = await stateOf(editor.get());
   const address = `${location.pathname}?${state}`;
   history.replaceState(null, "", address);
-  const other = document.querySelector("header a[hreflang]");
+  const other = document.querySelector<HTMLAnchorElement>("header a[hreflang]");
   if (other) {
     state.set("lang", other.hreflang);
     other.href = `${location.pathname}?${state}`;
@@ -62,31 +78,44 @@ async function keepAddress() {
 
 // Saying things
 
-function tell(text) {
+function tell(text: string): void {
   byId("told").textContent = text;
 }
 
-function showSyntax(error) {
+function showSyntax(error: Mistake | null): void {
   const place = byId("syntax");
   place.classList.toggle("q-wrong", Boolean(error?.line));
-  if (!error) return place.replaceChildren();
-  const where = error.line ? element("strong", {}, `${words.place(error.line, error.column)}: `) : "";
-  const go = error.go ? element("button", { type: "button", class: "q-go", onclick: error.go }, words.go) : "";
-  return place.replaceChildren(where, error.message, " ", go);
+  if (!error) {
+    place.replaceChildren();
+    return;
+  }
+  const where = error.line
+    ? element("strong", {}, `${words.place(error.line, error.column ?? 1)}: `)
+    : "";
+  const go = error.go
+    ? element("button", { type: "button", class: "q-go", onclick: error.go }, words.go)
+    : "";
+  place.replaceChildren(where, error.message, " ", go);
 }
 
-function showProblem(problem) {
+function showProblem(problem: Problem): void {
   byId("answer").hidden = true;
   failed = problem;
-  let error = { line: problem.line, column: problem.column ?? 1, message: problem.message };
+  let error: Mistake = {
+    line: problem.line,
+    column: problem.column ?? 1,
+    message: problem.message,
+  };
   if (problem.line && editor.show) error = editor.show(error);
   else if (problem.line) showSyntax(error);
-  tell(`${words.failed}${problem.line ? `: ${words.place(error.line, error.column).toLowerCase()}.` : `. ${problem.message}`}`);
+  tell(
+    `${words.failed}${problem.line ? `: ${words.place(error.line ?? 1, error.column ?? 1).toLowerCase()}.` : `. ${problem.message}`}`,
+  );
 }
 
 // Running
 
-async function run() {
+async function run(): Promise<void> {
   running?.abort();
   const control = new AbortController();
   running = control;
@@ -95,16 +124,16 @@ async function run() {
   tell(words.running);
   try {
     const found = await ask(endpoint, editor.get(), words, control.signal);
-    found.names = await namesOf(found, page);
+    if (found.kind !== "boolean") found.names = await namesOf(found, page);
     if (running !== control) return;
     answer = found;
     tell("");
-    showAnswer();
+    showAnswer(found);
     await keepAddress();
     refreshCode();
   } catch (error) {
     if (running !== control) return;
-    if (error.name === "AbortError") tell(words.stopped);
+    if (error instanceof Error && error.name === "AbortError") tell(words.stopped);
     else if (error instanceof Problem) showProblem(error);
     else throw error;
   } finally {
@@ -115,13 +144,13 @@ async function run() {
   }
 }
 
-function busy(is) {
+function busy(is: boolean): void {
   byId("stop").hidden = !is;
   byId("answer").setAttribute("aria-busy", String(is));
 }
 
-function viewsOf() {
-  const found = [["table", words.table]];
+function viewsOf(answer: Answer): [View, string][] {
+  const found: [View, string][] = [["table", words.table]];
   if (answer.kind === "boolean" || !answer.rows.length) return [];
   if (chartColumns(answer)) found.push(["chart", words.chart]);
   if (comuniOf(answer).size) found.push(["map", words.map]);
@@ -129,47 +158,66 @@ function viewsOf() {
   return found;
 }
 
-function showAnswer() {
+function showAnswer(answer: Answer): void {
   byId("answer").hidden = false;
   const took = words.took(answer.took);
   const summary = byId("summary");
   if (answer.kind === "boolean") summary.textContent = answer.value ? words.yes : words.no;
   else if (!answer.rows.length) summary.textContent = words.none;
-  else summary.textContent = `${answer.kind === "rows" ? words.rows(answer.rows.length) : words.triples(answer.rows.length)} ${took}.`;
+  else
+    summary.textContent = `${answer.kind === "rows" ? words.rows(answer.rows.length) : words.triples(answer.rows.length)} ${took}.`;
   fitFormats(answer.kind === "triples");
-  const views = viewsOf();
-  const now = views.some(([name]) => name === view) ? view : "table";
+  const views = viewsOf(answer);
+  const now = views.find(([name]) => name === view)?.[0] ?? "table";
   byId("views").hidden = views.length < 2;
-  byId("views").replaceChildren(...views.map(([name, title]) =>
-    element("button", { type: "button", "data-view": name, "aria-pressed": String(name === now), onclick: () => choose(name) }, title)));
+  byId("views").replaceChildren(
+    ...views.map(([name, title]) =>
+      element(
+        "button",
+        {
+          type: "button",
+          "data-view": name,
+          "aria-pressed": String(name === now),
+          onclick: () => choose(name),
+        },
+        title,
+      ),
+    ),
+  );
   showView(views.length ? now : "");
 }
 
-function choose(name) {
+function choose(name: View): void {
   view = name;
-  for (const button of byId("views").children) button.setAttribute("aria-pressed", String(button.dataset.view === name));
+  for (const button of byId("views").querySelectorAll("button"))
+    button.setAttribute("aria-pressed", String(button.dataset.view === name));
   showView(name);
   keepAddress();
 }
 
-async function showView(name) {
+async function showView(name: View | ""): Promise<void> {
   const place = byId("view");
-  if (!name) return place.replaceChildren();
   const shown = answer;
-  const made = await { table, chart, map, graph }[name](answer, page);
-  return shown === answer && place.replaceChildren(made);
+  if (!name || !shown || shown.kind === "boolean") {
+    place.replaceChildren();
+    return;
+  }
+  const made = await VIEWS[name](shown, page);
+  if (shown === answer) place.replaceChildren(made);
 }
 
-function fitFormats(graphs) {
-  const [rows, triples] = byId("format").children;
+function fitFormats(graphs: boolean): void {
+  const format = byId<HTMLSelectElement>("format");
+  const [rows, triples] = format.querySelectorAll("optgroup");
   rows.disabled = graphs;
   triples.disabled = !graphs;
   const list = graphs ? triples : rows;
-  if (byId("format").selectedOptions[0]?.parentElement !== list) list.firstElementChild.selected = true;
+  const first = list.querySelector("option");
+  if (format.selectedOptions[0]?.parentElement !== list && first) first.selected = true;
 }
 
-async function download() {
-  const format = byId("format").value;
+async function download(): Promise<void> {
+  const format = byId<HTMLSelectElement>("format").value;
   const name = `${ready && editor.get().trim() === readyText?.trim() ? ready : "trama"}.${format}`;
   try {
     tell(words.running);
@@ -187,16 +235,22 @@ async function download() {
 
 let codeOf = area.value;
 
-async function refreshCode() {
+async function refreshCode(): Promise<void> {
   const text = editor.get();
   if (text === codeOf || !byId("snippets").querySelector("details[open]")) return;
-  const response = await fetch(`${root}/interroga/codice`, { method: "POST", body: new URLSearchParams({ query: text }) });
+  const response = await fetch(`${root}/interroga/codice`, {
+    method: "POST",
+    body: new URLSearchParams({ query: text }),
+  });
   if (!response.ok) return;
   codeOf = text;
-  for (const [name, , code] of (await response.json()).snippets) byId(`code-${name}`).querySelector("code").textContent = code;
+  for (const [name, , code] of (await response.json()).snippets as string[][]) {
+    const place = byId(`code-${name}`).querySelector("code");
+    if (place) place.textContent = code;
+  }
 }
 
-async function copy(text, done) {
+async function copy(text: string, done: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
     tell(done);
@@ -207,8 +261,11 @@ async function copy(text, done) {
 
 // Ready questions
 
-async function applyParameters() {
-  const values = new URLSearchParams(new FormData(parameters));
+async function applyParameters(): Promise<void> {
+  if (!parameters) return;
+  const values = new URLSearchParams();
+  for (const [name, value] of new FormData(parameters))
+    if (typeof value === "string") values.set(name, value);
   const response = await fetch(`${root}/interroga/testo?${values}`);
   const facts = await response.json();
   if (!response.ok) return showProblem(new Problem(facts.detail));
@@ -217,20 +274,20 @@ async function applyParameters() {
   return run();
 }
 
-const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+const fold = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-function searchGallery() {
-  const sought = fold(byId("gallery-search").value).split(/\s+/).filter(Boolean);
+function searchGallery(): void {
+  const sought = fold(search.value).split(/\s+/).filter(Boolean);
   let found = 0;
-  for (const group of byId("gallery-list").children) {
+  for (const group of byId("gallery-list").children as HTMLCollectionOf<HTMLElement>) {
     let any = false;
-    const title = fold(group.querySelector("h3").textContent);
+    const title = fold(group.querySelector("h3")?.textContent ?? "");
     for (const link of group.querySelectorAll("a")) {
       const text = `${fold(`${link.textContent} ${link.dataset.words}`)} ${title}`;
       const fits = sought.every((word) => text.includes(word));
-      link.parentElement.hidden = !fits;
+      if (link.parentElement) link.parentElement.hidden = !fits;
       any ||= fits;
-      found += fits;
+      found += Number(fits);
     }
     group.hidden = !any;
   }
@@ -239,19 +296,32 @@ function searchGallery() {
 
 // The editor comes after the page, which works without it.
 
-async function loadEditor() {
+async function loadEditor(): Promise<void> {
   const style = element("link", { rel: "stylesheet", href: `${home.dataset.static}editor.css` });
-  const styled = new Promise((resolve, reject) => { style.onload = resolve; style.onerror = reject; });
+  const styled = new Promise((resolve, reject) => {
+    style.onload = resolve;
+    style.onerror = reject;
+  });
   document.head.append(style);
   const [{ createEditor }] = await Promise.all([import("./editor.js"), styled]);
-  let known = null;
+  let known: Promise<Vocabulary> | null = null;
   const had = document.activeElement === area;
   const text = area.value;
   const holder = byId("editor");
   const made = createEditor({
-    holder, text, words, run,
-    vocabulary: () => (known ??= fetch(`${root}/interroga/vocabolario.json?lang=${lang}`).then((response) => response.json())),
-    changed: () => { area.value = editor.get(); },
+    holder,
+    text,
+    words,
+    run,
+    vocabulary: () => {
+      known ??= fetch(`${root}/interroga/vocabolario.json?lang=${lang}`).then((response) =>
+        response.json(),
+      );
+      return known;
+    },
+    changed: () => {
+      area.value = editor.get();
+    },
     told: showSyntax,
   });
   area.hidden = true;
@@ -263,10 +333,12 @@ async function loadEditor() {
 }
 
 for (const id of ["run", "share", "query-help"]) byId(id).hidden = false;
-document.querySelector(".q-search").hidden = false;
-for (const button of document.querySelectorAll(".q-copy")) {
+for (const part of document.querySelectorAll<HTMLElement>(".q-search")) part.hidden = false;
+for (const button of document.querySelectorAll<HTMLElement>(".q-copy")) {
   button.hidden = false;
-  button.addEventListener("click", () => copy(button.previousElementSibling.textContent, words.copiedCode));
+  button.addEventListener("click", () =>
+    copy(button.previousElementSibling?.textContent ?? "", words.copiedCode),
+  );
 }
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -278,9 +350,12 @@ byId("share").addEventListener("click", async () => {
   await keepAddress();
   copy(location.href, words.copied);
 });
-parameters?.addEventListener("submit", (event) => { event.preventDefault(); applyParameters(); });
+parameters?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  applyParameters();
+});
 parameters?.addEventListener("change", applyParameters);
-byId("gallery-search").addEventListener("input", searchGallery);
+search.addEventListener("input", searchGallery);
 for (const details of byId("snippets").children) details.addEventListener("toggle", refreshCode);
 byId("gallery-list").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
 if (location.hash !== "#ask-title") scrollTo(0, 0);

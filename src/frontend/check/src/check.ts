@@ -2,35 +2,36 @@
 import { filter } from "./filter.js";
 import { send } from "./send.js";
 
-function enhance(root) {
-  for (const form of root.querySelectorAll("form[data-check]")) send(form, show);
-  for (const area of root.querySelectorAll("[data-drop]")) drop(area);
-  for (const report of root.querySelectorAll("[data-report]")) filter(report);
+function enhance(root: ParentNode): void {
+  for (const form of root.querySelectorAll<HTMLFormElement>("form[data-check]")) send(form, show);
+  for (const area of root.querySelectorAll<HTMLElement>("[data-drop]")) drop(area);
+  for (const report of root.querySelectorAll<HTMLElement>("[data-report]")) filter(report);
 }
 
 // Put a page that came back in the place of this one's content; false if it is none.
-function show(html) {
+function show(html: string): boolean {
   const page = new DOMParser().parseFromString(html, "text/html");
   const main = document.querySelector("main");
   const fresh = page.querySelector("main");
-  if (!fresh) return false;
+  if (!main || !fresh) return false;
   main.replaceChildren(...fresh.childNodes);
   document.title = page.title;
   enhance(main);
-  const heading = main.querySelector("#check-problem") ?? main.querySelector("h1");
-  heading.tabIndex = -1;
-  heading.focus({ preventScroll: true });
+  const heading = main.querySelector<HTMLElement>("#check-problem") ?? main.querySelector("h1");
+  if (heading) heading.tabIndex = -1;
+  heading?.focus({ preventScroll: true });
   scrollTo({ top: 0, behavior: "instant" });
   history.pushState({ report: true }, "");
   return true;
 }
 
-function drop(area) {
-  const input = area.querySelector("input[type=file]");
+function drop(area: HTMLElement): void {
+  const input = area.querySelector<HTMLInputElement>("input[type=file]");
   const chosen = area.querySelector("[data-chosen]");
-  for (const hint of area.querySelectorAll("[data-with-script]")) hint.hidden = false;
+  if (!input || !chosen) return;
+  for (const hint of area.querySelectorAll<HTMLElement>("[data-with-script]")) hint.hidden = false;
   const tell = () => {
-    chosen.textContent = [...input.files].map((file) => file.name).join(", ");
+    chosen.textContent = [...(input.files ?? [])].map((file) => file.name).join(", ");
   };
   input.addEventListener("change", tell);
   for (const kind of ["dragenter", "dragover"]) {
@@ -40,12 +41,12 @@ function drop(area) {
     });
   }
   area.addEventListener("dragleave", (event) => {
-    if (!area.contains(event.relatedTarget)) area.classList.remove("over");
+    if (!area.contains(event.relatedTarget as Node | null)) area.classList.remove("over");
   });
   area.addEventListener("drop", (event) => {
     event.preventDefault();
     area.classList.remove("over");
-    if (event.dataTransfer.files.length) {
+    if (event.dataTransfer?.files.length) {
       input.files = event.dataTransfer.files;
       tell();
     }

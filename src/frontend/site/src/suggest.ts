@@ -3,11 +3,17 @@
 const WAIT = 120;
 const MOST = 8;
 
-export function suggest(input) {
+interface Suggestion {
+  label: string;
+  kind?: string;
+  href: string;
+}
+
+export function suggest(input: HTMLInputElement): void {
   const list = document.createElement("ul");
   list.id = `${input.id}-suggestions`;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", input.dataset.suggestions);
+  list.setAttribute("aria-label", input.dataset.suggestions ?? "");
   list.hidden = true;
   input.after(list);
   input.setAttribute("role", "combobox");
@@ -19,22 +25,24 @@ export function suggest(input) {
   let asked = "";
   let timer = 0;
 
-  function close() {
+  function close(): void {
     list.hidden = true;
     chosen = -1;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
   }
 
-  function choose(index) {
+  function choose(index: number): void {
     const options = [...list.children];
     chosen = (index + options.length) % options.length;
-    options.forEach((option, at) => option.setAttribute("aria-selected", String(at === chosen)));
+    for (const [at, option] of options.entries()) {
+      option.setAttribute("aria-selected", String(at === chosen));
+    }
     options[chosen].scrollIntoView({ block: "nearest" });
     input.setAttribute("aria-activedescendant", options[chosen].id);
   }
 
-  function show(found) {
+  function show(found: Suggestion[]): void {
     list.replaceChildren(
       ...found.slice(0, MOST).map(({ label, kind, href }, index) => {
         const option = document.createElement("li");
@@ -57,11 +65,11 @@ export function suggest(input) {
     input.setAttribute("aria-expanded", String(!list.hidden));
   }
 
-  async function ask() {
+  async function ask(): Promise<void> {
     const words = input.value.trim();
     asked = words;
     if (words.length < 2) return close();
-    const address = new URL(input.dataset.suggest, location.href);
+    const address = new URL(input.dataset.suggest ?? "", location.href);
     address.searchParams.set("q", words);
     try {
       const answer = await fetch(address, { headers: { Accept: "application/json" } });
@@ -83,15 +91,16 @@ export function suggest(input) {
     if (event.key === "ArrowDown") choose(chosen + 1);
     else if (event.key === "ArrowUp") choose(chosen < 0 ? -1 : chosen - 1);
     else if (event.key === "Escape") close();
-    else if (event.key === "Enter" && chosen >= 0) location.assign(list.children[chosen].dataset.href);
+    else if (event.key === "Enter" && chosen >= 0)
+      location.assign((list.children[chosen] as HTMLElement).dataset.href ?? "");
     else return;
     event.preventDefault();
   });
   list.addEventListener("mousedown", (event) => {
-    const option = event.target.closest("[role=option]");
+    const option = (event.target as Element).closest<HTMLElement>("[role=option]");
     if (option) {
       event.preventDefault();
-      location.assign(option.dataset.href);
+      location.assign(option.dataset.href ?? "");
     }
   });
 }

@@ -1,7 +1,19 @@
 // The editor: Yasqe (CodeMirror 5 with a grammar of SPARQL), our completion, errors at their place.
-import Yasqe from "@zazuko/yasqe";
+import Yasqe, { type TextMark } from "@zazuko/yasqe";
 import { offers } from "./completion.js";
 import { element } from "./dom.js";
+import type { Editor, Mistake, Vocabulary } from "./types.js";
+import type { Words } from "./words.js";
+
+interface Wanted {
+  holder: HTMLElement;
+  text: string;
+  words: Words;
+  vocabulary: () => Promise<Vocabulary>;
+  run: () => void;
+  changed: () => void;
+  told: (error: Mistake | null) => void;
+}
 
 const CLOSING = new Set(["}", ")", "]"]);
 
@@ -10,7 +22,15 @@ Yasqe.prototype.checkSyntax = () => {};
 // Its completers ask other hosts. A list given to an editor is merged with this one, so this one goes.
 Yasqe.defaults.autocompleters = [];
 
-export function createEditor({ holder, text, words, vocabulary, run, changed, told }) {
+export function createEditor({
+  holder,
+  text,
+  words,
+  vocabulary,
+  run,
+  changed,
+  told,
+}: Wanted): Editor {
   const label = document.getElementById("query-label");
   const editor = new Yasqe(holder, {
     value: text,
@@ -37,65 +57,90 @@ export function createEditor({ holder, text, words, vocabulary, run, changed, to
     "Ctrl-Space": () => complete(true),
     "Ctrl-Enter": run,
     "Cmd-Enter": run,
-    "Ctrl-/": (cm) => cm.toggleComment({ lineComment: "#" }),
+    "Ctrl-/": (cm: typeof editor) => cm.toggleComment({ lineComment: "#" }),
   });
   const input = editor.getInputField();
   input.setAttribute("aria-describedby", "query-help syntax");
   input.setAttribute("autocapitalize", "off");
-  label.removeAttribute("for");
-  label.addEventListener("click", () => editor.focus());
+  label?.removeAttribute("for");
+  label?.addEventListener("click", () => editor.focus());
 
-  let marks = [];
+  let marks: TextMark[] = [];
   let timer = 0;
 
-  function clear() {
+  function clear(): void {
     for (const mark of marks) mark.clear();
     marks = [];
     editor.clearGutter("gutterErrorBar");
     editor.eachLine((line) => editor.removeLineClass(line, "background", "q-error-line"));
   }
 
-  function show({ line, column, end, message }) {
+  function show({ line = 1, column = 1, end, message }: Mistake): void {
     clear();
     const at = Math.min(line - 1, editor.lastLine());
     const length = editor.getLine(at).length;
     const start = Math.max(0, Math.min(column - 1, length - 1));
     const stop = Math.max(start + 1, Math.min(end ?? wordEnd(editor.getLine(at), start), length));
-    marks = [editor.markText({ line: at, ch: start }, { line: at, ch: stop }, { className: "q-error-mark" })];
+    marks = [
+      editor.markText(
+        { line: at, ch: start },
+        { line: at, ch: stop },
+        { className: "q-error-mark" },
+      ),
+    ];
     editor.addLineClass(at, "background", "q-error-line");
-    editor.setGutterMarker(at, "gutterErrorBar", element("span", { class: "q-error-sign", title: message }, "!"));
-    told({ line, column, message, go: () => { editor.focus(); editor.setCursor({ line: at, ch: start }); } });
+    editor.setGutterMarker(
+      at,
+      "gutterErrorBar",
+      element("span", { class: "q-error-sign", title: message }, "!"),
+    );
+    told({
+      line,
+      column,
+      message,
+      go: () => {
+        editor.focus();
+        editor.setCursor({ line: at, ch: start });
+      },
+    });
   }
 
-  function check() {
+  function check(): void {
     const error = firstError();
-    if (error) return show(error);
+    if (error) {
+      show(error);
+      return;
+    }
     clear();
     const last = editor.lastLine();
-    const { stack } = editor.getTokenAt({ line: last, ch: editor.getLine(last).length }, true).state;
+    const { stack } = editor.getTokenAt(
+      { line: last, ch: editor.getLine(last).length },
+      true,
+    ).state;
     told(stack.some((awaited) => CLOSING.has(awaited)) ? { message: words.unfinished } : null);
-    return undefined;
   }
 
-  function firstError() {
+  function firstError(): Mistake | null {
     for (let line = 0; line < editor.lineCount(); line += 1) {
       const { state } = editor.getTokenAt({ line, ch: editor.getLine(line).length }, true);
       if (state.OK !== false) continue;
       const start = state.errorStartPos ?? 0;
       const end = state.errorEndPos ?? editor.getLine(line).length;
       const wrong = editor.getLine(line).slice(start, end);
-      const message = state.errorMsg ? words.undeclared(wrong.split(":")[0]) : words.unexpected(wrong) + hopes(state.possibleCurrent);
+      const message = state.errorMsg
+        ? words.undeclared(wrong.split(":")[0])
+        : words.unexpected(wrong) + hopes(state.possibleCurrent);
       return { line: line + 1, column: start + 1, end, message };
     }
     return null;
   }
 
-  function hopes(possible) {
+  function hopes(possible: string[] | undefined): string {
     const known = [...new Set((possible ?? []).map(readable).filter(Boolean))];
     return known.length && known.length <= 8 ? words.expected(known.join(", ")) : "";
   }
 
-  async function complete(asked) {
+  async function complete(asked: boolean): Promise<void> {
     const known = await vocabulary();
     const hint = () => offers(editor, known, words, asked);
     if (!hint()?.list.length) return;
@@ -132,14 +177,21 @@ export function createEditor({ holder, text, words, vocabulary, run, changed, to
   };
 }
 
-function wordEnd(line, start) {
+function wordEnd(line: string, start: number): number {
   const rest = /^(?:[\w:?$-]+|\S)/.exec(line.slice(start));
   return start + (rest?.[0].length ?? 1);
 }
 
 // The grammar's names of tokens, where they are not what one would type.
-function readable(token) {
-  const names = { VAR1: "?variabile", VAR2: "", IRI_REF: "<IRI>", PNAME_LN: "prefix:name", PNAME_NS: "prefix:", INTEGER: "1" };
+function readable(token: string): string {
+  const names: Record<string, string> = {
+    VAR1: "?variabile",
+    VAR2: "",
+    IRI_REF: "<IRI>",
+    PNAME_LN: "prefix:name",
+    PNAME_NS: "prefix:",
+    INTEGER: "1",
+  };
   if (token in names) return names[token];
   return /^[A-Z_0-9]+$/.test(token) && /_|\d/.test(token) ? "" : token;
 }
