@@ -95,7 +95,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Build the bundles that the pages use.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="all of them if none is named")
     how = parser.add_mutually_exclusive_group()
-    how.add_argument("--check", action="store_true", help="compare with what is committed, and judge the sources")
+    how.add_argument(
+        "--check", action="store_true", help="compare with what is committed, and judge the sources"
+    )
     how.add_argument("--lock", action="store_true", help="write package-lock.json anew")
     asked = parser.parse_args(arguments)
     known = bundles()
