@@ -177,6 +177,7 @@ def _plan(dataset: Dataset, plan: str, lang: str) -> dict[str, Any]:
             {
                 "ref": reference(dataset, iri, lang),
                 "number": dataset.directory.name(iri).code,
+                "name": dataset.directory.name(iri).label(lang),
                 "objectives": [reference(dataset, o, lang) for o in missions.get(iri, ())],
             }
             for iri in of_kind.get("Mission", [])

@@ -27,7 +27,13 @@ def reference(dataset: Dataset, iri: str, lang: str) -> Ref:
         return Ref(key.removeprefix("graph/"), key=key if iri in dataset.manifest["graphs"] else "")
     known = key.startswith("ns#") or key == "ns" or iri in dataset.directory.names
     label = name.label(lang)
-    if name.code and len(name.code) < 8 and key.startswith("id/") and name.code not in label:
+    if (
+        name.code
+        and len(name.code) < 8
+        and key.startswith("id/")
+        and name.code not in label
+        and "/comune/" not in key
+    ):
         label = f"{name.code} {label}".strip()
     if key.startswith("ns#") and not name.classes:
         key = ""

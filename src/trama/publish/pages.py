@@ -122,7 +122,7 @@ def _view(dataset: Dataset, resource: Resource, site: Site) -> dict[str, Any]:
         "key": key,
         "label": label,
         "label_lang": name.lang(lang),
-        "code": name.code if name.code not in label else "",
+        "code": "" if name.code in label or "/comune/" in key else name.code,
         "kinds": [refer(iri) for iri in name.classes],
         "parents": [
             refer(term.value)
