@@ -18,6 +18,7 @@ from trama.model.element import CROSSING
 from trama.namespaces import DCTERMS, OA, RDF, RDFS, SKOS, TRAMA, XSD
 from trama.network.links import Link
 from trama.publish.about import about, quotation, tie
+from trama.publish.catalogue import modified, publisher
 from trama.publish.dataset import LICENCE, Dataset
 from trama.publish.naming import Ref as Ref
 from trama.publish.naming import reference as reference
@@ -148,7 +149,7 @@ def _view(dataset: Dataset, resource: Resource, site: Site) -> dict[str, Any]:
         "shown_links": len(resource.links),
         "incoming_count": resource.incoming_count,
         "shown_incoming": len(resource.incoming),
-        "citation": f"Trama, «{label}», {word('version', lang).lower()} {dataset.version},",
+        **_citation(dataset, resource.iri, label, lang),
         "schema_org": schema_org(dataset, resource, lang),
     }
 
@@ -236,6 +237,26 @@ def _values(dataset: Dataset, terms: Iterable[Term], lang: str) -> tuple[Value, 
         else:
             values.append(Value(str(term)))
     return tuple(values)
+
+
+def _citation(dataset: Dataset, iri: str, label: str, lang: str) -> dict[str, str]:
+    """How to cite the page of a thing: author, year, title, version; and the same as BibTeX."""
+    author, year = dataset.once("author", lambda: (publisher(dataset)[1], modified(dataset)[:4]))
+    version = f"{word('version', lang).lower()} {dataset.version}"
+    key = "trama-" + "-".join(iri.rsplit("/", 2)[-2:])
+    fields = {
+        "author": f"{{{author}}}",
+        "title": label.replace("{", "").replace("}", ""),
+        "year": year,
+        "howpublished": "Trama",
+        "note": version,
+        "url": iri,
+    }
+    inside = "\n".join(f"  {name} = {{{value}}}," for name, value in fields.items())
+    return {
+        "citation": f"{author} ({year}), «{label.strip('«»')}», Trama, {version},",
+        "bibtex": f"@misc{{{key},\n{inside}\n}}",
+    }
 
 
 def _literal(term: Literal, lang: str) -> Value:

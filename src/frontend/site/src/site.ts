@@ -1,4 +1,5 @@
 // What a page gains with scripts: the choice of light or dark, and suggestions while one types.
+import { offerCsv } from "./csv.js";
 import { suggest } from "./suggest.js";
 
 const root = document.documentElement;
@@ -31,3 +32,13 @@ if (button) {
 
 for (const input of document.querySelectorAll<HTMLInputElement>("input[data-suggest]"))
   suggest(input);
+
+const menu = document.querySelector<HTMLButtonElement>("[data-menu]");
+menu?.addEventListener("click", () => {
+  const open = root.classList.toggle("menu-open");
+  menu.setAttribute("aria-expanded", String(open));
+});
+
+for (const table of document.querySelectorAll<HTMLTableElement>("main .scroll > table")) {
+  offerCsv(table);
+}

@@ -1,3 +1,4 @@
+document.documentElement.classList.add("scripted");
 // Before the first paint: the reader's own choice of light or dark, where one was made.
 try {
   const chosen = localStorage.getItem("theme");
