@@ -161,13 +161,13 @@ def _table(grid: Grid, heads: Heads, where: Place, found: Found) -> RawTable:
     for index, title in heads.others.items():
         # A heading that is nearly one that is needed and missing is that one, misspelt.
         if nearest_of(title, wanted):
-            at: Place = (
+            heading: Place = (
                 Sheet(where.book, where.name, {"": letters_of(index)})
                 if isinstance(where, Sheet)
                 else where
             )
             reason = Message("column.unknown", near=nearest(title, wanted))
-            found.problems.append(at.problem(reason, line=heads.line, value=title[:SHOWN]))
+            found.problems.append(heading.problem(reason, line=heads.line, value=title[:SHOWN]))
     entries = Entries(heads, grid, found.noted)
     years = heads.years if heads.table == "targets.csv" else {}
     if years:
@@ -187,8 +187,9 @@ def _table(grid: Grid, heads: Heads, where: Place, found: Found) -> RawTable:
         strays = [i for i in cells if i not in heads.columns and i not in heads.others]
         strays = [i for i in strays if i not in heads.years and cells[i].value.strip()]
         for index in strays:
-            at: Place = f"{letters_of(index)}{line}"
-            found.noted.saw("stray", grid.name, at, cells[index].value, "")
+            found.noted.saw(
+                "stray", grid.name, f"{letters_of(index)}{line}", cells[index].value, ""
+            )
         row = entries.row(cells)
         if years:
             raw.rows += [(line, values) for values in _by_year(row, cells, years, entries, header)]

@@ -14,7 +14,20 @@ from trama.settings import Settings
 from trama.store import Store
 from trama.web.board import Board
 from trama.web.inmemory import InMemoryRequest
-from trama.web.pages import about, catalogue, check, home, matrices, moved, search, text, weave
+from trama.web.pages import (
+    about,
+    catalogue,
+    check,
+    cloth,
+    glossary,
+    home,
+    matrices,
+    moved,
+    prepare,
+    search,
+    text,
+    weave,
+)
 from trama.web.pages import linkeddata as resources
 from trama.web.pages import map as map_page
 from trama.web.pages import query as querypage
@@ -41,6 +54,9 @@ BLUEPRINTS = (
     weave,
     matrices,
     map_page,
+    cloth,
+    glossary,
+    prepare,
     check,
     moved,
 )
