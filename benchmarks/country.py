@@ -40,9 +40,7 @@ def make(folder: Path, plans: int) -> Path:
     return folder
 
 
-def _invented(
-    register: Path, known: list[made_up.Comune], plans: int
-) -> list[made_up.Comune]:
+def _invented(register: Path, known: list[made_up.Comune], plans: int) -> list[made_up.Comune]:
     with register.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     taken = {comune.istat for comune in known}, {comune.cadastral for comune in known}

@@ -44,8 +44,13 @@ EXPECTED_ON_THE_REAL_PLAN = {
 
 
 @cache
+def shape_quads() -> tuple[Quad, ...]:
+    return tuple(read_shapes(ROOT / "shapes"))
+
+
+@cache
 def shapes() -> Graph:
-    return read_shapes(ROOT / "shapes")
+    return as_graph(shape_quads())
 
 
 @cache
@@ -66,7 +71,7 @@ def example(name: str, kind: str) -> list[Quad]:
 
 
 def report_on(name: str, kind: str) -> Report:
-    return validate([*base(), *example(name, kind)], shapes())
+    return validate([*base(), *example(name, kind)], shape_quads())
 
 
 def failing(case: tuple[str, str]) -> set[str]:
@@ -80,6 +85,10 @@ def report_of_pyshacl_alone(quads: list[Quad]) -> Graph:
     )
     assert isinstance(found, Graph)
     return found
+
+
+def graph_of(report: Report) -> Graph:
+    return as_graph(Quad(t.subject, t.predicate, t.object) for t in report.document)
 
 
 def told(report: Graph) -> Counter[tuple[tuple[str, str], ...]]:
@@ -131,14 +140,17 @@ def test_a_shape_that_asks_a_query_has_the_results_of_pyshacl_alone(name: str) -
     quads = [*base(), *example(name, "invalid")]
     found = told(report_of_pyshacl_alone(quads))
     assert found
-    assert told(validate(quads, shapes()).graph) == found
+    assert told(graph_of(validate(quads, shape_quads()))) == found
 
 
 def test_everything_broken_at_once_has_the_results_of_pyshacl_alone() -> None:
     quads = [*base(), *(quad for name in names() for quad in example(name, "invalid"))]
     found = told(report_of_pyshacl_alone(quads))
-    assert told(validate(quads, shapes()).graph) == found
-    assert found.total() > 150
+    ours = told(graph_of(validate(quads, shape_quads())))
+    # A query that gives a row twice has two results (SHACL, section 5.3.2); pySHACL merges them.
+    assert set(ours) == set(found)
+    assert all(ours[result] >= times for result, times in found.items())
+    assert len(found) > 150
 
 
 @pytest.mark.parametrize("confidences", [["0.70"], ["0.70", "0.700"]])
@@ -152,46 +164,44 @@ def test_a_value_is_told_as_it_was_written(confidences: list[str]) -> None:
             own = link if str(s).endswith("/why>") else s
             quads.append(Quad(own, p, number if p == TRAMA.confidence else o))
     found = report_of_pyshacl_alone(quads)
-    assert told(validate(quads, shapes()).graph) == told(found)
+    assert told(graph_of(validate(quads, shape_quads()))) == told(found)
     values = {str(value) for value in found.objects(None, SH.value)}
     assert set(confidences) <= values
 
 
 def test_of_a_part_of_the_data_the_results_are_those_of_the_whole_about_it() -> None:
     quads = [*base(), *(quad for name in names() for quad in example(name, "invalid"))]
-    whole = validate(quads, shapes()).results
+    whole = validate(quads, shape_quads()).results
     about = {result.focus for result in whole if result.shape.endswith("e")}
     assert 0 < len(about) < len({result.focus for result in whole})
-    part = validate(quads, shapes(), about=about).results
+    part = validate(quads, shape_quads(), about=about).results
     assert part == tuple(result for result in whole if result.focus in about)
 
 
 def test_a_blank_node_is_looked_at_too() -> None:
     link = BlankNode("b")
     quads = [*base(), Quad(link, NamedNode(str(RDF.type)), TRAMA.Link)]
-    assert told(report_of_pyshacl_alone(quads)) == told(validate(quads, shapes()).graph)
-    assert {result.focus for result in validate(quads, shapes(), about={"b"}).results} == {"b"}
+    assert told(report_of_pyshacl_alone(quads)) == told(graph_of(validate(quads, shape_quads())))
+    assert {result.focus for result in validate(quads, shape_quads(), about={"b"}).results} == {"b"}
 
 
 def test_a_triple_as_a_term_is_refused_in_a_sentence() -> None:
     quad = base()[0]
     term = ox.Triple(quad.subject, quad.predicate, quad.object)
     with pytest.raises(TramaError, match="a triple as a term"):
-        validate([Quad(NamedNode("https://example.org/says"), TRAMA.note, term)], shapes())
+        validate([Quad(NamedNode("https://example.org/says"), TRAMA.note, term)], shape_quads())
 
 
 @pytest.mark.parametrize("words", ["MINUS { ?value ?p ?o }", "VALUES ?value { 1 }"])
 def test_a_query_that_pyshacl_refuses_is_refused(words: str) -> None:
     query = f"SELECT $this WHERE {{ FILTER (false) {words} }}"
-    graph = Graph().parse(
-        format="turtle",
-        data=f"""
+    text = f"""
         @prefix sh: <http://www.w3.org/ns/shacl#> .
         <https://example.org/shape> a sh:NodeShape ; sh:targetSubjectsOf <{RDF.type}> ;
-          sh:sparql [ sh:select "{query}" ] .""",
-    )
+          sh:sparql [ sh:select "{query}" ] ."""
+    refused = list(ox.parse(text, format=ox.RdfFormat.TURTLE))
     with pytest.raises(TramaError, match="the shapes cannot be used"):
-        validate(base(), graph)
+        validate(base(), refused)
 
 
 @pytest.mark.parametrize("name", names())
@@ -211,7 +221,7 @@ def targets(shape: URIRef, data: Graph) -> Iterator[object]:
 
 
 def test_the_base_of_the_examples_has_no_result() -> None:
-    assert validate(base(), shapes()).results == ()
+    assert validate(base(), shape_quads()).results == ()
 
 
 def test_there_are_examples_of_every_shape_and_of_nothing_else() -> None:
@@ -310,7 +320,7 @@ def test_the_readme_lists_every_shape_with_its_severity() -> None:
 @pytest.fixture(scope="module")
 def real(built: Settings) -> Report:
     dataset = built.build / "dataset.nq"
-    return validate(read_nquads(dataset, shown=dataset.name), shapes())
+    return validate(read_nquads(dataset, shown=dataset.name), shape_quads())
 
 
 def test_the_real_plan_has_no_violation(real: Report) -> None:

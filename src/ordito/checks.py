@@ -81,9 +81,7 @@ class Checks:
         conditions = self._conditions
         if shape.path is None:
             wrong = f"!{conditions.value(shape, name, value, '?this')}"
-            query = (
-                f"SELECT DISTINCT ?this WHERE {{ {focus.pattern('?this')} FILTER({wrong}) }}"
-            )
+            query = f"SELECT DISTINCT ?this WHERE {{ {focus.pattern('?this')} FILTER({wrong}) }}"
             return Check(shape, component(name), query, "this", name, value, wrong)
         with conditions.values_of(shape.path):
             wrong = f"!{conditions.value(shape, name, value, '?v')}"
@@ -238,7 +236,13 @@ class Checks:
             raise ShapesError(f"the SPARQL constraint {node} of {shape.node} has no sh:select")
         messages = tuple(m for m in graph.objects(node, SH + "message") if isinstance(m, Literal))
         return self._select(
-            shape, focus, text.value, node, NamedNode(SH + "SPARQLConstraintComponent"), messages, {}
+            shape,
+            focus,
+            text.value,
+            node,
+            NamedNode(SH + "SPARQLConstraintComponent"),
+            messages,
+            {},
         )
 
     def _select(
@@ -285,7 +289,9 @@ class Checks:
         if "PATH" in query.variables:
             if shape.path is None:
                 raise ShapesError(f"$PATH stands in a query of the node shape {shape.node}")
-            terms["PATH"] = f"({shape.path.sparql})" if len(shape.path.steps) > 1 else shape.path.sparql
+            terms["PATH"] = (
+                f"({shape.path.sparql})" if len(shape.path.steps) > 1 else shape.path.sparql
+            )
         if "currentShape" in query.variables:
             if not isinstance(shape.node, NamedNode):
                 raise Unsupported("$currentShape is a shape without a name")

@@ -224,8 +224,12 @@ class Conditions:
                 return self.exists(
                     var,
                     steps,
-                    lambda v: f"LANG({v}) != '' && "
-                    + self.exists(var, steps, lambda w: f"!sameTerm({v}, {w}) && {same_language(v, w)}"),
+                    lambda v: (
+                        f"LANG({v}) != '' && "
+                        + self.exists(
+                            var, steps, lambda w: f"!sameTerm({v}, {w}) && {same_language(v, w)}"
+                        )
+                    ),
                 )
             case "equals":
                 one = self._lacking(var, steps, other)
@@ -241,7 +245,9 @@ class Conditions:
                 return self.exists(
                     var,
                     steps,
-                    lambda v: self.exists(var, other, lambda w: f"!COALESCE({v} {sign} {w}, false)"),
+                    lambda v: self.exists(
+                        var, other, lambda w: f"!COALESCE({v} {sign} {w}, false)"
+                    ),
                 )
         raise ShapesError(f"{name} is not a constraint")
 

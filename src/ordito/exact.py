@@ -79,7 +79,7 @@ class Exact:
         if last is None or value is None:
             return False
         forms = self._written.at[last.value].get(holder, ())
-        return any(self._written.kept.get(form, form) == value for form in forms)
+        return any(value in (form, self._written.kept.get(form)) for form in forms)
 
     def _single(self, check: Check, focus: Focus) -> Iterator[Found]:
         path = check.shape.path
@@ -101,7 +101,11 @@ class Exact:
         key = f"{before} {last} {focus.once('?this') if focus.repeats else id(focus)}"
         if key not in self._pairs:
             this = focus.pattern("?this")
-            where = f"{this} ?this {before} ?m . ?m {last} ?any" if before else f"{this} ?this {last} ?any"
+            where = (
+                f"{this} ?this {before} ?m . ?m {last} ?any"
+                if before
+                else f"{this} ?this {last} ?any"
+            )
             query = f"SELECT DISTINCT ?this {'?m' if before else ''} WHERE {{ {where} }}"
             subjects = self._written.at[last.value]
             found = []
@@ -131,17 +135,13 @@ class Exact:
             values[this].update(forms)
         return values
 
-    def _counted(
-        self, check: Check, name: str, focus: Focus, reach: str
-    ) -> Iterator[Found]:
+    def _counted(self, check: Check, name: str, focus: Focus, reach: str) -> Iterator[Found]:
         bound = int(check.argument.value) if check.argument is not None else 0
         for this, found in self._values(check, focus, reach).items():
             if len(found) < bound if name == "minCount" else len(found) > bound:
                 yield Found(this, None)
 
-    def _compared(
-        self, check: Check, name: str, focus: Focus, reach: str
-    ) -> Iterator[Found]:
+    def _compared(self, check: Check, name: str, focus: Focus, reach: str) -> Iterator[Found]:
         other = check.argument
         if other is None:
             return
@@ -214,5 +214,3 @@ class Exact:
             for name, value in self._shapes.constraints(shape)
         ]
         return all(found)
-
-

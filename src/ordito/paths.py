@@ -77,11 +77,13 @@ def _written(node: Node, graph: Graph, above: frozenset[Node]) -> str:
     return "(" + "|".join(_inner(members, graph, above, node)) + ")"
 
 
-def _inner(
-    members: list[Node], graph: Graph, above: frozenset[Node], node: Node
-) -> Iterator[str]:
+def _inner(members: list[Node], graph: Graph, above: frozenset[Node], node: Node) -> Iterator[str]:
     for member in members:
         if member in above:
             raise ShapesError(f"the path {node} contains itself")
         text = _written(member, graph, above | {node})
-        yield text if text.startswith(("<", "(")) and not text.endswith(("*", "+", "?")) else f"({text})"
+        yield (
+            text
+            if text.startswith(("<", "(")) and not text.endswith(("*", "+", "?"))
+            else f"({text})"
+        )

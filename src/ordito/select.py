@@ -114,7 +114,9 @@ class Query:
             raise Unsupported("a query that counts without GROUP BY cannot be asked of many nodes")
         for place in grouped:
             if "this" not in self._grouping(place):
-                raise Unsupported("a query that groups by other than $this is one of a node at a time")
+                raise Unsupported(
+                    "a query that groups by other than $this is one of a node at a time"
+                )
 
     def _grouping(self, place: int) -> set[str]:
         found = set()

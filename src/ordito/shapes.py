@@ -147,7 +147,9 @@ def _circle(node: Node, shapes: Shapes, done: set[Node], above: list[Node]) -> b
     if node in done:
         return False
     above.append(node)
-    found = any(_circle(other, shapes, done, above) for other in sorted(shapes.reached(node), key=str))
+    found = any(
+        _circle(other, shapes, done, above) for other in sorted(shapes.reached(node), key=str)
+    )
     above.pop()
     done.add(node)
     return found

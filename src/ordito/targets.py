@@ -65,9 +65,7 @@ def focus_of(node: Node, shapes: Shapes, conditions: Conditions) -> Focus | None
             found.append(f"{var} {subjects[0]} {conditions.fresh()} .")
         elif subjects:
             p = conditions.fresh()
-            found.append(
-                f"VALUES {p} {{ {' '.join(subjects)} }} {var} {p} {conditions.fresh()} ."
-            )
+            found.append(f"VALUES {p} {{ {' '.join(subjects)} }} {var} {p} {conditions.fresh()} .")
         found += [f"{conditions.fresh()} {predicate} {var} ." for predicate in objects]
         if nodes:
             found.append(f"VALUES {var} {{ {' '.join(map(str, nodes))} }}")

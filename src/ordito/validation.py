@@ -47,6 +47,7 @@ def validate(
     Returns all results, in the order of the shapes, and the shapes that cannot be asked of many nodes at
     once (`Report.left`), of which nothing has been looked at. Raises ShapesError if the shapes graph is
     ill-formed; what `ask` raises is passed on.
+
     """
     graph = shapes if isinstance(shapes, Graph) else Graph(shapes)
     return _Validation(ask, graph, written, shapes_graph, log).run(about)
@@ -111,7 +112,9 @@ class _Validation:
         for name in self._shapes.unknown(shape):
             if name in (SH + "js", SH + "expression"):
                 raise Unsupported(f"<{name}> is of SHACL Advanced Features")
-            notes.append(f"{shape.node} has <{name}>, which is no term of SHACL Core and SHACL-SPARQL")
+            notes.append(
+                f"{shape.node} has <{name}>, which is no term of SHACL Core and SHACL-SPARQL"
+            )
         yield shape, focus, list(self._checks.of(shape, focus))
         inner = shape.values(SH + "property")
         if inner and shape.path is not None:
@@ -121,7 +124,8 @@ class _Validation:
 
     def _repeated(self, focus: Focus, found: list[Result]) -> Iterator[Result]:
         """Results once for each node that their focus node is a value of: a shape within is validated
-        anew for each value node of each focus node."""
+        anew for each value node of each focus node.
+        """
         times = self._times(focus) if found and focus.above else {}
         for result in found:
             for _ in range(times.get(result.focus, 1)):
@@ -260,5 +264,3 @@ def _filled(message: Literal, check: Check, row: Row | None) -> Literal:
         return value.value if isinstance(value, NamedNode | Literal | BlankNode) else found[0]
 
     return Literal(_PLACE.sub(term, message.value), language=message.language)
-
-

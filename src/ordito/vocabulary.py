@@ -18,7 +18,9 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 TYPE, FIRST, REST, NIL = RDF + "type", RDF + "first", RDF + "rest", RDF + "nil"
 SUBCLASS = RDFS + "subClassOf"
 
-TARGETS = tuple(SH + n for n in ("targetClass", "targetSubjectsOf", "targetObjectsOf", "targetNode"))
+TARGETS = tuple(
+    SH + n for n in ("targetClass", "targetSubjectsOf", "targetObjectsOf", "targetNode")
+)
 
 VALUE_PARAMETERS = frozenset(
     SH + name

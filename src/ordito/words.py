@@ -19,7 +19,10 @@ _WORDS = {
     "MinLength": ("il valore ha meno di {} caratteri", "the value has fewer than {} characters"),
     "MaxLength": ("il valore ha più di {} caratteri", "the value has more than {} characters"),
     "Pattern": ("il valore non ha la forma {}", "the value does not match {}"),
-    "LanguageIn": ("la lingua del valore non è ammessa", "the language of the value is not allowed"),
+    "LanguageIn": (
+        "la lingua del valore non è ammessa",
+        "the language of the value is not allowed",
+    ),
     "UniqueLang": ("una lingua ha più di un valore", "a language has more than one value"),
     "Equals": ("i valori non sono quelli di {}", "the values are not those of {}"),
     "Disjoint": ("il valore è anche di {}", "the value is one of {} too"),
@@ -33,7 +36,10 @@ _WORDS = {
     "Closed": ("la proprietà non è ammessa", "the property is not allowed"),
     "Node": ("il valore non è conforme a {}", "the value does not conform to {}"),
     "Not": ("il valore è conforme a ciò che è escluso", "the value conforms to what is ruled out"),
-    "And": ("il valore non è conforme a tutte le forme", "the value does not conform to all shapes"),
+    "And": (
+        "il valore non è conforme a tutte le forme",
+        "the value does not conform to all shapes",
+    ),
     "Or": ("il valore non è conforme a nessuna forma", "the value conforms to none of the shapes"),
     "Xone": (
         "il valore non è conforme a una sola delle forme",

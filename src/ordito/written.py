@@ -38,9 +38,9 @@ class Written:
         found = tuple(
             form
             for form in self.at[predicate].get(subject, ())
-            if self.kept.get(form, form) == kept
+            if kept in (form, self.kept.get(form))
         )
-        return found or (kept,)
+        return (kept,) if kept in found else found or (kept,)
 
     def of(self, subject: Node, kept: Node) -> tuple[Node, ...]:
         """Return the values of a subject, whatever the predicate, that the store keeps as this one."""
