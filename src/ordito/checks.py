@@ -111,7 +111,8 @@ class Checks:
             return
         text, shown = self._set_query(shape, short, value, focus)
         if text:
-            yield Check(shape, made, text, shown, name, value)
+            holder = "m" if " ?m " in text else ""
+            yield Check(shape, made, text, shown, name, value, holder=holder)
 
     def _set_query(self, shape: Shape, name: str, value: Node, focus: Focus) -> tuple[str, str]:
         this, conditions = focus.pattern("?this"), self._conditions
@@ -150,6 +151,9 @@ class Checks:
         steps, other = (shape.path.steps if shape.path else ()), (str(value),)
         reach = f"{this} ?this {path} ?v ." if path else f"{this} BIND(?this AS ?v)"
 
+        told = self.reach(shape, focus)
+        held = "?m" if " ?m " in told else ""
+
         def is_v(var: str) -> str:
             return f"sameTerm({var}, ?v)"
 
@@ -171,13 +175,13 @@ class Checks:
                 ), "v"
             case "disjoint":
                 return (
-                    f"SELECT DISTINCT ?this ?v WHERE {{ {reach} "
+                    f"SELECT DISTINCT ?this ?v {held} WHERE {{ {told} "
                     f"FILTER({exists('?this', other, is_v)}) }}"
                 ), "v"
             case "lessThan" | "lessThanOrEquals":
                 sign = "<" if name == "lessThan" else "<="
                 return (
-                    f"SELECT DISTINCT ?this ?v ?w WHERE {{ {reach} ?this {value} ?w . "
+                    f"SELECT DISTINCT ?this ?v ?w {held} WHERE {{ {told} ?this {value} ?w . "
                     f"FILTER(!COALESCE(?v {sign} ?w, false)) }}"
                 ), "v"
         raise ShapesError(f"sh:{name} is not a constraint")

@@ -196,12 +196,16 @@ class Exact:
             case "not":
                 return not self._conforms(argument, literal)
             case "and":
-                return all(self._conforms(m, literal) for m in graph.list(argument))
+                return all(self._each(argument, literal))
             case "or":
-                return any([self._conforms(m, literal) for m in graph.list(argument)])
+                return any(self._each(argument, literal))
             case "xone":
-                return sum(self._conforms(m, literal) for m in graph.list(argument)) == 1
+                return sum(self._each(argument, literal)) == 1
         raise Unsupported(f"<{parameter}> is for the store")
+
+    def _each(self, members: Node, literal: Literal) -> list[bool]:
+        """Of every member, so that one which is not for this module is found."""
+        return [self._conforms(member, literal) for member in self._shapes.graph.list(members)]
 
     def _conforms(self, node: Node, literal: Literal) -> bool:
         if self._shapes.deactivated(node):

@@ -74,7 +74,8 @@ class _Validation:
     def run(self, about: Iterable[NamedNode] | None) -> Report:
         chosen = Chosen(about, self._ask) if about is not None else None
         results: list[Result] = []
-        left, notes = [], []
+        left: list[Left] = []
+        notes: list[str] = []
         for node in self._shapes.roots():
             try:
                 if self._shapes.recursive(node):
@@ -123,8 +124,9 @@ class _Validation:
             yield from self._plans(property, focus, notes)
 
     def _repeated(self, focus: Focus, found: list[Result]) -> Iterator[Result]:
-        """Results once for each node that their focus node is a value of: a shape within is validated
-        anew for each value node of each focus node.
+        """Results once for each node that their focus node is a value of.
+
+        A shape within another is validated anew for each value node of each focus node.
         """
         times = self._times(focus) if found and focus.above else {}
         for result in found:
@@ -179,7 +181,7 @@ class _Validation:
         return dict(given)
 
     def _of_rows(self, check: Check, exactly: bool) -> Iterator[Result]:
-        seen: set[tuple[Node, Node | None]] = set()
+        seen: set[tuple[Node | None, ...]] = set()
         for row in self._ask(check.query):
             this = row["this"]
             if this is None:
@@ -190,9 +192,10 @@ class _Validation:
             if exactly and self._exact.otherwise(check, holder, value):
                 continue
             for form in self._forms(check, this, holder, value, path):
-                if check.holder and (this, form) in seen:
+                key = (this, form, _given(row, "w")) if check.holder else ()
+                if key and key in seen:
                     continue
-                seen.add((this, form))
+                seen.add(key)
                 yield self._result(check, this, form, path, row)
 
     def _value(self, check: Check, row: Row, this: Node) -> Node | None:

@@ -134,7 +134,7 @@ def _named(about: Collection[str] | None, statements: int) -> list[NamedNode] | 
     return [NamedNode(name) for name in about]
 
 
-def _joined(report: Node, other: list[Triple]) -> list[Triple]:
+def _joined(report: object, other: list[Triple]) -> list[Triple]:
     """The results of another report as those of this one."""
     reports = {
         t.subject
