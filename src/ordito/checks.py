@@ -30,6 +30,8 @@ class Check:
     """The parameter of the constraint, and its value."""
     probe: str = ""
     """A test that is true of no value node where the check has no rows; checks share one query of it."""
+    other: str = ""
+    """The variable that tells results of one value apart, if there may be more than one."""
     holder: str = ""
     """The variable of the node that the value is said of, where it is not the focus node."""
     constraint: Node | None = None
@@ -90,7 +92,7 @@ class Checks:
         query = (
             f"SELECT DISTINCT ?this ?v {'?m' if holder else ''} WHERE {{ {reach} FILTER({wrong}) }}"
         )
-        return Check(shape, component(name), query, "v", name, value, wrong, holder)
+        return Check(shape, component(name), query, "v", name, value, wrong, holder=holder)
 
     def probe(self, shape: Shape, focus: Focus, checks: list[Check]) -> str:
         """Return the query that has a row if one of some checks of value nodes has."""
@@ -112,7 +114,8 @@ class Checks:
         text, shown = self._set_query(shape, short, value, focus)
         if text:
             holder = "m" if " ?m " in text else ""
-            yield Check(shape, made, text, shown, name, value, holder=holder)
+            other = {"lessThan": "w", "lessThanOrEquals": "w", "uniqueLang": "l"}.get(short, "")
+            yield Check(shape, made, text, shown, name, value, holder=holder, other=other)
 
     def _set_query(self, shape: Shape, name: str, value: Node, focus: Focus) -> tuple[str, str]:
         this, conditions = focus.pattern("?this"), self._conditions

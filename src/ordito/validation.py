@@ -192,10 +192,11 @@ class _Validation:
             if exactly and self._exact.otherwise(check, holder, value):
                 continue
             for form in self._forms(check, this, holder, value, path):
-                key = (this, form, _given(row, "w")) if check.holder else ()
-                if key and key in seen:
-                    continue
-                seen.add(key)
+                if not check.rows:
+                    key = (this, form, path, _given(row, check.other) if check.other else None)
+                    if key in seen:
+                        continue
+                    seen.add(key)
                 yield self._result(check, this, form, path, row)
 
     def _value(self, check: Check, row: Row, this: Node) -> Node | None:

@@ -40,7 +40,7 @@ class Written:
             for form in self.at[predicate].get(subject, ())
             if kept in (form, self.kept.get(form))
         )
-        return (kept,) if kept in found else found or (kept,)
+        return found or (kept,)
 
     def of(self, subject: Node, kept: Node) -> tuple[Node, ...]:
         """Return the values of a subject, whatever the predicate, that the store keeps as this one."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import pyoxigraph as ox
 from pyoxigraph import Quad, RdfFormat, Triple
@@ -21,6 +24,8 @@ from trama.store.release import read_manifest
 
 IN_MEMORY = 6_000_000
 """Statements of a build beyond which its own store is asked, which takes longer and no memory."""
+
+_PIECE = 1 << 20
 
 
 @dataclass(slots=True)
@@ -82,22 +87,23 @@ def of_build(dataset: Path, more: Iterable[Quad] = (), *, store: Store | None = 
     With `store`, that is asked instead, and `more` cannot be given: the file then only tells how literals
     were written. Raises SourceError with the line if the file is not N-Quads.
     """
-    lines = _statements(dataset)
-    if lines is None:
-        return of_statements([*read_nquads(dataset, shown=str(dataset)), *more])
     more = list(more)
-    typed = b"".join(line for line in lines if b'"^^<' in line)
-    written = [*ox.parse(typed, format=RdfFormat.N_TRIPLES), *more]
-    if store is not None:
-        return Data(store, census(written), len(lines))
-    own = ox.Store()
-    try:
-        own.bulk_load(b"".join(lines), format=RdfFormat.N_TRIPLES)
-    except SyntaxError:
-        # Read as what it is, the file has its error in its own line.
-        return of_statements([*read_nquads(dataset, shown=str(dataset)), *more])
+    own = ox.Store() if store is None else None
+    with dataset.open("rb") as file:
+        lines = _Triples(file)
+        try:
+            if own is not None:
+                own.bulk_load(cast("BinaryIO", lines), format=RdfFormat.N_TRIPLES)
+            else:
+                lines.read_all()
+        except (SyntaxError, ValueError):
+            # Read as what it is, the file has its error in its own line.
+            return of_statements([*read_nquads(dataset, shown=str(dataset)), *more])
+    written = census(chain(lines.typed(), more))
+    if store is not None or own is None:
+        return Data(store or ox.Store(), written, lines.count)
     own.bulk_extend(Quad(q.subject, q.predicate, q.object) for q in more)
-    return Data(own, census(written), len(own))
+    return Data(own, written, len(own))
 
 
 def current_data(settings: Settings) -> Data:
@@ -112,16 +118,47 @@ def current_data(settings: Settings) -> Data:
     return of_build(dataset)
 
 
-def _statements(dataset: Path) -> dict[bytes, None] | None:
-    """The statements of N-Quads as `trama build` writes them, without their graphs and once each.
+class _Triples(io.RawIOBase):
+    """N-Quads as `trama build` writes them, read as N-Triples: without their graphs.
 
-    None if there is a line that does not end with the name of a graph: the file is somebody else's.
+    ValueError if there is a line that does not end with the name of a graph: the file is somebody else's.
     """
-    found: dict[bytes, None] = {}
-    with dataset.open("rb") as file:
-        for line in file:
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._typed: list[bytes] = []
+        self._ready = memoryview(b"")
+        self.count = 0
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Return bytes, at most as many as are asked for."""
+        if not self._ready:
+            self._ready = memoryview(self._more())
+        piece = bytes(self._ready[: size if size >= 0 else None])
+        self._ready = self._ready[len(piece) :]
+        return piece
+
+    def _more(self) -> bytes:
+        lines = self._file.readlines(_PIECE)
+        found = []
+        for line in lines:
             statement, _, graph = line.rpartition(b" <")
             if not graph.endswith(b"> .\n") or b" " in graph[:-3]:
-                return None
-            found[statement + b" .\n"] = None
-    return found
+                raise ValueError("a line is not a statement of a named graph")
+            found.append(statement + b" .\n")
+        self.count += len(found)
+        self._typed += [line for line in found if b'"^^<' in line]
+        return b"".join(found)
+
+    def read_all(self) -> None:
+        """Read to the end."""
+        while self.read(_PIECE):
+            pass
+
+    def typed(self) -> Iterator[Quad]:
+        """Yield the statements of literals with a datatype, of what has been read."""
+        yield from ox.parse(b"".join(self._typed), format=RdfFormat.N_TRIPLES)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -50,13 +50,21 @@ class Report:
     """
 
     results: tuple[Result, ...]
-    document: tuple[Triple, ...]
+    found: ordito.Report
+    graph: Graph
     shapes: int
     statements: int
+    rest: tuple[Triple, ...] = ()
     left: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     queries: int = 0
     rows: int = 0
+
+    @cached_property
+    def document(self) -> tuple[Triple, ...]:
+        """The report as the standard has it, a `sh:ValidationReport` with its results."""
+        own = list(self.found.triples(self.graph))
+        return (*own, *_joined(own[0].subject, self.rest))
 
     def at_least(self, severity: str) -> tuple[Result, ...]:
         """Return the results at or above a severity."""
@@ -104,19 +112,22 @@ def validate(
         )
     except OrditoError as error:
         raise TramaError(f"the shapes cannot be used: {error}") from error
-    document = list(found.triples(graph))
+    rest: list[Triple] = []
     if found.left:
         # Only then: pySHACL and rdflib take long to load.
         from trama.validate.rest import of_pyshacl
 
-        document += _joined(document[0].subject, of_pyshacl(data, shapes, found.left))
+        rest = of_pyshacl(data, shapes, found.left)
     if about is not None:
-        document = _about(document, about)
+        kept = tuple(r for r in found.results if r.focus.value in about)
+        found, rest = replace(found, results=kept), _about(rest, about)
     return Report(
-        results=_results(document, data),
-        document=tuple(document),
+        results=_results([*found.results, *_read(rest)], data),
+        found=found,
+        graph=graph,
         shapes=len({q.subject for q in shapes if q.predicate.value == SH + "message"}),
         statements=data.statements,
+        rest=tuple(rest),
         left=tuple((item.shape.value, item.reason) for item in found.left),
         notes=found.notes,
         queries=found.queries,
@@ -134,8 +145,9 @@ def _named(about: Collection[str] | None, statements: int) -> list[NamedNode] | 
     return [NamedNode(name) for name in about]
 
 
-def _joined(report: object, other: list[Triple]) -> list[Triple]:
+def _joined(report: object, other: Iterable[Triple]) -> list[Triple]:
     """The results of another report as those of this one."""
+    other = list(other)
     reports = {
         t.subject
         for t in other
@@ -159,30 +171,44 @@ def _about(document: list[Triple], about: Collection[str]) -> list[Triple]:
     return [t for t in document if t.subject not in other and t.object not in other]
 
 
-def _results(document: list[Triple], data: Data) -> tuple[Result, ...]:
+def _read(document: list[Triple]) -> Iterator[ordito.Result]:
+    """The results in a report of statements."""
     graph = Graph(document)
-    nodes = [t.object for t in document if t.predicate.value == SH + "result"]
-    focuses = {focus for n in nodes for focus in graph.objects(n, SH + "focusNode")}  # type: ignore[arg-type]
-    labels = _labels(focuses, data)
-    found = {_result(node, graph, labels) for node in nodes}  # type: ignore[arg-type]
-    return tuple(sorted(found, key=_gravest_first))
+    for triple in document:
+        node = triple.object
+        if triple.predicate.value != SH + "result" or isinstance(node, Triple):
+            continue
+        focus, shape = graph.one(node, SH + "focusNode"), graph.one(node, SH + "sourceShape")
+        component = graph.one(node, SH + "sourceConstraintComponent")
+        severity = graph.one(node, SH + "resultSeverity")
+        if focus and shape and isinstance(component, NamedNode) and isinstance(severity, NamedNode):
+            messages = graph.objects(node, SH + "resultMessage")
+            yield ordito.Result(
+                focus,
+                graph.one(node, SH + "resultPath"),
+                graph.one(node, SH + "value"),
+                component,
+                severity,
+                shape,
+                messages=tuple(m for m in messages if isinstance(m, Literal)),
+            )
 
 
-def _result(node: Node, graph: Graph, labels: dict[Node, str]) -> Result:
-    focus, severity = graph.one(node, SH + "focusNode"), graph.one(node, SH + "resultSeverity")
-    path, value = graph.one(node, SH + "resultPath"), graph.one(node, SH + "value")
-    shape = graph.one(node, SH + "sourceShape")
-    messages = graph.objects(node, SH + "resultMessage")
+def _results(found: list[ordito.Result], data: Data) -> tuple[Result, ...]:
+    labels = _labels({result.focus for result in found}, data)
+    told = {_result(result, labels.get(result.focus, "")) for result in found}
+    return tuple(sorted(told, key=_gravest_first))
+
+
+def _result(found: ordito.Result, label: str) -> Result:
     return Result(
-        severity=_SEVERITY.get(severity.value if severity else "", "violation"),
-        focus=focus.value if focus else "",
-        label=labels.get(focus, "") if focus else "",
-        shape=shape.value if shape else "",
-        path=path.value if isinstance(path, NamedNode) else "",
-        value=value.value if value else "",
-        messages={
-            m.language or "en": m.value for m in sorted(messages, key=str) if isinstance(m, Literal)
-        },
+        severity=_SEVERITY.get(found.severity.value, "violation"),
+        focus=found.focus.value,
+        label=label,
+        shape=found.shape.value,
+        path=found.path.value if isinstance(found.path, NamedNode) else "",
+        value=found.value.value if found.value is not None else "",
+        messages={m.language or "en": m.value for m in sorted(found.messages, key=str)},
     )
 
 
