@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
+
 from ordito import Graph
 from ordito.vocabulary import SH, TYPE, Node
 

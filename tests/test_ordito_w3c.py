@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 import pytest
-from ordito import Graph, ShapesError, census, validate
 
+from ordito import Graph, ShapesError, census, validate
 from shacl_suite import FAILURE, Told, case, names, report_in
 
 SHAPES = ox.NamedNode("urn:x-test:shapes")

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
-from trama.cli.common import Language, Output, console, near, write
+from trama.cli.common import Language, Output, Server, console, near, write
 from trama.drawing.formats import writer
 from trama.errors import QueryError
 from trama.files import write_atomically
@@ -72,6 +72,7 @@ def network_command(
     basis: Bases = None,
     min_confidence: Least = 0.0,
     output: Output = None,
+    server: Server = "",
 ) -> None:
     """Measure the network of links: bridges, centrality, communities, dependence.
 
@@ -104,6 +105,7 @@ def draw_command(
     relation: Relations = None,
     basis: Bases = None,
     min_confidence: Least = 0.0,
+    server: Server = "",
 ) -> None:
     """Draw the network of links into a file, in the form that its ending tells.
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from trama.cli.common import FailOn, Language, Output, Severity, console, progress, write
+from trama.cli.common import FailOn, Language, Output, Server, Severity, console, progress, write
 from trama.settings import load_settings
 from trama.validate.data import current_data, of_build, of_statements
 from trama.validate.report import summary, write_report
@@ -37,6 +37,7 @@ def validate_command(
     fail_on: FailOn = Severity.violation,
     lang: Annotated[Language, typer.Option(help="Language of the messages.")] = Language.it,
     output: Output = None,
+    server: Server = "",
 ) -> None:
     """Validate the built dataset, or files and folders of your own, against the shapes.
 
