@@ -53,6 +53,15 @@ def of_another_type(chance: random.Random, quad: Quad) -> Quad:
     return said(quad, Literal(value.value, datatype=chance.choice(TYPES[:4])))
 
 
+def alike(one: Quad, other: Quad) -> bool:
+    """Whether two values are of one kind: rdflib compares texts with numbers, which SPARQL does not."""
+    kinds = [
+        term.datatype.value if isinstance(term, Literal) else type(term).__name__
+        for term in (one.object, other.object)
+    ]
+    return kinds[0] == kinds[1]
+
+
 def said(quad: Quad, value: Literal | NamedNode) -> Quad:
     return Quad(quad.subject, quad.predicate, value)
 
@@ -71,7 +80,7 @@ def damaged(number: int) -> list[Quad]:
                 del quads[at]
             case 1:
                 quads.append(Quad(other.subject, quad.predicate, quad.object))
-            case 2:
+            case 2 if alike(quad, other):
                 quads[at] = Quad(quad.subject, quad.predicate, other.object)
             case 3:
                 quads[at] = written_otherwise(chance, quad)
@@ -79,7 +88,7 @@ def damaged(number: int) -> list[Quad]:
                 quads.append(written_otherwise(chance, quad))
             case 5:
                 quads[at] = of_another_type(chance, quad)
-            case 6 if quad.predicate != RDF.type:
+            case 6 if alike(quad, other) and quad.predicate != RDF.type:
                 quads.append(Quad(quad.subject, other.predicate, quad.object))
     return quads
 
