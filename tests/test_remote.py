@@ -26,6 +26,8 @@ from trama.settings import Settings
 from trama.store import OxigraphStore, RemoteStore, Store, memory_store
 from trama.store.current import open_current
 from trama.store.release import read_manifest
+from trama.validate.data import of_build
+from trama.validate.shapes import read_shapes, validate
 
 GRAPHS = ("http://e/g1", "http://e/g2")
 NQUADS = """<http://e/a> <http://e/p> "1" <http://e/g1> .
@@ -400,3 +402,13 @@ def test_pages_are_served_from_virtuoso(built: Settings, virtuoso: str) -> None:
 
 def test_without_the_setting_the_store_is_our_own(built: Settings) -> None:
     assert isinstance(open_current(built), OxigraphStore)
+
+
+@pytest.mark.integration
+def test_validation_in_virtuoso_has_the_results_of_validation_here(
+    built: Settings, virtuoso: str, root: Path
+) -> None:
+    shapes, dataset = read_shapes(root / "shapes"), built.build / "dataset.nq"
+    remote = RemoteStore(virtuoso, read_manifest(built.build)["graphs"], seconds=60)
+    here = validate(of_build(dataset), shapes).results
+    assert validate(of_build(dataset, store=remote), shapes).results == here

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode
 
 from ordito.components import CustomComponent, Validator
-from ordito.conditions import Conditions, is_true, same_language
+from ordito.conditions import Conditions, is_true, same, same_language
 from ordito.errors import ShapesError, Unsupported
 from ordito.select import Query, prologue
 from ordito.shapes import Shape
@@ -82,21 +82,21 @@ class Checks:
     def _of_value(self, shape: Shape, name: str, value: Node, focus: Focus) -> Check:
         conditions = self._conditions
         if shape.path is None:
-            wrong = f"!{conditions.value(shape, name, value, '?this')}"
-            query = f"SELECT DISTINCT ?this WHERE {{ {focus.pattern('?this')} FILTER({wrong}) }}"
+            tests = conditions.wrong(shape, name, value, "?this")
+            query = f"SELECT DISTINCT ?this WHERE {{ {focus.pattern('?this')} {_filters(tests)} }}"
+            wrong = " && ".join(tests)
             return Check(shape, component(name), query, "this", name, value, wrong)
         with conditions.values_of(shape.path):
-            wrong = f"!{conditions.value(shape, name, value, '?v')}"
+            tests = conditions.wrong(shape, name, value, "?v")
         reach = self.reach(shape, focus)
         holder = "m" if " ?m " in reach else ""
-        query = (
-            f"SELECT DISTINCT ?this ?v {'?m' if holder else ''} WHERE {{ {reach} FILTER({wrong}) }}"
-        )
+        query = f"SELECT DISTINCT ?this ?v {'?m' if holder else ''} WHERE {{ {reach} {_filters(tests)} }}"
+        wrong = " && ".join(tests)
         return Check(shape, component(name), query, "v", name, value, wrong, holder=holder)
 
     def probe(self, shape: Shape, focus: Focus, checks: list[Check]) -> str:
         """Return the query that has a row if one of some checks of value nodes has."""
-        tests = " || ".join(check.probe for check in checks)
+        tests = " || ".join(f"({check.probe})" for check in checks)
         if shape.path is None:
             return f"SELECT ?this WHERE {{ {focus.pattern('?this')} FILTER({tests}) }} LIMIT 1"
         path = shape.path.sparql
@@ -133,10 +133,12 @@ class Checks:
                     else f"SELECT DISTINCT ?this WHERE {{ {this} ?this {path} ?v }}"
                 ), ""
             case "hasValue":
-                if steps:
-                    has = conditions.exists("?this", steps, lambda v: f"sameTerm({v}, {value})")
-                else:
-                    has = f"sameTerm(?this, {value})"
+                conditions.refuse_blank(value)
+                has = (
+                    conditions.reaches("?this", steps, str(value))
+                    if steps
+                    else same("?this", value)
+                )
                 wrong = f"!{has}"
                 return f"SELECT DISTINCT ?this WHERE {{ {this} FILTER({wrong}) }}", ""
             case "closed":
@@ -149,16 +151,13 @@ class Checks:
         return self._compared(shape, name, value, focus)
 
     def _compared(self, shape: Shape, name: str, value: Node, focus: Focus) -> tuple[str, str]:
-        this, exists = focus.pattern("?this"), self._conditions.exists
+        this, reaches = focus.pattern("?this"), self._conditions.reaches
         path = shape.path.sparql if shape.path else ""
         steps, other = (shape.path.steps if shape.path else ()), (str(value),)
         reach = f"{this} ?this {path} ?v ." if path else f"{this} BIND(?this AS ?v)"
 
         told = self.reach(shape, focus)
         held = "?m" if " ?m " in told else ""
-
-        def is_v(var: str) -> str:
-            return f"sameTerm({var}, ?v)"
 
         match name:
             case "uniqueLang" if not is_true(value):
@@ -170,16 +169,16 @@ class Checks:
                     "BIND(LCASE(LANG(?v)) AS ?l) }"
                 ), ""
             case "equals":
-                lacks = f"!{exists('?this', steps, is_v)}" if steps else "!sameTerm(?v, ?this)"
+                lacks = f"!{reaches('?this', steps, '?v')}" if steps else "!sameTerm(?v, ?this)"
                 return (
                     f"SELECT DISTINCT ?this ?v WHERE {{ {{ {reach} "
-                    f"FILTER(!{exists('?this', other, is_v)}) }} UNION "
+                    f"FILTER(!{reaches('?this', other, '?v')}) }} UNION "
                     f"{{ {focus.pattern('?this')} ?this {value} ?v . FILTER({lacks}) }} }}"
                 ), "v"
             case "disjoint":
                 return (
                     f"SELECT DISTINCT ?this ?v {held} WHERE {{ {told} "
-                    f"FILTER({exists('?this', other, is_v)}) }}"
+                    f"FILTER({reaches('?this', other, '?v')}) }}"
                 ), "v"
             case "lessThan" | "lessThanOrEquals":
                 sign = "<" if name == "lessThan" else "<="
@@ -363,3 +362,7 @@ class Checks:
             shape, declared.node, text, "v", constraint=None, messages=messages, constants=constants,
             parameter=declared.node.value,
         )  # fmt: skip
+
+
+def _filters(tests: list[str]) -> str:
+    return " ".join(f"FILTER({test})" for test in tests)

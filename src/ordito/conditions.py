@@ -17,7 +17,7 @@ from ordito.datatypes import is_datatype
 from ordito.errors import ShapesError, Unsupported
 from ordito.paths import Path
 from ordito.shapes import Shape, Shapes, is_blank
-from ordito.vocabulary import RDF, SH, Node
+from ordito.vocabulary import RDF, SH, XSD, Node
 from ordito.written import Written
 
 _KINDS = {"IRI": "isIRI({0})", "BlankNode": "isBlank({0})", "Literal": "isLiteral({0})"}
@@ -86,6 +86,11 @@ class Conditions:
             if all(shape.values(p) for p in component.parameters if p not in component.optional):
                 raise Unsupported(f"{component.node} is used within another shape")
 
+    def refuse_blank(self, value: Node) -> None:
+        """Raise Unsupported for a node without a name, which in a query would be any node."""
+        if is_blank(value):
+            raise Unsupported("sh:hasValue of a node without a name")
+
     def value(self, shape: Shape, name: str, value: Node, var: str) -> str:
         """Return an expression that is true where a value node meets a constraint of VALUE_PARAMETERS."""
         match name.removeprefix(SH):
@@ -130,6 +135,24 @@ class Conditions:
                 ones = [f"IF({self.conforms(m, var)}, 1, 0)" for m in members]
                 return f"(({' + '.join(ones) or '0'}) = 1)"
         raise ShapesError(f"{name} is not a constraint of a value")
+
+    def wrong(self, shape: Shape, name: str, value: Node, var: str) -> list[str]:
+        """Return the tests that all are true where a value node breaks a constraint of VALUE_PARAMETERS.
+
+        Of sh:or there are several: Virtuoso cannot plan one that holds many shapes.
+        """
+        if name == SH + "or":
+            return [f"!{self.conforms(m, var)}" for m in self.shapes.graph.list(value)] or ["true"]
+        return [f"!{self.value(shape, name, value, var)}"]
+
+    def reaches(self, var: str, steps: tuple[str, ...], end: str) -> str:
+        """Return EXISTS of a path from a variable to a variable or a term, a step within a step."""
+        if len(steps) == 1:
+            return f"EXISTS {{ {var} {steps[0]} {end} }}"
+        found = self.fresh()
+        return (
+            f"EXISTS {{ {var} {steps[0]} {found} FILTER({self.reaches(found, steps[1:], end)}) }}"
+        )
 
     def exists(
         self, var: str, steps: tuple[str, ...], then: Callable[[str], str] | None = None
@@ -201,9 +224,8 @@ class Conditions:
             case "sparql":
                 raise Unsupported("a SPARQL constraint stands within another shape")
             case "hasValue":
-                if not steps:
-                    return f"sameTerm({var}, {value})"
-                return self.exists(var, steps, lambda v: f"sameTerm({v}, {value})")
+                self.refuse_blank(value)
+                return self.reaches(var, steps, str(value)) if steps else same(var, value)
             case "closed":
                 return "true" if not is_true(value) else f"(!{self._beyond(shape, var)})"
             case "minCount":
@@ -235,11 +257,9 @@ class Conditions:
                 one = self._lacking(var, steps, other)
                 return f"({one} || {self._lacking(var, other, steps)})"
             case "disjoint" if not steps:
-                return self.exists(var, other, lambda w: f"sameTerm({var}, {w})")
+                return self.reaches(var, other, var)
             case "disjoint":
-                return self.exists(
-                    var, steps, lambda v: self.exists(var, other, lambda w: f"sameTerm({v}, {w})")
-                )
+                return self.exists(var, steps, lambda v: self.reaches(var, other, v))
             case "lessThan" | "lessThanOrEquals":
                 sign = "<" if name == "lessThan" else "<="
                 return self.exists(
@@ -257,7 +277,7 @@ class Conditions:
         def lacks(value: str) -> str:
             if not others:
                 return f"!sameTerm({value}, {var})"
-            return f"!{self.exists(var, others, lambda w: f'sameTerm({value}, {w})')}"
+            return f"!{self.reaches(var, others, value)}"
 
         return self.exists(var, steps, lacks) if steps else lacks(var)
 
@@ -323,9 +343,9 @@ class Conditions:
     def _one_of(self, var: str, members: list[Node]) -> str:
         if any(is_blank(member) for member in members):
             members = [member for member in members if not is_blank(member)]
-        named = [str(member) for member in members if isinstance(member, NamedNode)]
-        parts = [f"(isIRI({var}) && {var} IN ({', '.join(named)}))"] if named else []
-        parts += [f"sameTerm({var}, {m})" for m in members if isinstance(m, Literal)]
+        plain = [str(member) for member in members if _is_plain(member)]
+        parts = [f"COALESCE({var} IN ({', '.join(plain)}), false)"] if plain else []
+        parts += [same(var, member) for member in members if not _is_plain(member)]
         return f"({' || '.join(parts)})" if parts else "false"
 
     def _all(self, value: Node, var: str, sign: str, none: str) -> str:
@@ -340,6 +360,18 @@ _OF_VALUES = frozenset(
         *("node", "not", "and", "or", "xone", *_COMPARED),
     )
 )
+
+
+def same(var: str, term: Node) -> str:
+    """Return the test that a variable is just this term, be it of a value that others have too."""
+    return f"COALESCE({var} = {term}, false)" if _is_plain(term) else f"sameTerm({var}, {term})"
+
+
+def _is_plain(term: Node) -> bool:
+    """Whether equal terms are the same one; Virtuoso's sameTerm does not know a text from the data."""
+    if not isinstance(term, Literal):
+        return True
+    return bool(term.language) or term.datatype.value == XSD + "string"
 
 
 def same_language(one: str, other: str) -> str:
