@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode
 
 from ordito.components import CustomComponent, Validator
-from ordito.conditions import Conditions, is_true, same, same_language
+from ordito.conditions import Conditions, is_true, same_language
 from ordito.errors import ShapesError, Unsupported
 from ordito.select import Query, prologue
 from ordito.shapes import Shape
@@ -133,13 +133,7 @@ class Checks:
                     else f"SELECT DISTINCT ?this WHERE {{ {this} ?this {path} ?v }}"
                 ), ""
             case "hasValue":
-                conditions.refuse_blank(value)
-                has = (
-                    conditions.reaches("?this", steps, str(value))
-                    if steps
-                    else same("?this", value)
-                )
-                wrong = f"!{has}"
+                wrong = f"!{conditions.has(shape, value, '?this')}"
                 return f"SELECT DISTINCT ?this WHERE {{ {this} FILTER({wrong}) }}", ""
             case "closed":
                 if not is_true(value):

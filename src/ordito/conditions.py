@@ -18,7 +18,7 @@ from ordito.errors import ShapesError, Unsupported
 from ordito.paths import Path
 from ordito.shapes import Shape, Shapes, is_blank
 from ordito.vocabulary import RDF, SH, XSD, Node
-from ordito.written import Written
+from ordito.written import Written, kept_as
 
 _KINDS = {"IRI": "isIRI({0})", "BlankNode": "isBlank({0})", "Literal": "isLiteral({0})"}
 _COMPARED = {
@@ -86,10 +86,23 @@ class Conditions:
             if all(shape.values(p) for p in component.parameters if p not in component.optional):
                 raise Unsupported(f"{component.node} is used within another shape")
 
-    def refuse_blank(self, value: Node) -> None:
-        """Raise Unsupported for a node without a name, which in a query would be any node."""
+    def has(self, shape: Shape, value: Node, var: str) -> str:
+        """Return an expression that is true where a node has a value, or is it (sh:hasValue).
+
+        Raises Unsupported for a node without a name, which in a query would be any node.
+        """
         if is_blank(value):
             raise Unsupported("sh:hasValue of a node without a name")
+        if shape.path is None:
+            return same(var, value)
+        with self.values_of(shape.path):
+            if self._cannot_be(value):
+                return "false"
+        return self.reaches(var, shape.path.steps, str(value))
+
+    def _cannot_be(self, value: Node) -> bool:
+        """Whether a literal is written as none of the data is, that a store would take for another."""
+        return self._as_written() and isinstance(value, Literal) and kept_as(value) != value
 
     def value(self, shape: Shape, name: str, value: Node, var: str) -> str:
         """Return an expression that is true where a value node meets a constraint of VALUE_PARAMETERS."""
@@ -224,8 +237,7 @@ class Conditions:
             case "sparql":
                 raise Unsupported("a SPARQL constraint stands within another shape")
             case "hasValue":
-                self.refuse_blank(value)
-                return self.reaches(var, steps, str(value)) if steps else same(var, value)
+                return self.has(shape, value, var)
             case "closed":
                 return "true" if not is_true(value) else f"(!{self._beyond(shape, var)})"
             case "minCount":
@@ -345,7 +357,8 @@ class Conditions:
             members = [member for member in members if not is_blank(member)]
         plain = [str(member) for member in members if _is_plain(member)]
         parts = [f"COALESCE({var} IN ({', '.join(plain)}), false)"] if plain else []
-        parts += [same(var, member) for member in members if not _is_plain(member)]
+        others = [m for m in members if not _is_plain(m) and not self._cannot_be(m)]
+        parts += [same(var, member) for member in others]
         return f"({' || '.join(parts)})" if parts else "false"
 
     def _all(self, value: Node, var: str, sign: str, none: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 import pyoxigraph as ox
 
@@ -103,6 +104,12 @@ def found(places: dict[tuple[str, ox.Literal], list[Node]]) -> Written:
             if forms != {literal}
         },
     )
+
+
+@cache
+def kept_as(literal: ox.Literal) -> ox.Literal:
+    """Return how Oxigraph keeps a literal."""
+    return _kept([literal])[literal]
 
 
 def _kept(literals: list[ox.Literal]) -> dict[ox.Literal, ox.Literal]:
