@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import re
 from collections import Counter
@@ -26,6 +27,8 @@ from trama.namespaces import TRAMA, XSD
 from trama.rdf.files import read_nquads, read_turtle
 from trama.rdf.terms import as_graph
 from trama.settings import Settings
+from trama.validate.data import of_build
+from trama.validate.report import write_report
 from trama.validate.shapes import Report, read_shapes, validate
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -331,3 +334,43 @@ def test_the_real_plan_has_no_violation(real: Report) -> None:
 def test_the_real_plan_has_no_result_that_we_do_not_know_of(real: Report, severity: str) -> None:
     found = {r.shape.removeprefix(NAMESPACE) for r in real.results if r.severity == severity}
     assert found <= EXPECTED_ON_THE_REAL_PLAN[severity]
+
+
+def test_what_cannot_be_asked_at_once_is_left_to_pyshacl_and_told() -> None:
+    text = """
+        @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <https://example.org/> .
+        @prefix trama: <https://w3id.org/trama/ns#> .
+        ex:Once a sh:NodeShape ; sh:targetClass trama:Plan ; sh:message "Uno."@it , "One."@en ;
+          sh:severity sh:Warning ; sh:sparql [ sh:select "SELECT $this WHERE { $this ?p ?o } LIMIT 1" ] .
+        ex:Many a sh:NodeShape ; sh:targetClass trama:Plan ; sh:nodeKind sh:Literal .
+    """
+    own = list(ox.parse(text, format=ox.RdfFormat.TURTLE))
+    report = validate(base(), own)
+    assert {(r.shape.rpartition("/")[2], r.severity) for r in report.results} == {
+        ("Once", "warning"),
+        ("Many", "violation"),
+    }
+    assert [shape for shape, _ in report.left] == ["https://example.org/Once"]
+    graph = graph_of(report)
+    assert len(list(graph.subjects(RDF.type, SH.ValidationReport))) == 1
+    assert len(list(graph.objects(None, SH.result))) == len(report.results)
+    assert "Once: looked at by pySHACL" in write_report(report, "text", lang="en")
+    told = json.loads(write_report(report, "json"))
+    assert [left["shape"] for left in told["left_to_pyshacl"]] == ["https://example.org/Once"]
+
+
+def test_results_about_a_few_nodes_are_asked_for_these_alone() -> None:
+    quads = [*base(), *(quad for name in names() for quad in example(name, "invalid"))]
+    whole = validate(quads, shape_quads()).results
+    for focus in sorted({r.focus for r in whole if ":" in r.focus})[::9]:
+        part = validate(quads, shape_quads(), about={focus})
+        assert part.results == tuple(r for r in whole if r.focus == focus)
+
+
+def test_a_build_and_a_plan_beside_it_are_read_as_one(built: Settings) -> None:
+    dataset, own = built.build / "dataset.nq", example("PlanTitle", "invalid")
+    quads = [*read_nquads(dataset, shown=dataset.name), *own]
+    about = {str(getattr(quad.subject, "value", "")) for quad in own}
+    found = validate(of_build(dataset, own), shape_quads(), about=about).results
+    assert found == validate(quads, shape_quads(), about=about).results
+    assert found

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import combinations
 
 from pyoxigraph import Literal, NamedNode
 
@@ -390,11 +389,6 @@ def _is_plain(term: Node) -> bool:
 def same_language(one: str, other: str) -> str:
     """Return the test that two literals are of one language."""
     return f"LCASE(LANG({one})) = LCASE(LANG({other}))"
-
-
-def different(names: list[str]) -> str:
-    """Return the test that variables have terms all of them different."""
-    return " && ".join(f"!sameTerm({a}, {b})" for a, b in combinations(names, 2))
 
 
 def is_true(value: Node) -> bool:
