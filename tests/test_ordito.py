@@ -115,6 +115,30 @@ def test_an_ill_formed_shape_is_refused(shapes: str) -> None:
         report("ex:a a ex:C .", shapes)
 
 
+@pytest.mark.parametrize(
+    ("query", "focuses"),
+    [
+        # Names, texts and comments may look like what is forbidden.
+        ("SELECT $this ?value { $this ex:minus-values ?value # no { LIMIT }\n }", ["a"]),
+        ("SELECT $this { { FILTER ($this = ex:a) } UNION { $this ex:p 'MINUS {' } }", ["a", "b"]),
+        ("SELECT $this { OPTIONAL { $this ex:q ?q } FILTER (!BOUND(?q)) }", ["a", "b"]),
+        ("SELECT $this { FILTER NOT EXISTS { { FILTER ($this = ex:b) } } }", ["a", "c"]),
+        ("SELECT ?value { $this ex:q ?value FILTER regex(str($this), 'c$') }", ["c", "c"]),
+        ("SELECT $this (COUNT(?q) AS ?value) { $this ex:q ?q } GROUP BY $this", ["c"]),
+        ("SELECT $this { { SELECT $this (MAX(?q) AS ?m) { $this ex:q ?q } GROUP BY $this } FILTER (?m > 1) }", ["c"]),
+        ("SELECT $this { BIND (ex:c AS ?c) FILTER (sameTerm($this, ?c)) }", ["c"]),
+    ],
+)  # fmt: skip
+def test_a_query_means_of_many_nodes_what_it_means_of_each(query: str, focuses: list[str]) -> None:
+    data = """ex:a a ex:C ; ex:minus-values 1 . ex:b a ex:C ; ex:p "MINUS {" . ex:c a ex:C ; ex:q 1 , 2 .
+      ex:d ex:q 3 ; ex:minus-values 4 ."""
+    shapes = f"""ex: sh:declare [ sh:prefix "ex" ; sh:namespace "http://example.org/" ] .
+      ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:sparql [ sh:prefixes ex: ; sh:select \"\"\"{query}\"\"\" ] ."""
+    given = report(data, shapes)
+    assert given.left == ()
+    assert [focus.rpartition("/")[2] for focus, _ in found(given)] == focuses
+
+
 def test_a_misspelt_term_is_told() -> None:
     given = report("ex:a a ex:C .", "ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:clased true .")
     assert given.results == ()

@@ -22,7 +22,8 @@ _TOKEN = re.compile(
     |(?P<text>\"{3}(?:[^"\\]|\\.|\"(?!\"\"))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}
         |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
     |(?P<var>[?$]\w+)
-    |(?P<name>[^\W\d_][\w.-]*?(?=:)|[^\W\d]\w*)
+    |(?P<prefixed>(?:[^\W\d_][\w.-]*)?:[\w:.%-]*)
+    |(?P<name>[^\W\d]\w*)
     |(?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
@@ -85,10 +86,7 @@ class Query:
         """Raise ShapesError for what SHACL forbids in a query with these variables pre-bound."""
         words = [self.tokens[i] for i in self._solid]
         for number, token in enumerate(words):
-            # `ex:minus` is a name and not the keyword
-            named = number + 1 < len(words) and words[number + 1].text == ":"
-            named = named or (number > 0 and words[number - 1].text == ":")
-            if token.kind == "name" and not named and token.word in ("MINUS", "VALUES", "SERVICE"):
+            if token.kind == "name" and token.word in ("MINUS", "VALUES", "SERVICE"):
                 raise ShapesError(f"a query of SHACL may not use {token.word}")
             if (
                 token.kind == "name"
