@@ -68,6 +68,8 @@ def test_every_command_is_found_in_its_module() -> None:
         ("describe", "pyshacl"),
         ("query", "rdflib"),
         ("validate", "trama.build.dataset"),
+        ("validate", "rdflib"),
+        ("validate", "pyshacl"),
     ],
 )
 def test_a_command_does_not_load_what_others_need(command: str, spared: str) -> None:

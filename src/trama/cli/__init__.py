@@ -38,6 +38,7 @@ MODULES = {
     "docs": ("docs",),
     "publish": ("publish",),
     "serve": ("serve",),
+    "load": ("load",),
     "config": ("config",),
 }
 """The modules of this package and the commands of each, in the order in which help lists them."""

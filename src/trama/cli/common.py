@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +22,24 @@ from trama.messages import LANGUAGES, Message, message, spoken
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="Write here, not to the screen.")
+]
+
+
+def _asked_there(address: str) -> str:
+    """Set `store.remote` for this run, and for the processes that it starts."""
+    if address:
+        os.environ["TRAMA_STORE_REMOTE"] = address
+    return address
+
+
+Server = Annotated[
+    str,
+    typer.Option(
+        "--store",
+        metavar="ADDRESS",
+        help="Ask the SPARQL server at this address, which holds the build; as `store.remote`.",
+        callback=_asked_there,
+    ),
 ]
 
 

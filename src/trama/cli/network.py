@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
-from trama.cli.common import Lang, Output, console, near, said, write
+from trama.cli.common import Lang, Output, Server, console, near, said, write
 from trama.drawing.formats import writer
 from trama.errors import QueryError
 from trama.files import write_atomically
@@ -73,6 +73,7 @@ def network_command(
     basis: Bases = None,
     min_confidence: Least = 0.0,
     output: Output = None,
+    server: Server = "",
 ) -> None:
     """Measure the network of links: bridges, centrality, communities, dependence.
 
@@ -106,6 +107,7 @@ def draw_command(
     relation: Relations = None,
     basis: Bases = None,
     min_confidence: Least = 0.0,
+    server: Server = "",
 ) -> None:
     """Draw the network of links into a file, in the form that its ending tells.
 

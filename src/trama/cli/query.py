@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from trama.cli.common import Output, language, said, write
+from trama.cli.common import Output, Server, language, said, write
 from trama.errors import QueryError
 from trama.language.nearest import nearest
 from trama.namespaces import PREFIXES
@@ -48,6 +48,7 @@ def query(
     ] = None,
     format: Annotated[AnswerFormat, typer.Option(help="Form of the answer.")] = AnswerFormat.table,
     output: Output = None,
+    server: Server = "",
 ) -> None:
     """Ask the built dataset a SPARQL query.
 

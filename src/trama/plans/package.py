@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from trama.errors import SourceError, SourceProblems
 from trama.language.nearest import nearest
@@ -54,6 +54,13 @@ class Package:
     composed: bool = False
     notes: tuple[Message, ...] = ()
     language: str = "it"
+    _by_kind: dict[type[Element], list[Element]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        for element in self.elements():
+            self._by_kind.setdefault(type(element), []).append(element)
 
     @property
     def plan(self) -> str:
@@ -68,7 +75,7 @@ class Package:
 
     def rows(self, element: type[E]) -> list[E]:
         """Return the elements of exactly one kind, none if the package has no table of it."""
-        return [row for row in self.elements() if type(row) is element]
+        return cast("list[E]", list(self._by_kind.get(element, ())))
 
     def elements(self) -> Iterator[Element]:
         """Yield every row of every table."""
