@@ -634,8 +634,13 @@ def read_directions(table: str, over: Themes) -> Reader:
     return Reader(rows, over)
 
 
+def reader_of(over: Themes) -> Reader:
+    """Return the reader of other themes, with the directions that come with Trama."""
+    here = files("trama.language").joinpath("directions_it.csv")
+    return read_directions(here.read_text(encoding="utf-8"), over)
+
+
 @cache
 def reader() -> Reader:
     """Return the reader with the tables that come with Trama."""
-    here = files("trama.language").joinpath("directions_it.csv")
-    return read_directions(here.read_text(encoding="utf-8"), themes())
+    return reader_of(themes())

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from trama.language.italian import fold, is_empty, stem
 
-NO_GERUNDS = frozenset("comando bando quando rimando dividendo".split())
+NO_GERUNDS = frozenset(["comando", "bando", "quando", "rimando", "dividendo"])
 """Words that end like gerunds and are none."""
 
 _GERUND = re.compile(r"(ando|endo)(?:lo|la|li|le|ne|vi|si|ci)?$")
@@ -48,7 +48,10 @@ class Found:
 @lru_cache(maxsize=8192)
 def tokens(text: str) -> tuple[Token, ...]:
     """Return the words of a text in order, folded and as stems, with the punctuation between them."""
-    return tuple(Token(*_known(match[0]), *match.span(), match[0][0].isupper()) for match in _TOKEN.finditer(text))
+    return tuple(
+        Token(*_known(match[0]), *match.span(), match[0][0].isupper())
+        for match in _TOKEN.finditer(text)
+    )
 
 
 @lru_cache(maxsize=65536)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from trama.errors import SourceError, TramaError
 from trama.files import write_atomically
+from trama.messages import Message
 from trama.model.cells import SEPARATOR
 from trama.office.spreadsheet import safe_cell, write_csv
 
@@ -81,7 +82,7 @@ class Decisions:
                     table.writerow(COLUMNS)
                 table.writerow((lower, upper, decision, *map(safe_cell, (reason, by, on))))
         except OSError as error:
-            raise TramaError(f"{self.path}: cannot be written ({error.strerror})") from error
+            raise TramaError("file.unwritable", path=self.path, reason=error) from error
         self._taken[lower, upper] = answer
 
     def _widen(self) -> None:
@@ -116,21 +117,21 @@ def _read(path: Path) -> Iterable[tuple[tuple[str, str], Answer]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise SourceError(f"cannot be read ({error.strerror})", path=path) from error
+        raise SourceError("file.unreadable", reason=error, path=path) from error
     except UnicodeDecodeError as error:
-        raise SourceError("the file is not in UTF-8", path=path) from error
+        raise SourceError("file.not-utf8", path=path) from error
     rows = csv.reader(io.StringIO(text, newline=""))
     for number, row in enumerate(rows, 1):
         if number == 1:
             if tuple(row) not in (COLUMNS, COLUMNS[:_LEAST]):
-                reason = f"the file of decisions must have the columns {', '.join(COLUMNS)}"
+                reason = Message("decisions.columns", columns=", ".join(COLUMNS))
                 raise SourceError(reason, path=path, line=1, value=",".join(row))
             continue
         if not _LEAST <= len(row) <= len(COLUMNS) or row[2] not in DECISIONS:
-            reason = f"is not a decision: lower, upper, and one of {', '.join(DECISIONS)}"
+            reason = Message("decisions.wrong", known=", ".join(DECISIONS))
             raise SourceError(reason, path=path, line=number, value=",".join(row))
         if row[2] in REASONED and not (len(row) > _LEAST and row[_LEAST].strip()):
-            reason = f"the decision {row[2]} has no reason"
+            reason = Message("decisions.reason", decision=row[2])
             raise SourceError(reason, path=path, line=number, value=",".join(row))
         yield (row[0], row[1]), Answer(row[2], *(cell.strip() for cell in row[_LEAST:]))
 
@@ -143,7 +144,7 @@ def written_back(table: str, decisions: Decisions, *, shown: str) -> str:
     rows = list(csv.reader(io.StringIO(table.removeprefix("\ufeff"), newline="")))
     header = [name.strip() for name in rows[0]] if rows else []
     if "code" not in header:
-        raise SourceError("the table has no column code", path=shown, line=1)
+        raise SourceError("table.no-code-column", path=shown, line=1)
     if CONTRIBUTES not in header:
         header.append(CONTRIBUTES)
     code, contributes = header.index("code"), header.index(CONTRIBUTES)
