@@ -45,8 +45,9 @@ def test_links_between_documents_lead_somewhere(root: Path) -> None:
 def test_every_decision_says_context_choice_and_consequence(root: Path) -> None:
     decisions = sorted((root / "docs" / "decisions").glob("*.md"))
     assert len(decisions) >= 5
-    for number, path in enumerate(decisions, 1):
+    numbers = [int(path.name.partition("-")[0]) for path in decisions]
+    assert numbers == sorted(set(numbers))  # a number may be missing while its branch is open
+    for path in decisions:
         text = path.read_text(encoding="utf-8")
-        assert path.name.startswith(f"{number:04d}-")
         for part in ("**Context.**", "**Choice.**", "**Consequence.**"):
             assert part in text, f"{path.name} lacks {part}"
