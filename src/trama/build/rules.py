@@ -102,7 +102,7 @@ def read_rules(folder: Path) -> list[Rule]:
             told = (title, description, rationale, confidence, because, link_only)
             rules.append(Rule(path.stem, text, *told))
         except (ValueError, TypeError, ArithmeticError) as error:
-            raise SourceError(f"the header is wrong ({error})", path=path) from error
+            raise SourceError("file.header", reason=error, path=path) from error
     return rules
 
 
@@ -163,13 +163,13 @@ def _derivations(
     try:
         answer = engine.query(rule.text, use_default_graph_as_union=True)
     except (SyntaxError, ValueError) as error:
-        raise SourceError(f"rule {rule.name} cannot be run ({error})") from None
+        raise SourceError("rule.failed", rule=rule.name, reason=error) from None
     if not isinstance(answer, QueryTriples):
-        raise SourceError(f"rule {rule.name} must be a CONSTRUCT query")
+        raise SourceError("rule.not-construct", rule=rule.name)
     found: dict[BlankNode, dict[NamedNode, list[NamedNode]]] = {}
     for triple in answer:
         if not (isinstance(triple.subject, BlankNode) and isinstance(triple.object, NamedNode)):
-            raise SourceError(f"rule {rule.name} constructs more than derivations: {triple}")
+            raise SourceError("rule.more-than-derivations", rule=rule.name, triple=triple)
         parts = found.setdefault(triple.subject, defaultdict(list))
         parts[triple.predicate].append(triple.object)
     for parts in found.values():
@@ -178,11 +178,10 @@ def _derivations(
                 parts[name] for name in (TRAMA.source, TRAMA.relation, TRAMA.target)
             )
         except ValueError:
-            reason = "constructs a derivation without one source, relation and target"
-            raise SourceError(f"rule {rule.name} {reason}") from None
+            raise SourceError("rule.not-one", rule=rule.name) from None
         rests_on = tuple(sorted(link.value for link in parts[TRAMA.restsOn]))
         if not rests_on:
-            raise SourceError(f"rule {rule.name} constructs a derivation that rests on no link")
+            raise SourceError("rule.rests-on-nothing", rule=rule.name)
         through = min((thing.value for thing in parts[TRAMA.through]), default="")
         yield (source, relation, target), Derivation(rule.name, rests_on, through)
 
@@ -317,5 +316,5 @@ def _local(thing: NamedNode, names: Names) -> str:
 
 def _value(term: NamedNode | BlankNode | Literal | Triple) -> str:
     if isinstance(term, Triple):
-        raise QueryError("a quoted triple stands where a link was expected")
+        raise QueryError("rule.no-link")
     return term.value

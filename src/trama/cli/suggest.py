@@ -12,12 +12,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from trama.cli.common import Language, Output, console, near, write
+from trama.cli.common import Lang, Output, console, near, tell_notes, write
 from trama.cli.plans import STRATEGIC_PLAN, Against, OnePlan
+from trama.cli.plans import registers as graph_packages
 from trama.errors import TramaError
 from trama.files import write_atomically
 from trama.language.nearest import nearest
 from trama.office.spreadsheet import write_csv
+from trama.plans.known import knowing
 from trama.plans.package import Package, read_package, read_packages
 from trama.plans.readers import read_plan
 from trama.settings import Settings, load_settings
@@ -80,7 +82,8 @@ def suggest_command(
     format: Annotated[
         SuggestFormat, typer.Option(help="Form of the answer.")
     ] = SuggestFormat.table,
-    lang: Annotated[Language, typer.Option(help="Language.")] = Language.it,
+    *,
+    lang: Lang,
     output: Output = None,
 ) -> None:
     """Suggest which objectives of the upper plan those without an alignment may serve.
@@ -92,8 +95,10 @@ def suggest_command(
     Example: `trama suggest my-plan --against psttm-2025-2027 --review`
     """
     settings = load_settings()
-    lower = open_plan(plan)
-    upper = open_upper(against, settings)
+    with knowing(graph_packages(settings)):
+        lower = open_plan(plan)
+        upper = open_upper(against, settings)
+    tell_notes(lower)
     suggester = Suggester(upper_objectives(upper, registers(settings), settings.names))
     found = suggest(lower, suggester, top)
     if review:
@@ -121,7 +126,7 @@ def open_upper(against: str, settings: Settings) -> Package:
     if Path(against).exists():
         return read_plan(Path(against))
     known = [path.parent.name for path in settings.root.glob("graph/*/plan.csv")]
-    raise TramaError(f"there is no plan {against!r}{nearest(against, known)}")
+    raise TramaError("name.no-plan", plan=against, near=nearest(against, known))
 
 
 def registers(settings: Settings) -> list[Package]:

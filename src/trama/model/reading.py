@@ -106,6 +106,6 @@ class Correction(Element):
     table = "corrections.csv"
     template = "{line}"
 
-    passage: Annotated[str, Column(Pattern(r"[A-Za-z0-9.-]+", "a passage mark"))]
+    passage: Annotated[str, Column(Pattern(r"[A-Za-z0-9.-]+", "mark"))]
     scan: Annotated[str, Column(Text())] = ""
     transcription: Annotated[str, Column(Text())] = ""

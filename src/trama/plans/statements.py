@@ -50,9 +50,18 @@ def package_quads(
         elif isinstance(element, LinkChange):
             yield from _change_quads(element, names, link_graph)
         elif element.rdf_class:
-            yield from row_quads(element, package.plan, names, own)
+            yield from spoken(row_quads(element, package.plan, names, own), package.language)
     for link, author in declared_links(package):
         yield from _link_quads(link, author, package.plan, texts, names, link_graph)
+
+
+def spoken(quads: Iterable[Quad], language: str) -> Iterator[Quad]:
+    """Yield what rows state with their words in the language that the plan is written in."""
+    for quad in quads:
+        words = quad.object
+        if language != "it" and isinstance(words, Literal) and words.language == "it":
+            words = Literal(words.value, language=language)
+        yield Quad(quad.subject, quad.predicate, words, quad.graph_name)
 
 
 def row_quads(
@@ -113,7 +122,7 @@ def _text_quads(
     for lang, label in (("it", "Testo di"), ("en", "Text of")):
         yield Quad(whole, RDFS.label, Literal(f"{label} {package.plan}", language=lang), graph)
     yield Quad(whole, DCTERMS["format"], Literal("text/markdown"), graph)
-    yield Quad(whole, DCTERMS.language, Literal("it"), graph)
+    yield Quad(whole, DCTERMS.language, Literal(package.language), graph)
     yield Quad(whole, TRAMA.sha256, Literal(text.sha256), graph)
     length = Literal(str(len(text.content)), datatype=XSD.nonNegativeInteger)
     yield Quad(whole, TRAMA["length"], length, graph)
