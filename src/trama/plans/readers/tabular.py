@@ -187,8 +187,8 @@ def _table(grid: Grid, heads: Heads, where: Place, found: Found) -> RawTable:
         strays = [i for i in cells if i not in heads.columns and i not in heads.others]
         strays = [i for i in strays if i not in heads.years and cells[i].value.strip()]
         for index in strays:
-            at: Place = f"{letters_of(index)}{line}"
-            found.noted.saw("stray", grid.name, at, cells[index].value, "")
+            letters = f"{letters_of(index)}{line}"
+            found.noted.saw("stray", grid.name, letters, cells[index].value, "")
         row = entries.row(cells)
         if years:
             raw.rows += [(line, values) for values in _by_year(row, cells, years, entries, header)]
