@@ -67,8 +67,9 @@ def test_indicators_alike_are_proposed_and_their_values_compared_as_a_warning(
 
 def test_a_shared_indicator_is_compared_in_one_measure(built: Settings) -> None:
     same = "dup-prova-0#IND-01"
-    assert codes(built, measured("km", "12"), measured("m", "12000", same)) == []
-    assert codes(built, measured("km", "12"), measured("m", "900", same)) == ["CON-01"]
+    assert codes(built, measured("km", "12"), measured("km", "12.0", same)) == []
+    assert codes(built, measured("km", "12"), measured("m", "12000", same)) == ["CON-02"]
+    assert codes(built, measured("km", "12"), measured("m", "900", same)) == ["CON-01", "CON-02"]
     assert codes(built, measured("km", "12"), measured("%", "12", same)) == ["CON-02"]
 
 
