@@ -27,6 +27,8 @@ KINDS = (
     "Programme",
     "VisionKeyword",
     "Theme",
+    "Place",
+    "Event",
     "Concept",
     "Plan",
     "TerritorialArea",

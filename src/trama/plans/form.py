@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from trama.model import TABLES
 
 DECISIONS_SHEET = "Decisioni"
-IGNORED = ("Istruzioni", "Instructions", "Esempio", "Codici", DECISIONS_SHEET)
+ASKED_SHEET = "Che cosa chiede il Piano"
+IGNORED = ("Istruzioni", "Instructions", "Esempio", "Codici", ASKED_SHEET, DECISIONS_SHEET)
 TEXT_SHEET = "Testo"
 SEPARATOR = " — "
 

@@ -15,10 +15,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from trama.errors import QueryError
 from trama.namespaces import PREFIXES
+from trama.publish import rendering
 from trama.publish.pages import reference
 from trama.publish.site import ServedSite
 from trama.query.gallery import groups
@@ -88,9 +89,11 @@ def query_page() -> Response:
             given = {}
             text = chosen.filled_in(current().settings.names)
     endpoint = url_for("endpoint.answer", _external=True)
-    page = render_template(
+    page = rendering.render(
         "query.html",
-        site=_site(lang),
+        _site(lang),
+        page_url=url_for("querypage.query_page"),
+        root=request.script_root,
         lang=lang,
         groups=groups(current().queries),
         total=len(current().queries),

@@ -35,6 +35,7 @@ from trama.network.network import (
 from trama.publish import rendering
 from trama.publish.site import key_of
 from trama.store import Store
+from trama.web.pages.cloth import cloth_page
 from trama.web.pages.weavedata import write_data
 from trama.web.replies import language, page, problem, reply, site
 from trama.web.state import current
@@ -42,6 +43,20 @@ from trama.web.state import current
 blueprint = Blueprint("weave", __name__)
 
 ROWS = 50
+# What asks for a view by columns or by forces, and not for the cloth.
+ASKED = {
+    "layout",
+    "at",
+    "from",
+    "to",
+    "kind",
+    "mission",
+    "driver",
+    "relation",
+    "basis",
+    "least",
+    "page",
+}
 PATHS = 500
 _TYPES = {
     "graphml": "application/graphml+xml",
@@ -150,7 +165,9 @@ def asked(whole: Network, args: MultiDict[str, str]) -> Asked:
 
 @blueprint.get("/trama")
 def weave() -> Response:
-    """Show the weave: the form, the drawing, a path in words, and the table of links."""
+    """Show the weave: the cloth, or the view by columns or by forces that the address asks for."""
+    if not ASKED & request.args.keys():
+        return cloth_page()
     whole = network()
     problem_text = ""
     try:
