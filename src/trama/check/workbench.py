@@ -18,7 +18,7 @@ from pyoxigraph import Store as Engine
 from trama.check.dates import first_day, last_day
 from trama.check.units import measure_of
 from trama.language.similarity import plain_words
-from trama.model import Link, Municipality, Review
+from trama.model import Link, Municipality, Plan, Review
 from trama.model.element import Element, references
 from trama.namespaces import DCTERMS, RDF, RDFS, TRAMA, XSD, Names, Namespace, digest
 from trama.plans.package import Package
@@ -98,7 +98,10 @@ class Workbench:
 
     def _refer(self, element: Element, thing: str, plan: str) -> None:
         """Note every reference of a row, to be looked up when all plans are there."""
+        publishers = {actor for row in self.plans[plan].rows(Plan) for actor in row.publisher}
         for reference in references(element, plan):
+            if reference.kind == "agent" and reference.words in publishers:
+                continue  # the plan itself says it
             self._dangling.append((thing, reference.local, reference.words, plan))
 
     def prepare(self, upper: NamedNode, lower: Iterable[NamedNode]) -> None:

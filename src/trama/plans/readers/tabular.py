@@ -75,6 +75,10 @@ def _known(grid: Grid, only: str, found: Found) -> tuple[str, Heads | None]:
     noted = found.noted
     if only:
         heads = heads_at_least(grid, only) or _lone(grid, only)
+        if heads and not heads.columns:
+            # One sentence on the form of the file, and not one for each of its columns.
+            shown = [title[:SHOWN] for title in heads.others.values()][:8]
+            raise SourceError("table.no-headings", headings=shown, path=grid.name)
         return only, heads
     named = table_named(grid.name)
     if grid.hidden and table_of(grid.name) is None:
