@@ -17,7 +17,7 @@ from flask import Blueprint, Response, redirect, request
 from pyoxigraph import QueryTriples
 
 from trama import ontodoc
-from trama.namespaces import OWL, TRAMA
+from trama.namespaces import DCTERMS, OWL, TRAMA
 from trama.publish import documents, pages, rendering
 from trama.publish.catalogue_pages import graph_page
 from trama.publish.resource import Resource, describe
@@ -238,7 +238,9 @@ def _exists(key: str) -> bool:
 
 def _is_version(iri: str) -> bool:
     """Whether an IRI names the version of the vocabulary that is in use, or of one of its modules."""
-    versions = select(dataset().store, f"SELECT ?v WHERE {{ ?o {OWL.versionIRI} ?v }}")
+    versions = select(
+        dataset().store, f"SELECT ?v WHERE {{ ?o {OWL.versionIRI}|{DCTERMS.hasVersion} ?v }}"
+    )
     return iri in {row["v"].value for row in versions}
 
 
