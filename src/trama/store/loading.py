@@ -44,7 +44,7 @@ def addresses(query: str, update: str = "", graphs: str = "") -> Addresses:
             stem = query.removesuffix(end)
             return Addresses(query, update or stem + to_change, graphs or stem + to_store)
     if not update or not graphs:
-        raise StoreError(f"say where {query} is changed and has its graphs (--update, --graphs)")
+        raise StoreError("store.where", address=query)
     return Addresses(query, update, graphs)
 
 
@@ -149,9 +149,15 @@ def _send(
         answer = connection.getresponse()
         told = answer.read(2_000).decode("utf-8", "replace").strip().splitlines()
     except (OSError, HTTPException) as error:
-        raise StoreError(f"{parts.hostname} cannot be written to ({error})") from None
+        raise StoreError("store.unwritten", host=parts.hostname, reason=error) from None
     finally:
         connection.close()
     if not 200 <= answer.status < 300:
         reason = told[0][:300] if told else answer.reason
-        raise StoreError(f"{parts.hostname} answers {answer.status} to {method}: {reason}")
+        raise StoreError(
+            "store.answers-to",
+            host=parts.hostname,
+            status=answer.status,
+            method=method,
+            reason=reason,
+        )

@@ -132,7 +132,7 @@ class RemoteStore:
                     return self._good(answer, content)
                 pause = max(pause, _retry_after(answer, until))
             time.sleep(pause)
-        raise StoreError(f"{self.address} cannot be asked")
+        raise StoreError("store.unasked-plain", address=self.address)
 
     def _once(self, body: bytes, accept: str, until: float) -> tuple[HTTPResponse, bytes]:
         make = HTTPSConnection if self._parts.scheme == "https" else HTTPConnection
@@ -183,10 +183,7 @@ def _parts_of(address: str) -> SplitResult:
         parts = urlsplit(address)
         good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
         if good and "@" in parts.netloc:
-            raise StoreError(
-                "the address of the server must not hold a password, which would be seen in logs: "
-                "give TRAMA_STORE_USER and TRAMA_STORE_PASSWORD, or a netrc file"
-            )
+            raise StoreError("store.password")
     except ValueError:
         good = False
     if not good or not address.isascii() or not address.isprintable() or " " in address:
