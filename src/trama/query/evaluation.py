@@ -12,6 +12,7 @@ from trama.errors import TramaError
 from trama.namespaces import PREFIXES
 from trama.query import sparql
 from trama.query.counter import RowCounter
+from trama.rdf.forms import GRAPH_FORMATS, RESULT_FORMATS
 from trama.store import Store
 
 FIRST = 16_384
@@ -62,10 +63,10 @@ def evaluate(store: Store, job: Job, send: Callable[[bytes, bool], None]) -> Non
     )
     format = sparql.FORMATS[job.format]
     output = _Output(job, send)
-    if isinstance(answer, ox.QuerySolutions) and format in sparql.RESULT_FORMATS:
+    if isinstance(answer, ox.QuerySolutions) and format in RESULT_FORMATS:
         output.counter = RowCounter(format.name)
         answer.serialize(output, format=format.engine)  # type: ignore[arg-type]
-    elif isinstance(answer, ox.QueryTriples) and format in sparql.GRAPH_FORMATS:
+    elif isinstance(answer, ox.QueryTriples) and format in GRAPH_FORMATS:
         counted = _counted(answer, job.rows)
         ox.serialize(counted, output, format=format.engine, prefixes=PREFIXES)  # type: ignore[arg-type]
     else:

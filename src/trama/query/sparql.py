@@ -3,48 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from pyoxigraph import (
     Literal,
     NamedNode,
     QueryBoolean,
-    QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
-    RdfFormat,
     serialize,
 )
 
 from trama.errors import QueryError
 from trama.namespaces import PREFIXES
+from trama.rdf.forms import GRAPH_FORMATS, RESULT_FORMATS, Form
 from trama.rdf.tokens import service_targets
 from trama.store import Answer, Store
 
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A form in which an answer can be written."""
-
-    name: str
-    media_type: str
-    engine: QueryResultsFormat | RdfFormat
-
-
-RESULT_FORMATS = (
-    Format("json", "application/sparql-results+json", QueryResultsFormat.JSON),
-    Format("xml", "application/sparql-results+xml", QueryResultsFormat.XML),
-    Format("csv", "text/csv", QueryResultsFormat.CSV),
-    Format("tsv", "text/tab-separated-values", QueryResultsFormat.TSV),
-)
-GRAPH_FORMATS = (
-    Format("ttl", "text/turtle", RdfFormat.TURTLE),
-    Format("nt", "application/n-triples", RdfFormat.N_TRIPLES),
-    Format("rdf", "application/rdf+xml", RdfFormat.RDF_XML),
-    Format("jsonld", "application/ld+json", RdfFormat.JSON_LD),
-    Format("trig", "application/trig", RdfFormat.TRIG),
-)
-FORMATS = {format.name: format for format in (*RESULT_FORMATS, *GRAPH_FORMATS)}
+FORMATS = {form.name: form for form in (*RESULT_FORMATS, *GRAPH_FORMATS)}
 
 
 def run(
@@ -96,17 +71,17 @@ def check_query(text: str, services: Collection[str] = ()) -> None:
             raise QueryError(f"SERVICE may ask, by full IRI, only {', '.join(sorted(services))}")
 
 
-def formats_for(answer: Answer) -> tuple[Format, ...]:
+def formats_for(answer: Answer) -> tuple[Form, ...]:
     """Return the formats that an answer can be written in, the preferred one first."""
     return GRAPH_FORMATS if isinstance(answer, QueryTriples) else RESULT_FORMATS
 
 
-def formats_for_form(form: str) -> tuple[Format, ...]:
+def formats_for_form(form: str) -> tuple[Form, ...]:
     """Return the formats for the answer to a query of a form, as `trama.rdf.tokens.query_form` has it."""
     return GRAPH_FORMATS if form in ("CONSTRUCT", "DESCRIBE") else RESULT_FORMATS
 
 
-def write(answer: Answer, format: Format) -> bytes:
+def write(answer: Answer, format: Form) -> bytes:
     """Return an answer as bytes; QueryError if that kind of answer has no such format."""
     if format not in formats_for(answer):
         known = ", ".join(other.name for other in formats_for(answer))

@@ -7,7 +7,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,6 +23,7 @@ from trama.submission.job import CheckJob, perform
 from trama.submission.worker import encode, framed
 from trama.web.board import Board
 from trama.web.cache import Cache
+from trama.web.once import Once
 from trama.workers.pool import Piece, Pool
 
 log = logging.getLogger("trama")
@@ -32,7 +33,7 @@ log = logging.getLogger("trama")
 class State:
     """One release being served: its store, its manifest and the ready queries.
 
-    `folder` is the folder of the store, if it is on disk.
+    `folder` is the folder of the store, if it is on disk, and `once` what was made of the release.
     """
 
     settings: Settings
@@ -40,6 +41,7 @@ class State:
     manifest: Mapping[str, Any]
     queries: Mapping[str, Query]
     folder: Path | None = None
+    once: Once = field(default_factory=Once, compare=False)
 
 
 def load_state(settings: Settings) -> State:
@@ -52,7 +54,7 @@ def load_state(settings: Settings) -> State:
     return State(settings, open_store(folder), manifest, queries, folder)
 
 
-class Site:
+class Service:
     """What one process serves: the release at hand, the workers that evaluate, the counters.
 
     `opened` is called with each new release once it is the one that is served.
@@ -93,7 +95,7 @@ class Site:
     def run(self, state: State, job: Job) -> Generator[Piece]:
         """Yield the pieces of a query's answer; see `trama.workers.pool.Pool.run`.
 
-        A store that is not on disk, or a site without workers, is asked in this process.
+        A store that is not on disk, or a service without workers, is asked in this process.
         """
         if self.pool and state.folder:
             yield from self.pool.run(state.folder, job)
@@ -110,7 +112,7 @@ class Site:
     def check(self, job: CheckJob) -> Generator[Piece]:
         """Yield the steps of a check and, last, what comes of it, as `trama.submission.worker` frames it.
 
-        A site without workers does it in this process. Raises what `trama.workers.pool.Pool.ask` raises.
+        A service without workers does it in this process. Raises what `trama.workers.pool.Pool.ask` raises.
         """
         if self.checks:
             memory = self._state.settings.check.memory
@@ -136,13 +138,13 @@ class Site:
         return ""
 
 
-def site() -> Site:
-    """Return the site of the application that serves the request at hand."""
-    return cast(Site, current_app.extensions["trama"])
+def service() -> Service:
+    """Return the service of the application that serves the request at hand."""
+    return cast(Service, current_app.extensions["trama"])
 
 
 def current() -> State:
     """Return the release that the request at hand is served from, the same to its end."""
     if "trama_state" not in g:
-        g.trama_state = site().state()
+        g.trama_state = service().state()
     return cast(State, g.trama_state)

@@ -9,8 +9,10 @@ from trama.rdf import forms
 from trama.rdf.forms import BY_NAME, BY_TYPE, Form
 from trama.store.dumps import SUMS, dumps_of
 from trama.store.release import Release
+from trama.web.negotiation import not_acceptable
 from trama.web.pages import signposts
-from trama.web.replies import HTML, accepted, dataset, link, page, problem, reply, site
+from trama.web.problems import Refusal, unknown
+from trama.web.replies import HTML, accepted, dataset, link, page, reply, view
 
 blueprint = Blueprint("catalogue", __name__)
 
@@ -22,10 +24,10 @@ def show() -> Response:
     """Show the catalogue, as a page or as RDF."""
     chosen = accepted(_OFFERS)
     if chosen is None:
-        return problem(406, f"{', '.join(_OFFERS)}")
+        raise not_acceptable(_OFFERS)
     if chosen != HTML:
         return _document(BY_TYPE[chosen])
-    here = site()
+    here = view()
     data = dataset()
     iri = f"{data.settings.base}catalogo"
     types = ("Dataset", "DataCatalog")
@@ -38,7 +40,9 @@ def show() -> Response:
 def document(name: str) -> Response:
     """Give the catalogue in the form of RDF that the ending tells."""
     form = BY_NAME.get(name)
-    return problem(404, f"catalogo.{name}?") if form is None else _document(form)
+    if form is None:
+        raise unknown()
+    return _document(form)
 
 
 @blueprint.get("/.well-known/void")
@@ -63,8 +67,8 @@ def release(version: str) -> Response:
     """Show a version that is still kept."""
     found = _find(version)
     if found is None:
-        return _unknown(version)
-    data, here = dataset(), site()
+        raise _unknown(version)
+    data, here = dataset(), view()
     _, dumps = dumps_of(found.folder, data.settings.base)
     iri = f"{data.settings.base}dataset/{version}"
     links = signposts.for_page(data, here, iri, types=("Dataset",), described="catalogo")
@@ -80,18 +84,21 @@ def file(version: str, name: str) -> Response:
     """Give a file of a version."""
     found = _find(version)
     if found is None:
-        return _unknown(version)
+        raise _unknown(version)
     folder, dumps = dumps_of(found.folder, dataset().settings.base)
     if name != SUMS and name not in {dump.name for dump in dumps}:
-        return problem(404, f"{name}?")
+        known = ", ".join(dump.name for dump in dumps)
+        raise unknown(
+            f"La versione non ha il file {name!r}, ma {known}.",
+            f"The version has no file {name!r}, but {known}.",
+        )
     mime = "text/plain" if name == SUMS else "application/gzip"
     response = send_from_directory(folder.resolve(), name, mimetype=mime)
     # A version never changes, so what is in it may be kept for good.
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    response.headers["Access-Control-Allow-Origin"] = "*"
     iri = f"{dataset().settings.base}dataset/{version}"
     response.headers["Link"] = ", ".join(
-        signposts.for_file(dataset(), site(), iri, f"dataset/{version}", "catalogo")
+        signposts.for_file(dataset(), view(), iri, f"dataset/{version}", "catalogo")
     )
     return response
 
@@ -100,15 +107,18 @@ def _find(version: str) -> Release | None:
     return next((r for r in dataset().releases() if r.version == version), None)
 
 
-def _unknown(version: str) -> Response:
+def _unknown(version: str) -> Refusal:
     kept = ", ".join(r.version for r in dataset().releases())
-    return problem(404, f"{version}? ({kept})")
+    return unknown(
+        f"Non c’è una versione {version!r}. Ci sono: {kept}.",
+        f"There is no version {version!r}. There are: {kept}.",
+    )
 
 
 def _document(form: Form) -> Response:
     data = dataset()
     statements = catalogue.statements(data, request.url_root)
-    links = signposts.for_document(data, site(), f"{data.settings.base}catalogo", "catalogo")
+    links = signposts.for_document(data, view(), f"{data.settings.base}catalogo", "catalogo")
     return reply(
         forms.write(statements, form),
         form.content_type,

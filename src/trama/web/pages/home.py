@@ -12,8 +12,8 @@ from trama.publish.dataset import Dataset
 from trama.publish.site import key_of
 from trama.query.library import Query
 from trama.store.select import select
-from trama.web.pages.suggest import reading_page, remembered
-from trama.web.replies import language
+from trama.web.pages.suggest import reading_page
+from trama.web.replies import language, remembered
 from trama.web.state import current
 
 blueprint = Blueprint("home", __name__)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import cast
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 
 from trama.build.geometry import FILE, Boundary, Ring, outlines, project, read_boundaries, simplify
 from trama.publish import rendering
 from trama.publish.site import key_of
 from trama.store import Store
 from trama.store.select import select
-from trama.web.replies import language, page, site
+from trama.web.replies import language, page, view
 from trama.web.state import current
 
 blueprint = Blueprint("map", __name__)
@@ -22,7 +20,6 @@ blueprint = Blueprint("map", __name__)
 WIDTH = 1000.0
 TOLERANCE = 0.6
 MARGIN = 12.0
-_LOCK = threading.Lock()
 _COMUNI = """
 SELECT ?comune ?istat ?name ?zone ?union WHERE {
   ?comune a trama:Municipality ; trama:istatCode ?istat ; rdfs:label ?name ; trama:inZone ?zone .
@@ -74,15 +71,13 @@ class Chart:
 def chart() -> Chart:
     """Return the map of the release being served; it is drawn once a release."""
     state = current()
-    held = cast(dict[str, object], current_app.extensions.setdefault("trama.map", {}))
-    if held.get("store") is not state.store:
-        with _LOCK:
-            if held.get("store") is not state.store:
-                path = state.settings.root / "graph" / FILE
-                boundaries = read_boundaries(path) if path.is_file() else ()
-                held["chart"] = draw(state.store, boundaries)
-                held["store"] = state.store
-    return cast(Chart, held["chart"])
+
+    def make() -> Chart:
+        path = state.settings.root / "graph" / FILE
+        boundaries = read_boundaries(path) if path.is_file() else ()
+        return draw(state.store, boundaries)
+
+    return state.once.get("map", make)
 
 
 def draw(store: Store, boundaries: Iterable[Boundary]) -> Chart:
@@ -138,7 +133,7 @@ def territory() -> Response:
     unions = {area.iri: area for area in whole.unions}
     body = rendering.render(
         "map.html",
-        site(),
+        view(),
         chart=whole,
         box=f"{-MARGIN:.0f} {-MARGIN:.0f} {WIDTH + 2 * MARGIN:.0f} {whole.height + 2 * MARGIN:.0f}",
         label=lambda area: area.labels.get(lang) or area.labels["it"],

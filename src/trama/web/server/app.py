@@ -8,12 +8,15 @@ from typing import Any
 
 from flask import Flask, Response
 
-from trama.publish.rendering import STATIC
+from trama.publish.rendering import STATIC, TEMPLATES
 from trama.query.library import Query
 from trama.settings import Settings
 from trama.store import Store
 from trama.web.board import Board
+from trama.web.crossorigin import open_to_all
+from trama.web.failures import tell_failures
 from trama.web.inmemory import InMemoryRequest
+from trama.web.packing import compress
 from trama.web.pages import about, catalogue, check, home, matrices, moved, search, text, weave
 from trama.web.pages import linkeddata as resources
 from trama.web.pages import map as map_page
@@ -22,8 +25,7 @@ from trama.web.pages import suggest as pages
 from trama.web.protocol import api, endpoint, graphs
 from trama.web.protocol.asked import MAX_BODY
 from trama.web.server import operations
-from trama.web.server.compression import compress
-from trama.web.state import Site, State
+from trama.web.state import Service, State
 
 BLUEPRINTS = (
     endpoint,
@@ -69,19 +71,22 @@ def create_app(
     `manifest` is that of the build in the store and `queries` the library of ready queries.
     """
     state = State(settings, store, manifest, queries, folder)
-    return create_app_of(Site(state, pool=None, board=Board()))
+    return create_app_of(Service(state, pool=None, board=Board()))
 
 
-def create_app_of(site: Site) -> Flask:
-    """Return the application that serves a site."""
-    app = Flask("trama.web", static_folder=STATIC, template_folder=None)
+def create_app_of(service: Service) -> Flask:
+    """Return the application that serves a service."""
+    app = Flask("trama.web", static_folder=STATIC, template_folder=TEMPLATES)
     app.request_class = InMemoryRequest
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
-    app.extensions["trama"] = site
+    app.extensions["trama"] = service
     for module in BLUEPRINTS:
         app.register_blueprint(module.blueprint)
-    compress(app)
+    # In this order before a view; after it, from the last to the first.
+    tell_failures(app)
     app.after_request(_secure)
+    open_to_all(app)
+    compress(app)
     return app
 
 

@@ -22,7 +22,7 @@ from trama.web.server.app import create_app_of
 from trama.web.server.remote import remote_state
 from trama.web.server.shortcut import Shortcut
 from trama.web.server.warming import warm
-from trama.web.state import Site, load_state
+from trama.web.state import Service, load_state
 from trama.workers.pool import Pool
 
 if TYPE_CHECKING:
@@ -69,7 +69,9 @@ def serve_on(
     try:
         if state.folder:
             pool.warm(state.folder, WARM)
-        site = Site(state, pool=pool, board=board, watched=state.folder is not None, checks=checks)
+        site = Service(
+            state, pool=pool, board=board, watched=state.folder is not None, checks=checks
+        )
         pages = create_app_of(site)
         site.opened = partial(warm, pages)
         warm(pages, state)

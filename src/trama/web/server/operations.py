@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify
 from trama.errors import TramaError
 from trama.query.evaluation import Job
 from trama.web.board import BUCKETS, Board
-from trama.web.state import current, site
+from trama.web.state import current, service
 from trama.workers.pool import Busy
 
 blueprint = Blueprint("operations", __name__)
@@ -48,7 +48,7 @@ def health() -> tuple[Response, int]:
     """Say whether queries are answered: 200 if so, 503 if not."""
     state = current()
     try:
-        for _ in site().run(state, Job("ASK {}", "csv")):
+        for _ in service().run(state, Job("ASK {}", "csv")):
             pass
     except Busy:
         # A full house is in good health.
@@ -63,7 +63,7 @@ def health() -> tuple[Response, int]:
 @blueprint.get("/metrics")
 def metrics() -> Response:
     """Return the numbers of all processes of the server."""
-    here = site()
+    here = service()
     for name, value in (here.pool.facts() if here.pool else {}).items():
         gauge = {"waiting": "queries_waiting", "slow": "workers_are_slow"}
         here.board.put(gauge.get(name, f"workers_{name}"), value)

@@ -1,0 +1,94 @@
+"""Turning whatever goes wrong in a request into a refusal, for every address alike."""
+
+from __future__ import annotations
+
+import errno
+import re
+from typing import Any
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from trama.errors import QueryError, StoreError, TramaError
+from trama.query.evaluation import LimitReached
+from trama.web.problems import Refusal, answer, of_status
+from trama.web.problemwords import LIMITS, NO_ROOM, TRY_LATER
+from trama.workers.pool import Busy
+
+REFUSED = "trama.refused"
+"""Where the server says, in the environment of a request, the status that it has for it already."""
+
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_TOKEN = re.compile(
+    r'"(?:\\.|[^"\\])*"|(?<![\w\'])[A-Z]{2,}(?![\w\'])|(?<![\w\'])[a-z ]{3,}(?![\w\'])'
+)
+_EXPECTED = 12
+_STATUS = {"time": 504, "memory": 507, "rows": 422, "bytes": 422}
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE}
+
+
+def tell_failures(app: Flask) -> None:
+    """Have an application answer whatever goes wrong in it by `trama.web.problems.answer`."""
+
+    @app.before_request
+    def _refuse_early() -> None:
+        status = request.environ.get(REFUSED)
+        if status:
+            raise of_status(status)
+
+    @app.errorhandler(Refusal)
+    def _refused(refusal: Refusal) -> Response:
+        return answer(refusal)
+
+    @app.errorhandler(TramaError)
+    def _failed(error: TramaError) -> Response:
+        return answer(refusal_of(error))
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> Response | HTTPException:
+        status = request.environ.get(REFUSED) or error.code or 500
+        if status < 400:
+            return error
+        kept = ("Allow", "Content-Range", "Retry-After", "WWW-Authenticate")
+        headers = {name: value for name, value in error.get_headers() if name in kept}
+        return answer(of_status(status, headers))
+
+    @app.errorhandler(OSError)
+    def _no_room(error: OSError) -> Response:
+        if error.errno not in _FULL:
+            raise error
+        app.logger.error("there is no room: %s", error)
+        return answer(Refusal(503, "room", *NO_ROOM, {"Retry-After": "30"}))
+
+
+def refusal_of(error: TramaError) -> Refusal:
+    """Return the refusal that tells of a query that did not come to its end."""
+    if isinstance(error, Busy):
+        it, en = (text.format(seconds=error.retry_after) for text in TRY_LATER)
+        return Refusal(503, "busy", it, en, {"Retry-After": str(error.retry_after)})
+    if isinstance(error, LimitReached):
+        it, en = (text.format(limit=error.limit) for text in LIMITS[error.kind])
+        more: dict[str, Any] = {"limit": error.limit}
+        if error.elapsed is not None:
+            more["elapsed"] = round(error.elapsed, 3)
+        return Refusal(_STATUS[error.kind], error.kind, it, en, more=more)
+    if isinstance(error, StoreError):
+        it = f"I dati non sono leggibili: {error}"
+        return Refusal(503, "store", it, str(error), {"Retry-After": "10"})
+    return _bad_query(error)
+
+
+def _bad_query(error: TramaError) -> Refusal:
+    place = _PLACE.search(str(error)) if isinstance(error, QueryError) else None
+    if not place:
+        return Refusal(400, "query", f"La query non può essere eseguita: {error}", str(error))
+    line, column = int(place[1]), int(place[2])
+    # The engine also lists classes of characters, which help no one.
+    found = (name.strip() for name in _TOKEN.findall(place[3]))
+    names = [name for name in found if name not in ("expected", "one", "of", "expected one of")]
+    shown = " ".join(dict.fromkeys(names[:_EXPECTED])) + (" …" if len(names) > _EXPECTED else "")
+    it = f"Alla riga {line}, colonna {column} ({line}:{column})"
+    en = f"At line {line}, column {column} ({line}:{column})"
+    if shown:
+        it, en = f"{it}; atteso: {shown}", f"{en}; expected: {shown}"
+    return Refusal(400, "syntax", it, en, more={"line": line, "column": column})
