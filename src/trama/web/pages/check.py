@@ -36,12 +36,13 @@ from trama.submission.job import (
 )
 from trama.submission.worker import outcome_of
 from trama.web.accept import choose
-from trama.web.inmemory import Spent, longest
+from trama.web.failures import REFUSED
 from trama.web.pages.checkfailure import failure_of
 from trama.web.problems import MEDIA_TYPE, Refusal, answer
 from trama.web.protocol.answers import admit_client
 from trama.web.replies import HTML, language, page, remembered
 from trama.web.state import current, service
+from trama.web.uploads import longest
 
 blueprint = Blueprint("check", __name__)
 
@@ -49,6 +50,13 @@ NDJSON = "application/x-ndjson"
 _PARTS = 20_000
 _NAME = 120
 _DOWNLOADS = (PLAN, DECISIONS, *reports.FORMATS, "matrix-xlsx", "matrix-odt", "matrix-docx")
+_TOO_MANY = Refusal(
+    503,
+    "busy",
+    "in questo momento si stanno ricevendo troppi piani: riprova tra qualche secondo",
+    "too many plans are coming in at this moment: try again in some seconds",
+    {"Retry-After": "10"},
+)
 _PLANS = """
 SELECT ?plan ?title (COUNT(DISTINCT ?objective) AS ?objectives) WHERE {
   ?plan a trama:Plan ; dcterms:title ?title .
@@ -226,14 +234,6 @@ def _read_form() -> None:
     most = longest(current().settings.check.size)
     if (request.content_length or 0) > most:
         raise _too_long()
-    if isinstance(request.environ["wsgi.input"], Spent):
-        raise Refusal(
-            503,
-            "busy",
-            "in questo momento si stanno ricevendo troppi piani: riprova tra qualche secondo",
-            "too many plans are coming in at this moment: try again in some seconds",
-            {"Retry-After": "10"},
-        )
     request.max_content_length = most
     request.max_form_memory_size = most
     request.max_form_parts = _PARTS
@@ -340,6 +340,8 @@ def _failed(error: TramaError) -> Response:
 
 @blueprint.errorhandler(Refusal)
 def _refused(refusal: Refusal) -> Response:
+    if REFUSED in request.environ:
+        refusal = {413: _too_long(), 503: _TOO_MANY}.get(refusal.status, refusal)
     if _for_program():
         return answer(refusal)
     sentence = refusal.en if language() == "en" else refusal.it

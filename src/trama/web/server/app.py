@@ -15,7 +15,6 @@ from trama.store import Store
 from trama.web.board import Board
 from trama.web.crossorigin import open_to_all
 from trama.web.failures import tell_failures
-from trama.web.inmemory import InMemoryRequest
 from trama.web.packing import compress
 from trama.web.pages import about, catalogue, check, home, matrices, moved, search, text, weave
 from trama.web.pages import linkeddata as resources
@@ -26,6 +25,7 @@ from trama.web.protocol import api, endpoint, graphs
 from trama.web.protocol.asked import MAX_BODY
 from trama.web.server import operations
 from trama.web.state import Service, State
+from trama.web.uploads import InMemoryRequest
 
 BLUEPRINTS = (
     endpoint,
