@@ -10,9 +10,8 @@ import typer
 from pyoxigraph import Quad
 
 from trama.cli.common import FailOn, Language, Output, Severity, console, progress, write
-from trama.rdf.files import read_nquads
 from trama.settings import load_settings
-from trama.store.release import read_manifest
+from trama.store.release import read_dataset
 from trama.validate.report import summary, write_report
 from trama.validate.shapes import read_shapes, validate
 
@@ -51,12 +50,9 @@ def validate_command(
     settings = load_settings()
     with progress() as step:
         step("reading the data")
-        dataset = settings.build / "dataset.nq"
         quads: list[Quad] = []
-        if not files:
-            read_manifest(settings.build)
-        if dataset.exists():
-            quads += read_nquads(dataset, shown=str(dataset))
+        if not files or (settings.build / "manifest.json").exists():
+            quads += read_dataset(settings.build)
         about = None
         if files:
             # What reads plans is loaded when there are any: to validate the build is the common case.

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-import snowballstemmer
+from trama.language.stemming import stem_of
 
 # Articles, prepositions, conjunctions, pronouns, auxiliaries: written out, so that nothing that tells
 # one objective from another is lost to somebody else's list.
@@ -37,7 +37,6 @@ riferimento sviluppare sviluppo territori territoriale territoriali territorio
 """
 _OFFICIALESE = frozenset(_OFFICIALESE_WORDS.split())
 _WORD = re.compile(r"[a-z0-9]+")
-_STEMMER = snowballstemmer.stemmer("italian")
 
 
 def fold(text: str) -> str:
@@ -68,7 +67,7 @@ def telling(text: str) -> list[str]:
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """Return the stem of a folded word: `scolastiche` and `scolastico` have the same."""
-    return str(_STEMMER.stemWord(word))
+    return stem_of(word, "it")
 
 
 def stems(text: str) -> list[str]:

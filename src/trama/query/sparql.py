@@ -16,10 +16,20 @@ from pyoxigraph import (
 from trama.errors import QueryError
 from trama.namespaces import PREFIXES
 from trama.rdf.forms import GRAPH_FORMATS, RESULT_FORMATS, Form
-from trama.rdf.tokens import service_targets
+from trama.rdf.tokens import deepest, service_targets
+from trama.rdf.xmlsafe import xml_text
 from trama.store import Answer, Store
 
 FORMATS = {form.name: form for form in (*RESULT_FORMATS, *GRAPH_FORMATS)}
+
+
+XML = ("xml", "rdf")
+DEEPEST = 128
+"""How deep brackets may stand in brackets: much deeper, and evaluating them overflows the stack."""
+
+
+class TooDeep(QueryError):
+    """A query is nested too deep to be evaluated."""
 
 
 def run(
@@ -64,6 +74,8 @@ def check_query(text: str, services: Collection[str] = ()) -> None:
     """
     if not text.strip():
         raise QueryError("the query is empty")
+    if deepest(text) > DEEPEST:
+        raise TooDeep(f"the query is nested too deep: {DEEPEST} levels are taken")
     for target in service_targets(text):
         if not services:
             raise QueryError("SERVICE is not allowed: no query makes a request to another server")
@@ -89,5 +101,9 @@ def write(answer: Answer, format: Form) -> bytes:
     if isinstance(answer, QuerySolutions | QueryBoolean):
         if isinstance(answer, QueryBoolean) and format.name in ("csv", "tsv"):
             return f"{str(bool(answer)).lower()}\n".encode()
-        return answer.serialize(format=format.engine)  # type: ignore[arg-type, return-value]
-    return serialize(answer, format=format.engine, prefixes=PREFIXES)  # type: ignore[arg-type, return-value]
+        body = answer.serialize(format=format.engine)  # type: ignore[arg-type]
+    else:
+        body = serialize(answer, format=format.engine, prefixes=PREFIXES)  # type: ignore[arg-type]
+    if body is None:
+        raise TypeError("nothing was written")
+    return xml_text(body) if format.name in XML else body

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pyoxigraph import QueryResultsFormat, RdfFormat, Triple, serialize
 
 from trama.namespaces import FOAF, PREFIXES, VOID
+from trama.rdf.xmlsafe import xml_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def write(statements: Iterable[Triple], form: Form) -> bytes:
     found = serialize(ordered, format=form.engine, prefixes=prefixes)  # type: ignore[arg-type]
     if found is None:
         raise TypeError("nothing was serialized")
-    return _steady(found, form)
+    return xml_text(_steady(found, form)) if form.name == "rdf" else _steady(found, form)
 
 
 def steady_turtle(statements: Iterable[Triple]) -> bytes:

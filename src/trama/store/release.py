@@ -20,13 +20,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pyoxigraph import Quad
+
 from trama import __version__
 from trama.errors import StoreError
+from trama.rdf.files import read_nquads
 from trama.store import create_store
 
 if TYPE_CHECKING:  # reading a manifest needs nothing of the build
     from trama.build.dataset import Build
 
+_MANIFEST = {"version": str, "quads": int, "graphs": dict, "classes": dict}
 PARTS = ("dataset.nq", "manifest.json", "store")
 
 
@@ -57,12 +61,51 @@ def write_release(
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """Return the manifest of the current release; StoreError if nothing was built yet."""
+    """Return the manifest of the current release.
+
+    Raises StoreError if nothing was built yet, or the file is no manifest.
+    """
+    path = folder / "manifest.json"
     try:
-        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_bytes())
-    except (OSError, ValueError) as error:
+        content = path.read_bytes()
+    except OSError as error:
         raise StoreError(f"nothing is built in {folder}; run «trama build» first") from error
+    manifest = _as_manifest(content)
+    if manifest is None:
+        raise StoreError(f"{path} is not the manifest of a build; run «trama build» again")
     return manifest
+
+
+def _as_manifest(content: bytes) -> dict[str, Any] | None:
+    """Return a manifest, or None if that is none."""
+    try:
+        facts = json.loads(content)
+    except ValueError:
+        return None
+    good = isinstance(facts, dict) and all(
+        isinstance(facts.get(name), kind) for name, kind in _MANIFEST.items()
+    )
+    if not good or not all(isinstance(size, int) for size in facts["graphs"].values()):
+        return None
+    return dict(facts)
+
+
+def read_dataset(folder: Path) -> list[Quad]:
+    """Return the statements of the current release.
+
+    Raises StoreError if nothing is built, or the dataset is missing or is not what the manifest says;
+    SourceError if it is not N-Quads.
+    """
+    manifest, path = read_manifest(folder), folder / "dataset.nq"
+    if not path.is_file():
+        raise StoreError(f"{path} is missing from the build; run «trama build» again")
+    quads = list(read_nquads(path, shown=str(path)))
+    if len(quads) != manifest["quads"]:
+        raise StoreError(
+            f"{path} has {len(quads)} statements, and the build {manifest['quads']}; "
+            "run «trama build» again"
+        )
+    return quads
 
 
 def _manifest(build: Build) -> dict[str, Any]:
@@ -167,8 +210,9 @@ def releases(build: Path, version: str) -> list[Release]:
         Release(
             path.name,
             path,
-            json.loads((path / "manifest.json").read_bytes()),
+            manifest,
             path.name == version,
         )
         for path in found
+        if (manifest := _as_manifest((path / "manifest.json").read_bytes()))
     ]

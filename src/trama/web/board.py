@@ -48,7 +48,7 @@ GAUGES = (
     "connections",
     "answers_waiting",
     "waiting_bytes",
-    "short_since",
+    "store_damaged",
 )
 _NAMES = {name: index for index, name in enumerate((*COUNTERS, *GAUGES))}
 _ROW = len(_NAMES) * 8

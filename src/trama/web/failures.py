@@ -5,14 +5,20 @@ from __future__ import annotations
 import errno
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, redirect, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from trama.errors import QueryError, StoreError, TramaError
 from trama.query.evaluation import LimitReached
+from trama.query.sparql import DEEPEST, TooDeep
+from trama.rdf.xmlsafe import NotXml
 from trama.web.problems import Refusal, answer, of_status
-from trama.web.problemwords import LIMITS, NO_ROOM, TRY_LATER
+from trama.web.problemwords import DEEP, LIMITS, NO_ROOM, NOT_XML, TRY_LATER
+from trama.web.replies import is_local
+from trama.web.state import current
 from trama.workers.pool import Busy
 
 REFUSED = "trama.refused"
@@ -23,6 +29,8 @@ _TOKEN = re.compile(
     r'"(?:\\.|[^"\\])*"|(?<![\w\'])[A-Z]{2,}(?![\w\'])|(?<![\w\'])[a-z ]{3,}(?![\w\'])'
 )
 _EXPECTED = 12
+_HOST = re.compile(r"(?:[\w.-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?", re.ASCII)
+_PORT = re.compile(r":\d+$")
 _STATUS = {"time": 504, "memory": 507, "rows": 422, "bytes": 422}
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE}
 
@@ -35,6 +43,7 @@ def tell_failures(app: Flask) -> None:
         status = request.environ.get(REFUSED)
         if status:
             raise of_status(status)
+        _check_host(request.environ.get("HTTP_HOST", ""))
 
     @app.errorhandler(Refusal)
     def _refused(refusal: Refusal) -> Response:
@@ -47,6 +56,12 @@ def tell_failures(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response | HTTPException:
         status = request.environ.get(REFUSED) or error.code or 500
+        if isinstance(error, RequestRedirect):
+            # Where it leads is on this site, whatever Host was sent.
+            parts = urlsplit(error.new_url)
+            path = f"/{parts.path.lstrip('/')}"
+            target = f"{path}?{parts.query}" if parts.query else path
+            return redirect(target, error.code)  # type: ignore[return-value]
         if status < 400:
             return error
         kept = ("Allow", "Content-Range", "Retry-After", "WWW-Authenticate")
@@ -55,10 +70,29 @@ def tell_failures(app: Flask) -> None:
 
     @app.errorhandler(OSError)
     def _no_room(error: OSError) -> Response:
+        if error.errno is None:
+            # The engine tells of a damaged file without a number.
+            return answer(refusal_of(StoreError(str(error))))
         if error.errno not in _FULL:
             raise error
         app.logger.error("there is no room: %s", error)
         return answer(Refusal(503, "room", *NO_ROOM, {"Retry-After": "30"}))
+
+
+def _check_host(host: str) -> None:
+    """Refuse a Host that is none, or that is none of the names that the settings allow."""
+    if not host:
+        return
+    if not _HOST.fullmatch(host):
+        raise of_status(400)
+    settings = current().settings.server
+    bare = host.lower().rpartition(":")[0] if _PORT.search(host) else host.lower()
+    known = {name for each in settings.hosts for name in (each, _PORT.sub("", each))}
+    if not settings.hosts or bare in known or host.lower() in known:
+        return
+    # Those who run the service ask on this machine, or by its number.
+    if not is_local(host, settings.host) and request.path not in ("/health", "/metrics"):
+        raise of_status(421)
 
 
 def refusal_of(error: TramaError) -> Refusal:
@@ -75,6 +109,11 @@ def refusal_of(error: TramaError) -> Refusal:
     if isinstance(error, StoreError):
         it = f"I dati non sono leggibili: {error}"
         return Refusal(503, "store", it, str(error), {"Retry-After": "10"})
+    if isinstance(error, NotXml):
+        return Refusal(406, "not-acceptable", *NOT_XML)
+    if isinstance(error, TooDeep):
+        it, en = (text.format(most=DEEPEST) for text in DEEP)
+        return Refusal(400, "nested", it, en)
     return _bad_query(error)
 
 

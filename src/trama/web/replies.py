@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from trama.web.state import current
 
 HTML = "text/html"
 Made = TypeVar("Made")
+_LOOPBACK = re.compile(r"127(?:\.\d{1,3}){3}")
 
 
 def dataset() -> Dataset:
@@ -41,6 +43,26 @@ def view(lang: str = "") -> ServedSite:
     """The site as the page being asked for sees it, in its language or another."""
     arguments = tuple(request.args.items())
     return ServedSite(lang or language(), request.script_root, request.path, arguments)
+
+
+def root() -> str:
+    """Return the address at which the site is, for what is to be absolute; it ends in a slash.
+
+    A stranger may send any Host, so it is taken only if it is one of ours: of `server.hosts` or, where none is named,
+    of this machine. Otherwise it is the first of `server.hosts`, or the base of the IRIs.
+    """
+    settings = current().settings
+    hosts = settings.server.hosts
+    if hosts:
+        host = request.host if request.host.lower() in hosts else hosts[0]
+        return f"{request.scheme}://{host}{request.script_root}/"
+    return request.url_root if is_local(request.host, settings.server.host) else settings.base
+
+
+def is_local(host: str, listening: str) -> bool:
+    """Whether a Host names this machine to itself: a loopback address, or that which is listened on."""
+    name = host.partition("]")[0].lstrip("[") if host.startswith("[") else host.partition(":")[0]
+    return name in ("localhost", "::1", listening) or bool(_LOOPBACK.fullmatch(name))
 
 
 def accepted(offers: list[str]) -> str | None:

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from flask import current_app, g
 
-from trama.errors import TramaError
+from trama.errors import StoreError, TramaError
 from trama.query.evaluation import Job, evaluate
 from trama.query.library import Query, read_queries
 from trama.settings import Settings
@@ -72,6 +72,7 @@ class Service:
         self.pool = pool
         self.checks = checks
         self.board = board
+        self.damage = ""
         self.cache: Cache[bytes] = Cache(state.settings.query.cache * 500_000)
         self.opened: Callable[[State], object] = lambda state: None
         self._state = state
@@ -97,6 +98,14 @@ class Service:
 
         A store that is not on disk, or a service without workers, is asked in this process.
         """
+        try:
+            yield from self._run(state, job)
+        except StoreError as error:
+            self.damage = str(error)
+            self.board.put("store_damaged", 1)
+            raise
+
+    def _run(self, state: State, job: Job) -> Generator[Piece]:
         if self.pool and state.folder:
             yield from self.pool.run(state.folder, job)
             return
@@ -126,6 +135,8 @@ class Service:
         target = self._target()
         try:
             self._state = load_state(self._state.settings)
+            self.damage = ""
+            self.board.put("store_damaged", 0)
             self.opened(self._state)
         except TramaError as error:
             log.error("the new build cannot be served: %s", error)

@@ -14,15 +14,20 @@ from __future__ import annotations
 import json
 import resource
 import socket
+import threading
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from trama.errors import QueryError, StoreError
 from trama.query.evaluation import Job, LimitReached, evaluate
+from trama.rdf.xmlsafe import NotXml
 from trama.store import OxigraphStore, open_store
 from trama.workers.frames import DATA, ERROR, LAST, LENGTH, error_content, receive, send
 from trama.workers.nursery import NO_LIMIT, bound_memory, nursery
+
+# Pages of it are the system's until they are used.
+_STACK = 256 << 20
 
 
 def encode(folder: Path, job: Job | None, memory: int) -> bytes:
@@ -69,11 +74,26 @@ def _answer(store: OxigraphStore, facts: dict[str, Any], connection: socket.sock
         evaluate(store, job, lambda piece, last: send(connection, LAST if last else DATA, piece))
     except QueryError as error:
         send(connection, ERROR, error_content("query", error))
+    except NotXml as error:
+        send(connection, ERROR, error_content("xml", error))
     except LimitReached as error:
         send(connection, ERROR, error_content(error.kind, error, limit=error.limit))
     except MemoryError as error:
         send(connection, ERROR, error_content("memory", error))
+    except (BrokenPipeError, ConnectionError):
+        raise
+    except (OSError, RuntimeError) as error:
+        # What is wrong on the disk may show only while an answer is read from it.
+        send(connection, ERROR, error_content("store", error))
+
+
+def work_deeply(connection: socket.socket) -> None:
+    """Answer queries as `work` does, on a stack that long chains of operators do not overflow."""
+    threading.stack_size(_STACK)
+    thread = threading.Thread(target=work, args=(connection,))
+    thread.start()
+    thread.join()
 
 
 if __name__ == "__main__":
-    nursery(socket.socket(fileno=0), work)
+    nursery(socket.socket(fileno=0), work_deeply)

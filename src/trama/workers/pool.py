@@ -23,6 +23,8 @@ from pathlib import Path
 from trama.errors import QueryError, StoreError, TramaError
 from trama.options import QueryOptions
 from trama.query.evaluation import Job, LimitReached
+from trama.rdf.xmlsafe import NotXml
+from trama.workers.complaints import pass_on
 from trama.workers.evaluator import encode
 from trama.workers.frames import DATA, ERROR, HEAD, LENGTH, receive
 from trama.workers.process import Process, Turn
@@ -331,9 +333,12 @@ class Pool:
                     [sys.executable, "-m", self._module],
                     stdin=theirs.fileno(),
                     stdout=subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,
                     start_new_session=True,
                     env=dict(os.environ, PYTHONDONTWRITEBYTECODE="1"),
                 )
+            if self._nursery and self._nursery.stderr:
+                pass_on(self._nursery.stderr)
             control.settimeout(START)
             self._control = control
         return self._control
@@ -392,6 +397,8 @@ def _error(content: bytes) -> TramaError:
     facts = json.loads(content)
     if facts["kind"] == "query":
         return QueryError(facts["message"])
+    if facts["kind"] == "xml":
+        return NotXml(facts["message"])
     if facts["kind"] == "store":
         return StoreError(facts["message"])
     return LimitReached(facts["kind"], facts.get("limit", 0))

@@ -12,7 +12,7 @@ from trama.store.release import Release
 from trama.web.negotiation import not_acceptable
 from trama.web.pages import signposts
 from trama.web.problems import Refusal, unknown
-from trama.web.replies import HTML, accepted, dataset, link, page, reply, view
+from trama.web.replies import HTML, accepted, dataset, link, page, reply, root, view
 
 blueprint = Blueprint("catalogue", __name__)
 
@@ -117,7 +117,7 @@ def _unknown(version: str) -> Refusal:
 
 def _document(form: Form) -> Response:
     data = dataset()
-    statements = catalogue.statements(data, request.url_root)
+    statements = catalogue.statements(data, root())
     links = signposts.for_document(data, view(), f"{data.settings.base}catalogo", "catalogo")
     return reply(
         forms.write(statements, form),

@@ -29,7 +29,7 @@ from trama.store.select import select
 from trama.web.negotiation import not_acceptable
 from trama.web.pages import signposts
 from trama.web.problems import Refusal, told, unknown, wrong
-from trama.web.replies import HTML, accepted, dataset, language, link, page, reply, view
+from trama.web.replies import HTML, accepted, dataset, language, link, page, reply, root, view
 
 blueprint = Blueprint("resources", __name__)
 
@@ -168,18 +168,18 @@ def problem_kind(kind: str) -> Response:
 @blueprint.get("/sitemap.xml")
 def site_map() -> Response:
     """List every page for search engines."""
-    here = ServedSite("it", request.url_root.rstrip("/"))
+    here = ServedSite("it", root().rstrip("/"))
     return reply(sitemap(dataset(), here.page), "application/xml")
 
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Say what robots may read: pages, but not the queries, which cost work."""
-    root = request.script_root
+    hung = request.script_root
     lines = [
         "User-agent: *",
-        *(f"Disallow: {root}{path}" for path in ("/sparql", "/api/", "/search", "/data/")),
-        f"Sitemap: {request.url_root}sitemap.xml",
+        *(f"Disallow: {hung}{path}" for path in ("/sparql", "/api/", "/search", "/data/")),
+        f"Sitemap: {root()}sitemap.xml",
     ]
     return reply("\n".join(lines) + "\n", "text/plain; charset=utf-8")
 

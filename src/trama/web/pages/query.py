@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 
 from trama.errors import QueryError
 from trama.namespaces import PREFIXES
@@ -26,7 +26,7 @@ from trama.query.library import Parameter, Query
 from trama.query.snippets import snippets
 from trama.query.vocabulary import Choice, Vocabulary, as_json, choices, read_vocabulary
 from trama.web.problems import for_browser, unknown, wrong
-from trama.web.replies import dataset
+from trama.web.replies import dataset, root
 from trama.web.state import current
 
 blueprint = Blueprint("querypage", __name__)
@@ -90,7 +90,7 @@ def query_page() -> Response:
             text = chosen.filled_in(current().settings.names)
     if problem and not for_browser():
         raise wrong(problem, problem)
-    endpoint = url_for("endpoint.answer", _external=True)
+    endpoint = f"{root()}sparql"
     page = render_template(
         "query.html",
         site=_site(lang),
@@ -126,7 +126,7 @@ def ready_text() -> Response:
 @blueprint.post("/interroga/codice")
 def code() -> Response:
     """Give the code that asks the query of a form, in each language, as JSON."""
-    endpoint = url_for("endpoint.answer", _external=True)
+    endpoint = f"{root()}sparql"
     found = snippets(request.form.get("query", ""), endpoint)
     return _json({"snippets": [[each.name, each.title, each.code] for each in found]})
 

@@ -44,10 +44,10 @@ def find() -> Response:
     found = search.Found((), 0)
     if words.strip() or chosen == _JSON:
         data = dataset()
-        index = search.index_of(data.settings.build / "releases" / data.version, data.store)
         try:
-            found = search.search(
-                index,
+            found = search.find(
+                data.settings.build / "releases" / data.version,
+                data.store,
                 words,
                 lang,
                 limit=size,

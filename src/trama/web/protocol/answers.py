@@ -15,6 +15,7 @@ from trama.rdf.forms import Form
 from trama.web import packing
 from trama.web.board import Board
 from trama.web.problems import Refusal
+from trama.web.replies import root
 from trama.web.state import current, service
 from trama.workers.pool import Busy, Piece
 
@@ -63,7 +64,7 @@ def respond(
         format.name,
         default_graphs,
         named_graphs,
-        request.base_url,
+        f"{root()}{request.path.lstrip('/')}",
         options.services,
         options.rows,
         options.bytes,

@@ -22,7 +22,7 @@ from trama.web.protocol import tabular as answers
 from trama.web.protocol.answers import admit
 from trama.web.protocol.tabular import FORMS, MOST, Answer
 from trama.web.protocol.whole import whole_answer
-from trama.web.replies import HTML, accepted, dataset, language, link, page, reply, view
+from trama.web.replies import HTML, accepted, dataset, language, link, page, reply, root, view
 from trama.web.state import current
 
 blueprint = Blueprint("api", __name__)
@@ -58,7 +58,7 @@ def listing() -> Response:
 @blueprint.get("/api/openapi.json")
 def description() -> Response:
     """Describe the interface in OpenAPI 3.1."""
-    content = openapi.describe(current().queries.values(), request.url_root.rstrip("/") or "/")
+    content = openapi.describe(current().queries.values(), root().rstrip("/"))
     headers = {"Vary": "Accept"} if request.path == "/api" else {}
     body = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     return reply(body, "application/json", headers=headers)

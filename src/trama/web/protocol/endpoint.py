@@ -14,7 +14,7 @@ from trama.web.problems import Refusal
 from trama.web.protocol.answers import admit, respond
 from trama.web.protocol.asked import address_fields, read_query
 from trama.web.protocol.service import describe_service
-from trama.web.replies import HTML
+from trama.web.replies import HTML, root
 from trama.web.state import current
 
 blueprint = Blueprint("endpoint", __name__)
@@ -69,5 +69,5 @@ def _describe() -> Response:
             page.headers["Vary"] = "Accept"
             return page  # type: ignore[return-value]
     form = wanted_form(fields, GRAPH_FORMATS)
-    body = describe_service(current(), request.base_url.rstrip("/"), form)
+    body = describe_service(current(), f"{root()}sparql", form)
     return Response(body, content_type=form.content_type, headers={"Vary": "Accept"})

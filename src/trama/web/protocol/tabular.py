@@ -24,6 +24,7 @@ from trama.query import sparql
 from trama.query.library import Query
 from trama.rdf.forms import RESULT_FORMATS, Form
 from trama.rdf.tokens import query_form
+from trama.rdf.xmlsafe import xml_text
 
 MOST = 10_000
 _NUMBERS = {XSD.integer.value, XSD.decimal.value, XSD.double.value, XSD.float.value}
@@ -158,7 +159,7 @@ def _results(answer: Answer, name: str) -> bytes:
     found = parse_query_results(text, format=QueryResultsFormat.JSON)
     if not isinstance(found, QuerySolutions):
         raise TypeError("solutions were written, and others read")
-    return found.serialize(format=QueryResultsFormat.XML) or b""
+    return xml_text(found.serialize(format=QueryResultsFormat.XML) or b"")
 
 
 def _term(term: Any) -> dict[str, str]:
