@@ -14,20 +14,19 @@ from __future__ import annotations
 import json
 import resource
 import socket
-import threading
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from trama.errors import QueryError, StoreError
+from trama.errors import QueryError, StoreError, TramaError
 from trama.query.evaluation import Job, LimitReached, evaluate
 from trama.rdf.xmlsafe import NotXml
 from trama.store import OxigraphStore, open_store
 from trama.workers.frames import DATA, ERROR, LAST, LENGTH, error_content, receive, send
 from trama.workers.nursery import NO_LIMIT, bound_memory, nursery
 
-# Pages of it are the system's until they are used.
-_STACK = 256 << 20
+# Linux leaves so much between the stack and what else is mapped (mm/util.c), and a little more.
+_STACK = 120 << 20
 
 
 def encode(folder: Path, job: Job | None, memory: int) -> bytes:
@@ -36,6 +35,18 @@ def encode(folder: Path, job: Job | None, memory: int) -> bytes:
     facts = {"folder": str(folder), "memory": memory, "job": asked}
     text = json.dumps(facts).encode()
     return LENGTH.pack(len(text)) + text
+
+
+def error_of(content: bytes) -> TramaError:
+    """Return the error that a frame tells."""
+    facts = json.loads(content)
+    if facts["kind"] == "query":
+        return QueryError(facts["message"])
+    if facts["kind"] == "xml":
+        return NotXml(facts["message"])
+    if facts["kind"] == "store":
+        return StoreError(facts["message"])
+    return LimitReached(facts["kind"], facts.get("limit", 0))
 
 
 def work(connection: socket.socket) -> None:
@@ -87,13 +98,13 @@ def _answer(store: OxigraphStore, facts: dict[str, Any], connection: socket.sock
         send(connection, ERROR, error_content("store", error))
 
 
-def work_deeply(connection: socket.socket) -> None:
-    """Answer queries as `work` does, on a stack that long chains of operators do not overflow."""
-    threading.stack_size(_STACK)
-    thread = threading.Thread(target=work, args=(connection,))
-    thread.start()
-    thread.join()
+def deepen_stack() -> None:
+    """Let the stack of this process and of its children grow, for long chains of operators need much of it."""
+    hard = resource.getrlimit(resource.RLIMIT_STACK)[1]
+    if hard == resource.RLIM_INFINITY or hard >= _STACK:
+        resource.setrlimit(resource.RLIMIT_STACK, (_STACK, hard))
 
 
 if __name__ == "__main__":
-    nursery(socket.socket(fileno=0), work_deeply)
+    deepen_stack()
+    nursery(socket.socket(fileno=0), work)

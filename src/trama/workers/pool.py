@@ -10,7 +10,6 @@ of its query, another answers.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import socket
 import subprocess
@@ -20,12 +19,11 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
-from trama.errors import QueryError, StoreError, TramaError
+from trama.errors import TramaError
 from trama.options import QueryOptions
 from trama.query.evaluation import Job, LimitReached
-from trama.rdf.xmlsafe import NotXml
 from trama.workers.complaints import pass_on
-from trama.workers.evaluator import encode
+from trama.workers.evaluator import encode, error_of
 from trama.workers.frames import DATA, ERROR, HEAD, LENGTH, receive
 from trama.workers.process import Process, Turn
 
@@ -224,7 +222,7 @@ class Pool:
                     continue
                 given_back = self._give_back(worker)
                 if kind == ERROR:
-                    raise _error(content)
+                    raise error_of(content)
                 yield content, True
                 return
         except (Died, OSError):
@@ -391,14 +389,3 @@ class Pool:
             # What runs only when no other would would also die only then.
             worker.process.favour(Turn.USUAL)
             worker.process.kill()
-
-
-def _error(content: bytes) -> TramaError:
-    facts = json.loads(content)
-    if facts["kind"] == "query":
-        return QueryError(facts["message"])
-    if facts["kind"] == "xml":
-        return NotXml(facts["message"])
-    if facts["kind"] == "store":
-        return StoreError(facts["message"])
-    return LimitReached(facts["kind"], facts.get("limit", 0))

@@ -49,14 +49,18 @@ def document(name: str) -> Response:
 def void() -> Response:
     """Give the description of the dataset (https://www.w3.org/TR/void/#well-known)."""
     chosen = accepted(list(BY_TYPE))
-    return _document(BY_TYPE[chosen or "text/turtle"])
+    if chosen is None:
+        raise not_acceptable(BY_TYPE)
+    return _document(BY_TYPE[chosen])
 
 
 @blueprint.get("/dataset")
 def versions() -> Response:
     """Lead to the version in use, or to the description of the dataset for programs."""
     chosen = accepted(_OFFERS)
-    target = "/catalogo" if chosen in (HTML, None) else f"/catalogo.{BY_TYPE[chosen].name}"
+    if chosen is None:
+        raise not_acceptable(_OFFERS)
+    target = "/catalogo" if chosen == HTML else f"/catalogo.{BY_TYPE[chosen].name}"
     response = redirect(request.script_root + target, 303)
     response.headers["Vary"] = "Accept"
     return response  # type: ignore[return-value]
@@ -69,6 +73,19 @@ def release(version: str) -> Response:
     if found is None:
         raise _unknown(version)
     data, here = dataset(), view()
+    chosen = accepted(_OFFERS)
+    if chosen is None:
+        raise not_acceptable(_OFFERS)
+    if chosen != HTML:
+        form = BY_TYPE[chosen]
+        statements = catalogue.version_statements(data, found, root())
+        node = f"{data.settings.base}dataset/{version}"
+        return reply(
+            forms.write(statements, form),
+            form.content_type,
+            links=signposts.for_document(data, here, node, f"dataset/{version}"),
+            headers={"Vary": "Accept"},
+        )
     _, dumps = dumps_of(found.folder, data.settings.base)
     iri = f"{data.settings.base}dataset/{version}"
     links = signposts.for_page(data, here, iri, types=("Dataset",), described="catalogo")
@@ -76,7 +93,8 @@ def release(version: str) -> Response:
     links.append(link(here.page("catalogo"), "collection", type=HTML))
     # RFC 5829: where the version in use is always found.
     links.append(link(f"{data.settings.base}dataset", "latest-version"))
-    return page(catalogue_pages.release_page(data, found, here), links=links)
+    body = catalogue_pages.release_page(data, found, here)
+    return page(body, links=links, headers={"Vary": "Accept"})
 
 
 @blueprint.get("/dataset/<version>/<name>")

@@ -13,12 +13,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Response, redirect, request
-from pyoxigraph import QueryTriples
+from pyoxigraph import NamedNode, QueryTriples, Triple
 
 from trama import ontodoc
-from trama.namespaces import OWL, TRAMA
+from trama.namespaces import DCTERMS, OWL, TRAMA
 from trama.publish import documents, pages, rendering
 from trama.publish.catalogue_pages import graph_page
+from trama.publish.dataset import LICENCE
 from trama.publish.resource import Resource, describe
 from trama.publish.site import LANGUAGES, ServedSite, key_of
 from trama.publish.sitemap import sitemap
@@ -289,7 +290,8 @@ def _graph_document(iri: str, form: Form) -> bytes:
     answer = dataset().store.query(query)
     if not isinstance(answer, QueryTriples):
         raise TypeError("CONSTRUCT gives triples")
-    return forms.write(answer, form)
+    licence = Triple(NamedNode(iri), DCTERMS.license, NamedNode(LICENCE))
+    return forms.write([*answer, licence], form)
 
 
 @lru_cache(maxsize=2)

@@ -68,11 +68,10 @@ class Watched:
             }
             if cut:
                 line["cut"] = True
-            with self._lock:
-                # A full disk costs lines of the log, and no answer.
-                with contextlib.suppress(OSError):
-                    self._log.write(json.dumps(line, ensure_ascii=True) + "\n")
-                    self._log.flush()
+            # A full disk costs lines of the log, and no answer.
+            with self._lock, contextlib.suppress(OSError):
+                self._log.write(json.dumps(line, ensure_ascii=True) + "\n")
+                self._log.flush()
 
 
 class _Ended:
