@@ -63,15 +63,15 @@ def test_a_disk_that_was_full_from_the_first_breaks_no_page(
         except OSError:
             pass
     monkeypatch.setenv("TMPDIR", str(small_disk))
-    with serving(plain, server_access_log=small_disk / "access.jsonl") as server:
-        with Probe(server) as probe:
-            # A body, and an answer of some megabytes that is read, need no disk.
-            reply = server.ask(
-                "POST",
-                "/sparql",
-                b"SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 20000",
-                Content_Type="application/sparql-query",
-            )
-            assert reply.status == 200
-            assert len(reply.body) > 1_000_000
-            probe.wait_for(6)
+    log = small_disk / "access.jsonl"
+    with serving(plain, server_access_log=log) as server, Probe(server) as probe:
+        # A body, and an answer of some megabytes that is read, need no disk.
+        reply = server.ask(
+            "POST",
+            "/sparql",
+            b"SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 20000",
+            Content_Type="application/sparql-query",
+        )
+        assert reply.status == 200
+        assert len(reply.body) > 1_000_000
+        probe.wait_for(6)

@@ -32,7 +32,9 @@ DEEP = {
 }
 LONG = {
     "sum": lambda n: f"SELECT ({'+'.join(['1'] * n)} AS ?x) {{}}",
-    "binds": lambda n: f"SELECT * {{ ?s ?p ?o {' '.join(f'BIND(1 AS ?b{i})' for i in range(n))} }}",
+    "binds": lambda n: (
+        f"SELECT * {{ ?s ?p ?o {' '.join(f'BIND(1 AS ?b{i})' for i in range(n))} }} LIMIT 1"
+    ),
 }
 
 

@@ -38,27 +38,29 @@ def test_two_that_never_read_hold_little_and_not_for_long(plain: Path) -> None:
 
 
 def test_a_crowd_that_never_reads_leaves_room_for_the_others(plain: Path) -> None:
-    with serving(
-        plain,
-        server_threads=12,
-        server_waiting_answers=3,
-        server_stall=4,
-        query_time=30,
-        query_workers=12,
-        query_slow=12,
-    ) as server:
-        with Probe(server) as probe:
-            readers = [connect(server, f"127.0.1.{n}", buffer=4096) for n in range(1, 25)]
-            for reader in readers:
-                reader.sendall(
-                    f"GET /sparql?query={LARGE} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
-                )
-            assert until(lambda: server.metric(SLOW) + server.metric(ROOM) >= 6)
-            probe.wait_for(9)
-            health = server.ask("GET", "/health").json
-            assert health["waiting"]["answers"] <= 3
-            for reader in readers:
-                reader.close()
+    with (
+        serving(
+            plain,
+            server_threads=12,
+            server_waiting_answers=3,
+            server_stall=4,
+            query_time=30,
+            query_workers=12,
+            query_slow=12,
+        ) as server,
+        Probe(server) as probe,
+    ):
+        readers = [connect(server, f"127.0.1.{n}", buffer=4096) for n in range(1, 25)]
+        for reader in readers:
+            reader.sendall(
+                f"GET /sparql?query={LARGE} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+            )
+        assert until(lambda: server.metric(SLOW) + server.metric(ROOM) >= 6)
+        probe.wait_for(9)
+        health = server.ask("GET", "/health").json
+        assert health["waiting"]["answers"] <= 3
+        for reader in readers:
+            reader.close()
 
 
 def test_one_who_reads_slowly_gets_everything(plain: Path) -> None:

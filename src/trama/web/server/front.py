@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 WARM = 2
 BACKLOG = 1024
+_AT_ONCE = 16
 # A request may be on its way over a connection that was just opened, or just used.
 _LATELY = 0.7
 _TICK = 0.25
@@ -104,8 +105,11 @@ async def _serve(
     rules = Rules(app, threads, waiting, Room(ROOM * longest("/verifica")), longest, options.body)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(
-        lambda: Connection(rules, crowd), sock=listening, backlog=BACKLOG
+        lambda: Connection(rules, crowd), sock=listening, backlog=_AT_ONCE
     )
+    # The loop takes as many connections at a time as it was told may wait. A few, so that those that come with
+    # a request are read before a crowd of idle ones takes their place; the system lets more of them wait.
+    listening.listen(BACKLOG)
     ready()
     while not stopping.is_set():
         _look(crowd, waiting, board)
