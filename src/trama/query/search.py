@@ -110,6 +110,8 @@ def _check_once(index: Path, size: int, made: int) -> None:
     address = f"{index.as_uri()}?mode=ro&immutable=1"
     with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
         (told,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        # An empty file is a database in good order.
+        connection.execute("SELECT 1 FROM documents JOIN terms ON terms.rowid = id LIMIT 1")
     if told != "ok":
         raise sqlite3.DatabaseError(told)
 

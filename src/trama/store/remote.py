@@ -6,12 +6,14 @@ protocol's own parameters, so that neither its other graphs nor its notion of a 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import socket
 import time
+from collections import deque
 from collections.abc import Iterable, Sequence
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http.client import BadStatusLine, HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from urllib.parse import SplitResult, urlencode, urlsplit
 
 import pyoxigraph as ox
@@ -26,6 +28,8 @@ MOST = 64_000_000
 _RESULTS, _STATEMENTS = "application/sparql-results+json", "application/n-triples"
 _NO_GRAPH = "urn:x-trama:no-graph"
 _PIECE = 1 << 16
+# Connections that are kept for the next questions.
+_IDLE = 16
 _AT = re.compile(r"error at (\d+):(\d+)")
 # Functions of Virtuoso that reach beyond the dataset, to its SQL, its files and other machines.
 _BEYOND = ("bif:", "sql:")
@@ -46,6 +50,7 @@ class RemoteStore:
         self._graphs = tuple(graphs)
         self._seconds = seconds
         self._parts = _parts_of(address)
+        self._idle: deque[HTTPConnection] = deque()
 
     def query(
         self,
@@ -104,29 +109,57 @@ class RemoteStore:
 
     def _ask(self, body: bytes, accept: str) -> bytes:
         until = time.monotonic() + self._seconds
-        make = HTTPSConnection if self._parts.scheme == "https" else HTTPConnection
-        connection = make(self._parts.hostname or "", self._parts.port, timeout=self._seconds)
-        path = self._parts.path or "/"
-        headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}
         try:
-            connection.request(
-                "POST",
-                f"{path}?{self._parts.query}" if self._parts.query else path,
-                body,
-                headers,
-            )
-            # A server that answers a byte at a time is as late as one that does not answer.
-            answer = connection.getresponse()
-            content = _whole(answer, connection.sock, until)
+            answer, content = self._exchange(body, accept, until)
         except TimeoutError:
             raise StoreError(
                 f"{self.address} did not answer within {self._seconds:g} seconds"
             ) from None
         except (OSError, HTTPException) as error:
             raise StoreError(f"{self.address} cannot be asked ({error})") from None
-        finally:
-            connection.close()
         return self._good(answer, content)
+
+    def _exchange(self, body: bytes, accept: str, until: float) -> tuple[HTTPResponse, bytes]:
+        """Send a question and return the answer, over a connection that was used before if there is one.
+
+        One that the server has ended meanwhile is told from one that fails: nothing has come over it.
+        """
+        while True:
+            connection, used = self._connection()
+            whole = False
+            try:
+                try:
+                    answer = self._send(connection, body, accept)
+                except (ConnectionError, BadStatusLine):
+                    if used:
+                        continue
+                    raise
+                # A server that answers a byte at a time is as late as one that does not answer.
+                content = _whole(answer, connection.sock, until)
+                answer.close()
+                whole = not answer.will_close
+                return answer, content
+            finally:
+                if whole and len(self._idle) < _IDLE:
+                    self._idle.append(connection)
+                else:
+                    connection.close()
+
+    def _connection(self) -> tuple[HTTPConnection, bool]:
+        """A connection, and whether it was used before; nobody else has it."""
+        # Taking from a deque is one step, so two threads never get the same.
+        with contextlib.suppress(IndexError):
+            return self._idle.pop(), True
+        make = HTTPSConnection if self._parts.scheme == "https" else HTTPConnection
+        return make(self._parts.hostname or "", self._parts.port, timeout=self._seconds), False
+
+    def _send(self, connection: HTTPConnection, body: bytes, accept: str) -> HTTPResponse:
+        path, query = self._parts.path or "/", self._parts.query
+        headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}
+        if connection.sock:
+            connection.sock.settimeout(self._seconds)
+        connection.request("POST", f"{path}?{query}" if query else path, body, headers)
+        return connection.getresponse()
 
     def _good(self, answer: HTTPResponse, content: bytes) -> bytes:
         """Return the content of an answer; an error if it is a refusal, or not whole."""
