@@ -35,6 +35,9 @@ _AT = re.compile(r"error at (\d+):(\d+)")
 _BEYOND = ("bif:", "sql:")
 _NODE = re.compile(rb'("type"\s*:\s*"bnode"\s*,\s*"value"\s*:\s*")nodeID://')
 _CUT = "X-SPARQL-MaxRows"
+# What Virtuoso makes of the type of a geometry when it loads one: its own, whose texts are the same WKT.
+_GEOMETRY = b"http://www.openlinksw.com/schemas/virtrdf#Geometry"
+_WKT = b"http://www.opengis.net/ont/geosparql#wktLiteral"
 _EMPTY = ox.Store()
 
 
@@ -235,9 +238,9 @@ def _whole(answer: HTTPResponse, sock: socket.socket | None, until: float) -> by
 
 def _read(body: bytes, form: str) -> Answer:
     if form in ("CONSTRUCT", "DESCRIBE"):
-        return _as_triples(body)
+        return _as_triples(body.replace(_GEOMETRY, _WKT))
     # What Virtuoso calls a blank node has the look of an IRI.
-    body = _NODE.sub(rb"\1n", body)
+    body = _NODE.sub(rb"\1n", body).replace(_GEOMETRY, _WKT)
     found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
     if isinstance(found, ox.QuerySolutions):
         # It is read row by row, so what is wrong in it would only show to those who use it.

@@ -18,7 +18,7 @@ from trama.rdf.xmlsafe import NotXml
 from trama.web.problems import Refusal, answer, of_status
 from trama.web.problemwords import DEEP, LIMITS, NO_ROOM, NOT_XML, TRY_LATER
 from trama.web.replies import is_local
-from trama.web.state import current
+from trama.web.state import current, service
 from trama.workers.pool import Busy
 
 REFUSED = "trama.refused"
@@ -29,6 +29,7 @@ _TOKEN = re.compile(
     r'"(?:\\.|[^"\\])*"|(?<![\w\'])[A-Z]{2,}(?![\w\'])|(?<![\w\'])[a-z ]{3,}(?![\w\'])'
 )
 _EXPECTED = 12
+_WITHOUT_DATA = ("operations.health", "operations.metrics", "static", "resources.problem_kind")
 _HOST = re.compile(r"(?:[\w.-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?", re.ASCII)
 _PORT = re.compile(r":\d+$")
 _STATUS = {"time": 504, "memory": 507, "rows": 422, "bytes": 422}
@@ -44,6 +45,15 @@ def tell_failures(app: Flask) -> None:
         if status:
             raise of_status(status)
         _check_host(request.environ.get("HTTP_HOST", ""))
+        # Over damaged files the engine may count an error without end, and pages are made in this process.
+        if service().damage and request.endpoint not in _WITHOUT_DATA:
+            raise refusal_of(StoreError(service().damage))
+
+    @app.before_request
+    def _take_one_range() -> None:
+        # Of several parts in one request the whole is given, as RFC 9110 (section 14.2) lets a server do.
+        if "," in request.environ.get("HTTP_RANGE", ""):
+            del request.environ["HTTP_RANGE"]
 
     @app.errorhandler(Refusal)
     def _refused(refusal: Refusal) -> Response:

@@ -14,7 +14,7 @@ from typing import Any, cast
 from flask import current_app, g
 
 from trama.errors import StoreError, TramaError
-from trama.query.evaluation import Job, evaluate
+from trama.query.evaluation import Job, LimitReached, evaluate
 from trama.query.library import Query, read_queries
 from trama.settings import Settings
 from trama.store import Store, open_store
@@ -27,6 +27,7 @@ from trama.web.once import Once
 from trama.workers.pool import Piece, Pool
 
 log = logging.getLogger("trama")
+_ALL = "SELECT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +102,33 @@ class Service:
         try:
             yield from self._run(state, job)
         except StoreError as error:
-            self.damage = str(error)
-            self.board.put("store_damaged", 1)
+            self._damaged(str(error))
             raise
+        except LimitReached as error:
+            # Over a damaged file the engine may count the same error without end.
+            if error.kind in ("memory", "time") and self.damage:
+                raise StoreError(self.damage) from None
+            raise
+
+    def examine(self, state: State) -> None:
+        """Read the whole of a release's store once, and note if it cannot be read."""
+        if not self.pool or not state.folder:
+            return
+        options = state.settings.query
+        job = Job(_ALL, "tsv", rows=options.rows, bytes=options.bytes)
+        try:
+            for _ in self.pool.run(state.folder, job):
+                pass
+        except StoreError as error:
+            self._damaged(str(error))
+        except TramaError as error:
+            log.warning("the store could not be read through: %s", error)
+
+    def _damaged(self, how: str) -> None:
+        if not self.damage:
+            log.error("the store is damaged: %s", how)
+        self.damage = how
+        self.board.put("store_damaged", 1)
 
     def _run(self, state: State, job: Job) -> Generator[Piece]:
         if self.pool and state.folder:
