@@ -16,7 +16,7 @@ from trama.errors import StoreError
 from trama.query import search
 from trama.settings import Settings
 from trama.store import OxigraphStore, open_store
-from trama.store.release import read_dataset, read_manifest, releases
+from trama.store.release import dataset_of, read_manifest, releases
 
 NQUADS = "".join(
     f'<http://e/s{n}> <http://e/p> "{"text " * 40}{n}" <http://e/g> .\n' for n in range(3000)
@@ -59,7 +59,7 @@ def test_a_build_without_its_dataset_is_not_valid(
     assert "dataset.nq" in said
     assert "trama build" in said
     with pytest.raises(StoreError, match=r"dataset\.nq"):
-        read_dataset(build)
+        dataset_of(build)
 
 
 @pytest.mark.parametrize(

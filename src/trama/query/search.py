@@ -97,9 +97,7 @@ def find(
             return search(index, words, lang, limit=limit, offset=offset, seconds=seconds)
         except sqlite3.DatabaseError as error:
             if last:
-                raise StoreError(
-                    f"{index}: the index of search cannot be read ({error})"
-                ) from error
+                raise StoreError("store.index-unreadable", path=index, reason=error) from error
             with _MENDING:
                 _discard(index)
     raise AssertionError
@@ -133,7 +131,7 @@ def _discard(index: Path) -> None:
         try:
             shutil.rmtree(index.parent)
         except OSError as error:
-            raise StoreError(f"{index} is broken and cannot be made again ({error})") from error
+            raise StoreError("store.index-broken", path=index, reason=error) from error
 
 
 def build(store: Store, path: Path) -> None:
@@ -156,7 +154,7 @@ def build(store: Store, path: Path) -> None:
         connection.execute("INSERT INTO terms (terms) VALUES ('optimize')")
         connection.execute("VACUUM")
     except sqlite3.Error as error:
-        raise StoreError(f"the index of search cannot be written ({error})") from error
+        raise StoreError("store.index-unwritable", reason=error) from error
     finally:
         connection.close()
 

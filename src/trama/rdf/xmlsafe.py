@@ -32,7 +32,7 @@ class XmlText:
         self._kept = data[cut:] if cut >= 0 else b""
         data = data[:cut] if cut >= 0 else data
         if _NONE.search(data):
-            raise NotXml("the answer holds a character that XML 1.0 cannot: ask for another format")
+            raise NotXml("query.not-xml")
         return data.replace(b"\r", b"&#xD;")
 
     def end(self) -> bytes:

@@ -13,10 +13,10 @@ from werkzeug.routing import RequestRedirect
 
 from trama.errors import QueryError, StoreError, TramaError
 from trama.query.evaluation import LimitReached
-from trama.query.sparql import DEEPEST, TooDeep
+from trama.query.sparql import TooDeep
 from trama.rdf.xmlsafe import NotXml
 from trama.web.problems import Refusal, answer, of_status
-from trama.web.problemwords import DEEP, LIMITS, NO_ROOM, NOT_XML, TRY_LATER
+from trama.web.problemwords import LIMITS, NO_ROOM, TRY_LATER
 from trama.web.replies import is_local
 from trama.web.state import current, service
 from trama.workers.pool import Busy
@@ -117,20 +117,19 @@ def refusal_of(error: TramaError) -> Refusal:
             more["elapsed"] = round(error.elapsed, 3)
         return Refusal(_STATUS[error.kind], error.kind, it, en, more=more)
     if isinstance(error, StoreError):
-        it = f"I dati non sono leggibili: {error}"
-        return Refusal(503, "store", it, str(error), {"Retry-After": "10"})
+        return Refusal(503, "store", error.said("it"), error.said("en"), {"Retry-After": "10"})
     if isinstance(error, NotXml):
-        return Refusal(406, "not-acceptable", *NOT_XML)
+        return Refusal(406, "not-acceptable", error.said("it"), error.said("en"))
     if isinstance(error, TooDeep):
-        it, en = (text.format(most=DEEPEST) for text in DEEP)
-        return Refusal(400, "nested", it, en)
+        return Refusal(400, "nested", error.said("it"), error.said("en"))
     return _bad_query(error)
 
 
 def _bad_query(error: TramaError) -> Refusal:
     place = _PLACE.search(str(error)) if isinstance(error, QueryError) else None
     if not place:
-        return Refusal(400, "query", f"La query non può essere eseguita: {error}", str(error))
+        it = f"La query non può essere eseguita: {error.said('it')}"
+        return Refusal(400, "query", it, error.said("en"))
     line, column = int(place[1]), int(place[2])
     # The engine also lists classes of characters, which help no one.
     found = (name.strip() for name in _TOKEN.findall(place[3]))

@@ -154,11 +154,3 @@ NO_ROOM: Pair = (
     "Sul disco del servizio non c’è più spazio: riprova più tardi.",
     "The service has no room left on its disk: try again later.",
 )
-DEEP: Pair = (
-    "La query è annidata troppo a fondo: sono ammessi {most} livelli di parentesi.",
-    "The query is nested too deep: {most} levels of brackets are taken.",
-)
-NOT_XML: Pair = (
-    "La risposta ha un carattere che XML 1.0 non può contenere: chiedi un altro formato, come JSON.",
-    "The answer holds a character that XML 1.0 cannot: ask for another format, such as JSON.",
-)

@@ -42,7 +42,13 @@ def language() -> str:
 def view(lang: str = "") -> ServedSite:
     """The site as the page being asked for sees it, in its language or another."""
     arguments = tuple(request.args.items())
-    return ServedSite(lang or language(), request.script_root, request.path, arguments)
+    return ServedSite(
+        lang or language(),
+        request.script_root,
+        request.path,
+        arguments,
+        origin=root().rstrip("/").removesuffix(request.script_root),
+    )
 
 
 def root() -> str:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from trama.errors import QueryError, StoreError, TramaError
+from trama.messages import Message
 from trama.query.evaluation import Job, LimitReached, evaluate
 from trama.rdf.xmlsafe import NotXml
 from trama.store import OxigraphStore, open_store
@@ -41,11 +42,11 @@ def error_of(content: bytes) -> TramaError:
     """Return the error that a frame tells."""
     facts = json.loads(content)
     if facts["kind"] == "query":
-        return QueryError(facts["message"])
+        return QueryError(Message.unpacked(facts["message"]))
     if facts["kind"] == "xml":
-        return NotXml(facts["message"])
+        return NotXml(Message.unpacked(facts["message"]))
     if facts["kind"] == "store":
-        return StoreError(facts["message"])
+        return StoreError(Message.unpacked(facts["message"]))
     return LimitReached(facts["kind"], facts.get("limit", 0))
 
 

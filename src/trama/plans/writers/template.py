@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 
 from trama.files import write_atomically
 from trama.office.look import HEADER, PLAIN, SUBTITLE, TABS, TITLE, height, printed, style
@@ -22,13 +25,13 @@ _INSTRUCTIONS = {
             ("2.", "Nel foglio Obiettivi metti un obiettivo per riga, con le parole del piano: sono quelle che i controlli citano."),
             ("3.", "Per ogni obiettivo scegli che cosa attua, o a che cosa contribuisce, del piano sovraordinato. Se non serve alcun obiettivo ed è una scelta, scrivi sì in «Locale per scelta»."),
             ("4.", "Indicatori e valori obiettivo sono facoltativi: servono a confrontare i traguardi fra piani."),
-            ("5.", "Nel foglio Attori aggiungi solo chi non è già nell'elenco del foglio Codici."),
+            ("5.", "Nei fogli Attori e Strumenti aggiungi solo chi e che cosa non è già nell'elenco del foglio Codici. Comuni e Collegamenti sono facoltativi: i comuni di cui il piano parla, e ciò che il piano dice di altri obiettivi (un contrasto, per esempio) con le parole che lo provano."),
             ("Che cosa sapere", ""),
             ("*", "Le colonne con l'asterisco e il fondo blu sono necessarie, le altre aiutano."),
             ("▾", "Dove c'è una tendina, scegli dall'elenco. Se servono più valori, separali con un punto e virgola."),
             ("04", "Le missioni e i programmi di bilancio sono quelli del D.Lgs. 118/2011. Se il foglio Missioni resta vuoto, gli obiettivi stanno sotto la loro missione di bilancio."),
             ("SeS", "La sezione dice se l'obiettivo è della Sezione Strategica (SeS) o della Sezione Operativa (SeO) del DUP."),
-            ("2027", "Le date sono anni, mesi o giorni: 2027, 2027-10, 2027-10-31."),
+            ("2027", "Le date sono anni, mesi o giorni: 2027, 2027-10, 2027-10-31; anche 31/10/2027 e ottobre 2027 si leggono."),
             ("Esempio", "Il foglio Esempio mostra ogni colonna compilata; non viene letto."),
             ("Codici", "Il foglio Codici contiene gli elenchi; non va modificato e non viene letto."),
         ),
@@ -41,13 +44,13 @@ _INSTRUCTIONS = {
             ("2.", "In the sheet Obiettivi put one objective on a row, in the plan's own words: the checks quote them."),
             ("3.", "For each objective choose what it implements, or contributes to, of the upper plan. If it serves no objective and that is a choice, write sì in «Locale per scelta»."),
             ("4.", "Indicators and targets (Indicatori, Valori obiettivo) are optional: they serve to compare aims between plans."),
-            ("5.", "In the sheet Attori add only those who are not in the list of the sheet Codici yet."),
+            ("5.", "In the sheets Attori and Strumenti add only those that are not in the list of the sheet Codici yet. Comuni and Collegamenti are optional: the comuni that the plan is about, and what it says of other objectives (a conflict, say) with the words that bear it out."),
             ("What to know", ""),
             ("*", "Columns with an asterisk on blue are needed, the others help."),
             ("▾", "Where there is a drop-down, choose from the list. Separate several values with a semicolon."),
             ("04", "Budget missions and programmes are those of D.Lgs. 118/2011. If the sheet Missioni stays empty, objectives stand under their budget mission."),
             ("SeS", "The section says whether an objective is of the strategic (SeS) or the operational section (SeO) of the DUP."),
-            ("2027", "Dates are years, months or days: 2027, 2027-10, 2027-10-31."),
+            ("2027", "Dates are years, months or days: 2027, 2027-10, 2027-10-31; 31/10/2027 and October 2027 are read as well."),
             ("Esempio", "The sheet Esempio shows every column filled in; it is not read."),
             ("Codici", "The sheet Codici holds the lists; leave it as it is; it is not read."),
         ),
@@ -60,14 +63,30 @@ def write_template(path: Path, codes: Codes) -> None:
     write_atomically(path, template(codes))
 
 
-def template(codes: Codes) -> bytes:
-    """Return the bytes of the empty workbook."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet that is only for reading: its name, headings, widths of columns and rows."""
+
+    name: str
+    headings: tuple[str, ...]
+    widths: tuple[int, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def template(
+    codes: Codes,
+    rows: Mapping[str, Sequence[Mapping[str, str]]] | None = None,
+    beside: Sheet | None = None,
+) -> bytes:
+    """Return the bytes of the workbook: empty, or with `rows` by table and a sheet to read `beside`."""
     book = new_book()
     for name in _INSTRUCTIONS:
         _add_instructions(book, name)
     for table in SHEETS.values():
-        sheet = add_table(book, table, [], codes, [])
+        sheet = add_table(book, table, list((rows or {}).get(table, ())), codes, [])
         sheet.sheet_properties.tabColor = "0066CC"
+    if beside:
+        _add_sheet(book, beside)
     _add_example(book)
     add_codes(book, codes)
     book.active = 0
@@ -87,6 +106,23 @@ def _add_instructions(book: Workbook, name: str) -> None:
         style(sheet.cell(line, 2, words or None), PLAIN)
         sheet.row_dimensions[line].height = height([(words, 100)])
     printed(sheet, 112)
+
+
+def _add_sheet(book: Workbook, beside: Sheet) -> None:
+    sheet = book.create_sheet(beside.name)
+    sheet.sheet_properties.tabColor = TABS["Esempio"]
+    for place, (title, width) in enumerate(zip(beside.headings, beside.widths, strict=True), 1):
+        style(sheet.cell(1, place, title), HEADER)
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    for line, values in enumerate(beside.rows, start=2):
+        for place, value in enumerate(values, start=1):
+            cell = sheet.cell(line, place, value or None)
+            if value:
+                cell.data_type = "s"
+            style(cell, PLAIN)
+        sheet.row_dimensions[line].height = height(zip(values, beside.widths, strict=True))
+    sheet.freeze_panes = "C2"
+    printed(sheet, sum(beside.widths))
 
 
 def _add_example(book: Workbook) -> None:

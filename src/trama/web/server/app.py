@@ -16,7 +16,20 @@ from trama.web.board import Board
 from trama.web.crossorigin import open_to_all
 from trama.web.failures import tell_failures
 from trama.web.packing import compress
-from trama.web.pages import about, catalogue, check, home, matrices, moved, search, text, weave
+from trama.web.pages import (
+    about,
+    catalogue,
+    check,
+    cloth,
+    glossary,
+    home,
+    matrices,
+    moved,
+    prepare,
+    search,
+    text,
+    weave,
+)
 from trama.web.pages import linkeddata as resources
 from trama.web.pages import map as map_page
 from trama.web.pages import query as querypage
@@ -43,6 +56,9 @@ BLUEPRINTS = (
     weave,
     matrices,
     map_page,
+    cloth,
+    glossary,
+    prepare,
     check,
     moved,
 )
