@@ -41,7 +41,7 @@ from trama.store.release import read_manifest
 from trama.submission.job import EXAMPLES, pack
 from trama.suggest.amendment import decided_in
 from trama.web import create_app
-from trama.web.inmemory import Body, Room, Spent, longest
+from trama.web.uploads import longest
 
 SMALL = EXAMPLES[0]
 HERE = {"Origin": "http://localhost"}
@@ -637,36 +637,11 @@ def test_a_check_is_stopped_at_its_time_and_at_its_memory(built: Settings) -> No
         assert server.query("ASK { ?s ?p ?o }").status == 200
 
 
-def test_a_body_that_is_too_long_or_one_too_many_is_thrown_away() -> None:
-    room = Room(100)
-    first = Body(80, room)
-    first.append(b"x" * 50)
-    first.append(b"y" * 20)
-    assert first.getfile().read() == b"x" * 50 + b"y" * 20
-    second = Body(80, room)
-    second.append(b"z" * 40)
-    assert isinstance(second.getfile(), Spent)
-    first.close()
-    third = Body(80, room)
-    third.append(b"z" * 80)
-    assert not isinstance(third.getfile(), Spent)
-    third.append(b"z")
-    assert isinstance(third.getfile(), Spent)
-    assert len(third) == 81
-    # What a client left behind makes room again.
-    del third
-    assert room.take(100)
-
-
 def test_a_request_longer_than_any_plan_is_refused_before_it_is_kept(built: Settings) -> None:
     with serving(built.build, check_size=2_000) as server:
         answer = send(server, "/verifica", ("file", ("dup.csv", b"x" * longest(2_000))))
         assert answer.status == 413
         assert "troppo grande" in answer.body.decode()
-    with serving(built.build, server_body=5_000) as server:
-        answer = send(server, "/verifica", ("file", ("dup.csv", b"x" * 6_000)))
-        assert answer.status == 413
-        assert "Il file è troppo grande. / The file is too large." in answer.body.decode()
 
 
 def test_a_plan_is_checked_against_any_that_is_published_with_objectives(

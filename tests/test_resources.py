@@ -237,7 +237,9 @@ def test_graphs_are_documents(client: FlaskClient, dataset: Dataset) -> None:
     turtle = client.get("/graph/territory", headers={"Accept": "text/turtle"})
     assert turtle.data == client.get("/graph/territory.ttl").data
     size = dataset.manifest["graphs"][f"{dataset.settings.base}graph/territory"]
-    assert len(Graph().parse(data=turtle.data, format="turtle")) == size
+    # All that the graph holds, and under which licence.
+    assert len(Graph().parse(data=turtle.data, format="turtle")) == size + 1
+    assert "creativecommons.org/licenses/by/4.0" in turtle.text
 
 
 def test_the_vocabulary_resolves(client: FlaskClient, root: Path) -> None:
