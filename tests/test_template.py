@@ -14,7 +14,7 @@ from trama.cli import main
 from trama.errors import SourceError
 from trama.model import TABLES
 from trama.model.dup import MISSIONS, PROGRAMMES
-from trama.plans.form import DECISIONS_SHEET, HEADINGS, IGNORED, SHEETS, code_of
+from trama.plans.form import ASKED_SHEET, DECISIONS_SHEET, HEADINGS, IGNORED, SHEETS, code_of
 from trama.plans.package import check_references, read_packages
 from trama.plans.readers import read_bytes
 from trama.plans.writers.codes import Codes, codes_of
@@ -174,8 +174,8 @@ def test_instructions_name_the_sheets(book: openpyxl.Workbook) -> None:
         assert all(
             sheet in words or sheet == "Missioni" for sheet in ("Piano", "Obiettivi", "Attori")
         )
-    # Decisions are written beside a plan that was checked, not into an empty one.
-    assert set(IGNORED) - {DECISIONS_SHEET} <= set(book.sheetnames)
+    # Decisions are written beside a plan that was checked, what is asked into one for a place.
+    assert set(IGNORED) - {ASKED_SHEET, DECISIONS_SHEET} <= set(book.sheetnames)
 
 
 def test_the_command_writes_once_and_convert_tells_what_is_lost(
