@@ -164,7 +164,9 @@ def test_forces_lay_the_weave_out(desktop: Page, server: str) -> None:
     assert desktop.get_by_label("Disposizione").input_value() == "force"
 
 
-def test_the_first_picture_is_drawn_by_a_server_just_started(browser: Browser, built: Settings) -> None:
+def test_the_first_picture_is_drawn_by_a_server_just_started(
+    browser: Browser, built: Settings
+) -> None:
     # Of a server that was just started, asked as soon as it says that it is ready.
     with serving(built.build) as served:
         for page in _opened(browser, served.url.rstrip("/"), WIDTHS["desktop"]):

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
 from trama.errors import QueryError
 from trama.language import matching
+from trama.namespaces import TRAMA
 from trama.publish import pages, rendering
 from trama.query import search
+from trama.query.everyday import in_plans_words
 from trama.web.problems import Refusal, check_language
 from trama.web.protocol.answers import admit
 from trama.web.protocol.endpoint import tells_problems
@@ -47,7 +50,9 @@ def find() -> Response:
             raise _wrong(name, said, said)
         numbers[name] = int(value)
     words, size, number = request.args.get("q", ""), numbers["per_page"], numbers["page"]
-    found = search.Found((), 0)
+    kind = request.args.get("tipo", "")
+    kind = TRAMA[kind].value if kind.isalpha() else ""
+    found, instead = search.Found((), 0), ()
     if words.strip() or chosen == _JSON:
         data = dataset()
         index = search.index_of(data.settings.build / "releases" / data.version, data.store)
@@ -59,7 +64,11 @@ def find() -> Response:
                 limit=size,
                 offset=(number - 1) * size,
                 seconds=data.settings.query.time,
+                kind=kind,
             )
+            if not found.kinds and chosen == HTML:
+                instead = in_plans_words(words)
+                found = _merged(index, instead, data.settings.query.time)
         except QueryError as error:
             if chosen == _JSON:
                 it = f"q vuole parole, {matching.MOST_LETTERS} lettere al più."
@@ -71,7 +80,18 @@ def find() -> Response:
     headers = {"Vary": "Accept"}
     if chosen == _JSON:
         return reply(_json(found, words, number, size), _JSON, links=links, headers=headers)
-    return page(_html(found, words, number, previous, following), links=links, headers=headers)
+    body = _html(found, words, number, previous, following, kind=kind, instead=instead)
+    return page(body, links=links, headers=headers)
+
+
+def _merged(index: Path, phrases: tuple[str, ...], seconds: float) -> search.Found:
+    """What holds any of some Italian phrases: the first of each, each thing once, what is no passage first."""
+    hits: dict[str, search.Hit] = {}
+    for phrase in phrases:
+        for hit in search.search(index, phrase, "it", limit=_PER_PAGE, seconds=seconds).hits:
+            hits.setdefault(hit.iri, hit)
+    ordered = sorted(hits.values(), key=lambda hit: hit.kind == TRAMA.Passage.value)
+    return search.Found(tuple(ordered), len(ordered))
 
 
 def _wrong(parameter: str, it: str, en: str) -> Refusal:
@@ -81,6 +101,14 @@ def _wrong(parameter: str, it: str, en: str) -> Refusal:
 def _address(number: int) -> str:
     facts = {name: value for name, value in request.args.items() if name != "page"}
     return f"{request.script_root}/search?{urlencode({**facts, 'page': str(number)})}"
+
+
+def _facet(kind: str) -> str:
+    """The address of the same search, of one kind or of all."""
+    facts = {name: value for name, value in request.args.items() if name not in ("page", "tipo")}
+    if kind:
+        facts["tipo"] = kind.removeprefix(TRAMA.iri)
+    return f"{request.script_root}/search?{urlencode(facts)}"
 
 
 def _json(found: search.Found, words: str, number: int, size: int) -> str:
@@ -104,7 +132,16 @@ def _title(hit: search.Hit, words: str, lang: str) -> list[matching.Part]:
     return list(matching.highlight(label, words, lang))
 
 
-def _html(found: search.Found, words: str, number: int, previous: str, following: str) -> str:
+def _html(
+    found: search.Found,
+    words: str,
+    number: int,
+    previous: str,
+    following: str,
+    *,
+    kind: str,
+    instead: tuple[str, ...],
+) -> str:
     data, lang = dataset(), language()
     hits = [
         {
@@ -122,6 +159,14 @@ def _html(found: search.Found, words: str, number: int, previous: str, following
         most=matching.MOST_LETTERS,
         total=found.total,
         hits=hits,
+        instead=instead,
+        facets=[
+            (pages.reference(data, each, lang).label, count, _facet(each), each == kind)
+            for each, count in found.kinds
+            if each.startswith(TRAMA.iri)
+        ],
+        every=_facet(""),
+        chosen=bool(kind),
         page=number,
         previous=previous,
         following=following,
