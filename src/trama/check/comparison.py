@@ -16,11 +16,21 @@ from trama import __version__
 from trama.check.checks import Check, Row, read_checks
 from trama.check.coverage import coverage
 from trama.check.editions import Item, compare_editions, edition_statements, items_of
-from trama.check.findings import SEVERITIES, CheckReport, CheckRun, Finding, Limit, PlanInfo
+from trama.check.findings import (
+    SEVERITIES,
+    CheckReport,
+    CheckRun,
+    Finding,
+    Limit,
+    PlanInfo,
+    ReadingNote,
+)
+from trama.check.pulls import Answered, pulls
 from trama.check.sides import Sides
 from trama.check.workbench import Workbench
 from trama.errors import SourceError, TramaError
 from trama.language.similarity import Words
+from trama.messages import LANGUAGES, Message
 from trama.model import StrategicObjective
 from trama.namespaces import DCTERMS, KIND, RDF, RDFS, SKOS, TRAMA
 from trama.plans.package import Package
@@ -37,12 +47,14 @@ def check_plans(
     upper: Package | str = "",
     editions: Sequence[Package] = (),
     checks: Sequence[Check] | None = None,
+    answered: Answered = (),
 ) -> CheckReport:
     """Check lower plans against an upper one, and against each other, and return what is found.
 
     `upper` is a plan read from a package or the identifier of one in the build; without it, the
     strategic plan in force there. `editions` are earlier editions of the upper plan, which tell what
-    became of objectives that lower plans still refer to. Raises TramaError if there is no build, no such
+    became of objectives that lower plans still refer to. `answered` are the pairs (lower code, upper code
+    with its plan) that a person has answered about, which are not asked again. Raises TramaError if there is no build, no such
     plan, or two plans of one name.
     """
     bench = open_workbench(settings)
@@ -55,6 +67,7 @@ def check_plans(
         steps = compare_editions(items_of(edition, bench.names), _items(bench, sides, above))
         bench.engine.extend(edition_statements(steps, above, bench.working))
     bench.prepare(above, lower)
+    bench.engine.extend(list(pulls(bench, above, lower, answered)))
     checks = read_checks(settings.root / "queries" / "checks") if checks is None else checks
     findings = [f for check in checks for f in _findings(check, bench, sides, above)]
     rank = {bench.local(plan.value): number for number, plan in enumerate(lower)}
@@ -74,6 +87,11 @@ def check_plans(
             CheckRun(check.code, check.name, check.category, check.severity, check.title)
             for check in checks
         ),
+        notes=tuple(
+            ReadingNote(package.plan, note.key, {lang: note.said(lang) for lang in LANGUAGES})
+            for package in plans
+            for note in package.notes
+        ),
     )
 
 
@@ -84,14 +102,14 @@ def open_workbench(settings: Settings) -> Workbench:
     try:
         engine.bulk_load(path=str(settings.build / "dataset.nq"), format=RdfFormat.N_QUADS)
     except (OSError, SyntaxError, ValueError) as error:
-        raise TramaError(f"the build cannot be read ({error}); run «trama build» again") from None
+        raise TramaError("check.build-unreadable", reason=error) from None
     return Workbench(engine, settings.names)
 
 
 def _add(bench: Workbench, package: Package) -> None:
     """Set a plan down in place of what the build says of it."""
     if not package.is_plan:
-        raise SourceError("this is not a plan: it has no plan.csv", path=package.shown)
+        raise SourceError("package.no-plan", path=package.shown)
     for graph in (package.plan, f"plan/{package.plan}"):
         bench.engine.remove_graph(bench.names.graph(graph))
     bench.add(package)
@@ -99,18 +117,14 @@ def _add(bench: Workbench, package: Package) -> None:
 
 def _lower(bench: Workbench, plans: Sequence[Package], upper: NamedNode) -> list[NamedNode]:
     if not plans:
-        raise TramaError("there is no plan to check")
+        raise TramaError("check.no-plan")
     times = Counter(package.plan for package in plans)
     for package in plans:
         name = package.plan
         if times[name] > 1:
-            raise SourceError(
-                "two of the plans have the same identifier", path=package.shown, value=name
-            )
+            raise SourceError("check.same-identifier", path=package.shown, value=name)
         if bench.names.thing(name) == upper:
-            raise SourceError(
-                "a plan cannot be checked against itself", path=package.shown, value=name
-            )
+            raise SourceError("check.against-itself", path=package.shown, value=name)
         _add(bench, package)
     return [bench.names.thing(package.plan) for package in plans]
 
@@ -129,9 +143,7 @@ def _upper(bench: Workbench, upper: Package | str) -> NamedNode:
         plan = bench.names.thing(upper)
         if plan not in with_objectives:
             known = ", ".join(sorted(bench.local(one.value) for one in with_objectives))
-            raise TramaError(
-                f"the build has no plan {upper!r} with objectives; it has {known or 'none'}"
-            )
+            raise TramaError("check.no-upper", plan=upper, known=known or Message("nearest.none"))
         return plan
     strategic = KIND["plan-kind/strategic-plan"]
     replaced = set(bench.values(None, DCTERMS.replaces))
@@ -141,9 +153,7 @@ def _upper(bench: Workbench, upper: Package | str) -> NamedNode:
         if strategic in bench.values(plan, TRAMA.planKind)
     ]
     if len(found) != 1:
-        raise TramaError(
-            f"the build has {len(found)} strategic plans in force; say which with --against"
-        )
+        raise TramaError("check.which-upper", count=len(found))
     return found[0]
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from trama.errors import SourceError, SourceProblems
-from trama.plans.package import Package, read_package
+from trama.plans.package import Package, read_package, read_packages
 from trama.plans.readers import read_plan
 from trama.settings import Settings
 
 STRATEGIC_PLAN = "psttm-2025-2027"
 OnePlan = Annotated[Path, typer.Argument(help="The plan: a folder of tables, or a file.")]
 Against = Annotated[str, typer.Option(help="The upper plan: a folder, a file, or its identifier.")]
+
+
+def registers(settings: Settings) -> Callable[[], list[Package]]:
+    """Return what reads the plans and registers of `graph/`, whose names a plan may use."""
+    return lambda: read_packages(settings.root / "graph", root=settings.root)
 
 
 def read_all(paths: Iterable[Path]) -> list[Package]:

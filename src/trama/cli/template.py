@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
-from trama.cli.common import near
+from trama.cli.common import near, said
 from trama.errors import TramaError
 from trama.files import write_atomically
+from trama.messages import Message
 from trama.plans.package import read_packages
 from trama.plans.writers.codes import Codes, codes_of
 from trama.plans.writers.template import write_template
@@ -48,20 +49,20 @@ def template(
     """
     settings = load_settings()
     if place and out.suffix.lower() not in (".xlsx", ".docx"):
-        raise TramaError(f"{out}: with --for, a name ends with .xlsx or .docx")
+        raise TramaError("command.prepared-name", path=out)
     if not place and out.suffix.lower() != ".xlsx":
-        raise TramaError(f"{out}: a workbook's name ends with .xlsx")
+        raise TramaError("command.workbook-name", path=out)
     if out.exists() and not force:
-        raise TramaError(f"{out}: there is such a file already; --force writes over it")
+        raise TramaError("file.exists-file", path=out)
     packages = read_packages(settings.root / "graph", root=settings.root)
     known = [package.plan for package in packages if package.is_plan]
     if against and against not in known:
-        raise TramaError(f"there is no plan {against!r}; there are {', '.join(known)}")
+        raise TramaError("name.no-plan", plan=against, near=Message("nearest.these", names=known))
     if place:
         _prepare(settings, out, place, first, codes_of(packages, settings.root, against))
         return
     write_template(out, codes_of(packages, settings.root, against))
-    typer.echo(f"written {near(out)}: fill it in, then run trama check {near(out)}")
+    typer.echo(said("done.template", path=near(out)))
 
 
 def _prepare(settings: Settings, out: Path, wanted: str, first: int, codes: Codes) -> None:
@@ -74,4 +75,4 @@ def _prepare(settings: Settings, out: Path, wanted: str, first: int, codes: Code
     else:
         content = workbook(dataset, place, codes, year)
     write_atomically(out, content)
-    typer.echo(f"written {near(out)}: {len(place.asks)} objectives concern {place.name}")
+    typer.echo(said("done.prepared", path=near(out), count=len(place.asks), place=place.name))

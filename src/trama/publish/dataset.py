@@ -27,6 +27,8 @@ class Dataset:
     manifest: Mapping[str, Any]
     directory: Directory
     retired: Mapping[str, Retired]
+    publisher: tuple[str, str]
+    """The IRI and the name of those who answer for the links, and so for the dataset."""
     _made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
 
@@ -61,4 +63,17 @@ class Dataset:
 
 def open_dataset(settings: Settings, store: Store, manifest: Mapping[str, Any]) -> Dataset:
     """Read what the pages of a release need to know of it as a whole."""
-    return Dataset(settings, store, manifest, read_directory(store), read_retired(settings.root))
+    directory = read_directory(store)
+    retired = read_retired(settings.root)
+    return Dataset(
+        settings, store, manifest, directory, retired, _publisher(directory, settings.base)
+    )
+
+
+def _publisher(directory: Directory, base: str) -> tuple[str, str]:
+    """Who publishes, looked for once: every page names it, and a directory has every name there is."""
+    agents = f"{base}id/agent/"
+    iri = min((known for known in directory.names if known.startswith(agents)), default="")
+    if not iri:
+        return f"{agents}trama", "Trama"
+    return iri, directory.name(iri).label("it") or iri.removeprefix(agents)

@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode
 
 from trama.drawing import neighbours
 from trama.model.element import CROSSING
-from trama.namespaces import DCTERMS, OA, RDF, RDFS, SKOS, TRAMA, XSD
+from trama.namespaces import DCTERMS, OA, PROV, RDF, RDFS, SKOS, TRAMA, XSD
 from trama.network.links import Link
 from trama.publish.about import about, quotation, tie
 from trama.publish.catalogue import modified, publisher
@@ -23,6 +23,7 @@ from trama.publish.dataset import LICENCE, Dataset
 from trama.publish.naming import Ref as Ref
 from trama.publish.naming import reference as reference
 from trama.publish.numbers import day, number
+from trama.publish.provenance import Objection, objection, readings
 from trama.publish.relations import heading
 from trama.publish.rendering import render
 from trama.publish.resource import Resource, Term
@@ -142,6 +143,11 @@ def _view(dataset: Dataset, resource: Resource, site: Site) -> dict[str, Any]:
         **_drawing(dataset, resource, lang),
         "facts": _facts(dataset, resource, lang),
         "arrivals": _arrivals(dataset, resource, lang),
+        "read": [
+            {"relation": refer(read.relation), "of": read}
+            for read in (readings(dataset, resource.iri) if _is(resource, PROV.Agent) else ())
+        ],
+        "objection": _objection(dataset, resource, lang),
         "graphs": [refer(graph) for graph in resource.graphs],
         "page": resource.page,
         "pages": resource.pages,
@@ -152,6 +158,20 @@ def _view(dataset: Dataset, resource: Resource, site: Site) -> dict[str, Any]:
         **_citation(dataset, resource.iri, label, lang),
         "schema_org": schema_org(dataset, resource, lang),
     }
+
+
+def _is(resource: Resource, class_: NamedNode) -> bool:
+    return class_ in resource.values(RDF.type)
+
+
+def _objection(dataset: Dataset, resource: Resource, lang: str) -> Objection | None:
+    """The message that objects to the thing, if it is a link."""
+    if not _is(resource, TRAMA.Link):
+        return None
+    parts = (TRAMA.source, TRAMA.relation, TRAMA.target)
+    terms = [term for part in parts for term in resource.values(part)]
+    named = [reference(dataset, t.value, lang).label for t in terms if isinstance(t, NamedNode)]
+    return objection(dataset, resource.iri, " – ".join(named), lang)
 
 
 def _texts(resource: Resource, predicate: NamedNode, lang: str) -> list[Value]:

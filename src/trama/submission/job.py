@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import binascii
 import io
-import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -23,11 +22,13 @@ from trama.check.coherence.files import FORMS as MATRICES
 from trama.check.coherence.files import write_matrix
 from trama.check.coherence.matrix import coherence_matrix
 from trama.check.comparison import check_plans
-from trama.check.findings import SEVERITIES, CheckReport
+from trama.check.findings import CheckReport
 from trama.errors import SourceError, SourceProblems, TramaError
+from trama.messages import Message
 from trama.model import Plan, StrategicObjective
 from trama.model.element import Element
 from trama.plans.form import HEADINGS, SHEETS
+from trama.plans.known import knowing
 from trama.plans.package import TEXT_FILE, Package, read_package, read_packages
 from trama.plans.readers import form_of, read_bytes
 from trama.plans.writers.codes import Codes, codes_of
@@ -36,9 +37,9 @@ from trama.publish import rendering
 from trama.publish.site import ServedSite
 from trama.settings import Settings
 from trama.submission import view as checkview
-from trama.submission.words import told
-from trama.suggest.amendment import amended, decided_workbook, decisions_csv, refused_in
-from trama.suggest.decisions import ACCEPTED, REFUSED
+from trama.suggest.amendment import amended, decided_in, decided_workbook
+from trama.suggest.decisions import ACCEPTED, REASONED, Answer, decisions_csv
+from trama.suggest.decisions import DECISIONS as KINDS
 from trama.suggest.suggester import Suggester, open_objectives, suggest, upper_objectives
 
 EXAMPLES = ("esempio-dup-comune-piccolo", "esempio-dup-comune-grande", "esempio-dup-unione")
@@ -63,7 +64,8 @@ WANTED = (
     *(f"matrix-{form}" for form in MATRICES),
 )
 
-Decision = tuple[str, str, str]
+Decision = tuple[str, str, str, str]
+"""Lower code, upper code with its plan, what was decided, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,9 @@ class CheckJob:
     """What is asked: the plan's files or the name of an example, and what is wanted of it.
 
     `upper` is the identifier of the plan to check against, that in force if empty; `settled` are the
-    decisions on suggestions that the plan is checked with, as lower code, upper code, accepted or
-    refused, and `chosen` those that count from now on; `script_root` is where the site hangs from.
-    `size` is how many bytes the files may have.
+    decisions that the plan is checked with, and `chosen` those that count from now on; `author` is who
+    took them, and `today` the day; `script_root` is where the site hangs from. `size` is how many bytes
+    the files may have.
     """
 
     root: str
@@ -97,6 +99,8 @@ class CheckJob:
     settled: tuple[Decision, ...] = ()
     chosen: tuple[Decision, ...] = ()
     script_root: str = ""
+    author: str = ""
+    today: str = ""
 
     @property
     def settings(self) -> Settings:
@@ -120,7 +124,8 @@ class Checked:
 
     plan: Package
     files: tuple[Upload, ...]
-    taken: dict[tuple[str, str], str] = field(default_factory=dict)
+    taken: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    waiting: list[str] = field(default_factory=list)
 
 
 def perform(job: CheckJob, step: Callable[[str], None]) -> Outcome:
@@ -151,23 +156,26 @@ def pack(content: bytes) -> str:
 def _read(job: CheckJob) -> Checked:
     if job.example:
         if job.example not in EXAMPLES:
-            raise SourceError("there is no such example", value=job.example)
+            raise SourceError("submission.no-example", value=job.example)
         plan = read_package(Path(job.root) / "examples" / job.example, root=Path(job.root))
         checked = Checked(plan, ())
     else:
         files = tuple(_unpacked(job))
         content, name = _one(files)
-        checked = Checked(read_bytes(content, name), files)
+        with knowing(lambda: _packages(job)):
+            checked = Checked(read_bytes(content, name), files)
         if form_of(content, name) == "xlsx":
-            checked.taken |= refused_in(content, name)
-    if not checked.plan.rows(StrategicObjective):
-        raise SourceError("the plan has no objective", path=checked.plan.shown)
+            checked.taken |= decided_in(content, name)
     codes = {row.code for row in checked.plan.rows(StrategicObjective)}
-    chosen = job.chosen if job.want in (RECHECK, PLAN, DECISIONS) else ()
-    for lower, upper, decision in (*job.settled, *chosen):
-        if lower in codes and decision in (ACCEPTED, REFUSED):
-            checked.taken[lower, upper] = decision
-    checked.plan = amended(checked.plan, checked.taken)
+    for lower, upper, decision, reason in (*job.settled, *job.chosen):
+        if lower not in codes or decision not in KINDS:
+            continue
+        # What says nothing without a reason waits for one.
+        if decision in REASONED and not reason:
+            checked.waiting.append(f"{lower} → {upper}")
+            continue
+        checked.taken[lower, upper] = Answer(decision, reason, job.author, job.today)
+    checked.plan = amended(checked.plan, checked.taken, _packages(job) if checked.taken else ())
     return checked
 
 
@@ -181,27 +189,27 @@ def _unpacked(job: CheckJob) -> Iterator[Upload]:
                 reader = zlib.decompressobj()
                 content = reader.decompress(base64.b64decode(content, validate=True), left + 1)
             except (binascii.Error, zlib.error) as error:
-                reason = "the plan that the page carried is damaged; send the file again"
+                reason = Message("submission.damaged")
                 raise SourceError(reason, path=file.name) from error
         left -= len(content)
         if left < 0:
-            raise SourceError(f"the file is larger than {job.size:,} bytes", path=file.name)
+            raise SourceError("file.too-large", bytes=job.size, path=file.name)
         yield Upload(file.name, content)
 
 
 def _one(files: tuple[Upload, ...]) -> tuple[bytes, str]:
     """Return the one file of a plan: several tables are put together in an archive, in memory."""
     if not files:
-        raise SourceError("no file was sent")
+        raise SourceError("submission.no-file")
     if len(files) == 1:
         return files[0].content, files[0].name
     names = [file.name for file in files]
     for name in names:
         if PurePosixPath(name).suffix.lower() != ".csv" and name != TEXT_FILE:
-            reason = "of several files, each must be a CSV table of one plan"
+            reason = Message("submission.several")
             raise SourceError(reason, path=name)
         if names.count(name) > 1:
-            raise SourceError("two of the files have the same name", path=name)
+            raise SourceError("submission.same-name", path=name)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for file in files:
@@ -211,7 +219,9 @@ def _one(files: tuple[Upload, ...]) -> tuple[bytes, str]:
 
 def _page(job: CheckJob, checked: Checked, step: Callable[[str], None]) -> Outcome:
     step("check")
-    report = check_plans([checked.plan], job.settings, upper=job.upper)
+    report = check_plans(
+        [checked.plan], job.settings, upper=job.upper, answered=checked.taken.keys()
+    )
     step("suggest")
     packages = _packages(job)
     proposed = _proposals(job, checked, report, packages)
@@ -224,17 +234,21 @@ def _page(job: CheckJob, checked: Checked, step: Callable[[str], None]) -> Outco
         200,
         report=report,
         plan=report.lower[0],
-        counts={severity: report.count(severity) for severity in reversed(SEVERITIES)},
+        counts=checkview.counts(report),
         view=checkview.view(report, checks, known, job.base, job.lang),
         proposals=proposed,
         tabled=any(each.plan == report.upper.id for each in packages),
         unasked=len(open_objectives(checked.plan)) - len(proposed) if proposed else 0,
         files=[(file.name, pack(file.content)) for file in checked.files],
         example=job.example,
-        settled=[(*pair, decision) for pair, decision in checked.taken.items()],
-        accepted=sum(decision == ACCEPTED for decision in checked.taken.values()),
+        settled=[(*pair, one.decision, one.reason) for pair, one in checked.taken.items()],
+        accepted=sum(one.decision == ACCEPTED for one in checked.taken.values()),
+        answered=len(checked.taken),
+        author=job.author,
+        waiting=checked.waiting,
+        questions=any(finding.code in checkview.QUESTIONS for finding in report.findings),
         nameless=not any(each.publisher for each in checked.plan.rows(Plan)),
-        notes=[told(note, job.lang) for note in checked.plan.notes],
+        notes=[note.said(job.lang) for note in checked.plan.notes],
         rechecked=job.want == RECHECK,
     )
 
@@ -268,13 +282,15 @@ def _file(job: CheckJob, checked: Checked, step: Callable[[str], None]) -> Outco
         body = decided_workbook(checked.plan, checked.taken, codes)
         return Outcome(200, XLSX, body, f"{name}.xlsx")
     step("check")
-    report = check_plans([checked.plan], job.settings, upper=job.upper)
+    report = check_plans(
+        [checked.plan], job.settings, upper=job.upper, answered=checked.taken.keys()
+    )
     step("write")
     kind, _, form = job.want.partition("-")
     if kind == "matrix":
         upper = next((p for p in _packages(job) if p.plan == report.upper.id), None)
         if upper is None:
-            raise TramaError(f"there are no tables of the plan {report.upper.id!r}")
+            raise TramaError("check.no-tables", plan=report.upper.id)
         matrix = coherence_matrix(
             checked.plan, upper, findings=report.findings, names=job.settings.names
         )
@@ -300,11 +316,12 @@ def _said(error: SourceError, lang: str) -> tuple[str, str]:
     table = SHEETS.get((error.cell or "").partition("!")[0], "")
     titles = {heading.column: heading.title for heading in HEADINGS.get(table, ())}
 
-    def named(found: re.Match[str]) -> str:
-        return f"{found[1]} «{titles[found[2]]}»" if found[2] in titles else found[0]
-
-    sentence = re.sub(r"\b(colonna|column) (\w+)", named, told(error.message, lang))
-    return sentence, "" if error.value is None else error.value
+    values = dict(error.message.values)
+    if values.get("column") in titles:
+        values["column"] = f"«{titles[str(values['column'])]}»"
+    return Message(error.message.key, **values).said(
+        lang
+    ), "" if error.value is None else error.value
 
 
 def _rendered(job: CheckJob, template: str, status: int, **facts: Any) -> Outcome:

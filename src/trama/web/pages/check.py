@@ -7,8 +7,9 @@ work is done in a process that can be killed (`trama.submission.worker`).
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
@@ -48,6 +49,7 @@ blueprint = Blueprint("check", __name__)
 NDJSON = "application/x-ndjson"
 _PARTS = 20_000
 _NAME = 120
+_REASON = 1000
 _DOWNLOADS = (PLAN, DECISIONS, *reports.FORMATS, "matrix-xlsx", "matrix-odt", "matrix-docx")
 _PLANS = """
 SELECT ?plan ?title (COUNT(DISTINCT ?objective) AS ?objectives) WHERE {
@@ -165,7 +167,13 @@ def _job(want: str = "") -> CheckJob:
         example=example,
         files=tuple(files),
         settled=_decisions(given.getlist("deciso")),
-        chosen=_decisions(value for key, value in given.items() if key.startswith("proposta-")),
+        chosen=_decisions(
+            f"{value}\t{_line_of(given.get(f'motivo-{key}', ''))}"
+            for key, value in given.items()
+            if key.startswith(("proposta-", "rilievo-"))
+        ),
+        author=_line_of(given.get("chi-decide", ""))[:_NAME],
+        today=date.today().isoformat(),
     )
 
 
@@ -187,9 +195,19 @@ def _bare(want: str, upper: str, **facts: object) -> CheckJob:
     )
 
 
-def _decisions(values: Iterator[str] | list[str]) -> tuple[Decision, ...]:
+def _decisions(values: Iterable[str]) -> tuple[Decision, ...]:
+    """Return decisions as a form holds them: codes, what was decided, and why, parted by tabs."""
     found = (value.split("\t") for value in values)
-    return tuple((parts[0], parts[1], parts[2]) for parts in found if len(parts) == 3)
+    return tuple(
+        (parts[0], parts[1], parts[2], parts[3] if len(parts) > 3 else "")
+        for parts in found
+        if len(parts) in (3, 4)
+    )
+
+
+def _line_of(text: str) -> str:
+    """Return what somebody wrote as one line, no longer than a motivation should be."""
+    return " ".join(text.split())[:_REASON]
 
 
 def _name(name: str) -> str:

@@ -132,8 +132,8 @@ def thing_named(whole: Network, text: str, names: Names) -> Thing:
         return found[0]
     if found:
         several = ", ".join(name(thing, language()) for thing in found[:4])
-        raise QueryError(_told(f"«{text}» può essere: {several}", f"“{text}” could be: {several}"))
-    raise QueryError(_told(f"Nulla si chiama «{text}»", f"Nothing is called “{text}”"))
+        raise QueryError("weave.several", text=text, several=several)
+    raise QueryError("weave.none", text=text)
 
 
 def asked(whole: Network, args: MultiDict[str, str], kinds: frozenset[str] = frozenset()) -> Asked:
@@ -148,11 +148,7 @@ def asked(whole: Network, args: MultiDict[str, str], kinds: frozenset[str] = fro
             raise InvalidOperation
     except InvalidOperation:
         given = args.get("least")
-        message = _told(
-            f"La fiducia minima è un numero da 0 a 1, non «{given}»",
-            f"The least confidence is a number from 0 to 1, not “{given}”",
-        )
-        raise QueryError(message) from None
+        raise QueryError("weave.confidence", given=given) from None
     things = {
         key: thing_named(whole, args[key], names) if args.get(key, "").strip() else None
         for key in ("at", "from", "to")
@@ -179,7 +175,7 @@ def weave() -> Response:
     try:
         want = asked(whole, request.args, SHOWN)
     except QueryError as error:
-        want, problem_text = Asked(Filter(kinds=SHOWN)), str(error)
+        want, problem_text = Asked(Filter(kinds=SHOWN)), error.said(language())
     path_facts = _path_facts(want)
     body = rendering.render(
         "weave.html",
@@ -207,7 +203,7 @@ def table() -> Response:
     try:
         want = asked(whole, request.args, SHOWN)
     except QueryError as error:
-        return problem(400, str(error))
+        return problem(400, error.said(language()))
     return page(
         rendering.render("weave_table.html", site(), table=_table(whole, want), query=_query())
     )
@@ -219,7 +215,7 @@ def path() -> Response:
     try:
         want = asked(network(), request.args)
     except QueryError as error:
-        return problem(400, str(error))
+        return problem(400, error.said(language()))
     facts = _path_facts(want)
     if facts["error"]:
         return problem(400, facts["error"])
@@ -254,7 +250,7 @@ def exported(ending: str) -> Response:
     try:
         want = asked(whole, request.args)
     except QueryError as error:
-        return problem(400, str(error))
+        return problem(400, error.said(language()))
     content = FORMATS[f".{ending}"](whole.kept(want.wanted), language())
     headers = {"Content-Disposition": f'attachment; filename="trama.{ending}"'}
     return reply(content, _TYPES[ending], headers=headers)

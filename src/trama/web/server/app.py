@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask, Response
 
-from trama.publish.rendering import STATIC
+from trama.publish.rendering import STATIC, TEMPLATES
 from trama.query.library import Query
 from trama.settings import Settings
 from trama.store import Store
@@ -90,7 +90,7 @@ def create_app(
 
 def create_app_of(site: Site) -> Flask:
     """Return the application that serves a site."""
-    app = Flask("trama.web", static_folder=STATIC, template_folder=None)
+    app = Flask("trama.web", static_folder=STATIC, template_folder=TEMPLATES)
     app.request_class = InMemoryRequest
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.extensions["trama"] = site
