@@ -52,7 +52,8 @@ def find() -> Response:
     words, size, number = request.args.get("q", ""), numbers["per_page"], numbers["page"]
     kind = request.args.get("tipo", "")
     kind = TRAMA[kind].value if kind.isalpha() else ""
-    found, instead = search.Found((), 0), ()
+    found = search.Found((), 0)
+    instead: tuple[str, ...] = ()
     if words.strip() or chosen == _JSON:
         data = dataset()
         index = search.index_of(data.settings.build / "releases" / data.version, data.store)
