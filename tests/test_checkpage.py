@@ -339,7 +339,7 @@ def test_an_accepted_suggestion_is_in_the_corrected_workbook_and_a_refused_one_s
 ) -> None:
     first = post(client, "/verifica", ("file", ("dup.xlsx", book))).text
     taken = proposed(first, "accepted")[0]
-    refused = proposed(first, "refused")[1]
+    refused = proposed(first, "refused")[-1]
     lower, upper, _ = taken.split("\t")
     decisions: Fields = [("proposta-1-1", taken), ("proposta-1-2", refused)]
     state = [*carried(first), *decisions]
