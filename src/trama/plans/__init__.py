@@ -1,0 +1,1 @@
+"""Plans: what they hold, read from any form and written in any."""

@@ -1,0 +1,1 @@
+"""Reading a plan, whatever form it comes in."""

@@ -1,0 +1,131 @@
+"""A document as it reads: lines and tables in their order, each with the place where it stands.
+
+Every reader makes this one form, whatever file it opens; whoever recognises a plan in it knows no file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, in points from the page's upper left corner."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where words stand: a page, from 1, or a paragraph; in a table its number, the row and the column.
+
+    What a form does not know is 0: a Word file has no pages until it is laid out.
+    """
+
+    page: int = 0
+    paragraph: int = 0
+    table: int = 0
+    row: int = 0
+    column: int = 0
+    boxes: tuple[Box, ...] = ()
+
+    def mark(self) -> str:
+        """Return the beginning of the mark of a passage that stands here, such as `pag-12`."""
+        if self.page:
+            return f"pag-{self.page}"
+        if self.table:
+            return f"tab-{self.table}-r{self.row}-c{self.column}"
+        return f"par-{self.paragraph}"
+
+
+@dataclass(slots=True)
+class Line:
+    """A paragraph, a heading (`level` from 1) or an item of a list (`depth` from 1, with its `marker`).
+
+    `bold` is whether all of it is; `size` is that of its letters in points, 0 if unknown.
+    """
+
+    text: str
+    where: Where
+    level: int = 0
+    depth: int = 0
+    marker: str = ""
+    bold: bool = False
+    size: float = 0.0
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell of a table. One that repeats the words of a merged cell has `spread`."""
+
+    text: str
+    where: Where
+    spread: bool = False
+    bold: bool = False
+
+
+@dataclass(slots=True)
+class Table:
+    """A table: rows of cells, each row as long as the others, merged cells repeated where they reach."""
+
+    rows: list[list[Cell]]
+    where: Where
+
+
+Block = Line | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Words that belong to no passage, such as a running head, and which rule took them out."""
+
+    why: str
+    text: str
+    where: Where
+
+
+@dataclass(slots=True)
+class Document:
+    """A document that was read: its blocks, what was dropped, and notes for whoever checks it.
+
+    `form` is `docx`, `odt`, `pdf`, `html` or `text`; `pages` how many pages it has, 0 if unknown. A note
+    is a key of `trama.plans.readers.documents.words` and its values.
+    """
+
+    form: str
+    blocks: list[Block] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    notes: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    pages: int = 0
+
+    def lines(self) -> Iterator[Line]:
+        """Yield the lines that stand outside tables."""
+        for block in self.blocks:
+            if isinstance(block, Line):
+                yield block
+
+
+def place_of(mark: str, lang: str = "it") -> str:
+    """Return the place that the mark of a document's passage names, in words; empty for other marks.
+
+    `pag-12-3` is «pag. 12», `par-37` «paragrafo 37», `tab-2-r3-c4` «tabella 2, riga 3, colonna 4».
+    """
+    parts = mark.split("-")
+    if len(parts) < 2 or parts[0] not in ("pag", "par", "tab") or not parts[1].isdigit():
+        return ""
+    it = lang == "it"
+    if parts[0] == "pag":
+        return f"pag. {parts[1]}" if it else f"p. {parts[1]}"
+    if parts[0] == "par":
+        return f"paragrafo {parts[1]}" if it else f"paragraph {parts[1]}"
+    if len(parts) < 4 or parts[2][:1] != "r" or parts[3][:1] != "c":
+        return ""
+    row, column = parts[2][1:], parts[3][1:]
+    if it:
+        return f"tabella {parts[1]}, riga {row}, colonna {column}"
+    return f"table {parts[1]}, row {row}, column {column}"
