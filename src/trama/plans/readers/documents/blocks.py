@@ -47,7 +47,8 @@ class Where:
 class Line:
     """A paragraph, a heading (`level` from 1) or an item of a list (`depth` from 1, with its `marker`).
 
-    `bold` is whether all of it is; `size` is that of its letters in points, 0 if unknown.
+    `bold` is whether all of it is; `size` is that of its letters in points, 0 if unknown; `mark` is that of
+    the passage which it becomes.
     """
 
     text: str
@@ -57,6 +58,7 @@ class Line:
     marker: str = ""
     bold: bool = False
     size: float = 0.0
+    mark: str = ""
 
 
 @dataclass(slots=True)
@@ -67,6 +69,7 @@ class Cell:
     where: Where
     spread: bool = False
     bold: bool = False
+    mark: str = ""
 
 
 @dataclass(slots=True)

@@ -144,7 +144,9 @@ def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float)
     fits = (last.right - last.left) + space < reach - 1
     if last.text.rstrip().endswith(("-", "\u00ad")) and text[:1].islower():
         return True
-    if fits and not (centred and text[:1].islower()):
+    if fits and not (text[:1].islower() and not last.text.endswith((".", ";", ":"))
+        and (centred or (hang and abs(row.left - hang) < 4)
+             or last.right - last.left > 0.5 * (right - left))):
         return False
     if _OPENING.match(text) and last.text.rstrip().endswith((".", ":", ";")):
         return False

@@ -22,7 +22,7 @@ _LIGATURES = str.maketrans(
 _SPACED = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?!\S)")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # An Italian word does not end in f: what follows it is a syllable whose ligature was lost.
-_LOST = re.compile(r"\b(?!(?:[Ss]taff|[Oo]ff|[Kk]ickoff|[Bb]rief|[Gg]olf|[Ss]urf|pdf)\b)[^\W\d_]{2,}f [a-zàèéìòù]{2,}")
+_LOST = re.compile(r"\b(?!(?:[Ss]taff|[Oo]ff|[Kk]ickoff|[Bb]rief|[Gg]olf|[Ss]urf|[Ss]elf|[Hh]alf|[Cc]hief|[Pp]roof|rtf|pdf|of|if)\b)[^\W\d_]{2,}f [a-zàèéìòù]{2,}")
 # Words that end in a consonant are few.
 _CLOSED = frozenset(
     "il lo un del dal al nel sul col con per in non ed ad od dell all nell sull dall un quel bel gran "
