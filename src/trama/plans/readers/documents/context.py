@@ -131,6 +131,8 @@ class Context:
         """Return the nearest heading above that says what it is about."""
         for level, text, mark in reversed(self.heads):
             words = text.lower().split()
+            if not words:
+                continue
             plain = " ".join(words).strip(" :.0123456789")
             generic = is_lead(text) or label_of(text) or plain in _GENERIC
             generic = generic or (words and words[0].strip(":.") in _GENERIC and len(words) < 5)

@@ -204,9 +204,11 @@ def add_target(row: Row, measure: Measure, year: str, value: str, said: Said) ->
     number, unit = found
     if any(target.year == year for target in measure.targets):
         return
-    measure.targets.append(Aim(year, number, said))
-    if unit and not measure.unit:
+    if unit and measure.unit and unit != measure.unit or unit and measure.targets and not measure.unit:
+        row.noted.append(("other-unit", {"words": f"{year}: {value[:60]}"}))
+    elif unit:
         measure.unit = unit
+    measure.targets.append(Aim(year, number, said))
 
 
 def _unit(value: str) -> str:

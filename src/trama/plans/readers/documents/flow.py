@@ -151,7 +151,9 @@ def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float)
     if _OPENING.match(text) and last.text.rstrip().endswith((".", ":", ";")):
         return False
     if len(row.words) > 1 and _CODE.fullmatch(row.words[0].text) and text[:1].isupper():
-        return False
+        sibling = _CODE.fullmatch(open_[0].words[0].text)
+        if sibling or last.text.rstrip().endswith((".", ";", ":")):
+            return False
     return not (not hang and row.left > last.left + 8 and not centred and last.text.endswith((".", ";", ":")))
 
 

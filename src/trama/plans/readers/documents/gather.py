@@ -24,7 +24,7 @@ def gathered(rows: Sequence[Row]) -> tuple[list[Row], list[Left]]:
         known = by_code.get(row.code.lower()) if row.code else by_words.get(words)
         if known is None and row.code:
             known = by_words.get(words)
-            if known is not None and (known.code and known.code.lower() != row.code.lower()):
+            if known is not None and (known.code or known.kind != row.kind):
                 known = None
         if known is not None and not _same(known, row):
             row.noted.append(("code-twice", {"code": row.code}))
@@ -53,10 +53,13 @@ def _same(one: Row, other: Row) -> bool:
     left, right = _plain(one.text), _plain(other.text)
     if left == right or left.startswith(right) or right.startswith(left):
         return True
-    short = sorted((set(left.split()), set(right.split())), key=len)
-    if short[0] and len(short[0] & short[1]) >= 0.75 * len(short[0]):
+    # A code in letters is kept for one thing; two numbers of lists are the same more easily.
+    lettered = re.match(r"[A-Za-z]{2}", one.code) is not None
+    sets = ({w for w in left.split() if len(w) > 3}, {w for w in right.split() if len(w) > 3})
+    short, long = sorted(sets, key=len)
+    if short and len(short & long) >= (0.6 if lettered else 0.75) * len(short):
         return True
-    return difflib.SequenceMatcher(None, left, right).ratio() > 0.72
+    return difflib.SequenceMatcher(None, left, right).ratio() > (0.6 if lettered else 0.72)
 
 
 def _other(code: str, taken: dict[str, Row]) -> str:

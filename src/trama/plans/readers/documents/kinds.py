@@ -9,7 +9,7 @@ from functools import lru_cache
 from trama.dup import MISSIONS, PROGRAMMES
 
 DASH = r"[-–—:.)]"
-CODE = r"(?=[A-Za-z.\-_ ]{0,9}\d)(?:[A-Z][A-Za-z]{0,5}(?:[.\-_ ]?[A-Z]{1,4})?[.\-_ ]?)?\d{1,4}(?:[.\-_/]\d{1,3}){0,5}[A-Za-z]?(?:[.\-_]\d{1,3})?"
+CODE = r"(?=[A-Za-z.\-_ ]{0,9}\d)(?:[A-Z][A-Za-z]{0,5}(?:[.\-_ ]?[A-Z]{1,4})?(?:[.\-_] ?| )?)?\d{1,4}(?:[.\-_/]\d{1,3}){0,5}[A-Za-z]?(?:[.\-_]\d{1,3})?"
 _FLAGS = re.IGNORECASE
 
 _SECTION = re.compile(r"(?:(?:la\s+)?sezione\s+(strategica|operativa)|(se[so])\b)", _FLAGS)
@@ -37,7 +37,7 @@ _KIND = (
     r"di performance|di peg|annual[ei]|triennal[ei]|trasversal[ei]|di sviluppo|dirigenzial[ei]"
 )
 _OBJECTIVE = re.compile(
-    rf"(?P<word>obiettivo|ob\.|obj\.|azione|intervento|linea\s+d['’]?\s*(?:i\s+)?azione|scheda\s+(?:obiettivo|azione|progetto))"
+    rf"(?P<word>obiettivo|azione|intervento|linea\s+d['’]?\s*(?:i\s+)?azione|scheda\s+(?:obiettivo|azione|progetto))"
     rf"(?:\s+(?P<kind>{_KIND}))?"
     rf"(?:\s*(?P<dash>{DASH})?\s*(?:(?:n|nr|cod|num)\.?[°º]?\s*|codice\s+|numero\s+)?(?P<code>{CODE}))?"
     rf"(?P<sep>\s*[-–—:.)]+\s*|\s+|$)(?P<words>.*)",

@@ -267,7 +267,8 @@ def _titled(line: Line, text: str, said: Said, state: _State) -> bool:
         # «Area 2 …» in running text is no chapter, unless it stands alone.
         pass
     if line.level:
-        context.heading(replace(line, text=named.name if named and named.name else text))
+        told = "" if section or (named and not named.word) else named.name if named else text
+        context.heading(replace(line, text=told))
     state.current, state.role, state.lead = None, "", 0
     state.lead_kind = "bare" if named else ""
     return True
@@ -370,14 +371,20 @@ def _labelled(line: Line, text: str, said: Said, state: _State) -> bool:
     one = Said(value, said.mark, said.where)
     if state.current is None:
         if role in ("responsible", "office"):
-            state.context.responsible.append((role, label, one))
+            state.context.responsible.append((role, label, _alone(one)))
             return True
         return False
     if role == "responsible":
-        one = Said(re.split(r"\s[–—-]\s+(?=[A-Z][a-z]+(?:\s\w+)?\s*:)", value)[0], said.mark, said.where)
+        one = _alone(one)
     put(state.current, role, label, one)
     state.role, state.label = (role, label) if role in ("description", "results", "indicator", "phase") else ("", "")
     return True
+
+
+def _alone(said: Said) -> Said:
+    """Return a value without a second label that stands in the same line."""
+    value = re.split(r"\s*[–—;,|\-]\s+(?=[A-Z][a-z]+(?:\s\w+)?\s*:)", said.text)[0]
+    return Said(value, said.mark, said.where)
 
 
 def _heading(line: Line, text: str, state: _State) -> None:

@@ -135,6 +135,8 @@ def unit_of(label: str, units: list[str]) -> str:
     if given:
         return max(set(given), key=given.count)
     low = f" {label.lower()} "
+    if re.match(r" (?:n[.°]|nr\.?|num\.|numero)", low):
+        return "numero"
     if re.search(r"%|percentual|\bquota\b|\btasso\b", low):
         return "%"
     if re.search(r"\beuro\b|€|import[oi]\b|spesa\b", low):
