@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from trama.library import read_queries
 from trama.namespaces import Names
-from trama.sparql import bind
+from trama.query.library import read_queries
+from trama.query.sparql import bind
 
 PREFIXES = """PREFIX trama: <https://w3id.org/trama/ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>

@@ -24,11 +24,11 @@ sys.path[:0] = [str(ROOT / "tests")]
 
 import generated_plans as made_up  # noqa: E402
 from test_examples import key_of  # noqa: E402
-from trama.build import build_dataset  # noqa: E402
-from trama.comparison import check_plans  # noqa: E402
-from trama.package import read_package  # noqa: E402
-from trama.release import write_release  # noqa: E402
+from trama.build.dataset import build_dataset  # noqa: E402
+from trama.check.comparison import check_plans  # noqa: E402
+from trama.plans.package import read_package  # noqa: E402
 from trama.settings import Settings  # noqa: E402
+from trama.store.release import write_release  # noqa: E402
 
 
 def main() -> int:

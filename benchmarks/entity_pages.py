@@ -12,12 +12,12 @@ import statistics
 import time
 from collections import defaultdict
 
-from trama.catalogue import page_keys
-from trama.dataset import open_dataset
+from trama.publish.catalogue_pages import page_keys
+from trama.publish.dataset import open_dataset
+from trama.publish.site import LANGUAGES, served_path
 from trama.settings import load_settings
-from trama.site import LANGUAGES, served_path
-from trama.web.app import create_app_of
-from trama.web.shared import Board
+from trama.web.board import Board
+from trama.web.server.app import create_app_of
 from trama.web.state import Site, load_state
 
 

@@ -60,8 +60,10 @@ def main() -> int:
             "memory_mb": {"before": before, "peak": max(peaks), "after": memory(server.pid)},
         }
     finally:
+        below = family(server.pid)
         server.terminate()
         server.wait()
+    report["left"] = sum(Path(f"/proc/{pid}").exists() for pid in below)
     print(json.dumps(report, indent=2))
     late = mixed["runaway_seconds"] > options.time + 1
     return int(bool(mixed["failed"]) or report["p99_ratio"] > 5 or late)

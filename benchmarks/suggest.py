@@ -20,12 +20,11 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from trama.build import read_packages
-from trama.italian import grams, stems
+from trama.language.italian import grams, stems
 from trama.model import StrategicObjective
-from trama.package import Package
-from trama.ranking import Bm25, TfIdf
-from trama.suggest import Lexicon, Suggester, Upper, upper_objectives
+from trama.plans.package import Package, read_packages
+from trama.suggest.ranking import Bm25, TfIdf
+from trama.suggest.suggester import Lexicon, Suggester, Upper, upper_objectives
 
 ROOT = Path(__file__).resolve().parent.parent
 UPPER = "psttm-2025-2027"
@@ -81,7 +80,7 @@ def by_chance(upper: Sequence[Upper], pairs: Sequence[Pair]) -> tuple[float, flo
 
 def halved(upper: Sequence[Upper], pairs: Sequence[Pair], runs: int = 5) -> tuple[float, float]:
     """Return what the suggester reaches with half of the lexicon's words, drawn at random, taken out."""
-    table = files("trama").joinpath("lexicon_it.csv").read_text(encoding="utf-8")
+    table = files("trama.language").joinpath("lexicon_it.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(table.splitlines()))
     results = []
     for seed in range(runs):
@@ -137,7 +136,7 @@ def methods(upper: Sequence[Upper]) -> dict[str, Scores]:
 
 def declared(folder: Path) -> list[Pair]:
     """Return the pairs that a plan package declares itself, to measure on other people's choices."""
-    from trama.package import read_package
+    from trama.plans.package import read_package
 
     package: Package = read_package(folder)
     pairs = []

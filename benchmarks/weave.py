@@ -32,7 +32,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from browsing import FLAGS, NAMES  # noqa: E402
 from woven_large import LINKS, THINGS, large_network  # noqa: E402
 
-BUNDLE = "src/trama/web/static/weave"
+BUNDLE = "src/trama/publish/static/weave"
 FILES = ("weave.js", "worker.js", "weave.css")
 # Every event is followed by a frame; what a frame took is kept, and the first few are left out.
 _STEPS = """async ({ how, steps }) => {

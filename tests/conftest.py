@@ -14,12 +14,13 @@ from playwright.sync_api import Browser, sync_playwright
 from rdflib import Graph
 
 from browsing import FLAGS, NAMES
-from trama.build import build_dataset
-from trama.rdf import read_nquads
-from trama.rdfterms import as_graph
-from trama.release import write_release
+from needs import program
+from trama.build.dataset import build_dataset
+from trama.rdf.files import read_nquads
+from trama.rdf.terms import as_graph
 from trama.settings import Settings
 from trama.store import OxigraphStore, open_store
+from trama.store.release import write_release
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -81,9 +82,7 @@ def server(built: Settings) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None and not os.environ.get("CI"):
-        pytest.skip("there is no Chromium on this machine")
+    path = program(*NAMES, what="Chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser

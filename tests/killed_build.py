@@ -7,9 +7,9 @@ import os
 import signal
 import sys
 
-from trama.build import build_dataset
-from trama.release import write_release
+from trama.build.dataset import build_dataset
 from trama.settings import load_settings
+from trama.store.release import write_release
 
 EVENTS = {"os.mkdir", "os.rename", "os.symlink", "os.chmod", "os.remove", "os.rmdir", "os.utime"}
 

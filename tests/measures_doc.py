@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from trama.figures import figures, shown
-from trama.network import Filter, Network, read_network
+from trama.network.figures import figures, shown
+from trama.network.network import Filter, Network, read_network
 from trama.settings import load_settings
 from trama.store import open_store
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from trama.package import Package
-from trama.writers.cells import row_of
+from trama.plans.package import Package
+from trama.plans.writers.cells import row_of
 
 TABLES = {
     "plan.csv": [

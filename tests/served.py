@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
-from trama.build import Build
-from trama.release import write_release
+from trama.build.dataset import Build
+from trama.store.release import write_release
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -14,11 +14,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from browsing import WCAG, WIDTHS, watched
 from served import serving
-from trama.checkjob import EXAMPLES
-from trama.package import read_package
+from trama.plans.package import read_package
+from trama.plans.writers.codes import Codes
+from trama.plans.writers.xlsx import workbook
 from trama.settings import Settings
-from trama.writers.codes import Codes
-from trama.writers.xlsx import workbook
+from trama.submission.job import EXAMPLES
 
 pytestmark = pytest.mark.integration
 

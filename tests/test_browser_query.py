@@ -14,8 +14,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from browsing import WCAG, WIDTHS, watched
-from trama.library import read_queries
 from trama.namespaces import Names
+from trama.query.library import read_queries
 
 pytestmark = pytest.mark.integration
 

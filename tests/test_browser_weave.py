@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Route
 from browsing import WCAG, WIDTHS, watched
 from served import serving
 from trama.settings import Settings
-from woven_large import LINKS, THINGS, large_network
+from woven_large import LINKS, large_network
 
 pytestmark = pytest.mark.integration
 
@@ -198,25 +198,23 @@ def test_what_was_moved_is_painted_sharp_again(desktop: Page, server: str) -> No
     desktop.wait_for_function(f"() => {canvas}.toDataURL() === before")
 
 
-def test_five_thousand_things_stay_fluent(desktop: Page, server: str) -> None:
+def test_five_thousand_things_can_be_moved(desktop: Page, server: str) -> None:
+    """How many frames a second that gives is for `benchmarks/weave.py`."""
     desktop.route("**/trama.json", _generated)
     desktop.goto(f"{server}/trama")
-    desktop.wait_for_selector(READY, timeout=20_000)
+    desktop.wait_for_selector(READY, timeout=60_000)
     assert desktop.locator("#weave-count").get_attribute("data-links") == str(LINKS)
     desktop.locator("#weave-picture").scroll_into_view_if_needed()
     box = desktop.locator("#weave-picture").bounding_box()
     assert box
+    canvas = "document.querySelector('#weave-picture canvas')"
+    desktop.evaluate(f"before = {canvas}.toDataURL()")
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     desktop.mouse.move(x, y)
     desktop.mouse.down()
-    frames = desktop.evaluate(_MEASURE)
+    desktop.mouse.move(x + 180, y + 20, steps=20)
     desktop.mouse.up()
-    drawn = desktop.evaluate("performance.getEntriesByName('weave-drawn')[0].startTime")
-    print(
-        f"{THINGS} things, {LINKS} links: drawn after {drawn:.0f} ms, moved at {frames:.0f} a second"
-    )
-    # 60 a second on a quiet machine without a graphics card; a busy one is given half.
-    assert frames > 30
+    desktop.wait_for_function(f"() => {canvas}.toDataURL() !== before")
 
 
 def test_the_matrix_leads_to_reasons_and_is_sorted(page: Page, server: str) -> None:
@@ -238,19 +236,6 @@ def test_a_comune_of_the_map_is_reached_by_keyboard(page: Page, server: str) -> 
     area.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/page/comune/015191")
-
-
-_MEASURE = """async () => {
-  const host = document.getElementById("weave-picture"), box = host.getBoundingClientRect();
-  const frame = () => new Promise((done) => requestAnimationFrame(done));
-  const start = performance.now();
-  for (let i = 0; i < 60; i++) {
-    const at = { pointerId: 1, clientX: box.left + 600 + 3 * i, clientY: box.top + 300, bubbles: true };
-    host.dispatchEvent(new PointerEvent("pointermove", at));
-    await frame();
-  }
-  return 60000 / (performance.now() - start);
-}"""
 
 
 def _generated(route: Route) -> None:

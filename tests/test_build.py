@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from trama.build import build_dataset
-from trama.csvw import describe
+from trama.build.dataset import build_dataset
 from trama.errors import TramaError
-from trama.package import read_package
+from trama.plans.csvw import describe
+from trama.plans.package import read_package
 from trama.settings import Settings, load_settings
 from trama.store import OxigraphStore, memory_store
 

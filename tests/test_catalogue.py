@@ -13,13 +13,14 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 from rdflib import RDF, Graph, Namespace, URIRef
 
-from trama import catalogue, documents
-from trama.dataset import Dataset, open_dataset
-from trama.dumps import SUMS, dumps_of, kept_beside
-from trama.library import read_queries
-from trama.release import read_manifest
+from trama.publish import catalogue
+from trama.publish.dataset import Dataset, open_dataset
+from trama.query.library import read_queries
+from trama.rdf import forms
 from trama.settings import Settings
 from trama.store import OxigraphStore
+from trama.store.dumps import SUMS, dumps_of
+from trama.store.release import kept_beside, read_manifest
 from trama.web import create_app
 
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
@@ -40,7 +41,7 @@ def release(built: Settings, dataset: Dataset) -> Path:
 
 @pytest.fixture(scope="module")
 def graph(dataset: Dataset) -> Graph:
-    text = documents.write(catalogue.statements(dataset), documents.BY_NAME["ttl"])
+    text = forms.write(catalogue.statements(dataset), forms.BY_NAME["ttl"])
     return Graph().parse(data=text, format="turtle")
 
 
@@ -159,7 +160,7 @@ def test_a_release_that_cannot_be_written_is_served_all_the_same(
             raise PermissionError(13, "Permission denied")
         return real(prefix=prefix, dir=tmp_path)
 
-    monkeypatch.setattr("trama.dumps.tempfile.mkdtemp", refuse)
+    monkeypatch.setattr("trama.store.dumps.tempfile.mkdtemp", refuse)
     made: list[Path] = []
     first = kept_beside(release, "kept", made.append)
     assert kept_beside(release, "kept", made.append) == first

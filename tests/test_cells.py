@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trama.cells import (
+from trama.model.cells import (
     CADASTRAL,
     CODE,
     ISTAT,

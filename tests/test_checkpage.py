@@ -25,23 +25,23 @@ from openpyxl import load_workbook
 from pyoxigraph import RdfFormat, serialize
 
 from served import Reply, Served, serving, write_build
-from trama.amendment import refused_in
-from trama.build import package_quads
-from trama.checkjob import EXAMPLES, pack
-from trama.comparison import check_plans
-from trama.library import read_queries
-from trama.package import Package, read_package
-from trama.readers import read_bytes
-from trama.release import read_manifest
+from trama.check.comparison import check_plans
+from trama.plans.package import Package, read_package
+from trama.plans.readers import read_bytes
+from trama.plans.statements import package_quads
+from trama.plans.writers import write_plan
+from trama.plans.writers.codes import Codes
+from trama.plans.writers.folder import folder_files
+from trama.plans.writers.xlsx import workbook
+from trama.query.library import read_queries
 from trama.settings import Settings
-from trama.sourcewords import told
 from trama.store import OxigraphStore, open_store
+from trama.store.release import read_manifest
+from trama.submission.job import EXAMPLES, pack
+from trama.submission.words import told
+from trama.suggest.amendment import refused_in
 from trama.web import create_app
 from trama.web.inmemory import Body, Room, Spent, longest
-from trama.writers import write_plan
-from trama.writers.codes import Codes
-from trama.writers.folder import folder_files
-from trama.writers.xlsx import workbook
 
 SMALL = EXAMPLES[0]
 HERE = {"Origin": "http://localhost"}

@@ -17,16 +17,16 @@ from rdflib.plugins.sparql import prepareQuery
 import generated_plans as made_up
 from generated_plans import Draft, Key
 from test_examples import key_of
-from trama.checks import Check, read_checks
+from trama.check.checks import Check, read_checks
+from trama.check.comparison import check_plans
+from trama.check.findings import CATEGORIES, SEVERITIES, CheckReport
+from trama.check.reports import write as write_report
+from trama.check.workbench import CHECK
 from trama.cli import main
-from trama.comparison import check_plans
 from trama.errors import SourceError, TramaError
-from trama.findings import CATEGORIES, SEVERITIES, CheckReport
 from trama.namespaces import PREFIXES
-from trama.package import Package, read_package
-from trama.reports import write as write_report
+from trama.plans.package import Package, read_package
 from trama.settings import Settings
-from trama.workbench import CHECK
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "queries" / "checks"
@@ -57,7 +57,7 @@ def test_the_document_lists_every_working_term() -> None:
     text = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
     documented = set(re.findall(r"(?m)^\| `check:(\w+)` \|", text))
     used = {term for check in CHECKS.values() for term in re.findall(r"check:(\w+)", check.text)}
-    source = (ROOT / "src" / "trama" / "workbench.py").read_text(encoding="utf-8")
+    source = (ROOT / "src" / "trama" / "check" / "workbench.py").read_text(encoding="utf-8")
     assert used <= documented
     assert documented == set(re.findall(r"CHECK\.(\w+)", source))
 

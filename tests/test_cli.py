@@ -67,7 +67,7 @@ def test_every_command_is_found_in_its_module() -> None:
         ("build", "pyshacl"),
         ("describe", "pyshacl"),
         ("query", "rdflib"),
-        ("validate", "trama.build"),
+        ("validate", "trama.build.dataset"),
     ],
 )
 def test_a_command_does_not_load_what_others_need(command: str, spared: str) -> None:

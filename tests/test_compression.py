@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import gzip
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from trama import web
-from trama.library import read_queries
-from trama.release import read_manifest
+from trama.publish.rendering import STATIC
+from trama.query.library import read_queries
 from trama.settings import Settings
 from trama.store import OxigraphStore
+from trama.store.release import read_manifest
 from trama.web import create_app
 
 PACKED = {"Accept-Encoding": "gzip, deflate, br"}
@@ -65,7 +64,7 @@ def test_who_does_not_want_it_packed_gets_it_plain(client: FlaskClient, accepted
 
 
 def test_what_is_packed_already_is_not_packed_again(client: FlaskClient) -> None:
-    font = next((Path(web.__file__).parent / "static/site/fonts").glob("*.woff2")).name
+    font = next((STATIC / "site/fonts").glob("*.woff2")).name
     query = "SELECT * WHERE { ?s ?p ?o } LIMIT 200"
     answer = client.get("/sparql", query_string={"query": query}, headers=PACKED)
     assert answer.headers["Content-Encoding"] == "gzip"

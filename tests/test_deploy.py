@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from needs import program
 from trama.settings import load_settings
 
 
@@ -55,8 +55,7 @@ def test_every_setting_that_is_given_exists(root: Path, name: str) -> None:
 
 
 def test_systemd_takes_the_unit(root: Path, tmp_path: Path) -> None:
-    if not shutil.which("systemd-analyze"):
-        pytest.skip("there is no systemd on this machine")
+    program("systemd-analyze", what="systemd")
     # The unit as it is, but for a program that is there.
     text = (root / "deploy" / "trama.service").read_text(encoding="utf-8")
     unit = tmp_path / "trama.service"

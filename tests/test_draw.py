@@ -25,8 +25,8 @@ from trama.drawing.routing import route
 from trama.drawing.svg import DASHES, draw_svg, line_opacity, line_width
 from trama.drawing.terms import BASIS, KIND, RELATION
 from trama.errors import QueryError, TramaError
-from trama.links import Thing
-from trama.network import KINDS, Filter, Network, read_network
+from trama.network.links import Thing
+from trama.network.network import KINDS, Filter, Network, read_network
 from trama.settings import Settings
 from trama.store import OxigraphStore
 from woven import DRIVER_2, IN_A, WHOLE, B, D

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from rdflib import SKOS, Graph, URIRef
 
-from trama.cells import BudgetCode
-from trama.dup import MISSIONS, PROGRAMMES, SCHEME
+from trama.model.cells import BudgetCode
+from trama.model.dup import MISSIONS, PROGRAMMES, SCHEME
 from trama.namespaces import KIND
 
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode
 
+from trama.check.editions import Item, Step, compare_editions, edition_links, items_of
+from trama.check.findings import Side
 from trama.cli.diff import turtle
-from trama.editions import Item, Step, compare_editions, edition_links, items_of
-from trama.findings import Side
+from trama.language.similarity import Words, changes, plain_words
 from trama.namespaces import DCTERMS, OA, PROV, RDF, TRAMA, Names
-from trama.package import Package, read_package
+from trama.plans.package import Package, read_package
 from trama.settings import Settings
-from trama.similarity import Words, changes, plain_words
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = Names()

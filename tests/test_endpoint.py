@@ -11,10 +11,10 @@ import pytest
 from flask.testing import FlaskClient
 from rdflib import Graph
 
-from trama.library import read_queries
-from trama.release import read_manifest
+from trama.query.library import read_queries
 from trama.settings import Settings
 from trama.store import OxigraphStore
+from trama.store.release import read_manifest
 from trama.web import create_app
 
 MISSIONS = """PREFIX trama: <https://w3id.org/trama/ns#>

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from trama.checks import read_checks
-from trama.comparison import check_plans
-from trama.editions import compare_editions, items_of
-from trama.findings import CheckReport, Finding
+from trama.check.checks import read_checks
+from trama.check.comparison import check_plans
+from trama.check.editions import compare_editions, items_of
+from trama.check.findings import CheckReport, Finding
 from trama.model import Plan
 from trama.namespaces import Names
-from trama.package import Package, read_package
+from trama.plans.package import Package, read_package
 from trama.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -9,11 +9,11 @@ import pytest
 from pyoxigraph import Quad
 
 from test_rules import NAMES, PLAN, link, named, thing
+from trama.build.rules import infer, read_rules
 from trama.cli import main
 from trama.errors import QueryError
-from trama.explain import explain
 from trama.namespaces import RDF, TRAMA
-from trama.rules import infer, read_rules
+from trama.network.explain import explain
 from trama.settings import Settings
 from trama.store import OxigraphStore, memory_store
 

@@ -17,12 +17,12 @@ from jsonschema import Draft202012Validator
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from trama.library import read_queries
-from trama.openapi import describe
-from trama.release import read_manifest
+from trama.query.library import read_queries
 from trama.settings import Settings
 from trama.store import OxigraphStore
+from trama.store.release import read_manifest
 from trama.web import create_app
+from trama.web.protocol.openapi import describe
 
 ROOT = Path(__file__).resolve().parent.parent
 DESCRIBED = describe(read_queries(ROOT / "queries").values(), "/")

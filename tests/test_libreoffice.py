@@ -1,14 +1,12 @@
 """LibreOffice opens the workbooks, saves them in its own form and back, and nothing is lost on the way.
 
-These tests run where `soffice` is on the PATH. It is not among what `.ci/run` sets up, for it is large:
-there they are skipped, and say so.
+These tests run where `soffice` is on the PATH; `dev.py test` installs it where it may.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -17,19 +15,15 @@ import pytest
 from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
 
+from needs import program
 from plans_in import TABLES, rows_of, write_tables
-from trama.build import read_packages
-from trama.form import HEADINGS, SHEETS
-from trama.package import Package
-from trama.readers import read_bytes, read_plan
-from trama.writers.codes import Codes, codes_of
-from trama.writers.template import template
-from trama.writers.xlsx import workbook
+from trama.plans.form import HEADINGS, SHEETS
+from trama.plans.package import Package, read_packages
+from trama.plans.readers import read_bytes, read_plan
+from trama.plans.writers.codes import Codes, codes_of
+from trama.plans.writers.template import template
+from trama.plans.writers.xlsx import workbook
 
-SOFFICE = shutil.which("soffice")
-pytestmark = pytest.mark.skipif(
-    SOFFICE is None, reason="LibreOffice (soffice) is not installed, as it is not in CI"
-)
 PLAN = "psttm-2025-2027"
 
 
@@ -47,7 +41,7 @@ def converted(source: Path, form: str, filters: str = "") -> Path:
     """Have LibreOffice save a file in another form, beside it; its own settings stay out of it."""
     target = source.parent / form
     command = [
-        SOFFICE or "",
+        program("soffice", what="LibreOffice"),
         f"-env:UserInstallation=file://{source.parent}/profile",
         "--headless",
         "--convert-to",

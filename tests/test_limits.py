@@ -20,13 +20,13 @@ from typer.testing import CliRunner
 from served import ROOT
 from trama.cli import app
 from trama.errors import TramaError
-from trama.evaluation import Job, LimitReached, evaluate
-from trama.rows import RowCounter
+from trama.query.counter import RowCounter
+from trama.query.evaluation import Job, LimitReached, evaluate
+from trama.rdf.tokens import query_form, service_targets
 from trama.settings import Settings, load_settings
 from trama.store import memory_store
-from trama.tokens import query_form, service_targets
+from trama.web.board import Board
 from trama.web.cache import Cache
-from trama.web.shared import Board
 
 FORMATS = {
     "json": QueryResultsFormat.JSON,
@@ -35,7 +35,6 @@ FORMATS = {
     "tsv": QueryResultsFormat.TSV,
 }
 # Read before the settings of the machine are put away for each test.
-LOAD_SECONDS = os.environ.get("TRAMA_LOAD_SECONDS", "10")
 AWKWARD = st.text(st.sampled_from('"\\\n\r{}[]:,<>&\t a'), max_size=8)
 
 
@@ -167,30 +166,25 @@ def test_the_document_lists_every_setting_with_its_default() -> None:
         assert listed[setting.name].strip() == str(shown), setting.name
 
 
+@pytest.mark.alone
 @pytest.mark.integration
-def test_mixed_load_with_runaways(built: Settings) -> None:
-    """64 clients, one query in twenty a runaway; TRAMA_LOAD_SECONDS makes it longer."""
-    report = loaded(built)
-    assert report["mixed"]["failed"] == {}, report
-    assert report["mixed"]["good"] > 100, report
-    assert sum(report["mixed"]["runaways"].values()) > 3, report
-    assert report["mixed"]["runaway_seconds"] <= 4, report
-    # 48 workers at most, each with what one runaway holds on to.
-    assert report["memory_mb"]["peak"] < 3_500, report
-    # A few seconds say nothing about the slowest hundredth, nor does one run beside a busy neighbour.
-    if float(LOAD_SECONDS) >= 60 and report["p99_ratio"] > 5:
-        report = loaded(built)
-        assert report["p99_ratio"] <= 5, report
-
-
-def loaded(built: Settings) -> dict[str, Any]:
-    """Return what the load benchmark reports of a server of the build."""
+def test_no_good_query_fails_beside_runaways_and_everything_comes_back(built: Settings) -> None:
+    """64 clients, one query in twenty a runaway. How quick it is, is for `benchmarks/load.py`."""
     run = subprocess.run(
-        [sys.executable, "benchmarks/load.py", "--quiet", "5", "--time", "3"],
+        [sys.executable, "benchmarks/load.py", "--quiet", "3", "--time", "3", "--seconds", "15"],
         cwd=ROOT,
-        env={**os.environ, "TRAMA_LOAD_SECONDS": LOAD_SECONDS, "TRAMA_BUILD": str(built.build)},
+        env={**os.environ, "TRAMA_BUILD": str(built.build)},
         capture_output=True,
         text=True,
     )
     report: dict[str, Any] = json.loads(run.stdout)
-    return report
+    mixed, memory = report["mixed"], report["memory_mb"]
+    assert mixed["failed"] == {}, report
+    assert mixed["good"] > 0, report
+    # A runaway is ended at its limit, told to come back, or refused for its memory: none is answered.
+    assert sum(mixed["runaways"].values()) > 0, report
+    assert set(mixed["runaways"]) <= {"503", "504", "507"}, report
+    # 48 workers at most, each with what one runaway holds on to.
+    assert memory["peak"] < 3_500, report
+    assert memory["after"] < memory["peak"], report
+    assert report["left"] == 0, report

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from trama.errors import SourceError
-from trama.geometry import (
+from trama.build.geometry import (
     FILE,
     GEOSPARQL,
     geometry_quads,
@@ -18,9 +17,10 @@ from trama.geometry import (
     read_boundaries,
     simplify,
 )
+from trama.errors import SourceError
 from trama.settings import Settings
 from trama.store import OxigraphStore
-from trama.web.app import create_app
+from trama.web.server.app import create_app
 
 WIDTH = 1000.0
 

@@ -13,10 +13,9 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from trama.cli import app
-from trama.coherence.files import form_of, write_matrix
-from trama.coherence.judgements import Judgement, judged, read_judgements
-from trama.coherence.matrix import (
+from trama.check.coherence.files import form_of, write_matrix
+from trama.check.coherence.judgements import Judgement, judged, read_judgements
+from trama.check.coherence.matrix import (
     COHERENT,
     INCOHERENT,
     INDIFFERENT,
@@ -25,11 +24,12 @@ from trama.coherence.matrix import (
     Matrix,
     coherence_matrix,
 )
-from trama.coherence.text import SIGNS, matrix_document
+from trama.check.coherence.text import SIGNS, matrix_document
+from trama.check.findings import Finding, Side
+from trama.cli import app
 from trama.errors import SourceProblems, TramaError
-from trama.findings import Finding, Side
 from trama.namespaces import Names
-from trama.package import Package, read_package
+from trama.plans.package import Package, read_package
 
 PLAN = "id,title_it,kind,start,end,publisher\n{id},{title},dup,2025,2027,ente\n"
 LOWER = """code,mission,order,label_it,text_it,implements,contributes_to,local

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode
 
-from trama.comparison import check_plans
-from trama.editions import Item, Step, compare_editions, edition_links, items_of
-from trama.findings import Side
-from trama.italian import words
-from trama.merges import FOUND, Telling, shared_out
+from trama.check.comparison import check_plans
+from trama.check.editions import Item, Step, compare_editions, edition_links, items_of
+from trama.check.findings import Side
+from trama.check.merges import FOUND, Telling, shared_out
+from trama.language.italian import words
+from trama.language.similarity import Words
 from trama.namespaces import RDF, SKOS, TRAMA, Names
-from trama.package import Package, read_package
+from trama.plans.package import Package, read_package
 from trama.settings import Settings
-from trama.similarity import Words
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = Names()

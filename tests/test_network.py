@@ -13,13 +13,14 @@ from typer.testing import CliRunner, Result
 
 import woven
 from measures_doc import BLOCK, rewritten
-from trama import communities, measures, sparql
 from trama.cli.network import app
-from trama.communities import adjusted_rand, division, mutual_information
 from trama.errors import QueryError
-from trama.figures import MEASURES, as_csv, as_json, figures
-from trama.library import read_query
-from trama.network import Filter, Network, find_filter, read_network
+from trama.network import communities, measures
+from trama.network.communities import adjusted_rand, division, mutual_information
+from trama.network.figures import MEASURES, as_csv, as_json, figures
+from trama.network.network import Filter, Network, find_filter, read_network
+from trama.query import sparql
+from trama.query.library import read_query
 from trama.settings import Settings
 from trama.store import OxigraphStore
 from woven import (

@@ -16,8 +16,8 @@ from openpyxl.packaging.relationship import Relationship
 from openpyxl.workbook.external_link.external import ExternalBook, ExternalLink
 
 from trama.errors import TramaError
-from trama.rdf import read_turtle
-from trama.readers import read_bytes
+from trama.plans.readers import read_bytes
+from trama.rdf.files import read_turtle
 from trama.settings import Settings
 from trama.store import memory_store
 from trama.web import create_app

@@ -13,9 +13,9 @@ from rdflib import namespace as vocabularies
 from rdflib.term import Node
 
 from ontology_reading import MODULES, read_module, read_ontology
-from trama.cells import Concept
-from trama.element import BASES, CROSSING, columns
 from trama.model import ELEMENTS
+from trama.model.cells import Concept
+from trama.model.element import BASES, CROSSING, columns
 from trama.namespaces import KIND, TRAMA
 
 NS = Namespace(TRAMA.iri)

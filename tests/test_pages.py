@@ -14,17 +14,17 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from trama import neighbours
-from trama.dataset import Dataset, open_dataset
-from trama.library import read_queries
-from trama.links import Link
-from trama.release import read_manifest
+from trama.drawing import neighbours
+from trama.network.links import Link
+from trama.plans.text import SourceText, read_text
+from trama.publish.dataset import Dataset, open_dataset
+from trama.query.library import read_queries
 from trama.settings import Settings
 from trama.store import OxigraphStore
-from trama.text import SourceText, read_text
+from trama.store.release import read_manifest
 from trama.web import create_app
-from trama.web.pages import fold
-from trama.web.text import Reading, bundles, quote_name, read
+from trama.web.pages.suggest import fold
+from trama.web.pages.text import Reading, bundles, quote_name, read
 
 FIRST_VIEW = 300_000
 KINDS = {

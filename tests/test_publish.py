@@ -19,18 +19,18 @@ import pytest
 from rdflib import Graph, URIRef
 from typer.testing import CliRunner
 
-from trama import publish as module
-from trama.build import build_dataset
-from trama.catalogue import page_keys
+from trama.build.dataset import build_dataset
 from trama.cli import app
-from trama.dataset import Dataset, open_dataset
 from trama.errors import TramaError
 from trama.options import StoreOptions
-from trama.publish import MARK, Published, publish
-from trama.release import read_manifest, write_release
+from trama.publish import static_site as module
+from trama.publish.catalogue_pages import page_keys
+from trama.publish.dataset import Dataset, open_dataset
+from trama.publish.static_site import MARK, Published, publish
 from trama.settings import Settings
 from trama.store import OxigraphStore, open_store
-from trama.versions import tidy
+from trama.store.release import read_manifest, write_release
+from trama.store.versions import tidy
 
 ADDRESS = "https://example.org/trama/"
 _LINK = re.compile(r'<(?:a|link|script|img|form)\b[^>]*?\s(?:href|src|action)="([^"]*)"')

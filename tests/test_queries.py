@@ -17,10 +17,10 @@ import answers_of_links
 import answers_of_plan  # noqa: F401
 from answers import ANSWERS, Answer
 from plan_tables import Tables, short
-from trama.library import Query, read_queries
 from trama.namespaces import PREFIXES, XSD, Names
+from trama.query.library import Query, read_queries
+from trama.query.sparql import run
 from trama.settings import Settings
-from trama.sparql import run
 from trama.store import OxigraphStore, memory_store
 
 FOLDER = Path(__file__).resolve().parent.parent / "queries"

@@ -7,7 +7,6 @@ import html
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import zlib
@@ -20,17 +19,18 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from needs import program
 from trama.errors import QueryError
-from trama.gallery import groups
-from trama.library import Query, read_queries
 from trama.namespaces import Names
-from trama.release import read_manifest
+from trama.query.gallery import groups
+from trama.query.library import Query, read_queries
+from trama.query.snippets import snippets
+from trama.query.vocabulary import Vocabulary, choices, read_vocabulary
 from trama.settings import Settings
-from trama.snippets import snippets
 from trama.store import OxigraphStore
-from trama.vocabulary import Vocabulary, choices, read_vocabulary
+from trama.store.release import read_manifest
 from trama.web import create_app
-from trama.web.querypage import MOST_NAMES, RESERVED, pack, unpack
+from trama.web.pages.query import MOST_NAMES, RESERVED, pack, unpack
 
 ENDPOINT = "https://dati.example.org/sparql"
 ACCENTED = """PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -325,8 +325,8 @@ def test_the_pandas_code_asks_and_reads_right(server: str, tmp_path: Path) -> No
 
 
 @pytest.mark.integration
-@pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl on this machine")
 def test_the_curl_code_runs(server: str) -> None:
+    program("curl", what="curl")
     script = code("curl", ACCENTED, f"{server}/sparql")
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[0] == "code,label"

@@ -12,12 +12,12 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from plans_in import TABLES, rows_of, write_tables
-from trama.build import package_quads, read_packages
 from trama.errors import SourceError, SourceProblems
 from trama.namespaces import OA, TRAMA, Names
-from trama.package import Package, check_references
-from trama.readers import form_of, read_bytes, read_plan
-from trama.writers import write_plan
+from trama.plans.package import Package, check_references, read_packages
+from trama.plans.readers import form_of, read_bytes, read_plan
+from trama.plans.statements import package_quads
+from trama.plans.writers import write_plan
 
 NAMES = Names()
 

@@ -16,9 +16,9 @@ import pytest
 
 from mutations import LAUGHS, OUTSIDE, packed, replaced
 from plans_in import write_tables
-from trama.readers import read_plan
-from trama.writers import write_plan
-from trama.writers.folder import folder_files
+from trama.plans.readers import read_plan
+from trama.plans.writers import write_plan
+from trama.plans.writers.folder import folder_files
 
 RUN = Path(__file__).parent / "mutations" / "run.py"
 FILES = {

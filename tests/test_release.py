@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from trama.build import Build, build_dataset
+from trama.build.dataset import Build, build_dataset
 from trama.errors import StoreError
-from trama.release import read_manifest, write_release
 from trama.settings import Settings
 from trama.store import open_store
+from trama.store.release import read_manifest, write_release
 
 KILLED_BUILD = Path(__file__).with_name("killed_build.py")
 

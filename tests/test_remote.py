@@ -16,15 +16,16 @@ import pytest
 from pyoxigraph import QuerySolutions
 from typer.testing import CliRunner
 
+from needs import program
 from served import serving, write_build
-from trama import sparql
 from trama.cli import app
-from trama.current import open_current
 from trama.errors import QueryError, StoreError
-from trama.library import read_queries
-from trama.release import read_manifest
+from trama.query import sparql
+from trama.query.library import read_queries
 from trama.settings import Settings
 from trama.store import OxigraphStore, RemoteStore, Store, memory_store
+from trama.store.current import open_current
+from trama.store.release import read_manifest
 
 GRAPHS = ("http://e/g1", "http://e/g2")
 NQUADS = """<http://e/a> <http://e/p> "1" <http://e/g1> .
@@ -323,8 +324,8 @@ def test_the_time_of_a_query_is_not_spent_on_reading_it() -> None:
 @pytest.fixture(scope="module")
 def virtuoso(built: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a Virtuoso that holds the real plan."""
-    if not (shutil.which("virtuoso-t") and shutil.which("isql-vt")):
-        pytest.skip("there is no Virtuoso on this machine")
+    program("virtuoso-t", what="Virtuoso")
+    program("isql-vt", what="client of Virtuoso")
     folder = tmp_path_factory.mktemp("virtuoso")
     shutil.copy(built.build / "dataset.nq", folder / "dataset.nq")
     ports = []

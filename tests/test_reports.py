@@ -17,9 +17,7 @@ from jsonschema import Draft7Validator
 from rdflib import Graph, Namespace
 from rdflib.namespace import RDF
 
-from trama.blocks import Document, Paragraph, Table, Text
-from trama.blocks.html import BLUE, FAINT, GROUND, INK, TONES, to_html
-from trama.findings import (
+from trama.check.findings import (
     CheckReport,
     CheckRun,
     Coverage,
@@ -30,10 +28,12 @@ from trama.findings import (
     Share,
     Side,
 )
-from trama.reports import FORMATS, write
-from trama.reports.chart import bars
-from trama.reports.markdown import to_markdown
-from trama.reports.words import percent
+from trama.check.reports import FORMATS, write
+from trama.check.reports.chart import bars
+from trama.check.reports.words import percent
+from trama.office.blocks import Document, Paragraph, Table, Text
+from trama.office.html import BLUE, FAINT, GROUND, INK, TONES, to_html
+from trama.office.markdown import to_markdown
 
 SH = Namespace("http://www.w3.org/ns/shacl#")
 EVIL = "=cmd|'/c calc'!A1 <script>alert(1)</script> [x](javascript:1) \x07 \"&amp;"

@@ -11,20 +11,20 @@ import pytest
 from flask.testing import FlaskClient
 from rdflib import RDF, RDFS, Graph, Namespace, URIRef
 
-from trama.build import build_dataset
-from trama.catalogue import page_keys
-from trama.dataset import Dataset, open_dataset
-from trama.directory import Name
+from trama.build.dataset import build_dataset
 from trama.errors import SourceError
-from trama.library import read_queries
-from trama.negotiation import choose
-from trama.release import read_manifest, write_release
-from trama.resources import describe, triples
-from trama.retired import COLUMNS, read_retired
+from trama.publish.catalogue_pages import page_keys
+from trama.publish.dataset import Dataset, open_dataset
+from trama.publish.directory import Name
+from trama.publish.resource import describe, triples
+from trama.publish.retired import COLUMNS, read_retired
+from trama.publish.site import ServedSite, StaticSite
+from trama.query.library import read_queries
 from trama.settings import Settings
-from trama.site import ServedSite, StaticSite
 from trama.store import OxigraphStore, open_store
+from trama.store.release import read_manifest, write_release
 from trama.web import create_app
+from trama.web.accept import choose
 from trama.web.replies import link as link_header
 
 TRAMA = Namespace("https://w3id.org/trama/ns#")
@@ -206,7 +206,7 @@ def test_a_page_of_the_incoming_is_the_same_when_the_engine_orders(
 ) -> None:
     iri = f"{dataset.settings.base}id/agent/redazione-trama"
     ours = describe(dataset.store, dataset.directory, iri, page=2, per_page=50)
-    monkeypatch.setattr("trama.resources._FEW", 0)
+    monkeypatch.setattr("trama.publish.resource._FEW", 0)
     assert describe(dataset.store, dataset.directory, iri, page=2, per_page=50) == ours
 
 

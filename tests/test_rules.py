@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from trama.build import build_dataset
+from trama.build.dataset import build_dataset
+from trama.build.rules import infer, read_rules
 from trama.errors import SourceError
 from trama.namespaces import PROV, RDF, RDFS, SKOS, TRAMA, XSD, Names
-from trama.rules import infer, read_rules
 from trama.settings import Settings
 from trama.store import OxigraphStore, memory_store
 

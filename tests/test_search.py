@@ -16,15 +16,15 @@ from rdflib import RDFS as RDFS_
 from rdflib import SKOS as SKOS_
 from typer.testing import CliRunner
 
-from trama import search as module
 from trama.cli import app
 from trama.errors import QueryError
-from trama.matching import MATCHES, functions, highlight, matches
+from trama.language.matching import MATCHES, functions, highlight, matches
 from trama.namespaces import RDFS, SKOS
-from trama.release import read_manifest
-from trama.search import build, index_of, search
+from trama.query import search as module
+from trama.query.search import build, index_of, search
 from trama.settings import Settings
 from trama.store import OxigraphStore
+from trama.store.release import read_manifest
 from trama.web import create_app
 
 SD = "http://www.w3.org/ns/sparql-service-description#"

@@ -20,13 +20,13 @@ from pyoxigraph import BlankNode, NamedNode, Quad
 from rdflib import OWL, RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 
-from trama.element import CROSSING
 from trama.errors import TramaError
+from trama.model.element import CROSSING
 from trama.namespaces import TRAMA, XSD
-from trama.rdf import read_nquads, read_turtle
-from trama.rdfterms import as_graph
+from trama.rdf.files import read_nquads, read_turtle
+from trama.rdf.terms import as_graph
 from trama.settings import Settings
-from trama.shapes import Report, read_shapes, validate
+from trama.validate.shapes import Report, read_shapes, validate
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "tests" / "shapes"

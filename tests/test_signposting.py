@@ -12,11 +12,11 @@ import pytest
 from flask.testing import FlaskClient
 from rdflib import Graph, URIRef
 
-from trama.dumps import SUMS
-from trama.library import read_queries
-from trama.release import read_manifest
+from trama.query.library import read_queries
 from trama.settings import Settings
 from trama.store import OxigraphStore
+from trama.store.dumps import SUMS
+from trama.store.release import read_manifest
 from trama.web import create_app
 
 SCHEMA = "https://schema.org/"

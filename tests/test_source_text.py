@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from trama.model import Correction
-from trama.tables import read_table
-from trama.text import Passage, SourceText, read_text
+from trama.plans.tables import read_table
+from trama.plans.text import Passage, SourceText, read_text
 
 Words = list[str]
 Mend = tuple[Words, Words]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from trama import sparql
 from trama.errors import QueryError, StoreError
+from trama.query import sparql
 from trama.store import OxigraphStore, create_store, memory_store, open_store
 
 NQUADS = b"""<http://e/a> <http://e/p> "1" <http://e/g1> .

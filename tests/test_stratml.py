@@ -9,11 +9,11 @@ import pytest
 
 from plans_in import TABLES, rows_of, write_tables
 from trama.errors import SourceError, SourceProblems
-from trama.package import Package
-from trama.readers import read_bytes, read_plan
-from trama.readers.stratml_indicators import period_days
-from trama.readers.stratml_tree import NAMESPACE, PERFORMANCE
-from trama.writers.stratml import stratml
+from trama.plans.package import Package
+from trama.plans.readers import read_bytes, read_plan
+from trama.plans.readers.stratml_indicators import period_days
+from trama.plans.readers.stratml_tree import NAMESPACE, PERFORMANCE
+from trama.plans.writers.stratml import stratml
 
 # The content models of StrategicPlanISOVersion20140401.xsd and PerformancePlanOrReport20160216.xsd: elements
 # in their order, with how often.

@@ -14,13 +14,13 @@ import pytest
 from typer.testing import CliRunner
 
 from trama.cli import app
-from trama.decisions import ACCEPTED, REFUSED, Decisions, written_back
 from trama.errors import SourceError
-from trama.italian import fold, grams, stem, stems, telling, words
-from trama.package import read_package
-from trama.ranking import Bm25, TfIdf
-from trama.spreadsheet import safe_cell, safe_text, write_csv
-from trama.suggest import Lexicon, Suggester, Upper, lexicon, open_objectives, suggest
+from trama.language.italian import fold, grams, stem, stems, telling, words
+from trama.office.spreadsheet import safe_cell, safe_text, write_csv
+from trama.plans.package import read_package
+from trama.suggest.decisions import ACCEPTED, REFUSED, Decisions, written_back
+from trama.suggest.ranking import Bm25, TfIdf
+from trama.suggest.suggester import Lexicon, Suggester, Upper, lexicon, open_objectives, suggest
 
 PLAN = "id,title_it,kind,start,end,publisher\nprova,DUP di prova,dup,2025,2027,comune-di-prova\n"
 MISSIONS = "number,label_it\n1,Prova\n"
@@ -101,7 +101,7 @@ def test_families_are_found_by_phrase_whatever_the_endings() -> None:
 
 
 def test_every_line_of_the_lexicon_is_a_family_of_several_words(root: Path) -> None:
-    with (root / "src/trama/lexicon_it.csv").open(encoding="utf-8", newline="") as file:
+    with (root / "src/trama/language/lexicon_it.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len({row["family"] for row in rows}) == len(rows) > 50
     for row in rows:

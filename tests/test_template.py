@@ -10,16 +10,15 @@ import pytest
 from openpyxl.utils import range_boundaries
 
 from plans_in import rows_of
-from trama.build import read_packages
 from trama.cli import main
-from trama.dup import MISSIONS, PROGRAMMES
 from trama.errors import SourceError
-from trama.form import DECISIONS_SHEET, HEADINGS, IGNORED, SHEETS, code_of
 from trama.model import TABLES
-from trama.package import check_references
-from trama.readers import read_bytes
-from trama.writers.codes import Codes, codes_of
-from trama.writers.template import template
+from trama.model.dup import MISSIONS, PROGRAMMES
+from trama.plans.form import DECISIONS_SHEET, HEADINGS, IGNORED, SHEETS, code_of
+from trama.plans.package import check_references, read_packages
+from trama.plans.readers import read_bytes
+from trama.plans.writers.codes import Codes, codes_of
+from trama.plans.writers.template import template
 
 PLAN = "psttm-2025-2027"
 
@@ -72,7 +71,7 @@ def test_every_heading_has_help_in_both_languages_and_a_prompt(book: openpyxl.Wo
 def test_headings_are_of_columns_that_exist_and_those_needed_are_marked(
     book: openpyxl.Workbook,
 ) -> None:
-    from trama.element import columns
+    from trama.model.element import columns
 
     for name, table in SHEETS.items():
         fields = {field.name: field for field in columns(TABLES[table])}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from trama.errors import SourceError
-from trama.text import SourceText, read_text
+from trama.plans.text import SourceText, read_text
 
 TEXT = """<!-- a comment may speak of {#nothing} -->
 # Heading of the transcriber

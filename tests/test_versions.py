@@ -16,16 +16,16 @@ from pyoxigraph import RdfFormat, parse
 from typer.testing import CliRunner
 
 from served import ROOT
-from trama.build import Build
+from trama.build.dataset import Build
 from trama.cli import app
-from trama.dumps import SUMS
 from trama.errors import StoreError
 from trama.namespaces import DEFAULT_BASE
 from trama.options import StoreOptions
-from trama.release import PARTS, read_manifest, write_release
 from trama.settings import Settings
 from trama.store import open_store
-from trama.versions import tidy
+from trama.store.dumps import SUMS
+from trama.store.release import PARTS, read_manifest, write_release
+from trama.store.versions import tidy
 from trama.web import create_app
 
 GRAPH = f"{DEFAULT_BASE}graph/plan"

@@ -11,15 +11,15 @@ import pytest
 from flask.typing import ResponseReturnValue
 
 from served import write_build
-from trama.library import read_queries
-from trama.release import read_manifest
+from trama.query.library import read_queries
 from trama.settings import Settings
 from trama.store import OxigraphStore
-from trama.web import warming
-from trama.web.app import create_app_of
-from trama.web.shared import Board
+from trama.store.release import read_manifest
+from trama.web.board import Board
+from trama.web.server import warming
+from trama.web.server.app import create_app_of
+from trama.web.server.warming import PAGES, warm
 from trama.web.state import Site, State, load_state
-from trama.web.warming import PAGES, warm
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from trama.network import read_network
+from trama.network.network import read_network
 from trama.settings import Settings
 from trama.store import OxigraphStore
-from trama.web.app import create_app
+from trama.web.server.app import create_app
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from trama.links import Link, Quoted, Thing
-from trama.network import Network
+from trama.network.links import Link, Quoted, Thing
+from trama.network.network import Network
 
 BASE = "https://example.org/id/"
 

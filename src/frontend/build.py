@@ -2,7 +2,7 @@
 
 Each folder beside this file is a bundle: a `package.json` whose script `build` writes into the folder
 named by the environment variable OUT, and a `package-lock.json`. The result is committed in
-`src/trama/web/static/NAME/`, so that serving needs Python only; only this script needs Node.
+`src/trama/publish/static/NAME/`, so that serving needs Python only; only this script needs Node.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-STATIC = HERE.parent / "trama" / "web" / "static"
+STATIC = HERE.parent / "trama" / "publish" / "static"
 QUIET = ("--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error")
 # A lock that names the registry it was made with would tie everyone to that registry.
 LOCK = ("install", "--package-lock-only", "--omit-lockfile-registry-resolved", *QUIET)

@@ -86,3 +86,9 @@ class Names:
 def digest(text: str, length: int) -> str:
     """Return the first `length` hexadecimal digits of the SHA-256 of a text."""
     return hashlib.sha256(text.encode()).hexdigest()[:length]
+
+
+FOAF = Namespace("http://xmlns.com/foaf/0.1/")
+
+
+VOID = Namespace("http://rdfs.org/ns/void#")

@@ -15,10 +15,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from mutations import mutants
-from trama.build import package_quads
 from trama.errors import SourceError, SourceProblems
 from trama.namespaces import Names
-from trama.readers.plan import FORMS
+from trama.plans.readers.plan import FORMS
+from trama.plans.statements import package_quads
 
 MEMORY = 1_500_000_000
 SECONDS = 120

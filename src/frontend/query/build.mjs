@@ -1,7 +1,7 @@
 // Writes page.js and page.css, which every visit needs, and editor.js and editor.css, which come later.
 import { build } from "esbuild";
 
-const out = process.env.OUT ?? "../../trama/web/static/query";
+const out = process.env.OUT ?? "../../trama/publish/static/query";
 const common = {
   bundle: true,
   minify: true,

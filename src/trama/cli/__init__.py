@@ -1,4 +1,4 @@
-"""The command `trama`, put together from the commands of this package.
+"""The command `trama`: arguments and files go in, text, files and an exit status come out.
 
 A command's module is loaded when that command is asked for, and all of them for the list of commands:
 what one command needs should not slow the others.

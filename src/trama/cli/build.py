@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import typer
 
-from trama.build import build_dataset
+from trama.build.dataset import build_dataset
 from trama.cli.common import near, progress
-from trama.release import write_release
 from trama.settings import load_settings
-from trama.versions import tidy
+from trama.store.release import write_release
+from trama.store.versions import tidy
 
 app = typer.Typer()
 

@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from trama import reports
+from trama.check import reports
+from trama.check.comparison import check_plans
+from trama.check.reports.text import as_text, summary
 from trama.cli.common import FailOn, Language, Output, Severity, console, progress, write
 from trama.cli.plans import named_plan, read_all
-from trama.comparison import check_plans
-from trama.findings_text import as_text, summary
 from trama.settings import load_settings
 
 app = typer.Typer()

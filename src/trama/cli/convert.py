@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from trama.build import read_packages
 from trama.cli.common import console, near
 from trama.errors import TramaError
-from trama.readers import read_plan
+from trama.plans.package import read_packages
+from trama.plans.readers import read_plan
+from trama.plans.writers import write_plan
+from trama.plans.writers.codes import codes_of
+from trama.plans.writers.xlsx import write_xlsx
 from trama.settings import load_settings
-from trama.writers import write_plan
-from trama.writers.codes import codes_of
-from trama.writers.xlsx import write_xlsx
 
 app = typer.Typer()
 

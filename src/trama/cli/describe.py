@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from trama.cli.common import Output, write
-from trama.csvw import describe
-from trama.package import read_package
+from trama.plans.csvw import describe
+from trama.plans.package import read_package
 from trama.settings import load_settings
 
 app = typer.Typer()

@@ -12,14 +12,14 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
-from pyoxigraph import RdfFormat, Triple, serialize
+from pyoxigraph import Triple
 
+from trama.check.editions import KINDS, Step, compare_editions, edition_links, items_of
+from trama.check.findings import Side
 from trama.cli.common import Language, Output, write
 from trama.cli.plans import whole_plan
-from trama.editions import KINDS, Step, compare_editions, edition_links, items_of
-from trama.findings import Side
-from trama.namespaces import PREFIXES
-from trama.package import Package
+from trama.plans.package import Package
+from trama.rdf.forms import steady_turtle
 from trama.settings import Settings, load_settings
 
 app = typer.Typer()
@@ -95,12 +95,7 @@ def diff(
 def turtle(steps: list[Step], before: Package, after: Package, settings: Settings) -> str:
     """Return the links between two editions as Turtle, always in the same order."""
     quads = edition_links(steps, before, after, settings.names)
-    triples = sorted({Triple(q.subject, q.predicate, q.object) for q in quads}, key=str)
-    text = serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES)
-    lines = (text or b"").decode().splitlines(keepends=True)
-    # The engine writes the prefixes in any order.
-    head = sorted(line for line in lines if line.startswith("@prefix"))
-    return "".join([*head, *(line for line in lines if not line.startswith("@prefix"))])
+    return steady_turtle(Triple(q.subject, q.predicate, q.object) for q in quads).decode()
 
 
 def _lines(steps: list[Step], lang: str) -> Iterator[str]:

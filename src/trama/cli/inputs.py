@@ -7,11 +7,11 @@ from pathlib import Path
 
 from pyoxigraph import Quad
 
-from trama.build import package_quads, read_packages, texts_of
 from trama.cli.plans import read_all
 from trama.errors import TramaError
-from trama.package import check_references
-from trama.rdf import read_turtle
+from trama.plans.package import check_references, read_packages
+from trama.plans.statements import package_quads, texts_of
+from trama.rdf.files import read_turtle
 from trama.settings import Settings
 
 

@@ -9,17 +9,17 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from trama.check.coherence.files import form_of, write_matrix
+from trama.check.coherence.judgements import read_judgements
+from trama.check.coherence.matrix import LABELS, coherence_matrix
+from trama.check.comparison import check_plans
+from trama.check.findings import Finding
 from trama.cli.common import Language, console, near
 from trama.cli.plans import STRATEGIC_PLAN, Against, OnePlan
 from trama.cli.suggest import open_plan, open_upper
-from trama.coherence.files import form_of, write_matrix
-from trama.coherence.judgements import read_judgements
-from trama.coherence.matrix import LABELS, coherence_matrix
-from trama.comparison import check_plans
 from trama.errors import StoreError
 from trama.files import write_atomically
-from trama.findings import Finding
-from trama.package import Package
+from trama.plans.package import Package
 from trama.settings import Settings, load_settings
 
 app = typer.Typer()

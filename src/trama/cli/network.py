@@ -14,14 +14,14 @@ from rich.markup import escape
 from rich.table import Table as Grid
 
 from trama.cli.common import Language, Output, console, near, write
-from trama.current import open_current
 from trama.drawing.formats import writer
 from trama.errors import QueryError
-from trama.figures import MEASURES, Table, as_csv, as_json, figures, shown
 from trama.files import write_atomically
-from trama.network import KINDS, Network, find_filter, read_network
+from trama.language.nearest import nearest
+from trama.network.figures import MEASURES, Table, as_csv, as_json, figures, shown
+from trama.network.network import KINDS, Network, find_filter, read_network
 from trama.settings import load_settings
-from trama.tables import nearest
+from trama.store.current import open_current
 
 app = typer.Typer()
 

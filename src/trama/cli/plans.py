@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from trama.errors import SourceError, SourceProblems
-from trama.package import Package, read_package
-from trama.readers import read_plan
+from trama.plans.package import Package, read_package
+from trama.plans.readers import read_plan
 from trama.settings import Settings
 
 STRATEGIC_PLAN = "psttm-2025-2027"

@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 from trama.cli.common import near, progress
-from trama.current import open_current
-from trama.dataset import open_dataset
 from trama.errors import TramaError
-from trama.publish import publish as write
-from trama.release import read_manifest
+from trama.publish.dataset import open_dataset
+from trama.publish.static_site import publish as write
 from trama.settings import load_settings
+from trama.store.current import open_current
+from trama.store.release import read_manifest
 
 app = typer.Typer()
 

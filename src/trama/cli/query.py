@@ -13,15 +13,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from trama import sparql
 from trama.cli.common import Output, write
-from trama.current import open_current
 from trama.errors import QueryError
-from trama.library import Query, bare_query, read_queries, read_query
+from trama.language.nearest import nearest
 from trama.namespaces import PREFIXES
+from trama.query import sparql
+from trama.query.library import Query, bare_query, read_queries, read_query
 from trama.settings import Settings, load_settings
 from trama.store import Answer
-from trama.tables import nearest
+from trama.store.current import open_current
 
 app = typer.Typer()
 

@@ -11,12 +11,12 @@ from rich.console import Console
 from rich.markup import escape
 
 from trama.cli.common import Language
-from trama.current import open_current
-from trama.matching import Part
-from trama.release import read_manifest
-from trama.search import Hit, index_of
-from trama.search import search as find
+from trama.language.matching import Part
+from trama.query.search import Hit, index_of
+from trama.query.search import search as find
 from trama.settings import load_settings
+from trama.store.current import open_current
+from trama.store.release import read_manifest
 
 app = typer.Typer()
 

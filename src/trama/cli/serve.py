@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from trama.release import read_manifest
 from trama.settings import load_settings
+from trama.store.release import read_manifest
 
 app = typer.Typer()
 

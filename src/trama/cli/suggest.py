@@ -12,18 +12,17 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from trama.build import read_packages
 from trama.cli.common import Language, Output, console, near, write
 from trama.cli.plans import STRATEGIC_PLAN, Against, OnePlan
-from trama.decisions import ACCEPTED, REFUSED, Decisions, written_back
 from trama.errors import TramaError
 from trama.files import write_atomically
-from trama.package import Package, read_package
-from trama.readers import read_plan
+from trama.language.nearest import nearest
+from trama.office.spreadsheet import write_csv
+from trama.plans.package import Package, read_package, read_packages
+from trama.plans.readers import read_plan
 from trama.settings import Settings, load_settings
-from trama.spreadsheet import write_csv
-from trama.suggest import Suggester, Suggestion, Suggestions, suggest, upper_objectives
-from trama.tables import nearest
+from trama.suggest.decisions import ACCEPTED, REFUSED, Decisions, written_back
+from trama.suggest.suggester import Suggester, Suggestion, Suggestions, suggest, upper_objectives
 
 app = typer.Typer()
 

@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from trama.build import read_packages
 from trama.cli.common import near
 from trama.errors import TramaError
+from trama.plans.package import read_packages
+from trama.plans.writers.codes import codes_of
+from trama.plans.writers.template import write_template
 from trama.settings import load_settings
-from trama.writers.codes import codes_of
-from trama.writers.template import write_template
 
 app = typer.Typer()
 

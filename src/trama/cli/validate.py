@@ -10,11 +10,11 @@ import typer
 from pyoxigraph import Quad
 
 from trama.cli.common import FailOn, Language, Output, Severity, console, progress, write
-from trama.rdf import read_nquads
-from trama.release import read_manifest
-from trama.report import summary, write_report
+from trama.rdf.files import read_nquads
 from trama.settings import load_settings
-from trama.shapes import read_shapes, validate
+from trama.store.release import read_manifest
+from trama.validate.report import summary, write_report
+from trama.validate.shapes import read_shapes, validate
 
 app = typer.Typer()
 

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from trama.cli.common import Language
-from trama.current import open_current
-from trama.explain import Explanation, Reason, explain
+from trama.network.explain import Explanation, Reason, explain
 from trama.settings import load_settings
+from trama.store.current import open_current
 
 app = typer.Typer()
 

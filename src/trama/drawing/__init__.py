@@ -1,1 +1,1 @@
-"""Drawing the network of links: where things go, how lines run, colours, letters, files."""
+"""Drawing the network: links and a layout go in, SVG, GraphML, GEXF and JSON-LD come out."""

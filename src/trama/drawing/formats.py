@@ -16,10 +16,10 @@ from networkx.readwrite.graphml import write_graphml_xml
 from trama.drawing.lettering import plain
 from trama.drawing.svg import draw_svg
 from trama.errors import TramaError
-from trama.links import Link, Thing
+from trama.language.nearest import nearest
 from trama.namespaces import OA, PREFIXES, RDFS, SKOS, TRAMA, XSD
-from trama.network import MEMBERSHIP, Network
-from trama.tables import nearest
+from trama.network.links import Link, Thing
+from trama.network.network import MEMBERSHIP, Network
 
 # Instruments, programmes and actors have an acronym where the plan's own parts have a code.
 _WITH_ACRONYM = ("Instrument", "Programme", "Actor")

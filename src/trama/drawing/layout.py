@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from trama.drawing.lettering import LINE, PAD, wrap
-from trama.links import Thing
-from trama.network import KINDS, Network, natural
+from trama.network.links import Thing
+from trama.network.network import KINDS, Network, natural
 
 SWEEPS = 30
 TOP = 210.0

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from trama.drawing.layout import MARGIN, Box, Layout
-from trama.links import Link
-from trama.network import Network
+from trama.network.links import Link
+from trama.network.network import Network
 
 _SEPARATION = 5.0
 _PORTS = 8.0

@@ -11,8 +11,8 @@ from trama.drawing.lettering import LINE, SIZE, plain, width
 from trama.drawing.palette import DARK, LIGHT, Theme
 from trama.drawing.routing import Curve, route
 from trama.drawing.terms import BASIS, KIND, RELATION, TEXT
-from trama.links import Link
-from trama.network import BASES, Network
+from trama.network.links import Link
+from trama.network.network import BASES, Network
 
 LEAST_SIZE = 1240.0
 LEAST_WIDTH, MORE_WIDTH = 0.9, 2.0

@@ -1,11 +1,11 @@
-"""The elements of a plan, each a row of one table of a plan package.
+"""The elements of a plan, a class a table: the text of cells goes in, typed values and terms come out.
 
-`docs/model.md` tells the model in prose; `trama.element` what an annotation means.
+`docs/model.md` tells the model in prose; `trama.model.element` what an annotation means.
 """
 
 from __future__ import annotations
 
-from trama.element import Element
+from trama.model.element import Element
 from trama.model.plan import (
     Aim,
     Driver,

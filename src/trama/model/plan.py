@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pyoxigraph import NamedNode
 
-from trama.cells import (
+from trama.model.cells import (
     CODE,
     BudgetCode,
     Choice,
@@ -20,8 +20,8 @@ from trama.cells import (
     Reference,
     Text,
 )
-from trama.dup import SECTIONS
-from trama.element import Column, Part
+from trama.model.dup import SECTIONS
+from trama.model.element import Column, Part
 from trama.model.traits import (
     Approved,
     Basis,

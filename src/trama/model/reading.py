@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated
 
-from trama.cells import Choice, Date, Evidence, Number, Pattern, Quote, Reference, Text
-from trama.element import BASES, CROSSING, Column, Element
+from trama.model.cells import Choice, Date, Evidence, Number, Pattern, Quote, Reference, Text
+from trama.model.element import BASES, CROSSING, Column, Element
 from trama.namespaces import TRAMA
 
 

@@ -8,8 +8,8 @@ from typing import Annotated
 
 from pyoxigraph import NamedNode
 
-from trama.cells import CADASTRAL, ISTAT, Choice, Concept, Date, Iri, Number, Reference, Text
-from trama.element import Column, Part
+from trama.model.cells import CADASTRAL, ISTAT, Choice, Concept, Date, Iri, Number, Reference, Text
+from trama.model.element import Column, Part
 from trama.model.traits import (
     Acronym,
     Approved,

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from trama.cells import CODE, SLUG, Choice, Date, Passages, Reference, Text, Whole
-from trama.element import BASES, Column, Element, Part
+from trama.model.cells import CODE, SLUG, Choice, Date, Passages, Reference, Text, Whole
+from trama.model.element import BASES, Column, Element, Part
 from trama.namespaces import DCTERMS, RDFS, SKOS, TRAMA
 
 Slug = Annotated[str, Column(SLUG, part=Part.KEY)]

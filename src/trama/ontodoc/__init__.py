@@ -1,4 +1,4 @@
-"""The ontology's documentation: two self-contained HTML pages, made from its Turtle files."""
+"""The ontology's documentation: its Turtle files go in, two self-contained HTML pages come out."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ from rdflib.term import Node
 
 from trama.errors import SourceError
 from trama.ontodoc.expressions import Expression, Joined, Named, named_in, read_expression
-from trama.rdf import read_turtle
-from trama.rdfterms import as_graph
+from trama.rdf.files import read_turtle
+from trama.rdf.terms import as_graph
 
 VANN = "http://purl.org/vocab/vann/"
 STATUS = URIRef("http://www.w3.org/2003/06/sw-vocab-status/ns#term_status")

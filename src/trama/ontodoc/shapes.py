@@ -12,8 +12,8 @@ from rdflib import OWL, RDF, RDFS, SH, Graph, Literal, URIRef
 from rdflib.term import BNode, Node
 
 from trama.ontodoc.reading import Texts, texts
-from trama.rdf import read_turtle
-from trama.rdfterms import as_graph
+from trama.rdf.files import read_turtle
+from trama.rdf.terms import as_graph
 
 
 @dataclass(frozen=True, slots=True)

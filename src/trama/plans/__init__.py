@@ -1,1 +1,1 @@
-"""Plans: what they hold, read from any form and written in any."""
+"""A plan in whatever form: files go in, one package of typed elements, each with its place, comes out, and its statements."""

@@ -1,4 +1,4 @@
-"""Where the dataset is kept and asked: one small interface, a file an engine."""
+"""The dataset kept and asked, a file an engine: statements go in, answers to SPARQL come out."""
 
 from trama.store.base import Answer, Store
 from trama.store.oxigraph import OxigraphStore, create_store, memory_store, open_store

@@ -9,9 +9,9 @@ from pyoxigraph import NamedNode, RdfFormat
 from pyoxigraph import Store as Engine
 
 from trama.errors import QueryError, StoreError
-from trama.matching import functions
+from trama.language.matching import functions
+from trama.rdf.tokens import keywords
 from trama.store.base import Answer
-from trama.tokens import keywords
 
 
 class OxigraphStore:

@@ -17,8 +17,8 @@ from urllib.parse import SplitResult, urlencode, urlsplit
 import pyoxigraph as ox
 
 from trama.errors import QueryError, StoreError
+from trama.rdf.tokens import FORMS, from_targets, iris, keywords, query_form, unescaped
 from trama.store.base import Answer
-from trama.tokens import FORMS, from_targets, iris, keywords, query_form, unescaped
 
 MOST = 64_000_000
 """Bytes of an answer, which is held in memory."""

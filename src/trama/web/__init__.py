@@ -1,6 +1,6 @@
-"""The web skin: Flask over the store, one blueprint a concern."""
+"""The web skin, Flask over the store: HTTP requests go in, responses come out."""
 
-from trama.web.app import create_app
-from trama.web.server import run_server
+from trama.web.server.app import create_app
+from trama.web.server.keeper import run_server
 
 __all__ = ["create_app", "run_server"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from flask import Response, request
 
-from trama.sparql import Format
+from trama.query.sparql import Format
 from trama.web.problems import Refusal
 
 _ALSO = {

@@ -11,9 +11,9 @@ from typing import Any
 from flask import Response, request
 
 from trama.errors import QueryError, StoreError, TramaError
-from trama.evaluation import LimitReached
+from trama.query.evaluation import LimitReached
 from trama.web.state import current
-from trama.workers import Busy
+from trama.workers.pool import Busy
 
 MEDIA_TYPE = "application/problem+json"
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)

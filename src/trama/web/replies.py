@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 from flask import Response, current_app, request
 
-from trama.dataset import Dataset, open_dataset
-from trama.negotiation import choose
-from trama.site import LANGUAGES, ServedSite
+from trama.publish.dataset import Dataset, open_dataset
+from trama.publish.site import LANGUAGES, ServedSite
+from trama.web.accept import choose
 from trama.web.state import current
 
 HTML = "text/html"

@@ -13,17 +13,17 @@ from typing import Any, cast
 
 from flask import current_app, g
 
-from trama.checkjob import CheckJob, perform
-from trama.checkworker import encode, framed
 from trama.errors import TramaError
-from trama.evaluation import Job, evaluate
-from trama.library import Query, read_queries
-from trama.release import read_manifest
+from trama.query.evaluation import Job, evaluate
+from trama.query.library import Query, read_queries
 from trama.settings import Settings
 from trama.store import Store, open_store
+from trama.store.release import read_manifest
+from trama.submission.job import CheckJob, perform
+from trama.submission.worker import encode, framed
+from trama.web.board import Board
 from trama.web.cache import Cache
-from trama.web.shared import Board
-from trama.workers import Piece, Pool
+from trama.workers.pool import Piece, Pool
 
 log = logging.getLogger("trama")
 
@@ -91,7 +91,7 @@ class Site:
         return self._state
 
     def run(self, state: State, job: Job) -> Generator[Piece]:
-        """Yield the pieces of a query's answer; see `trama.workers.Pool.run`.
+        """Yield the pieces of a query's answer; see `trama.workers.pool.Pool.run`.
 
         A store that is not on disk, or a site without workers, is asked in this process.
         """
@@ -108,9 +108,9 @@ class Site:
             self.checks.prepare()
 
     def check(self, job: CheckJob) -> Generator[Piece]:
-        """Yield the steps of a check and, last, what comes of it, as `trama.checkworker` frames it.
+        """Yield the steps of a check and, last, what comes of it, as `trama.submission.worker` frames it.
 
-        A site without workers does it in this process. Raises what `trama.workers.Pool.ask` raises.
+        A site without workers does it in this process. Raises what `trama.workers.pool.Pool.ask` raises.
         """
         if self.checks:
             memory = self._state.settings.check.memory

@@ -13,7 +13,7 @@ from trama.errors import SourceError
 from trama.plans.readers.documents.blocks import Cell, Document, Dropped, Line, Table, Where
 from trama.plans.readers.documents.numbering import Counter, Level
 from trama.plans.readers.documents.tree import Node, parts_of
-from trama.readers.archive import open_archive
+from trama.plans.readers.archive import open_archive
 
 MAX_CELLS = 200_000
 MAX_SPAN = 100

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from trama.dup import MISSIONS, PROGRAMMES
+from trama.model.dup import MISSIONS, PROGRAMMES
 
 DASH = r"[-–—:.)]"
 CODE = r"(?=[A-Za-z.\-_ ]{0,9}\d)(?:[A-Z][A-Za-z]{0,5}(?:[.\-_ ]?[A-Z]{1,4})?(?:[.\-_] ?| )?)?\d{1,4}(?:[.\-_/]\d{1,3}){0,5}[A-Za-z]?(?:[.\-_]\d{1,3})?"

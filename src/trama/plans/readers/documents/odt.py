@@ -13,7 +13,7 @@ from trama.plans.readers.documents.blocks import Cell, Document, Dropped, Line, 
 from trama.plans.readers.documents.docx import MAX_CELLS, MAX_SPAN
 from trama.plans.readers.documents.numbering import Counter, Level
 from trama.plans.readers.documents.tree import Node, parts_of
-from trama.readers.archive import open_archive
+from trama.plans.readers.archive import open_archive
 
 _FORMATS = {"1": "decimal", "a": "lower", "A": "upper", "i": "roman", "I": "Roman", "": "none"}
 _SKIPPED = frozenset(

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from trama.errors import SourceError
-from trama.readers.sheets import events
-from trama.readers.xml import start_of
+from trama.plans.readers.sheets import events
+from trama.plans.readers.xml import start_of
 
 MAX_NODES = 400_000
 

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import snowballstemmer
 
-from trama.dup import MISSIONS, PROGRAMMES
+from trama.model.dup import MISSIONS, PROGRAMMES
 
 _LIGATURES = str.maketrans(
     {

@@ -1,0 +1,158 @@
+"""What a person judged of the coherence of two objectives, kept in a CSV file.
+
+    lower,upper,verdict,motivation_it,motivation_en,author,date
+    OS-03,M3-06,parzialmente coerente,"Riguarda la sola pista lungo la provinciale",,ufficio di piano,2026-03-01
+    OS-04,M3-*,indifferente,"Non tocca la mobilità",,ufficio di piano,2026-03-01
+
+A `*` stands for any letters, on either side. A judgement of exactly a pair outweighs one with a `*`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from trama.errors import SourceError, SourceProblems
+from trama.language.nearest import nearest
+
+REQUIRED = ("lower", "upper", "verdict", "motivation_it", "author")
+COLUMNS = (*REQUIRED[:4], "motivation_en", "author", "date")
+_VERDICTS = {
+    "coerente": "coherent",
+    "parzialmente coerente": "partial",
+    "indifferente": "indifferent",
+    "non coerente": "incoherent",
+    "coherent": "coherent",
+    "partly coherent": "partial",
+    "indifferent": "indifferent",
+    "not coherent": "incoherent",
+}
+MAX_BYTES = 20_000_000
+
+Found = tuple[str, dict[str, str], str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A person's verdict on one pair of objectives, or on several at once, with the reason."""
+
+    lower: str
+    upper: str
+    verdict: str
+    motivation: Mapping[str, str]
+    author: str
+    date: str
+    line: int
+    file: str
+
+    @property
+    def exact(self) -> bool:
+        """Whether it names one pair only."""
+        return "*" not in self.lower + self.upper
+
+
+def read_judgements(path: Path) -> list[Judgement]:
+    """Read a file of judgements. Raises SourceProblems with every row that cannot be used."""
+    shown = str(path)
+    try:
+        raw = path.read_bytes()
+        if len(raw) > MAX_BYTES:
+            raise SourceError(f"the file is larger than {MAX_BYTES:,} bytes", path=shown)
+        text = raw.decode("utf-8-sig")
+    except OSError as error:
+        raise SourceError(f"cannot be read ({error.strerror})", path=shown) from error
+    except UnicodeDecodeError as error:
+        raise SourceError("the file is not in UTF-8", path=shown) from error
+    rows = csv.reader(io.StringIO(text, newline=""))
+    header = [name.strip() for name in next(rows, [])]
+    problems = [
+        SourceError("missing column", path=shown, line=1, value=name)
+        for name in REQUIRED
+        if name not in header
+    ]
+    problems += [
+        SourceError(f"unknown column{nearest(name, COLUMNS)}", path=shown, line=1, value=name)
+        for name in header
+        if name not in COLUMNS
+    ]
+    found = []
+    for row in rows if not problems else ():
+        cells = dict.fromkeys(COLUMNS, "") | {
+            name: value.strip() for name, value in zip(header, row, strict=False)
+        }
+        if not any(cells.values()):
+            continue
+        wrong = list(_wrong(cells, shown, rows.line_num))
+        problems += wrong
+        if not wrong:
+            found.append(_judgement(cells, shown, rows.line_num))
+    if problems:
+        raise SourceProblems(problems)
+    return found
+
+
+def _wrong(cells: Mapping[str, str], shown: str, line: int) -> Iterator[SourceError]:
+    for name in REQUIRED:
+        if not cells[name]:
+            yield SourceError(f"column {name} is empty", path=shown, line=line)
+    verdict = cells["verdict"].lower()
+    if verdict and verdict not in _VERDICTS:
+        reason = f"column verdict is not a verdict{nearest(verdict, _VERDICTS)}"
+        yield SourceError(reason, path=shown, line=line, value=cells["verdict"])
+    if cells["date"] and not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", cells["date"]):
+        reason = "column date is not a date such as 2026-03-01"
+        yield SourceError(reason, path=shown, line=line, value=cells["date"])
+
+
+def _judgement(cells: Mapping[str, str], shown: str, line: int) -> Judgement:
+    it = cells["motivation_it"]
+    return Judgement(
+        lower=cells["lower"].rpartition("#")[2],
+        upper=cells["upper"].rpartition("#")[2],
+        verdict=_VERDICTS[cells["verdict"].lower()],
+        motivation={"it": it, "en": cells["motivation_en"] or it},
+        author=cells["author"],
+        date=cells["date"],
+        line=line,
+        file=shown,
+    )
+
+
+def judged(
+    judgements: Sequence[Judgement], rows: Sequence[str], columns: Sequence[str]
+) -> Iterator[tuple[tuple[str, str], Found]]:
+    """Yield each judged pair of codes with its verdict, motivation, source, author and date.
+
+    Raises SourceProblems for a judgement that names no objective, and for two that disagree on one pair.
+    """
+    problems: list[SourceError] = []
+    taken: dict[tuple[str, str], Judgement] = {}
+    for one in sorted(judgements, key=lambda judgement: not judgement.exact):
+        ours = [code for code in rows if fnmatchcase(code, _literal(one.lower))]
+        theirs = [code for code in columns if fnmatchcase(code, _literal(one.upper))]
+        for name, value, codes, known in (
+            ("lower", one.lower, ours, rows),
+            ("upper", one.upper, theirs, columns),
+        ):
+            if not codes:
+                reason = f"column {name} names an unknown objective{nearest(value, known)}"
+                problems.append(SourceError(reason, path=one.file, line=one.line, value=value))
+        for pair in ((row, column) for row in ours for column in theirs):
+            before = taken.setdefault(pair, one)
+            if before.exact == one.exact and before.verdict != one.verdict:
+                reason = f"another verdict on {pair[0]} and {pair[1]} stands on line {before.line}"
+                problems.append(SourceError(reason, path=one.file, line=one.line))
+    if problems:
+        raise SourceProblems(problems)
+    for pair, one in taken.items():
+        yield pair, (one.verdict, dict(one.motivation), "judgement", one.author, one.date)
+
+
+def _literal(pattern: str) -> str:
+    """Leave `*` its meaning and take from `?` and `[` theirs."""
+    return re.sub(r"([\[?])", r"[\1]", pattern)

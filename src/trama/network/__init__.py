@@ -1,0 +1,1 @@
+"""The network of links: a store goes in, links with their reasons, measures and communities come out."""

@@ -1,0 +1,112 @@
+"""Why two things are linked: the links between them, or the chain that joins them, with their quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+import networkx as nx
+
+from trama.errors import QueryError
+from trama.language.nearest import nearest
+from trama.namespaces import Names
+from trama.network.links import Link, Thing, read_links, read_things
+from trama.store import Store
+
+MAX_STEPS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One link of a chain, with the ends' names and the reasons that it rests on."""
+
+    link: Link
+    source: Thing
+    target: Thing
+    rests_on: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How two things are joined: each step holds the links between two neighbours.
+
+    One step is a direct link; several are the shortest chain; none means that nothing joins them
+    within MAX_STEPS links.
+    """
+
+    source: Thing
+    target: Thing
+    steps: tuple[tuple[Reason, ...], ...]
+
+
+def explain(store: Store, source: str, target: str, names: Names) -> Explanation:
+    """Explain why two things are linked.
+
+    Each is named by IRI, local name (`instrument/ptm`), its end (`driver/4`, `ptm`), or its code or
+    acronym (`M2-15`, `PTM`). Links of both directions count. Chains go through stated and curated
+    links only, for an inferred link is itself a chain. Raises QueryError if a name is unknown or
+    could mean several things.
+    """
+    things, links = read_things(store), read_links(store)
+    start, end = (_find(name, things, names) for name in (source, target))
+    if start == end:
+        raise QueryError(f"both names mean {start.iri}: a link joins two things")
+    direct = _between(start.iri, end.iri, links, things)
+    steps = (direct,) if direct else _chain(start.iri, end.iri, links, things)
+    return Explanation(start, end, steps)
+
+
+def _find(name: str, things: Mapping[str, Thing], names: Names) -> Thing:
+    base = names.thing("").value
+    for iri in (name, base + name):
+        if iri in things:
+            return things[iri]
+    found = [t for t in things.values() if t.code.casefold() == name.casefold()]
+    found = found or [t for t in things.values() if t.iri.endswith(f"/{name}")]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        meant = ", ".join(thing.iri.removeprefix(base) for thing in found)
+        raise QueryError(f"{name!r} could mean {meant}: say which")
+    known = {thing.code for thing in things.values()} | {iri.removeprefix(base) for iri in things}
+    raise QueryError(f"nothing that has links is called {name!r}{nearest(name, known)}")
+
+
+def _between(
+    one: str, other: str, links: Mapping[str, Link], things: Mapping[str, Thing]
+) -> tuple[Reason, ...]:
+    ends = {one, other}
+    found = [link for link in links.values() if {link.source, link.target} == ends]
+    found.sort(key=lambda link: (link.basis == "Inferred", -link.confidence, link.iri))
+    return tuple(_reason(link, links, things) for link in found)
+
+
+def _reason(link: Link, links: Mapping[str, Link], things: Mapping[str, Thing]) -> Reason:
+    rests = tuple(_reason(links[iri], links, things) for iri in link.rests_on if iri in links)
+    rests = tuple(sorted(rests, key=lambda reason: (-reason.link.confidence, reason.link.iri)))
+    return Reason(link, things[link.source], things[link.target], rests)
+
+
+def _chain(
+    start: str, end: str, links: Mapping[str, Link], things: Mapping[str, Thing]
+) -> tuple[tuple[Reason, ...], ...]:
+    """The shortest chain, and of several equally short the surest one."""
+    graph: nx.Graph[str] = nx.Graph()
+    for link in links.values():
+        if link.basis != "Inferred":
+            doubt = min(
+                1 - float(link.confidence),
+                graph.get_edge_data(link.source, link.target, {"doubt": 1.0})["doubt"],
+            )
+            graph.add_edge(link.source, link.target, doubt=doubt)
+    if start not in graph or end not in graph or not nx.has_path(graph, start, end):
+        return ()
+    # A step costs more than all the doubt of a whole chain, so length comes first.
+    path = nx.dijkstra_path(graph, start, end, lambda _a, _b, facts: MAX_STEPS + facts["doubt"])
+    if len(path) - 1 > MAX_STEPS:
+        return ()
+    return tuple(
+        tuple(r for r in _between(a, b, links, things) if r.link.basis != "Inferred")
+        for a, b in pairwise(path)
+    )

@@ -1,0 +1,144 @@
+"""The links of a dataset and the things that they join, read from a store into plain values."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pyoxigraph import Literal, QuerySolution
+
+from trama.store import Store
+from trama.store.select import select
+
+_THINGS = """
+SELECT ?thing ?class ?label ?code ?acronym WHERE {
+  { SELECT DISTINCT ?thing WHERE { ?link a trama:Link ; trama:source|trama:target ?thing } }
+  ?thing a ?class ; rdfs:label ?label .
+  OPTIONAL { ?thing skos:notation ?code }
+  OPTIONAL { ?thing trama:acronym ?acronym }
+}"""
+_LINKS = """
+SELECT ?link ?source ?relation ?target ?basis ?confidence ?it ?en WHERE {
+  ?link a trama:Link ; trama:source ?source ; trama:relation ?relation ; trama:target ?target ;
+    trama:basis ?basis ; trama:confidence ?confidence .
+  OPTIONAL { ?link trama:rationale ?it FILTER(LANG(?it) = "it") }
+  OPTIONAL { ?link trama:rationale ?en FILTER(LANG(?en) = "en") }
+}"""
+_EVIDENCE = """
+SELECT ?link ?passage ?mark ?exact WHERE {
+  ?link a trama:Link ; trama:evidence ?passage .
+  ?passage oa:hasSelector/oa:exact ?exact .
+  OPTIONAL { ?passage dcterms:isPartOf/skos:notation ?mark }
+}"""
+_RESTS = """
+SELECT ?link ?relation ?value WHERE {
+  VALUES ?relation { trama:restsOn trama:byRule }
+  ?link a trama:Link ; ?relation ?value .
+}"""
+# The most telling class of a thing that has several.
+_GENERAL = ("TerritorialArea", "Concept")
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something that links join: its IRI, class, labels by language, and code or acronym."""
+
+    iri: str
+    kind: str
+    labels: Mapping[str, str] = field(default_factory=dict, hash=False)
+    code: str = ""
+
+    def label(self, lang: str = "it") -> str:
+        """Return the label in a language, or in Italian, or the IRI."""
+        return self.labels.get(lang) or self.labels.get("it") or self.iri
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Quoted:
+    """Words quoted as evidence: the mark of their passage, the words, and the passage's IRI."""
+
+    mark: str
+    exact: str
+    iri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One crossing statement with its reason.
+
+    `relation` and `basis` are local names of the vocabulary (`combines`, `Curated`), `confidence` runs
+    from 0 to 1, `rests_on` holds the IRIs of links and `rules` the names of rules.
+    """
+
+    iri: str
+    source: str
+    relation: str
+    target: str
+    basis: str
+    confidence: Decimal
+    rationale: Mapping[str, str] = field(default_factory=dict, hash=False)
+    evidence: tuple[Quoted, ...] = ()
+    rests_on: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+def read_things(store: Store) -> dict[str, Thing]:
+    """Return all that links join, by IRI, in order of IRI."""
+    kinds: dict[str, set[str]] = defaultdict(set)
+    labels: dict[str, dict[str, str]] = defaultdict(dict)
+    codes: dict[str, str] = {}
+    for row in select(store, _THINGS):
+        iri = row["thing"].value
+        kinds[iri].add(_local_name(row["class"].value))
+        if isinstance(row["label"], Literal):
+            labels[iri][row["label"].language or ""] = row["label"].value
+        code = row["acronym"] or row["code"]
+        if code is not None:
+            codes[iri] = code.value
+    return {
+        iri: Thing(iri, _telling(kinds[iri]), labels[iri], codes.get(iri, ""))
+        for iri in sorted(kinds)
+    }
+
+
+def read_links(store: Store) -> dict[str, Link]:
+    """Return every link of the dataset by its IRI, in order of IRI."""
+    evidence: dict[str, set[Quoted]] = defaultdict(set)
+    for row in select(store, _EVIDENCE):
+        mark = row["mark"].value if row["mark"] else row["passage"].value.rpartition("/")[2]
+        evidence[row["link"].value].add(Quoted(mark, row["exact"].value, row["passage"].value))
+    rests: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in select(store, _RESTS):
+        rests[row["link"].value, _local_name(row["relation"].value)].add(row["value"].value)
+    links = (_link(row, evidence, rests) for row in select(store, _LINKS))
+    return {link.iri: link for link in sorted(links, key=lambda link: link.iri)}
+
+
+def _link(
+    row: QuerySolution,
+    evidence: Mapping[str, set[Quoted]],
+    rests: Mapping[tuple[str, str], set[str]],
+) -> Link:
+    iri = row["link"].value
+    return Link(
+        iri=iri,
+        source=row["source"].value,
+        relation=_local_name(row["relation"].value),
+        target=row["target"].value,
+        basis=_local_name(row["basis"].value),
+        confidence=Decimal(row["confidence"].value),
+        rationale={lang: row[lang].value for lang in ("it", "en") if row[lang]},
+        evidence=tuple(sorted(evidence.get(iri, ()))),
+        rests_on=tuple(sorted(rests.get((iri, "restsOn"), ()))),
+        rules=tuple(sorted(_local_name(r) for r in rests.get((iri, "byRule"), ()))),
+    )
+
+
+def _telling(kinds: set[str]) -> str:
+    return min(kinds, key=lambda kind: (kind in _GENERAL, kind))
+
+
+def _local_name(iri: str) -> str:
+    return iri.rpartition("#")[2].rpartition("/")[2]

@@ -1,0 +1,299 @@
+"""The links as a network: the things that they join, the part that a filter keeps, and its graph."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import networkx as nx
+from pyoxigraph import Literal
+
+from trama.errors import QueryError
+from trama.language.nearest import nearest
+from trama.network.links import Link, Thing, read_links, read_things
+from trama.store import Store
+from trama.store.select import select
+
+KINDS = (
+    "Mission",
+    "StrategicObjective",
+    "Driver",
+    "Instrument",
+    "Actor",
+    "Programme",
+    "VisionKeyword",
+    "Theme",
+    "Concept",
+    "Plan",
+    "TerritorialArea",
+    "HomogeneousZone",
+    "MunicipalUnion",
+    "Municipality",
+)
+"""The classes of things that links join, in the order in which people read a plan."""
+APART = frozenset(KINDS[KINDS.index("Concept") :])
+"""The classes left out unless asked for: territory and vocabularies would drown the plan itself."""
+BASES = ("Stated", "Curated", "Inferred")
+MEMBERSHIP = "inMission"
+
+# Objectives without links are part of the plan too, so they are read beside the ends of links.
+_PARTS = """
+SELECT ?thing ?kind ?label ?code ?mission WHERE {
+  VALUES ?kind { trama:Mission trama:StrategicObjective trama:Driver trama:Theme }
+  ?thing a ?kind ; rdfs:label ?label .
+  OPTIONAL { ?thing skos:notation ?code }
+  OPTIONAL { ?thing trama:inMission ?mission }
+}"""
+_PLANS = """
+SELECT DISTINCT ?plan ?label WHERE {
+  ?mission a trama:Mission ; trama:inPlan ?plan . ?plan rdfs:label ?label .
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which part of the network to keep; an empty set keeps all, but for kinds and bases.
+
+    No `kinds` means all but APART; `bases` leaves inferred links out, for they repeat what the others
+    already say. Missions and Drivers are IRIs; `find_filter` turns what people write into them.
+    """
+
+    kinds: frozenset[str] = frozenset()
+    missions: frozenset[str] = frozenset()
+    drivers: frozenset[str] = frozenset()
+    relations: frozenset[str] = frozenset()
+    bases: frozenset[str] = frozenset({"Stated", "Curated"})
+    least: Decimal = Decimal(0)
+
+    def trusts(self, link: Link) -> bool:
+        """Say whether a link's basis and confidence are good enough."""
+        return link.basis in self.bases and link.confidence >= self.least
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Things and the links between them.
+
+    `missions` gives the Mission of each objective and theme that belongs to one, whether or not
+    Missions are among the things; `titles` the plans' names by language.
+    """
+
+    things: Mapping[str, Thing]
+    links: tuple[Link, ...]
+    missions: Mapping[str, Thing] = field(default_factory=dict, hash=False)
+    titles: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def of_kind(self, kind: str) -> tuple[Thing, ...]:
+        """Return the things of a kind in natural order."""
+        return tuple(sorted((t for t in self.things.values() if t.kind == kind), key=natural))
+
+    def ends(self, link: Link) -> tuple[Thing, Thing]:
+        """Return the source and the target of a link."""
+        return self.things[link.source], self.things[link.target]
+
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """Return the network as a networkx graph, with all that a file of it should hold.
+
+        Nodes are IRIs with `kind`, `code`, `label_it`, `label_en` and, for what belongs to one,
+        `mission` (its code). Edges are keyed by the IRI of their link and hold `relation`, `basis`,
+        `confidence`, `weight` (the same) and `link`. An objective or theme has also an edge
+        `inMission` to its Mission if that is kept; the plan's own order needs no link, so its
+        `link` is empty.
+        """
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        for thing in sorted(self.things.values(), key=natural):
+            mission = thing if thing.kind == "Mission" else self.missions.get(thing.iri)
+            graph.add_node(
+                thing.iri,
+                kind=thing.kind,
+                code=thing.code,
+                label_it=thing.label("it"),
+                label_en=thing.label("en"),
+                mission=mission.code if mission else "",
+            )
+        for link in self.links:
+            facts = _facts(link.relation, link.basis, float(link.confidence), link.iri)
+            graph.add_edge(link.source, link.target, key=link.iri, **facts)
+        for member, mission in self.memberships():
+            facts = _facts(MEMBERSHIP, "Stated", 1.0, "")
+            graph.add_edge(member.iri, mission.iri, key=f"{member.iri} {MEMBERSHIP}", **facts)
+        return graph
+
+    def memberships(self) -> tuple[tuple[Thing, Thing], ...]:
+        """Return the pairs of a kept objective or theme and its Mission, if that is kept too."""
+        return tuple(
+            (thing, self.missions[thing.iri])
+            for thing in sorted(self.things.values(), key=natural)
+            if thing.iri in self.missions and self.missions[thing.iri].iri in self.things
+        )
+
+    def kept(self, wanted: Filter) -> Network:
+        """Return the part of the network that a filter keeps.
+
+        A Mission keeps its own objectives, a Driver those that it combines; of the rest only what
+        a trusted link joins to these (or to the chosen Driver) stays. Objectives stay without links
+        also, and Missions as long as one of their objectives does.
+        """
+        links = [link for link in self.links if wanted.trusts(link)]
+        inside = {
+            iri: thing
+            for iri, thing in self.things.items()
+            if self._is_inside(thing, wanted) and thing.kind != "Mission"
+        }
+        if wanted.missions or wanted.drivers:
+            inside = self._near(inside, links, wanted)
+        inside |= self._own_missions(inside)
+        kinds = wanted.kinds or frozenset(KINDS) - APART
+        inside = {iri: thing for iri, thing in inside.items() if thing.kind in kinds}
+        links = [
+            link
+            for link in links
+            if link.source in inside
+            and link.target in inside
+            and (not wanted.relations or link.relation in wanted.relations)
+        ]
+        joined = {end for link in links for end in (link.source, link.target)}
+        things = {
+            iri: thing
+            for iri, thing in inside.items()
+            if iri in joined or thing.kind in ("StrategicObjective", "Mission")
+        }
+        missions = {iri: mission for iri, mission in self.missions.items() if iri in things}
+        return Network(things, tuple(links), missions, self.titles)
+
+    def _is_inside(self, thing: Thing, wanted: Filter) -> bool:
+        if wanted.missions and thing.iri in self.missions:
+            return self.missions[thing.iri].iri in wanted.missions
+        return not (wanted.drivers and thing.kind == "Driver" and thing.iri not in wanted.drivers)
+
+    def _near(
+        self, inside: Mapping[str, Thing], links: Iterable[Link], wanted: Filter
+    ) -> dict[str, Thing]:
+        """What is left when only some Missions or Drivers are asked for."""
+        objectives = {iri for iri, thing in inside.items() if thing.kind == "StrategicObjective"}
+        if wanted.drivers:
+            objectives &= {
+                link.target
+                for link in links
+                if link.relation == "combines" and link.source in wanted.drivers
+            }
+        anchors = objectives | {iri for iri in wanted.drivers if iri in inside}
+        near = set(anchors)
+        for link in links:
+            if link.source in anchors or link.target in anchors:
+                near |= {link.source, link.target}
+        return {
+            iri: thing
+            for iri, thing in inside.items()
+            if iri in near and (thing.kind != "StrategicObjective" or iri in objectives)
+        }
+
+    def _own_missions(self, inside: Mapping[str, Thing]) -> dict[str, Thing]:
+        owners = {
+            self.missions[iri].iri
+            for iri, thing in inside.items()
+            if thing.kind == "StrategicObjective" and iri in self.missions
+        }
+        return {iri: self.things[iri] for iri in sorted(owners) if iri in self.things}
+
+
+def read_network(store: Store) -> Network:
+    """Return the whole network of a dataset."""
+    kinds: dict[str, str] = {}
+    codes: dict[str, str] = {}
+    labels: dict[str, dict[str, str]] = defaultdict(dict)
+    owner: dict[str, str] = {}
+    for row in select(store, _PARTS):
+        iri = row["thing"].value
+        kinds[iri] = row["kind"].value.rpartition("#")[2]
+        codes[iri] = row["code"].value if row["code"] else ""
+        if row["mission"]:
+            owner[iri] = row["mission"].value
+        if isinstance(row["label"], Literal):
+            labels[iri][row["label"].language or ""] = row["label"].value
+    parts = {iri: Thing(iri, kinds[iri], labels[iri], codes[iri]) for iri in sorted(kinds)}
+    things = parts | read_things(store)
+    titles: dict[str, list[str]] = defaultdict(list)
+    for row in select(store, _PLANS):
+        if isinstance(row["label"], Literal):
+            titles[row["label"].language or "it"].append(row["label"].value)
+    return Network(
+        things={iri: things[iri] for iri in sorted(things)},
+        links=tuple(read_links(store).values()),
+        missions={iri: things[owner[iri]] for iri in sorted(owner) if owner[iri] in things},
+        titles={lang: "; ".join(sorted(names)) for lang, names in sorted(titles.items())},
+    )
+
+
+def find_filter(
+    network: Network,
+    *,
+    kinds: Iterable[str] = (),
+    missions: Iterable[str] = (),
+    drivers: Iterable[str] = (),
+    relations: Iterable[str] = (),
+    bases: Iterable[str] = (),
+    least: Decimal = Decimal(0),
+) -> Filter:
+    """Return the filter that people mean by names, codes or IRIs.
+
+    Capitals do not count, and the end of a kind's name will do if no other ends so (`objective`).
+    Missions and Drivers are named by code or by IRI. Raises QueryError with the nearest valid value.
+    """
+    known = {link.relation for link in network.links}
+    chosen = frozenset(_word("basis", name, BASES) for name in bases)
+    return Filter(
+        kinds=frozenset(_word("kind", name, KINDS) for name in kinds),
+        missions=_part(network, "Mission", missions),
+        drivers=_part(network, "Driver", drivers),
+        relations=frozenset(_word("relation", name, known) for name in relations),
+        bases=chosen or Filter().bases,
+        least=least,
+    )
+
+
+def natural(thing: Thing) -> tuple[object, ...]:
+    """Return the key by which things are put in order: kind, code with numbers as such, label."""
+    kind = KINDS.index(thing.kind) if thing.kind in KINDS else len(KINDS)
+    numbers = re.split(r"(\d+)", thing.code)
+    code = tuple((1, int(n), "") if n.isdigit() else (0, 0, n) for n in numbers)
+    # Acronyms name only some instruments and actors, so among these the label comes first.
+    named = thing.kind in ("Instrument", "Actor", "Programme")
+    label = thing.label("it").casefold()
+    return (kind, label, code, thing.iri) if named else (kind, code, label, thing.iri)
+
+
+def _facts(relation: str, basis: str, confidence: float, link: str) -> dict[str, str | float]:
+    return {
+        "relation": relation,
+        "basis": basis,
+        "confidence": confidence,
+        "weight": confidence,
+        "link": link,
+    }
+
+
+def _word(what: str, name: str, known: Iterable[str]) -> str:
+    wanted = name.casefold()
+    exact = [word for word in sorted(known) if word.casefold() == wanted]
+    ending = [word for word in sorted(known) if wanted and word.casefold().endswith(wanted)]
+    found = exact or ending
+    if len(found) != 1:
+        raise QueryError(f"{name!r} is no {what}{nearest(name, known)}")
+    return found[0]
+
+
+def _part(network: Network, kind: str, names: Iterable[str]) -> frozenset[str]:
+    things = network.of_kind(kind)
+    found: set[str] = set()
+    for name in names:
+        meant = {t.iri for t in things if name in (t.code, t.iri) or t.iri.endswith(f"/{name}")}
+        if not meant:
+            known = [thing.code for thing in things]
+            hint = nearest(name, known) or f"; there are {', '.join(known) or 'none'}"
+            raise QueryError(f"{name!r} is no {kind}{hint}")
+        found |= meant
+    return frozenset(found)

@@ -1,0 +1,108 @@
+"""What a planner may leave out of a plan's tables, filled in from what stands beside it.
+
+Nothing is made up: an order is that of the rows, a name the opening words of a text, a Mission the
+budget mission under which a DUP puts its objectives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import count
+
+from trama.model.dup import MISSIONS, mission_code, programme_code
+from trama.plans.place import Sheet
+from trama.plans.tables import RawTable
+
+LABEL = 80
+
+Row = dict[str, str]
+
+
+def fill(tables: Sequence[RawTable]) -> list[RawTable]:
+    """Return the tables with what was left out; they are the same tables, changed."""
+    by_name = {table.name: table for table in tables}
+    filled = list(tables)
+    objectives = by_name.get("objectives.csv")
+    if objectives:
+        missions = _fill_missions(objectives, by_name.get("missions.csv"))
+        if missions:
+            filled.append(missions)
+        places: dict[str, count[int]] = {}
+        _fill(
+            objectives,
+            "order",
+            lambda row: str(next(places.setdefault(row.get("mission", ""), count(1)))),
+        )
+        _fill(objectives, "text_it", lambda row: row.get("label_it", ""))
+        _fill(objectives, "label_it", lambda row: opening(row.get("text_it", "")))
+    if (actors := by_name.get("actors.csv")) and "plan.csv" in by_name:
+        _fill(actors, "basis", lambda _: "stated")
+    return filled
+
+
+def opening(text: str) -> str:
+    """Return the opening words of a text, by which it can be named."""
+    words = " ".join(text.split())
+    if len(words) <= LABEL:
+        return words.rstrip(".;")
+    return words[: LABEL + 1].rpartition(" ")[0].rstrip(".,;:") or words[:LABEL]
+
+
+def _fill(table: RawTable, column: str, value: Callable[[Row], str]) -> None:
+    """Fill the empty cells of a column, adding it if the table lacks it."""
+    found: list[str] = []
+    for _, cells in table.rows:
+        row = dict(zip(table.header, cells, strict=False))
+        found.append(row.get(column) or value(row))
+    if column not in table.header:
+        if not any(found):
+            return
+        table.header.append(column)
+        table.rows = [
+            # a row of the wrong length must stay so, to be told
+            (line, [*cells, new] if len(cells) == len(table.header) - 1 else cells)
+            for (line, cells), new in zip(table.rows, found, strict=True)
+        ]
+        return
+    index = table.header.index(column)
+    for (_, cells), new in zip(table.rows, found, strict=True):
+        if index < len(cells):
+            cells[index] = new
+
+
+def _fill_missions(objectives: RawTable, missions: RawTable | None) -> RawTable | None:
+    """Put the objectives of a DUP without Missions of its own under their budget missions."""
+    if "dup_mission" not in objectives.header and "dup_programme" not in objectives.header:
+        return None
+    programmed = programme_code
+    _fill(objectives, "dup_mission", lambda row: programmed(row.get("dup_programme", ""))[:2])
+    known = {cells[0] for _, cells in missions.rows if cells} if missions else set()
+    used: dict[str, int] = {}
+
+    def number(row: Row) -> str:
+        code = mission_code(row.get("dup_mission", ""))
+        if code not in MISSIONS:
+            return ""
+        used.setdefault(code, 0)
+        return str(int(code))
+
+    _fill(objectives, "mission", number)
+    new = [code for code in sorted(used) if str(int(code)) not in known]
+    if not new:
+        return None
+    if missions is not None and missions.rows:
+        for code in new:
+            row = {
+                "number": str(int(code)),
+                "label_it": MISSIONS[code][0],
+                "label_en": MISSIONS[code][1],
+            }
+            line = max(line for line, _ in missions.rows) + 1
+            missions.rows.append((line, [row.get(name, "") for name in missions.header]))
+        return None
+    header = ["number", "label_it", "label_en"]
+    rows = [(line, [str(int(code)), *MISSIONS[code]]) for line, code in enumerate(new, start=2)]
+    where = objectives.place
+    if isinstance(where, Sheet):
+        where = Sheet(where.book, where.name, {})
+    return RawTable("missions.csv", where, header, rows)

@@ -1,0 +1,1 @@
+"""Publishing: a release goes in, pages, documents, a catalogue and a static site come out."""

@@ -1,0 +1,212 @@
+"""Full-text search in Italian and English (see `trama.language.matching` for what a word finds).
+
+The index is an SQLite file with FTS5, made from the store at the first need and kept beside it. The
+same release gives the same index.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import sqlite3
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import NamedNode
+
+from trama.language.matching import LANGUAGES, PREFIX, Part, highlight, stems_of, terms_of, words_of
+from trama.namespaces import DCTERMS, OA, RDF, RDFS, SKOS, TRAMA
+from trama.query.evaluation import LimitReached
+from trama.store import Store
+from trama.store.release import kept_beside
+from trama.store.select import select
+
+_WINDOW = 240
+_STEPS = 1_000
+_TITLES = (RDFS.label, SKOS.prefLabel, SKOS.altLabel, SKOS.notation, TRAMA.acronym, DCTERMS.title)
+_BODIES = (DCTERMS.description, TRAMA.note, TRAMA.purpose, TRAMA.mode, SKOS.scopeNote)
+_SCHEMA = """
+CREATE TABLE documents (
+  id INTEGER PRIMARY KEY, iri TEXT, lang TEXT, kind TEXT, code TEXT, title TEXT, body TEXT);
+CREATE VIRTUAL TABLE terms USING fts5(
+  title_stems, title_words, body_stems, body_words, tokenize = 'ascii', detail = 'column');
+"""
+_FIND = """
+SELECT d.iri, d.kind, d.code, d.title, d.body
+FROM terms JOIN documents AS d ON d.id = terms.rowid
+WHERE terms MATCH ? AND d.lang = ?
+ORDER BY bm25(terms, 8.0, 6.0, 2.0, 1.0), d.iri LIMIT ? OFFSET ?"""
+_COUNT = """
+SELECT COUNT(*) FROM terms JOIN documents AS d ON d.id = terms.rowid
+WHERE terms MATCH ? AND d.lang = ?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something found: its title and the passage that tells most, in parts."""
+
+    iri: str
+    kind: str
+    code: str
+    title: tuple[Part, ...]
+    passage: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of hits, the best first, with the number of all."""
+
+    hits: tuple[Hit, ...]
+    total: int
+
+
+def index_of(release: Path, store: Store) -> Path:
+    """Return the index of a release, making it if need be: whole, or not at all."""
+    folder = kept_beside(
+        release.resolve(), "search", lambda out: build(store, out / "index.sqlite")
+    )
+    return folder / "index.sqlite"
+
+
+def build(store: Store, path: Path) -> None:
+    """Write the index of a store into a new file."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
+        connection.execute("BEGIN")
+        for number, (iri, lang, kind, code, title, body) in enumerate(_documents(store), start=1):
+            connection.execute(
+                "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (number, iri, lang, kind, code, title, body),
+            )
+            connection.execute(
+                "INSERT INTO terms (rowid, title_stems, title_words, body_stems, body_words) "
+                "VALUES (?, ?, ?, ?, ?)",
+                (number, *terms_of(title, lang), *terms_of(body, lang)),
+            )
+        connection.execute("COMMIT")
+        connection.execute("INSERT INTO terms (terms) VALUES ('optimize')")
+        connection.execute("VACUUM")
+    finally:
+        connection.close()
+
+
+def search(
+    index: Path,
+    words: str,
+    lang: str,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    seconds: float = math.inf,
+) -> Found:
+    """Return what holds all the words, the best first.
+
+    Raises QueryError if there are no words, or far too many, and LimitReached if finding them takes
+    more than `seconds`.
+    """
+    match = _match(words_of(words, lang), lang)
+    until = time.monotonic() + seconds
+    address = f"{index.as_uri()}?mode=ro&immutable=1"
+    with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
+        # SQLite, unlike the engine of SPARQL, can be told to stop: it asks at every so many steps.
+        connection.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
+        try:
+            rows = connection.execute(_FIND, (match, lang, limit, offset)).fetchall()
+            (total,) = connection.execute(_COUNT, (match, lang)).fetchone()
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise LimitReached("time", seconds) from None
+            raise
+    hits = tuple(
+        Hit(
+            iri,
+            kind,
+            code,
+            tuple(highlight(title, words, lang)),
+            tuple(_around(list(highlight(body, words, lang)))),
+        )
+        for iri, kind, code, title, body in rows
+    )
+    return Found(hits, total)
+
+
+def _documents(store: Store) -> Iterator[tuple[str, str, str, str, str, str]]:
+    """The things worth finding, in order: all but links, quoted parts and the vocabulary's terms."""
+    titles: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    bodies: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    codes: dict[str, str] = {}
+    rank = {p: number for number, p in enumerate((*_TITLES, *_BODIES, OA.exact))}
+    listed = " ".join(str(predicate) for predicate in rank)
+    text = f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {listed} }} ?s ?p ?o FILTER(ISLITERAL(?o)) }}"
+    rows = {(row["s"], row["p"], row["o"]) for row in select(store, text)}
+    ordered = sorted(rows, key=lambda r: (r[0].value, rank[r[1]], str(r[2])))
+    for subject, predicate, literal in ordered:
+        iri = subject.value.removesuffix("#quote")
+        if "/id/" not in iri or "/quote/" in iri or "/id/link/" in iri or "#" in iri:
+            continue
+        for lang in [literal.language] if literal.language else LANGUAGES:
+            if predicate in _TITLES:
+                titles[iri, lang][literal.value] = None
+            elif predicate != OA.exact or lang == "it":
+                bodies[iri, lang][literal.value] = None
+        if predicate in (SKOS.notation, TRAMA.acronym):
+            codes[iri] = literal.value
+    kinds = _kinds(store)
+    for iri, lang in sorted({*titles, *bodies}):
+        if lang not in LANGUAGES or iri not in kinds:
+            continue
+        parts = list(titles.get((iri, lang), ())), list(bodies.get((iri, lang), ()))
+        if lang == "en" and set(parts[0]) <= {codes.get(iri, "")} and not parts[1]:
+            continue
+        yield iri, lang, kinds[iri], codes.get(iri, ""), " · ".join(parts[0]), "\n".join(parts[1])
+
+
+def _kinds(store: Store) -> dict[str, str]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in select(store, f"SELECT ?s ?kind WHERE {{ ?s {RDF.type} ?kind }}"):
+        if isinstance(row["s"], NamedNode):
+            found[row["s"].value].add(row["kind"].value)
+    # The most telling class is seldom the most general, which every area has.
+    general = {TRAMA.TerritorialArea.value}
+    return {iri: min(kinds, key=lambda k: (k in general, k)) for iri, kinds in found.items()}
+
+
+def _match(sought: list[str], lang: str) -> str:
+    """The question as FTS5 has it; words are plain letters and digits, so nothing is to be escaped."""
+    clauses = []
+    for word in sought:
+        stems = " OR ".join(f'"{stem}"' for stem in stems_of(word, lang))
+        star = " *" if len(word) >= PREFIX else ""
+        clauses.append(
+            f'({{title_stems body_stems}} : ({stems}) OR {{title_words body_words}} : "{word}"{star})'
+        )
+    return " AND ".join(clauses)
+
+
+def _around(parts: list[Part]) -> Iterator[Part]:
+    """The stretch of a text about the first thing found, or its beginning."""
+    text = "".join(part.text for part in parts)
+    position = first = 0
+    for part in parts:
+        if part.found:
+            first = position
+            break
+        position += len(part.text)
+    start = max(0, first - _WINDOW // 3)
+    end = min(len(text), start + _WINDOW)
+    start = text.rfind(" ", 0, start) + 1 if start else 0
+    end = text.find(" ", end) if end < len(text) and text.find(" ", end) > 0 else len(text)
+    position = 0
+    if start:
+        yield Part("… ", False)
+    for part in parts:
+        cut = part.text[max(0, start - position) : max(0, end - position)]
+        position += len(part.text)
+        if cut:
+            yield Part(cut, part.found)
+    if end < len(text):
+        yield Part(" …", False)

@@ -1,0 +1,33 @@
+"""The current build as it is to be asked: in its own store, or in the server that the settings name."""
+
+from __future__ import annotations
+
+from trama.errors import StoreError
+from trama.settings import Settings
+from trama.store import RemoteStore, Store, open_store
+from trama.store.release import read_manifest
+
+
+def open_current(settings: Settings) -> Store:
+    """Return the store of the current build.
+
+    Raises StoreError if nothing is built, or the server that `store.remote` names cannot be asked or
+    holds other statements than the build.
+    """
+    return open_remote(settings) if settings.store.remote else open_store(settings.build / "store")
+
+
+def open_remote(settings: Settings) -> RemoteStore:
+    """Return the server that `store.remote` names, once it is known to hold the current build.
+
+    Raises StoreError as `open_current` does.
+    """
+    graphs: dict[str, int] = read_manifest(settings.build)["graphs"]
+    store = RemoteStore(settings.store.remote, graphs, seconds=settings.query.time)
+    for graph, found in store.counts().items():
+        if found != graphs[graph]:
+            raise StoreError(
+                f"{settings.store.remote} does not hold the current build: it has {found} statements in "
+                f"{graph}, the build {graphs[graph]}; load {settings.build / 'dataset.nq'} into it"
+            )
+    return store

@@ -1,0 +1,174 @@
+"""Putting a build in place: whole or not at all.
+
+A build is laid down beside the others and then becomes the current one by the renaming of one link,
+which the system does at once or not at all. A build killed at any moment leaves the old one usable:
+
+    build/releases/<version>/{dataset.nq, store/, manifest.json}
+    build/current      -> releases/<version>
+    build/dataset.nq   -> current/dataset.nq    (and store, manifest.json)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trama import __version__
+from trama.errors import StoreError
+from trama.store import create_store
+
+if TYPE_CHECKING:  # reading a manifest needs nothing of the build
+    from trama.build.dataset import Build
+
+PARTS = ("dataset.nq", "manifest.json", "store")
+
+
+def write_release(
+    build: Build, folder: Path, progress: Callable[[str], None] = lambda _: None
+) -> dict[str, Any]:
+    """Write a build into `folder`, make it the current one and return its manifest.
+
+    Older releases stay; `trama.store.versions` says which. Raises StoreError if the folder cannot be written.
+    """
+    manifest = _manifest(build)
+    try:
+        releases = folder / "releases"
+        releases.mkdir(parents=True, exist_ok=True)
+        release = releases / manifest["version"]
+        if any(not (release / part).exists() for part in PARTS):
+            _lay_down(build, manifest, release, progress)
+        progress("putting the release in place")
+        _point(folder / "current", Path("releases", manifest["version"]))
+        for part in PARTS:
+            if not (folder / part).is_symlink():
+                _point(folder / part, Path("current", part))
+        os.utime(release)
+        _sweep(releases, newest=release.stat().st_mtime)
+    except OSError as error:
+        raise StoreError(f"the build cannot be written: {error}") from error
+    return manifest
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of the current release; StoreError if nothing was built yet."""
+    try:
+        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_bytes())
+    except (OSError, ValueError) as error:
+        raise StoreError(f"nothing is built in {folder}; run «trama build» first") from error
+    return manifest
+
+
+def _manifest(build: Build) -> dict[str, Any]:
+    facts = asdict(build)
+    dataset = hashlib.sha256(facts.pop("nquads")).hexdigest()
+    facts = {"trama": __version__, "dataset_sha256": dataset, **facts}
+    version = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:12]
+    return {"version": version, **facts}
+
+
+def _lay_down(
+    build: Build, manifest: dict[str, Any], release: Path, progress: Callable[[str], None]
+) -> None:
+    staging = Path(tempfile.mkdtemp(prefix=".staging-", dir=release.parent))
+    try:
+        progress("writing the dataset")
+        (staging / "dataset.nq").write_bytes(build.nquads)
+        text = json.dumps(manifest, indent=2, ensure_ascii=False)
+        (staging / "manifest.json").write_text(text + "\n", encoding="utf-8")
+        progress("loading the store")
+        create_store(staging / "store", staging / "dataset.nq")
+        staging.chmod(0o755)
+        if release.exists():
+            # Of a version that was put away only the dumps are left. It is not the current one.
+            for part in PARTS:
+                if not (release / part).exists():
+                    (staging / part).rename(release / part)
+        else:
+            staging.rename(release)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _point(link: Path, target: Path) -> None:
+    """Make `link` lead to `target` in one step, whatever it led to before."""
+    temporary = link.with_name(f".{link.name}-{os.getpid()}")
+    temporary.unlink(missing_ok=True)
+    temporary.symlink_to(target)
+    os.replace(temporary, link)
+
+
+def _sweep(releases: Path, *, newest: float) -> None:
+    """Remove what killed builds left more than an hour before the newest release."""
+    for path in releases.glob(".*"):
+        if newest - path.stat().st_mtime > 3600:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+_ELSEWHERE: dict[tuple[Path, int], Path] = {}
+
+
+def kept_beside(release: Path, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a folder kept in a release, made whole or not at all by `make` if it is not there.
+
+    Where the release cannot be written to, a temporary folder serves for the life of the process.
+    """
+    kept = release / name
+    if kept.is_dir():
+        return kept
+    if (kept, os.getpid()) in _ELSEWHERE:
+        return _ELSEWHERE[kept, os.getpid()]
+    times = release.stat()
+    try:
+        staging = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=release))
+    except OSError:
+        staging = Path(tempfile.mkdtemp(prefix=f"trama-{name}-"))
+        make(staging)
+        _ELSEWHERE[kept, os.getpid()] = staging
+        return staging
+    try:
+        make(staging)
+        staging.chmod(0o755)
+        try:
+            staging.rename(kept)
+        except OSError:
+            if not kept.is_dir():  # Another process was not quicker: something is wrong.
+                raise
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+        # Releases are pruned by age, and keeping a dump makes none younger.
+        os.utime(release, ns=(times.st_atime_ns, times.st_mtime_ns))
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A version of the dataset that can still be had."""
+
+    version: str
+    folder: Path
+    manifest: dict[str, Any]
+    current: bool
+
+
+def releases(build: Path, version: str) -> list[Release]:
+    """Return the versions kept in a build folder, the one in use (`version`) first, then the newest."""
+    found = [
+        path for path in (build / "releases").glob("[!.]*") if (path / "manifest.json").is_file()
+    ]
+    found.sort(key=lambda path: (path.name != version, -path.stat().st_mtime, path.name))
+    return [
+        Release(
+            path.name,
+            path,
+            json.loads((path / "manifest.json").read_bytes()),
+            path.name == version,
+        )
+        for path in found
+    ]

@@ -1,0 +1,322 @@
+"""One check that somebody asks for by sending a plan: what is asked, and how it is done.
+
+All is done in memory, from bytes to bytes: nothing is read but the build and `graph/`, and nothing is
+written. `trama.submission.worker` runs it in a process that can be killed.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from trama.check import reports
+from trama.check.checks import read_checks
+from trama.check.coherence.files import FORMS as MATRICES
+from trama.check.coherence.files import write_matrix
+from trama.check.coherence.matrix import coherence_matrix
+from trama.check.comparison import check_plans
+from trama.check.findings import SEVERITIES, CheckReport
+from trama.errors import SourceError, SourceProblems, TramaError
+from trama.model import Plan, StrategicObjective
+from trama.model.element import Element
+from trama.plans.form import HEADINGS, SHEETS
+from trama.plans.package import TEXT_FILE, Package, read_package, read_packages
+from trama.plans.readers import form_of, read_bytes
+from trama.plans.writers.codes import Codes, codes_of
+from trama.plans.writers.template import template
+from trama.publish import rendering
+from trama.publish.site import ServedSite
+from trama.settings import Settings
+from trama.submission import view as checkview
+from trama.submission.words import told
+from trama.suggest.amendment import amended, decided_workbook, decisions_csv, refused_in
+from trama.suggest.decisions import ACCEPTED, REFUSED
+from trama.suggest.suggester import Suggester, open_objectives, suggest, upper_objectives
+
+EXAMPLES = ("esempio-dup-comune-piccolo", "esempio-dup-comune-grande", "esempio-dup-unione")
+STEPS = ("read", "check", "suggest", "write")
+TOP = 3
+ASKED = 200
+PAGE, RECHECK, TEMPLATE, PLAN, DECISIONS = "page", "recheck", "template", "plan", "decisions"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MATRIX_TYPES = {
+    "xlsx": XLSX,
+    "odt": "application/vnd.oasis.opendocument.text",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html",
+}
+WANTED = (
+    PAGE,
+    RECHECK,
+    TEMPLATE,
+    PLAN,
+    DECISIONS,
+    *reports.FORMATS,
+    *(f"matrix-{form}" for form in MATRICES),
+)
+
+Decision = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was sent. One that a page carried is packed: DEFLATE (RFC 1950), then base64."""
+
+    name: str
+    content: bytes
+    packed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CheckJob:
+    """What is asked: the plan's files or the name of an example, and what is wanted of it.
+
+    `upper` is the identifier of the plan to check against, that in force if empty; `settled` are the
+    decisions on suggestions that the plan is checked with, as lower code, upper code, accepted or
+    refused, and `chosen` those that count from now on; `script_root` is where the site hangs from.
+    `size` is how many bytes the files may have.
+    """
+
+    root: str
+    build: str
+    base: str
+    size: int
+    want: str = PAGE
+    lang: str = "it"
+    upper: str = ""
+    example: str = ""
+    files: tuple[Upload, ...] = ()
+    settled: tuple[Decision, ...] = ()
+    chosen: tuple[Decision, ...] = ()
+    script_root: str = ""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that a check needs."""
+        return Settings(Path(self.root), Path(self.build), self.base)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What comes of a check: a page, or a file with its name."""
+
+    status: int
+    content_type: str
+    body: bytes
+    filename: str = ""
+
+
+@dataclass(slots=True)
+class Checked:
+    """A plan that was read, what it was read from, and what was decided on its suggestions."""
+
+    plan: Package
+    files: tuple[Upload, ...]
+    taken: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+def perform(job: CheckJob, step: Callable[[str], None]) -> Outcome:
+    """Do what is asked and return what comes of it; `step` is called with each of STEPS as it begins.
+
+    What is wrong with the plan is told on a page, with status 422.
+    """
+    try:
+        if job.want == TEMPLATE:
+            codes = _codes(_packages(job), job, job.upper)
+            return Outcome(200, XLSX, template(codes), "piano.xlsx")
+        step("read")
+        checked = _read(job)
+        if job.want in (PAGE, RECHECK):
+            return _page(job, checked, step)
+        return _file(job, checked, step)
+    except SourceProblems as error:
+        return _problems(job, error.problems)
+    except SourceError as error:
+        return _problems(job, (error,))
+
+
+def pack(content: bytes) -> str:
+    """Return the bytes of a file as a page carries them."""
+    return base64.b64encode(zlib.compress(content, 6)).decode()
+
+
+def _read(job: CheckJob) -> Checked:
+    if job.example:
+        if job.example not in EXAMPLES:
+            raise SourceError("there is no such example", value=job.example)
+        plan = read_package(Path(job.root) / "examples" / job.example, root=Path(job.root))
+        checked = Checked(plan, ())
+    else:
+        files = tuple(_unpacked(job))
+        content, name = _one(files)
+        checked = Checked(read_bytes(content, name), files)
+        if form_of(content, name) == "xlsx":
+            checked.taken |= refused_in(content, name)
+    if not checked.plan.rows(StrategicObjective):
+        raise SourceError("the plan has no objective", path=checked.plan.shown)
+    codes = {row.code for row in checked.plan.rows(StrategicObjective)}
+    chosen = job.chosen if job.want in (RECHECK, PLAN, DECISIONS) else ()
+    for lower, upper, decision in (*job.settled, *chosen):
+        if lower in codes and decision in (ACCEPTED, REFUSED):
+            checked.taken[lower, upper] = decision
+    checked.plan = amended(checked.plan, checked.taken)
+    return checked
+
+
+def _unpacked(job: CheckJob) -> Iterator[Upload]:
+    """Yield the files as they were sent first; SourceError if they are too long together."""
+    left = job.size
+    for file in job.files:
+        content = file.content
+        if file.packed:
+            try:
+                reader = zlib.decompressobj()
+                content = reader.decompress(base64.b64decode(content, validate=True), left + 1)
+            except (binascii.Error, zlib.error) as error:
+                reason = "the plan that the page carried is damaged; send the file again"
+                raise SourceError(reason, path=file.name) from error
+        left -= len(content)
+        if left < 0:
+            raise SourceError(f"the file is larger than {job.size:,} bytes", path=file.name)
+        yield Upload(file.name, content)
+
+
+def _one(files: tuple[Upload, ...]) -> tuple[bytes, str]:
+    """Return the one file of a plan: several tables are put together in an archive, in memory."""
+    if not files:
+        raise SourceError("no file was sent")
+    if len(files) == 1:
+        return files[0].content, files[0].name
+    names = [file.name for file in files]
+    for name in names:
+        if PurePosixPath(name).suffix.lower() != ".csv" and name != TEXT_FILE:
+            reason = "of several files, each must be a CSV table of one plan"
+            raise SourceError(reason, path=name)
+        if names.count(name) > 1:
+            raise SourceError("two of the files have the same name", path=name)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for file in files:
+            archive.writestr(file.name, file.content)
+    return packed.getvalue(), "piano.zip"
+
+
+def _page(job: CheckJob, checked: Checked, step: Callable[[str], None]) -> Outcome:
+    step("check")
+    report = check_plans([checked.plan], job.settings, upper=job.upper)
+    step("suggest")
+    packages = _packages(job)
+    proposed = _proposals(job, checked, report, packages)
+    known = {row.local(each.plan) for each in packages for row in each.elements() if row.rdf_class}
+    step("write")
+    checks = read_checks(Path(job.root) / "queries" / "checks")
+    return _rendered(
+        job,
+        "check_report.html",
+        200,
+        report=report,
+        plan=report.lower[0],
+        counts={severity: report.count(severity) for severity in reversed(SEVERITIES)},
+        view=checkview.view(report, checks, known, job.base, job.lang),
+        proposals=proposed,
+        tabled=any(each.plan == report.upper.id for each in packages),
+        unasked=len(open_objectives(checked.plan)) - len(proposed) if proposed else 0,
+        files=[(file.name, pack(file.content)) for file in checked.files],
+        example=job.example,
+        settled=[(*pair, decision) for pair, decision in checked.taken.items()],
+        accepted=sum(decision == ACCEPTED for decision in checked.taken.values()),
+        nameless=not any(each.publisher for each in checked.plan.rows(Plan)),
+        notes=[told(note, job.lang) for note in checked.plan.notes],
+        rechecked=job.want == RECHECK,
+    )
+
+
+def _proposals(
+    job: CheckJob, checked: Checked, report: CheckReport, packages: list[Package]
+) -> tuple[checkview.Proposal, ...]:
+    upper = next((each for each in packages if each.plan == report.upper.id), None)
+    if upper is None:
+        return ()
+    registers = [each for each in packages if not each.is_plan]
+    suggester = Suggester(upper_objectives(upper, registers, job.settings.names))
+    refused = max(
+        (sum(lower == code for lower, _ in checked.taken) for code, _ in checked.taken), default=0
+    )
+    # A page with more would be of use to nobody; what is decided now makes room for the others.
+    rows: list[Element] = [*open_objectives(checked.plan)[:ASKED]]
+    asked = replace(checked.plan, tables={StrategicObjective.table: rows})
+    found = suggest(asked, suggester, TOP + refused)
+    return checkview.proposals(found, checked.taken, upper.plan, job.base, TOP)
+
+
+def _file(job: CheckJob, checked: Checked, step: Callable[[str], None]) -> Outcome:
+    name = checked.plan.plan
+    if job.want == DECISIONS:
+        body = decisions_csv(checked.taken).encode()
+        return Outcome(200, "text/csv; charset=utf-8", body, f"decisions-{name}.csv")
+    if job.want == PLAN:
+        step("write")
+        codes = _codes(_packages(job), job)
+        body = decided_workbook(checked.plan, checked.taken, codes)
+        return Outcome(200, XLSX, body, f"{name}.xlsx")
+    step("check")
+    report = check_plans([checked.plan], job.settings, upper=job.upper)
+    step("write")
+    kind, _, form = job.want.partition("-")
+    if kind == "matrix":
+        upper = next((p for p in _packages(job) if p.plan == report.upper.id), None)
+        if upper is None:
+            raise TramaError(f"there are no tables of the plan {report.upper.id!r}")
+        matrix = coherence_matrix(
+            checked.plan, upper, findings=report.findings, names=job.settings.names
+        )
+        body = write_matrix(matrix, form, job.lang)
+        return Outcome(200, _MATRIX_TYPES[form], body, f"matrice-{name}.{form}")
+    suffix, media_type, _ = reports.FORMATS[job.want]
+    body = reports.write(report, job.want, job.lang).encode()
+    return Outcome(200, f"{media_type}; charset=utf-8", body, f"verifica-{name}{suffix}")
+
+
+def _problems(job: CheckJob, problems: tuple[SourceError, ...]) -> Outcome:
+    rows = [
+        (error.path or "", error.cell or (error.line or ""), *_said(error, job.lang))
+        for error in problems
+    ]
+    return _rendered(
+        job, "check_problems.html", 422, rows=rows[:1000], total=len(rows), upper=job.upper
+    )
+
+
+def _said(error: SourceError, lang: str) -> tuple[str, str]:
+    """Return what is wrong, a workbook's columns by the headings that stand over them, and the value."""
+    table = SHEETS.get((error.cell or "").partition("!")[0], "")
+    titles = {heading.column: heading.title for heading in HEADINGS.get(table, ())}
+
+    def named(found: re.Match[str]) -> str:
+        return f"{found[1]} «{titles[found[2]]}»" if found[2] in titles else found[0]
+
+    sentence = re.sub(r"\b(colonna|column) (\w+)", named, told(error.message, lang))
+    return sentence, "" if error.value is None else error.value
+
+
+def _rendered(job: CheckJob, template: str, status: int, **facts: Any) -> Outcome:
+    site = ServedSite(job.lang, job.script_root, "/verifica")
+    body = rendering.render(template, site, **facts).encode()
+    return Outcome(status, "text/html; charset=utf-8", body)
+
+
+def _packages(job: CheckJob) -> list[Package]:
+    root = Path(job.root)
+    return read_packages(root / "graph", root=root)
+
+
+def _codes(packages: list[Package], job: CheckJob, upper: str = "") -> Codes:
+    return codes_of(packages, Path(job.root), upper)

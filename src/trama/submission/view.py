@@ -1,0 +1,209 @@
+"""What the page of a checked plan shows: findings in groups, coverage as bars, suggestions to decide on."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from trama.check.checks import Check
+from trama.check.findings import SEVERITIES, CheckReport, Finding, Share, Side
+from trama.check.reports.words import CATEGORY, SEVERITY, percent, said
+from trama.publish.site import key_of
+from trama.suggest.amendment import Taken
+from trama.suggest.decisions import REFUSED
+from trama.suggest.suggester import Suggestion, Suggestions
+
+MOST = 600
+OPEN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """One side of a finding: whose words, where they stand, the words, and the place of their page."""
+
+    plan: str
+    where: str
+    words: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A finding as it is shown. `mission` is the number of the upper plan's Mission it is about."""
+
+    severity: str
+    code: str
+    heading: str
+    message: str
+    advice: str
+    mission: str
+    quotes: tuple[Quoted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The findings of one check. A long group is `folded`, unless it is of errors."""
+
+    code: str
+    title: str
+    category: str
+    severity: str
+    named: str
+    cards: tuple[Card, ...]
+
+    @property
+    def folded(self) -> bool:
+        """Whether its cards are shown on asking."""
+        return len(self.cards) > OPEN and self.severity != "violation"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An objective by code and name, with the place of its page."""
+
+    code: str
+    label: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How much of a Mission or a Driver is covered; `missing` are the objectives that are not."""
+
+    number: str
+    label: str
+    covered: int
+    total: int
+    percent: str
+    missing: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is suggested for one objective, and the codes that were refused before."""
+
+    code: str
+    label: str
+    text: str
+    candidates: tuple[tuple[Suggestion, str, str], ...]
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that the page shows of a report, in one language."""
+
+    groups: tuple[Group, ...]
+    left_out: int
+    missions: tuple[Bar, ...]
+    drivers: tuple[Bar, ...]
+    filters: tuple[tuple[str, str], ...]
+
+
+def view(
+    report: CheckReport, checks: Iterable[Check], known: Container[str], base: str, lang: str
+) -> View:
+    """Return what the page shows of a report; beyond MOST findings only their number.
+
+    `known` are the local names of what has a page here.
+    """
+    titles = {check.code: check.title[lang] for check in checks}
+    missions = {one.side.iri: one.mission for one in report.coverage.objectives}
+    plans = {plan.id: said(plan.title, lang) for plan in (report.upper, *report.lower)}
+    gravest = sorted(report.findings, key=lambda one: (-SEVERITIES.index(one.severity), one.code))
+    grouped: dict[str, list[Finding]] = {}
+    for finding in gravest[:MOST]:
+        grouped.setdefault(finding.code, []).append(finding)
+
+    def card(finding: Finding) -> Card:
+        return Card(
+            finding.severity,
+            finding.code,
+            " → ".join(dict.fromkeys(filter(None, (_named(finding.lower), _named(finding.upper))))),
+            said(finding.message, lang),
+            said(finding.advice, lang),
+            _mission(finding.upper, missions),
+            tuple(
+                _quoted(side, plans, known, base) for side in (finding.lower, finding.upper) if side
+            ),
+        )
+
+    groups = tuple(
+        Group(
+            code,
+            titles.get(code, code),
+            CATEGORY[found[0].category][lang],
+            found[0].severity,
+            SEVERITY[found[0].severity][lang],
+            tuple(card(finding) for finding in found),
+        )
+        for code, found in grouped.items()
+    )
+    told = {card.mission for group in groups for card in group.cards}
+    names = {share.key: said(share.label, lang) for share in report.coverage.missions}
+    named = {
+        one.side.code: Named(one.side.code, one.side.label, key_of(one.side.iri, base))
+        for one in report.coverage.objectives
+    }
+    return View(
+        groups,
+        max(0, len(report.findings) - MOST),
+        _bars(report.coverage.missions, named, lang),
+        _bars(report.coverage.drivers, named, lang),
+        tuple((key, name) for key, name in names.items() if key in told),
+    )
+
+
+def proposals(
+    found: Sequence[Suggestions], taken: Taken, upper: str, base: str, top: int
+) -> tuple[Proposal, ...]:
+    """Return what is suggested, each with how an upper code is written and the place of its page.
+
+    What was refused before is named and not suggested again.
+    """
+    proposed = []
+    for each in found:
+        refused = tuple(
+            code for (lower, code), told in taken.items() if lower == each.code and told == REFUSED
+        )
+        candidates = tuple(
+            (one, f"{upper}#{one.upper.code}", key_of(one.upper.iri, base))
+            for one in each.candidates
+            if f"{upper}#{one.upper.code}" not in refused
+        )[:top]
+        proposed.append(Proposal(each.code, each.label, each.text, candidates, refused))
+    return tuple(proposed)
+
+
+def _bars(shares: Iterable[Share], known: Mapping[str, Named], lang: str) -> tuple[Bar, ...]:
+    return tuple(
+        Bar(
+            share.key,
+            said(share.label, lang),
+            len(share.covered),
+            share.total,
+            percent(share.ratio, lang),
+            tuple(known.get(code, Named(code, "", "")) for code in share.missing),
+        )
+        for share in shares
+    )
+
+
+def _named(side: Side | None) -> str:
+    return (side.code or side.label) if side else ""
+
+
+def _mission(upper: Side | None, missions: Mapping[str, str]) -> str:
+    if upper is None:
+        return ""
+    if "/mission/" in upper.iri:
+        return upper.iri.rpartition("/")[2]
+    return missions.get(upper.iri, "")
+
+
+def _quoted(side: Side, plans: Mapping[str, str], known: Container[str], base: str) -> Quoted:
+    where = " · ".join(filter(None, (side.code, side.mark if side.mark != side.code else "")))
+    # Only what is published here has a page: a plan that was sent has none.
+    key = key_of(side.iri, base)
+    linked = key if key.removeprefix("id/") in known else ""
+    return Quoted(plans.get(side.plan, side.plan) or side.label, where, side.quote, linked)

@@ -1,0 +1,344 @@
+"""Linked data: every IRI of the dataset and of the vocabulary leads to a page or a document.
+
+A thing is no document, so `/id/X` answers 303 See Other and leads to `/page/X` or `/data/X.ttl` by
+what the client accepts (https://www.w3.org/TR/cooluris/). Graphs are documents, and answer themselves.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Blueprint, Response, redirect, request
+from pyoxigraph import QueryTriples
+
+from trama import ontodoc
+from trama.namespaces import OWL, TRAMA
+from trama.publish import documents, pages, rendering
+from trama.publish.catalogue_pages import graph_page
+from trama.publish.resource import Resource, describe
+from trama.publish.site import ServedSite, key_of
+from trama.publish.sitemap import sitemap
+from trama.publish.words import word
+from trama.rdf import forms
+from trama.rdf.forms import BY_NAME, BY_TYPE, FORMATS, Form
+from trama.store.select import select
+from trama.web.pages import signposts
+from trama.web.problems import told
+from trama.web.replies import (
+    HTML,
+    accepted,
+    dataset,
+    language,
+    link,
+    page,
+    problem,
+    reply,
+    site,
+)
+
+blueprint = Blueprint("resources", __name__)
+
+_OFFERS = [HTML, *BY_TYPE]
+_STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
+
+
+@blueprint.app_context_processor
+def _frame() -> dict[str, ServedSite]:
+    """Give every template the site, which the frame of the pages needs."""
+    return {"site": site()}
+
+
+@blueprint.get("/id/<path:local>")
+def thing(local: str) -> Response:
+    """Lead from a thing to its page or to a document about it."""
+    form, stem = _extension(local)
+    if form and not _exists(f"id/{local}"):
+        return _see_other(f"id/{stem}", form.media_type)
+    return _lead(f"id/{local}")
+
+
+@blueprint.get("/ns/<path:local>")
+def concept(local: str) -> Response:
+    """Lead from a concept or scheme to its page or document; the vocabulary's own files are here too."""
+    files = _ontology(dataset().settings.root)
+    if local in files:
+        return _ontology_file(local)
+    if not _exists(f"ns/{local}") and _is_version(dataset().iri(f"ns/{local}")):
+        return vocabulary()
+    return _lead(f"ns/{local}")
+
+
+@blueprint.get("/page/<path:local>")
+def thing_page(local: str) -> Response:
+    """Show the page of a thing or concept."""
+    key = _key(local)
+    found = _find(key)
+    if isinstance(found, Response):
+        return found
+    here = site()
+    return page(pages.resource_page(dataset(), found, here), links=_signposts(found, key, here))
+
+
+@blueprint.get("/data/<path:name>")
+def thing_document(name: str) -> Response:
+    """Give a document about a thing or concept, in the form that the name's ending tells."""
+    form, stem = _extension(name)
+    if form is None:
+        return _missing()
+    key = _key(stem)
+    found = _find(key)
+    if isinstance(found, Response):
+        return found
+    data = dataset()
+    address = f"{data.settings.base}data/{name}"
+    following = f"{address}?page={found.page + 1}" if found.page < found.pages else ""
+    here = site()
+    links = signposts.for_document(data, here, found.iri, key)
+    links.append(link(here.page(f"dataset/{data.version}"), "collection", type=HTML))
+    if following:
+        links.append(link(here.data(key, form.name, page=found.page + 1), "next"))
+    statements = documents.document(data, found, address, following)
+    return reply(forms.write(statements, form), form.content_type, links=links)
+
+
+@blueprint.get("/graph/<path:name>")
+def graph(name: str) -> Response:
+    """Give a named graph: its page, or all its statements."""
+    data = dataset()
+    form, stem = _extension(name)
+    if form and f"{data.settings.base}graph/{name}" not in data.manifest["graphs"]:
+        name = stem
+    iri = f"{data.settings.base}graph/{name}"
+    if iri not in data.manifest["graphs"]:
+        return _missing()
+    if form is None:
+        chosen = accepted(_OFFERS)
+        if chosen is None:
+            return _not_acceptable()
+        if chosen == HTML:
+            here = site()
+            key = f"graph/{name}"
+            links = signposts.for_page(data, here, iri, types=("Dataset",), described="catalogo")
+            links += [
+                link(here.data(key, form.name), "item", type=form.media_type) for form in FORMATS
+            ]
+            links.append(link(here.page(f"dataset/{data.version}"), "collection", type=HTML))
+            return page(graph_page(data, iri, here), links=links, headers={"Vary": "Accept"})
+        form = BY_TYPE[chosen]
+    return reply(
+        _graph_document(iri, form),
+        form.content_type,
+        links=signposts.for_file(data, site(), iri, f"graph/{name}", "catalogo"),
+        headers={"Vary": "Accept"},
+    )
+
+
+@blueprint.get("/ns")
+def vocabulary() -> Response:
+    """Lead from the vocabulary to its documentation or to its statements."""
+    chosen = accepted(_OFFERS)
+    if chosen is None:
+        return _not_acceptable()
+    here = site()
+    target = here.page("ns") if chosen == HTML else f"{here.root}/ns.{BY_TYPE[chosen].name}"
+    return _redirect(target)
+
+
+@blueprint.get("/ns/")
+def vocabulary_page() -> Response:
+    """Show the documentation of the vocabulary."""
+    return _ontology_file("en.html" if language() == "en" else "index.html")
+
+
+@blueprint.get("/ns.<name>")
+def vocabulary_document(name: str) -> Response:
+    """Give the whole vocabulary in a form of RDF."""
+    form = BY_NAME.get(name)
+    if form is None:
+        return _missing()
+    return reply(
+        _graph_document(dataset().names.graph("ontology").value, form),
+        form.content_type,
+        links=signposts.for_document(dataset(), site(), TRAMA.iri.rstrip("#"), "ns"),
+    )
+
+
+@blueprint.get("/problem/<kind>")
+def problem_kind(kind: str) -> Response:
+    """Say what a kind of problem is, where the `type` of a problem leads (RFC 9457)."""
+    found = told(kind, language())
+    if found is None:
+        return _missing()
+    heading, text = found
+    facts = {"heading": heading, "texts": (text,) if text else (), "successor": ""}
+    return page(rendering.render("notice.html", site(), **facts, successor_label=""))
+
+
+@blueprint.get("/sitemap.xml")
+def site_map() -> Response:
+    """List every page for search engines."""
+    here = ServedSite("it", request.url_root.rstrip("/"))
+    return reply(sitemap(dataset(), here.page), "application/xml")
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Say what robots may read: pages, but not the queries, which cost work."""
+    root = request.script_root
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {root}{path}" for path in ("/sparql", "/api/", "/search", "/data/")),
+        f"Sitemap: {request.url_root}sitemap.xml",
+    ]
+    return reply("\n".join(lines) + "\n", "text/plain; charset=utf-8")
+
+
+def _lead(key: str) -> Response:
+    if not _exists(key):
+        return _gone(key) or _missing()
+    chosen = accepted(_OFFERS)
+    return _not_acceptable() if chosen is None else _see_other(key, chosen)
+
+
+def _see_other(key: str, chosen: str) -> Response:
+    if not _exists(key):
+        return _gone(key) or _missing()
+    here = site()
+    html = here.page(key)
+    return _redirect(html if chosen == HTML else here.data(key, BY_TYPE[chosen].name))
+
+
+def _redirect(target: str) -> Response:
+    response = redirect(target, 303)
+    response.headers["Vary"] = "Accept"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response  # type: ignore[return-value]
+
+
+def _find(key: str) -> Resource | Response:
+    """The thing at a place, or the reply that says why there is none."""
+    number = request.args.get("page", "1")
+    if not re.fullmatch(r"[1-9]\d{0,8}", number):
+        return problem(
+            400, _told("page è un numero da 1 in su", "page is a number from 1"), parameter="page"
+        )
+    data = dataset()
+    found = None
+    if _exists(key):
+        found = describe(data.store, data.directory, data.iri(key), page=int(number))
+    if found is None or found.page > found.pages:
+        return _gone(key) or _missing()
+    return found
+
+
+def _exists(key: str) -> bool:
+    data = dataset()
+    iri = data.iri(key)
+    return iri in data.directory.names or iri in data.directory.by_end
+
+
+def _is_version(iri: str) -> bool:
+    """Whether an IRI names the version of the vocabulary that is in use, or of one of its modules."""
+    versions = select(dataset().store, f"SELECT ?v WHERE {{ ?o {OWL.versionIRI} ?v }}")
+    return iri in {row["v"].value for row in versions}
+
+
+def _key(local: str) -> str:
+    """The place that a path names: `ns/…` is of the vocabulary, all else a thing."""
+    return local if local.startswith("ns/") else f"id/{local}"
+
+
+def _extension(name: str) -> tuple[Form | None, str]:
+    stem, _, ending = name.rpartition(".")
+    return BY_NAME.get(ending) if stem else None, stem
+
+
+def _signposts(found: Resource, key: str, here: ServedSite) -> list[str]:
+    """The relations that FAIR Signposting asks of a landing page (https://signposting.org/FAIR/)."""
+    data = dataset()
+    types = (pages.schema_type(found),)
+    links = signposts.for_page(data, here, found.iri, types=types, described=key, number=found.page)
+    links.append(link(here.page(f"dataset/{data.version}"), "collection", type=HTML))
+    plans = [key_of(iri, data.settings.base) for iri in found.name.classes]
+    links += [link(data.iri(iri), "type") for iri in plans if iri.startswith("ns/")]
+    if found.page > 1:
+        links.append(link(here.page(key, page=found.page - 1), "prev"))
+    if found.page < found.pages:
+        links.append(link(here.page(key, page=found.page + 1), "next"))
+    return links
+
+
+def _told(it: str, en: str) -> str:
+    return en if language() == "en" else it
+
+
+def _missing() -> Response:
+    lang = language()
+    heading, text = word("missing", lang), word("missing_text", lang)
+    facts = {"heading": heading, "texts": (text,), "successor": "", "successor_label": ""}
+    return _notice(404, text, lambda: rendering.render("notice.html", site(), **facts))
+
+
+def _not_acceptable() -> Response:
+    offered = ", ".join(_OFFERS)
+    return problem(406, _told(f"C’è come {offered}.", f"It can be had as {offered}."))
+
+
+def _gone(key: str) -> Response | None:
+    data, lang = dataset(), language()
+    retired = data.retired.get(key.removeprefix("id/")) if key.startswith("id/") else None
+    if retired is None:
+        return None
+    text = f"{word('gone_text', lang, retired.date)} {retired.reason[lang]}"
+    response = _notice(410, text, lambda: pages.retired_page(data, retired, site()))
+    if retired.replaced_by:
+        successor = data.names.thing(retired.replaced_by).value
+        response.headers["Link"] = link(successor, "successor-version")
+    return response
+
+
+def _notice(status: int, text: str, body: Callable[[], str]) -> Response:
+    if accepted([HTML, "application/problem+json", *BY_TYPE]) == HTML:
+        response = Response(body(), status=status, content_type="text/html; charset=utf-8")
+    else:
+        response = problem(status, text)
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+def _graph_document(iri: str, form: Form) -> bytes:
+    query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"
+    answer = dataset().store.query(query)
+    if not isinstance(answer, QueryTriples):
+        raise TypeError("CONSTRUCT gives triples")
+    return forms.write(answer, form)
+
+
+@lru_cache(maxsize=2)
+def _ontology(root: Path) -> dict[str, bytes]:
+    return ontodoc.document(root, {"it": "../", "en": "../?lang=en"})
+
+
+def _ontology_file(name: str) -> Response:
+    content = _ontology(dataset().settings.root)[name]
+    if name.endswith(".ttl"):
+        return reply(content, BY_NAME["ttl"].content_type)
+    # The documentation is one file with its style inside: the policy lets in just that style.
+    hashes = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(style).digest()).decode()}'"
+        for style in _STYLE.findall(content)
+    )
+    policy = (
+        f"default-src 'none'; style-src {hashes}; img-src 'self' data:; font-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    headers = {"Content-Security-Policy": policy}
+    links = signposts.for_page(
+        dataset(), site(), TRAMA.iri.rstrip("#"), types=("TechArticle",), described="ns"
+    )
+    return page(content.decode(), links=links, headers=headers)

@@ -1,0 +1,164 @@
+"""Answering a query: its entity tag, the answer that is kept, the limits, and the pieces."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import math
+from collections.abc import Generator, Iterator
+
+from flask import Response, request
+
+from trama.errors import TramaError
+from trama.query.evaluation import Job, LimitReached
+from trama.query.sparql import Format
+from trama.web import negotiation
+from trama.web.board import Board
+from trama.web.problems import Refusal
+from trama.web.state import current, site
+from trama.workers.pool import Busy, Piece
+
+
+class Cut(Exception):
+    """An answer broke off after its beginning was sent; the connection is closed without its end."""
+
+
+def admit() -> None:
+    """Refuse the request at hand if its client asks too much."""
+    options = current().settings.query
+    admit_client(request.remote_addr or "", options.rate, options.burst)
+
+
+def admit_client(client: str, rate: float, burst: int) -> None:
+    """Refuse the request at hand if a client asks more than its rate, of which 0 is any number."""
+    if not rate:
+        return
+    wait = site().board.admit(client, rate, burst)
+    if wait:
+        seconds = str(math.ceil(wait))
+        raise Refusal(
+            429,
+            "rate",
+            f"troppe richieste da questo indirizzo: riprova tra {seconds} secondi",
+            f"too many requests from this address: try again in {seconds} seconds",
+            {"Retry-After": seconds},
+        )
+
+
+def respond(
+    text: str,
+    format: Format,
+    *,
+    default_graphs: tuple[str, ...] = (),
+    named_graphs: tuple[str, ...] = (),
+) -> Response:
+    """Return the response with the answer to a query, in a format.
+
+    What the client or this server already has is not evaluated again. Raises what `Site.run` raises,
+    if the answer has not begun.
+    """
+    state, options = current(), current().settings.query
+    job = Job(
+        text,
+        format.name,
+        default_graphs,
+        named_graphs,
+        request.base_url,
+        options.services,
+        options.rows,
+        options.bytes,
+    )
+    packed = negotiation.wants_gzip()
+    # An answer from other servers may change without the dataset.
+    tag = "" if options.services else _tag(state.manifest.get("version", ""), job, packed)
+    board = site().board
+    if tag and request.if_none_match.contains(tag):
+        board.add("queries_not_modified")
+        return _dress(Response(status=304), tag, packed)
+    body = site().cache.get(tag) if tag else None
+    if body is not None:
+        board.add("queries_cached")
+    else:
+        pieces = site().run(state, job)
+        try:
+            first, last = next(pieces)
+        except TramaError as error:
+            count_failure(board, error)
+            raise
+        if not last:
+            return _dress(_stream(pieces, first, packed, tag), tag, packed, format)
+        pieces.close()
+        board.add("queries_answered")
+        # The mark of a packed answer must not depend on the time of its making.
+        body = gzip.compress(first, 4, mtime=0) if packed else first
+        if tag:
+            site().cache.put(tag, body, len(body))
+    board.add("answer_bytes", len(body))
+    return _dress(Response(body), tag, packed, format)
+
+
+def _stream(pieces: Generator[Piece], first: bytes, packed: bool, tag: str) -> Response:
+    board, cache = site().board, site().cache
+
+    def rest() -> Generator[bytes]:
+        try:
+            board.add("answer_bytes", len(first))
+            yield first
+            for piece, _ in pieces:
+                board.add("answer_bytes", len(piece))
+                yield piece
+            board.add("queries_answered")
+        except TramaError as error:
+            count_failure(board, error)
+            raise Cut(str(error)) from None
+        finally:
+            pieces.close()
+
+    def kept(sent: Iterator[bytes]) -> Iterator[bytes]:
+        """Pass an answer on, and keep it if it is whole in the end and not long."""
+        parts: list[bytes] | None = []
+        size = 0
+        for part in sent:
+            if parts is not None:
+                parts.append(part)
+                size += len(part)
+                if size > cache.LONGEST:
+                    parts = None
+            yield part
+        if parts is not None and tag:
+            cache.put(tag, b"".join(parts), size)
+
+    body = rest()
+    response = Response(kept(negotiation.zipped(body) if packed else body))
+    # Closing a generator that has not begun runs nothing of it.
+    response.call_on_close(body.close)
+    response.call_on_close(pieces.close)
+    return response
+
+
+def count_failure(board: Board, error: TramaError) -> None:
+    """Count a query that was not answered."""
+    if isinstance(error, Busy):
+        board.add("queries_busy")
+    else:
+        board.add("queries_limited" if isinstance(error, LimitReached) else "queries_refused")
+
+
+def _dress(response: Response, tag: str, packed: bool, format: Format | None = None) -> Response:
+    if format:
+        response.content_type = negotiation.content_type(format)
+    if packed and format:
+        response.headers["Content-Encoding"] = "gzip"
+    if tag:
+        response.set_etag(tag)
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Vary"] = "Accept, Accept-Encoding"
+    return negotiation.open_to_all(response)
+
+
+def _tag(version: str, job: Job, packed: bool) -> str:
+    """Return the entity tag of an answer: it can only change with the dataset or the request."""
+    graphs = [job.default_graphs, job.named_graphs]
+    facts = [version, job.text, job.format, graphs, job.base, packed]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]

@@ -1,0 +1,1 @@
+"""The server itself: settings go in, processes that answer HTTP come out."""

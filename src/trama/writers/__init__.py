@@ -1,8 +1,0 @@
-"""Writing a plan in the forms that readers read, with a report of what a form cannot hold."""
-
-from __future__ import annotations
-
-from trama.writers.convert import WRITERS, convert, write_plan
-from trama.writers.template import write_template
-
-__all__ = ["WRITERS", "convert", "write_plan", "write_template"]
