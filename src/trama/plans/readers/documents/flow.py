@@ -8,7 +8,13 @@ from dataclasses import dataclass
 
 from trama.plans.readers.documents.blocks import Block, Cell, Document, Line, Table, Where
 from trama.plans.readers.documents.columns import reading_order
-from trama.plans.readers.documents.furniture import furniture, is_contents
+from trama.plans.readers.documents.furniture import (
+    at_edge,
+    furniture,
+    is_contents,
+    shape_of,
+    small_marks,
+)
 from trama.plans.readers.documents.grid import Grid, Region, grids_of
 from trama.plans.readers.documents.page import Page, Row, rows_of
 from trama.plans.readers.documents.words import Vocabulary, close_words, joined
@@ -34,14 +40,29 @@ class _Body:
 
 def flow(pages: list[Page], document: Document) -> None:
     """Put the words of pages into a document as its blocks."""
-    document.dropped += furniture(pages)
+    for page in pages:
+        document.dropped += small_marks(page)
     body = _body(pages)
+    drawn: dict[int, list[Grid]] = {}
+    found = {page.number: grids_of(page) for page in pages}
+    seen = Counter(_shape(grid) for grids, _ in found.values() for grid in grids)
+    for page in pages:
+        grids, left = found[page.number]
+        edged = [
+            grid
+            for grid in grids
+            if at_edge(grid.down[0], grid.down[-1], page) and seen[_shape(grid)] > 1
+        ]
+        # A frame round a running head is no table.
+        page.words = left + [word for grid in edged for word in grid.words()]
+        drawn[page.number] = [grid for grid in grids if grid not in edged]
+    document.dropped += furniture(pages)
     blocks: list[Block] = []
     last: Grid | None = None
     number = 0
     for page in pages:
-        grids, words = grids_of(page)
-        rows = reading_order(rows_of(words, page.number, gap=1.6), page)
+        grids = drawn[page.number]
+        rows = reading_order(rows_of(page.words, page.number, gap=1.6), page)
         queue = list(grids)
         column: list[Row] = []
         pieces: list[Block] = []
@@ -76,6 +97,10 @@ def flow(pages: list[Page], document: Document) -> None:
     document.blocks = kept
 
 
+def _shape(grid: Grid) -> str:
+    return shape_of(" ".join(word.text for word in grid.words()))
+
+
 def _body(pages: list[Page]) -> _Body:
     sizes: Counter[float] = Counter()
     vocabulary = Vocabulary()
@@ -86,6 +111,9 @@ def _body(pages: list[Page]) -> _Body:
         for row in rows_of(page.words, page.number, gap=1.0):
             # The first and the last word of a line may be halves.
             texts.append(" ".join(word.text for word in row.words[1:-1]))
+        # So may one that no space parts from the next or from the one before it in the file.
+        pairs = zip(page.words, page.words[1:], strict=False)
+        texts += [word.text for before, word in pairs if before.spaced and word.spaced]
     vocabulary.learn(" ".join(texts))
     return _Body(sizes.most_common(1)[0][0] if sizes else 10.0, vocabulary)
 
@@ -225,11 +253,46 @@ def _add(
     """Add a table, or the rows of one that goes on from the page before."""
     rows = _cells(grid, number + 1, body)
     before = blocks[-1] if blocks and not pieces else None
-    if last and isinstance(before, Table) and _same_columns(last, grid):
-        _join(before, rows, grid, last, body)
-        return number, grid
+    if last and isinstance(before, Table) and _same_edges(last, grid):
+        if _same_columns(last, grid):
+            _join(before, rows, grid, last, body)
+            return number, grid
+        if grid.columns > last.columns and _within(last.across, grid.across):
+            before.rows = [_widened(row, last.across, grid.across) for row in before.rows]
+            before.rows += rows
+            return number, grid
+        if grid.columns < last.columns and _within(grid.across, last.across):
+            before.rows += [_widened(row, grid.across, last.across) for row in rows]
+            return number, replace_columns(grid, last)
     pieces.append(Table(rows, Where(grid.page, table=number + 1)))
     return number + 1, grid
+
+
+def _same_edges(one: Grid, other: Grid) -> bool:
+    return abs(one.across[0] - other.across[0]) < 6 and abs(one.across[-1] - other.across[-1]) < 6
+
+
+def _within(few: list[float], many: list[float]) -> bool:
+    return all(any(abs(one - other) < 6 for other in many) for one in few)
+
+
+def _widened(row: list[Cell], few: list[float], many: list[float]) -> list[Cell]:
+    """Return a row of few columns as one of many, its cells repeated where they reach."""
+    cells: list[Cell] = []
+    last = -1
+    for left, right in zip(many, many[1:], strict=False):
+        centre = (left + right) / 2
+        place = next((i for i in range(len(few) - 1) if centre < few[i + 1]), len(few) - 2)
+        cell = row[place]
+        cells.append(cell if place != last else Cell(cell.text, cell.where, True, cell.bold))
+        last = place
+    return cells
+
+
+def replace_columns(grid: Grid, other: Grid) -> Grid:
+    """Return the last grid of a table that has the columns of one before it."""
+    regions = {(0, place): Region(0, place, 0, place) for place in range(other.columns)}
+    return Grid(grid.page, other.across, grid.down[-2:], regions)
 
 
 def _same_columns(one: Grid, other: Grid) -> bool:
@@ -260,13 +323,14 @@ def _cell(grid: Grid, region: Region, number: int, body: _Body) -> Cell:
     if not region.words:
         return Cell("", where)
     rows = rows_of(region.words, grid.page)
-    text = _cell_text(rows, grid.across[region.right + 1] - grid.across[region.left], body)
+    edge = grid.across[region.right + 1] - (min(row.left for row in rows) - grid.across[region.left])
+    text = _cell_text(rows, grid.across[region.right + 1] - grid.across[region.left], edge, body)
     boxes = tuple(row.box() for row in rows)
     bold = all(row.bold for row in rows)
     return Cell(text, Where(grid.page, 0, number, region.top + 1, region.left + 1, boxes), False, bold)
 
 
-def _cell_text(rows: list[Row], width: float, body: _Body) -> str:
+def _cell_text(rows: list[Row], width: float, edge: float, body: _Body) -> str:
     """Join the lines of a cell: a line that is short of the cell's edge ends a paragraph of it."""
     widest = max(row.right for row in rows)
     left = min(row.left for row in rows)
@@ -279,8 +343,14 @@ def _cell_text(rows: list[Row], width: float, body: _Body) -> str:
             text += "\n" + row.text
             continue
         letter = (word.right - word.left) / max(len(word.text), 1)
-        full = len(above.words) == 1 and above.right + letter * 1.2 > left + width - 12
-        text = joined(text, row.text, body.vocabulary, full=full, spaced=above.words[-1].spaced)
+        alone = len(above.words) == 1 and not above.words[-1].spaced
+        full = alone and above.right + letter * 1.2 > left + width - 12
+        room = edge - above.right
+        if full and 0.29 * row.size < room < 1.2 * letter and row.text[:1].islower() and above.text[-1].isalpha():
+            # A space had its room and is not there: the line ends within a word.
+            text += row.text
+            continue
+        text = joined(text, row.text, body.vocabulary, full=full, spaced=not alone)
     return text
 
 

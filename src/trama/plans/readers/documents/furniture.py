@@ -29,12 +29,20 @@ def shape_of(text: str) -> str:
     return re.sub(r"\d+", "#", re.sub(r"\b[ivxl]{1,6}\b", "#", " ".join(text.lower().split())))
 
 
+def small_marks(page: Page) -> Iterator[Dropped]:
+    """Take the numbers of lines and the marks of notes out of a page, and yield the former."""
+    yield from _line_numbers(page)
+    marks = {id(word) for word in page.words if _note_mark(word, page)}
+    page.words = [word for word in page.words if id(word) not in marks]
+
+
 def furniture(pages: Sequence[Page]) -> Iterator[Dropped]:
-    """Take out of pages what belongs to none of their text, and yield it."""
+    """Take running heads and feet and the numbers of pages out of pages, and yield them.
+
+    The words of tables should be out of the pages already: a table's headings may stand on every page.
+    """
     edges: list[list[tuple[Row, str]]] = []
     for page in pages:
-        yield from _line_numbers(page)
-        page.words = [word for word in page.words if not _note_mark(word, page)]
         rows = rows_of(page.words, page.number)
         rows = sorted(rows, key=lambda row: row.top)
         near = [
@@ -64,6 +72,11 @@ def furniture(pages: Sequence[Page]) -> Iterator[Dropped]:
             gone.update(id(word) for word in row.words)
         if gone:
             page.words = [word for word in page.words if id(word) not in gone]
+
+
+def at_edge(top: float, bottom: float, page: Page) -> bool:
+    """Whether something between two heights stands where running heads and feet do."""
+    return bottom < EDGE * page.height or top > (1 - EDGE) * page.height
 
 
 def _at_edge(row: Row, page: Page) -> bool:

@@ -42,6 +42,11 @@ class Grid:
         """How many rows it has."""
         return len(self.down) - 1
 
+    def words(self) -> list[Word]:
+        """Return all words that stand in it."""
+        regions = {id(region): region for region in self.regions.values()}
+        return [word for region in regions.values() for word in region.words]
+
     def holds(self, word: Word) -> bool:
         """Whether a word stands in it."""
         return (

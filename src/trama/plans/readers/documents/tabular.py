@@ -71,7 +71,12 @@ def read_table(table: Table, context: Context, before: Head | None) -> Found:
     if head and head[1].first(*_TITLES, "description") >= 0 and not _is_sheet(table.rows):
         return _listed(table.rows[head[0] + head[1].rows :], table.rows[: head[0]], head[1], context)
     if _is_sheet(table.rows):
-        return _sheet(table.rows, context)
+        found = Found()
+        for part in _sheets(table.rows):
+            one = _sheet(part, context)
+            found.rows += one.rows
+            found.left = found.left or one.left
+        return found
     if head:
         return Found(head=None, left="table")
     if before and table.rows and len(before.roles) == len(table.rows[0]):
@@ -165,6 +170,17 @@ def _is_sheet(rows: Sequence[Sequence[Cell]]) -> bool:
             titled = titled or role in (*_TITLES, "description", "code")
     several = sum(1 for row in rows if len({_role(cell.text) for cell in distinct(row)} - {""}) > 2)
     return titled and labelled >= max(2, 0.4 * (len(rows) - several * 2)) and labelled >= 2
+
+
+def _sheets(rows: Sequence[Sequence[Cell]]) -> list[Sequence[Sequence[Cell]]]:
+    """Part sheets that follow each other without a line between: each begins with the same label."""
+    first = _first(rows[0][0].text).lower()
+    starts = [
+        line for line, row in enumerate(rows) if _first(row[0].text).lower() == first and _role(first)
+    ]
+    if not starts or starts[0] or len({_first(rows[line][-1].text) for line in starts}) < len(starts):
+        return [rows]
+    return [rows[start:end] for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)]
 
 
 def _coded(rows: Sequence[Sequence[Cell]]) -> bool:

@@ -122,7 +122,7 @@ def year_of(text: str) -> str:
 
 def targets_in(text: str) -> list[tuple[str, str]]:
     """Return the years and values of one text, such as «2026: 10; 2027: 20» or «10 (2026), 20 (2027)»."""
-    pairs = re.findall(r"\b(20[1-6]\d)\s*[:=–—\-]?\s*([^;,\n]*?\d[^;\n]*?)(?=\s*(?:[;,\n]|\b20[1-6]\d\s*[:=–—\-]|$))", text)
+    pairs = re.findall(r"\b(20[1-6]\d)\s*[:=–—\-]?\s*([^;\n]*?\d[^;\n]*?)(?=\s*(?:[;\n]|,\s|\b20[1-6]\d\s*[:=–—\-]|$))", text)
     if pairs and all(number_of(value) for _, value in pairs):
         return pairs
     pairs = [(year, value) for value, year in re.findall(r"([\d.,]+\s*%?)\s*\(?(?:nel |entro il )?(20[1-6]\d)\)?", text)]
