@@ -176,7 +176,9 @@ def _target(row: Row, role: str, label: str, value: str, said: Said) -> None:
     measure = row.measures[-1]
     year = year_in_label(label)
     if year:
-        add_target(row, measure, year, value, said)
+        several = targets_in(f"{year}: {value}")
+        for one, words in several if len(several) > 1 else [(year, value)]:
+            add_target(row, measure, one, words, said)
         return
     pairs = targets_in(value)
     for one, words in pairs:

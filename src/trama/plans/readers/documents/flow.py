@@ -17,9 +17,9 @@ from trama.plans.readers.documents.furniture import (
 )
 from trama.plans.readers.documents.grid import Grid, Region, grids_of
 from trama.plans.readers.documents.page import Page, Row, rows_of
-from trama.plans.readers.documents.words import Vocabulary, close_words, joined
+from trama.plans.readers.documents.words import Vocabulary, close_words, joined, sewn
 
-BULLETS = "•◦▪▫■□●○–—-*·»>\uf0b7\uf0a7\uf0d8\uf0fc✓➢❖◆o"
+BULLETS = "•◦▪▫■□●○–—-*·»>\uf0b7\uf0a7\uf0d8\uf0fc✓➢❖◆"
 _BULLET = re.compile(rf"[{re.escape(BULLETS)}]")
 _NUMBERED = re.compile(r"(?:\(?[0-9]{1,2}[.)]|\(?[a-z][.)]|[ivx]{1,4}[.)])")
 _OPENING = re.compile(
@@ -32,10 +32,11 @@ _CODE = re.compile(r"(?=[A-Za-z.\-_]*\d)[A-Z]{0,5}[a-z]?[.\-_]?\d+(?:[.\-_]\d+)*
 
 @dataclass(slots=True)
 class _Body:
-    """What most letters of a document look like."""
+    """What most letters of a document look like; `spaces` is whether its file holds those between words."""
 
     size: float
     vocabulary: Vocabulary
+    spaces: bool = True
 
 
 def flow(pages: list[Page], document: Document) -> None:
@@ -66,19 +67,19 @@ def flow(pages: list[Page], document: Document) -> None:
         queue = list(grids)
         column: list[Row] = []
         pieces: list[Block] = []
-        first = True
+        first, carried = True, True
         for row in rows:
             while queue and queue[0].down[0] < row.row.top:
-                pieces += _lines(column, body)
-                column = []
+                _extend(pieces or blocks, pieces, _lines(column, body), body, carried=carried)
+                column, carried = [], False
                 number, last = _add(queue.pop(0), last if first else None, blocks, pieces, number, body)
                 first = False
             column.append(row.row)
             first = False
             if row.ends:
-                pieces += _lines(column, body)
-                column = []
-        pieces += _lines(column, body)
+                _extend(pieces or blocks, pieces, _lines(column, body), body, carried=carried)
+                column, carried = [], True
+        _extend(pieces or blocks, pieces, _lines(column, body), body, carried=carried)
         if column:
             last = None
         for grid in queue:
@@ -86,7 +87,6 @@ def flow(pages: list[Page], document: Document) -> None:
             first = False
         if rows and (not grids or grids[-1].down[-1] < max(row.row.top for row in rows)):
             last = None
-        _carry_on(blocks, pieces, body)
         blocks += pieces
     kept: list[Block] = []
     for block in blocks:
@@ -115,7 +115,9 @@ def _body(pages: list[Page]) -> _Body:
         pairs = zip(page.words, page.words[1:], strict=False)
         texts += [word.text for before, word in pairs if before.spaced and word.spaced]
     vocabulary.learn(" ".join(texts))
-    return _Body(sizes.most_common(1)[0][0] if sizes else 10.0, vocabulary)
+    words = [word for page in pages for word in page.words]
+    spaces = sum(word.spaced for word in words) > 0.4 * len(words)
+    return _Body(sizes.most_common(1)[0][0] if sizes else 10.0, vocabulary, spaces)
 
 
 def _lines(rows: list[Row], body: _Body) -> list[Block]:
@@ -141,9 +143,18 @@ def _lines(rows: list[Row], body: _Body) -> list[Block]:
 def _hang(row: Row) -> float:
     """Return where the text of an item begins, after its bullet or number; 0 if it is none."""
     first = row.words[0].text
-    if len(row.words) > 1 and (_BULLET.fullmatch(first) or _NUMBERED.fullmatch(first)):
+    if len(row.words) > 1 and (_is_bullet(row) or _NUMBERED.fullmatch(first)):
         return row.words[1].left
     return 0.0
+
+
+def _is_bullet(row: Row) -> bool:
+    """Whether a line begins with a bullet; «o» is one when it stands apart as a bullet does."""
+    if len(row.words) < 2:
+        return False
+    first, second = row.words[:2]
+    apart = second.left - first.right > 0.8 * max(first.size, 6)
+    return bool(_BULLET.fullmatch(first.text)) or (first.text == "o" and apart)
 
 
 def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float) -> bool:
@@ -160,7 +171,7 @@ def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float)
     if is_contents(last.text):
         return False
     text = row.text
-    if _hang(row) and not (hang and row.left > hang + 2 and not _BULLET.fullmatch(row.words[0].text)):
+    if _hang(row) and not (hang and row.left > hang + 2 and not _is_bullet(row)):
         return False
     if hang and row.left < hang - 4 and row.left <= open_[0].left + 2:
         # Back under the bullet: another paragraph, unless the list does not hang.
@@ -189,7 +200,7 @@ def _line(rows: list[Row], body: _Body, left: float) -> Line:
     words = list(rows[0].words)
     marker = ""
     first = words[0].text
-    if len(words) > 1 and _BULLET.fullmatch(first):
+    if _is_bullet(rows[0]):
         marker = "•"
         words = words[1:]
     elif len(words) > 1 and _NUMBERED.fullmatch(first):
@@ -215,19 +226,24 @@ def _spaced(page: int, words: list) -> str:  # type: ignore[type-arg]
     return text if re.fullmatch(r"(?:\w  ?)+\w", text) else " ".join(text.split())
 
 
-def _carry_on(blocks: list[Block], pieces: list[Block], body: _Body) -> None:
-    """Join the first paragraph of a page to the last of the one before, if that goes on."""
-    last, first = (blocks[-1] if blocks else None), (pieces[0] if pieces else None)
-    if not isinstance(last, Line) or not isinstance(first, Line):
-        return
-    if abs(last.size - first.size) > 0.7 or first.marker or last.bold != first.bold:
-        return
-    if last.text.endswith((".", ";", ":", "!", "?")) or is_contents(last.text):
-        return
-    if first.text[:1].islower() or last.text.endswith("-") or first.text[:1] in "(«“":
+def _extend(
+    before: list[Block], pieces: list[Block], made: list[Block], body: _Body, *, carried: bool
+) -> None:
+    """Add the paragraphs of a column; the first may go on with the last of the column before."""
+    last, first = (before[-1] if before else None), (made[0] if made else None)
+    if carried and isinstance(last, Line) and isinstance(first, Line) and _carries(last, first):
         last.text = joined(last.text, first.text, body.vocabulary)
         last.where = Where(last.where.page, boxes=last.where.boxes + first.where.boxes)
-        del pieces[0]
+        made = made[1:]
+    pieces += made
+
+
+def _carries(last: Line, first: Line) -> bool:
+    if abs(last.size - first.size) > 0.7 or first.marker or last.bold != first.bold:
+        return False
+    if last.text.endswith((".", ";", ":", "!", "?")) or is_contents(last.text):
+        return False
+    return first.text[:1].islower() or last.text.endswith("-") or first.text[:1] in "(«“"
 
 
 def _levels(blocks: list[Block], body: _Body) -> None:
@@ -339,14 +355,14 @@ def _cell_text(rows: list[Row], width: float, edge: float, body: _Body) -> str:
         word = row.words[0]
         fits = above.right + (word.right - word.left) + 0.25 * row.size < max(widest, left + width - 14)
         new = fits and (_hang(row) or row.text[:1].isupper() or above.text.endswith((".", ";", ":")))
-        if (new and above.left <= left + 3) or (_BULLET.fullmatch(word.text) and len(row.words) > 1):
+        if (new and above.left <= left + 3) or _is_bullet(row):
             text += "\n" + row.text
             continue
         letter = (word.right - word.left) / max(len(word.text), 1)
         alone = len(above.words) == 1 and not above.words[-1].spaced
         full = alone and above.right + letter * 1.2 > left + width - 12
         room = edge - above.right
-        if full and 0.29 * row.size < room < 1.2 * letter and row.text[:1].islower() and above.text[-1].isalpha():
+        if body.spaces and full and 0.29 * row.size < room < 1.2 * letter and row.text[:1].islower() and above.text[-1].isalpha():
             # A space had its room and is not there: the line ends within a word.
             text += row.text
             continue
@@ -383,9 +399,7 @@ def _join(table: Table, rows: list[list[Cell]], grid: Grid, last: Grid, body: _B
             if cell.text and not cell.spread and cell.where.column == place + 1:
                 whole = above[place]
                 target = origin.setdefault(id(whole), whole)
-                narrow = len(target.text.split("\n")[-1].split()) < 2
-                text = joined(target.text, cell.text, body.vocabulary, full=narrow, spaced=not narrow)
-                text = _sewn(target.text, cell.text, text, target, last, body)
+                text = sewn(target.text, cell.text, body.vocabulary)
                 boxes = target.where.boxes + cell.where.boxes
                 where = Where(target.where.page, 0, target.where.table, target.where.row, target.where.column, boxes)
                 _rewrite(table, target.where, text, where)
@@ -400,28 +414,14 @@ def _join(table: Table, rows: list[list[Cell]], grid: Grid, last: Grid, body: _B
                     row[place] = Cell(table.rows[-1][place].text, table.rows[-1][place].where, True)
     for row in rest:
         place = len(table.rows) + 1
+        moved: dict[Where, Where] = {}
         for column, cell in enumerate(row):
             if not cell.spread:
-                cell.where = Where(
+                moved[cell.where] = Where(
                     cell.where.page, 0, table.where.table, place, column + 1, cell.where.boxes
                 )
+            cell.where = moved.get(cell.where, cell.where)
         table.rows.append(row)
-
-
-def _sewn(left: str, right: str, text: str, cell: Cell, last: Grid, body: _Body) -> str:
-    """Return the text of a cell that was cut by the end of a page, by the width of its last line."""
-    boxes = cell.where.boxes
-    if not boxes or not right[:1].islower():
-        return text
-    column = cell.where.column - 1
-    width = last.across[column + 1] - last.across[column]
-    bottom = boxes[-1]
-    letter = (bottom.right - bottom.left) / max(len(left.split()[-1]), 1)
-    full = bottom.right + letter > last.across[column + 1] - 9 and width < 14 * letter + 24
-    # The line before the cut is one word if it is no longer than that word.
-    line = (bottom.right - bottom.left) / max(letter, 0.1)
-    one = full and len(left.split()[-1]) >= line - 1
-    return joined(left, right, body.vocabulary, full=one, spaced=not one)
 
 
 def _rewrite(table: Table, old: Where, text: str, where: Where) -> None:

@@ -176,7 +176,9 @@ def _words(text: pypdfium2.PdfTextPage, place: Placing) -> Iterator[Word]:
         if code in _SOFT:
             code = 0x2D if code != 0xAD else 0xAD
         if code in (0, 0x0A, 0x0D, 0x20, 0x09, 0xA0):
-            word = done(code not in (0x0A, 0x0D, 0))
+            # PDFium makes up a space between cells that are near each other.
+            spaced = code not in (0x0A, 0x0D, 0) and not raw.FPDFText_IsGenerated(handle, index)
+            word = done(spaced)
             if word:
                 yield word
             continue

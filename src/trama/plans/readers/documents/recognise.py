@@ -260,12 +260,14 @@ def _titled(line: Line, text: str, said: Said, state: _State) -> bool:
     named = None if section else named_in(text)
     if not section and not named:
         return False
-    if named and not line.level and not line.bold and not text.isupper() and (text.endswith((".", ";")) and len(text) > 60):
+    plain = not line.level and not line.bold and not text.isupper()
+    if named and plain and text.endswith((".", ";")) and len(text) > 60:
         return False
+    if named and plain and state.current is not None and not state.current.mission and not named.word:
+        # Objectives that come before their budget mission have it below them.
+        put(state.current, "programme" if named.programme else "mission", "", said)
+        return True
     context.banner(text, line)
-    if named and named.word and not (line.level or line.bold):
-        # «Area 2 …» in running text is no chapter, unless it stands alone.
-        pass
     if line.level:
         told = "" if section or (named and not named.word) else named.name if named else text
         context.heading(replace(line, text=told))

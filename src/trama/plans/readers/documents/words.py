@@ -29,6 +29,10 @@ _CLOSED = frozenset(
     "il lo un del dal al nel sul col con per in non ed ad od dell all nell sull dall un quel bel gran "
     "san ogni sport bar web smart green housing welfare".split()
 )
+# Endings that are hardly ever words of a plan by themselves.
+_ENDINGS = frozenset(
+    "mento menti mente zione zioni bile bili tore tori trice sione sioni tivo tiva tivi tive nale nali".split()
+)
 _stem = snowballstemmer.stemmer("italian").stemWord
 
 
@@ -128,11 +132,24 @@ def _dehyphened(left: str, right: str, vocabulary: Vocabulary) -> str:
     return left + right if both else left[:-1] + right
 
 
+def sewn(left: str, right: str, vocabulary: Vocabulary) -> str:
+    """Return the two parts of a cell that the end of a page cut, perhaps within a word."""
+    one = left.split()[-1] if left.split() else ""
+    word = re.match(r"[^\W_]+", right)
+    if one[-1:].isalpha() and word and right[:1].islower():
+        half = _frequency(one) or vocabulary.known(one, stems=False)
+        if not half and _broken(left, right, vocabulary):
+            return left + right
+    return joined(left, right, vocabulary)
+
+
 def _broken(left: str, right: str, vocabulary: Vocabulary) -> bool:
     """Whether a line ends within a word."""
     one = left.split()[-1]
     other = re.match(r"[^\W_]+", right)
     word = other[0] if other else ""
+    if vocabulary.known(one + word, stems=False) or word in _ENDINGS:
+        return True
     whole, half = _frequency(one + word), _frequency(one)
     if whole or half:
         return whole > half
