@@ -40,6 +40,7 @@ class Context:
     keyed: bool = False
     heads: list[tuple[int, str, str]] = field(default_factory=list)
     above: str = ""
+    own_missions: bool = False
     sheet: Stated | None = None
     responsible: list[tuple[str, str, Said]] = field(default_factory=list)
     strategics: dict[str, Row] = field(default_factory=dict)
@@ -96,6 +97,9 @@ class Context:
     def enter(self, named: Named, text: str, line: Cell | Line) -> None:
         """Go under a budget mission, a programme or a chapter."""
         self.responsible = []
+        if named.mission and self.own_missions and not named.programme:
+            label = named.mission_name.strip(" -–—:.") or text
+            named = Named(word="missione", number=str(int(named.mission)), name=label)
         if named.mission:
             if named.mission != self.mission:
                 self.above = self.above if self.section != "SeO" else ""

@@ -49,10 +49,9 @@ def facts_of(document: Document, name: str) -> Proposal:
         last = years[2] if len(years[2]) == 4 else years[1][:2] + years[2]
         if years[1] <= last:
             proposal.start, proposal.end = years[1], last
-    low = head[:1_500]
-    proposal.kind = next(
-        (kind for kind, pattern in _KINDS if re.search(pattern, low, re.IGNORECASE)), "dup"
-    )
+    # The title says it better than the lines after it, which may speak of other plans.
+    kinds = (kind for part in (title, stem, head[:1_500]) for kind, pattern in _KINDS if re.search(pattern, part, re.IGNORECASE))
+    proposal.kind = next(kinds, "dup")
     published = next(
         (found for line in [title, *(one.text for one in lines[:12])] if len(line) < 160 and (found := _PUBLISHER.search(line))), None
     )

@@ -360,9 +360,9 @@ def _cell_text(rows: list[Row], width: float, edge: float, body: _Body) -> str:
             continue
         letter = (word.right - word.left) / max(len(word.text), 1)
         alone = len(above.words) == 1 and not above.words[-1].spaced
-        full = alone and above.right + letter * 1.2 > left + width - 12
         room = edge - above.right
-        if body.spaces and full and 0.29 * row.size < room < 1.2 * letter and row.text[:1].islower() and above.text[-1].isalpha():
+        full = alone and room < max(1.2 * letter, 0.75 * row.size)
+        if body.spaces and full and 0.29 * row.size < room and row.text[:1].islower() and above.text[-1].isalpha():
             # A space had its room and is not there: the line ends within a word.
             text += row.text
             continue

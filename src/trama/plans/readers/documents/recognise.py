@@ -79,8 +79,7 @@ def recognise(document: Document, name: str) -> Proposal:
             break
     proposal = facts_of(document, name)
     rows = state.rows
-    if not [row for row in rows if row.kind != STRATEGIC] and state.bare:
-        rows += _bare(state, rows)
+    rows += _bare(state, rows)
     rows += [row for code, row in state.context.strategics.items() if row not in rows and code]
     proposal.rows, again = gathered(rows)
     for row in proposal.rows:
@@ -157,13 +156,19 @@ def _unbullet(line: Line) -> None:
 
 def _families(document: Document, state: _State) -> None:
     """Count the shapes of the codes that lines begin with, and note those that head a line of their own."""
+    titles: Counter[bool] = Counter()
     for line in document.lines():
+        named = named_in(line.text) if line.level or line.bold or line.text.isupper() else None
+        if named and (named.mission or named.word.startswith("mission")):
+            titles[bool(named.mission)] += 1
         coded = coded_in(line.text)
         if coded:
             shape = shape_of(coded[0])
             state.coded[shape] += 1
             if line.level or line.bold:
                 state.headed.add(shape)
+    # One of a plan's own Missions may be called nearly as one of the budget.
+    state.context.own_missions = titles[False] > titles[True]
 
 
 def _table(table: Table, state: _State) -> None:
@@ -485,6 +490,26 @@ def _leave(line: Line, why: str, state: _State) -> None:
 
 
 def _bare(state: _State, rows: Sequence[Row]) -> list[Row]:
-    """Return the items that stand right below Missions, in a plan that states no objective otherwise."""
+    """Return the items that stand right below titles of Missions, where nothing else is an objective.
+
+    In a plan that announces its objectives elsewhere, only Missions without any are so filled.
+    """
+    if not state.bare:
+        return []
     depth = min(line.depth for _, line in state.bare)
-    return [row for row, line in state.bare if line.depth == depth]
+    taken = {_title_of(row) for row in rows}
+    items = [row for row, line in state.bare if line.depth == depth and not is_lead(row.text)]
+    count = Counter(_title_of(row) for row in items)
+    return [
+        row
+        for row in items
+        if not taken or (_title_of(row) not in taken and count[_title_of(row)] > 2 and _of_mission(row))
+    ]
+
+
+def _title_of(row: Row) -> tuple[str, str]:
+    return row.mission, row.chapters[0].label if row.chapters else ""
+
+
+def _of_mission(row: Row) -> bool:
+    return bool(row.mission) or any(chapter.number for chapter in row.chapters)

@@ -31,7 +31,7 @@ _CLOSED = frozenset(
 )
 # Endings that are hardly ever words of a plan by themselves.
 _ENDINGS = frozenset(
-    "mento menti mente zione zioni bile bili tore tori trice sione sioni tivo tiva tivi tive nale nali".split()
+    "mento menti mente zione zioni bile bili tore tori trice sione sioni tivo tiva tivi tive nale nali ta te ti to re".split()
 )
 _stem = snowballstemmer.stemmer("italian").stemWord
 
