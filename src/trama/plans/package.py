@@ -41,7 +41,7 @@ class Package:
     """What a folder or file holds, read and checked by itself but not yet against the others.
 
     The text is `composed` if it was made of the tables' own words; `notes` say what the source holds and
-    the package does not.
+    the package does not. `proposed` is how many rows were read from a document and confirmed by nobody.
     """
 
     name: str
@@ -51,6 +51,7 @@ class Package:
     text: SourceText | None = None
     composed: bool = False
     notes: tuple[str, ...] = ()
+    proposed: int = 0
 
     @property
     def plan(self) -> str:

@@ -10,12 +10,14 @@ from pathlib import Path
 from trama.errors import SourceError
 from trama.plans.package import Package, read_package
 from trama.plans.readers.csvfile import read_csv_file, read_csv_zip
+from trama.plans.readers.documents import read_document
+from trama.plans.readers.documents.reading import packed_form
 from trama.plans.readers.pasted import read_pasted
 from trama.plans.readers.rdf import read_jsonld, read_turtle_plan
 from trama.plans.readers.stratml import read_stratml
 from trama.plans.readers.xlsx import read_xlsx
 
-MAX_BYTES = 20_000_000
+MAX_BYTES = 60_000_000
 
 Reader = Callable[[bytes, str], Package]
 
@@ -39,13 +41,18 @@ FORMS: dict[str, Form] = {
         Form("json-ld", (".jsonld", ".json"), read_jsonld),
         Form("csv", (".csv",), read_csv_file),
         Form("pasted", (".txt", ".md"), read_pasted),
+        Form("docx", (".docx",), read_document),
+        Form("odt", (".odt",), read_document),
+        Form("pdf", (".pdf",), read_document),
+        Form("html", (".html", ".htm"), read_document),
     )
 }
 _OTHERS = {
-    b"\xd0\xcf\x11\xe0": "an old Office file (.xls or .doc); save it as .xlsx",
-    b"%PDF": "a PDF, which holds no table; copy the list of objectives into a text file",
-    b"{\\rtf": "an RTF document; copy the list of objectives into a text file",
+    b"\xd0\xcf\x11\xe0": "an old Office file (.xls or .doc), or one with a password; save it as .xlsx or .docx",
+    b"{\\rtf": "an RTF document; open it and save it as .docx or .odt",
 }
+DOCUMENTS = ("docx", "odt", "pdf", "html")
+_HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
 _TURTLE = re.compile(
     rb"(?:\s|#[^\n]*\n)*(?:@prefix|@base|PREFIX\s|BASE\s|<[^<>\s]*>\s)", re.IGNORECASE
 )
@@ -94,8 +101,13 @@ def form_of(content: bytes, name: str) -> str:
         if content.startswith(magic):
             raise SourceError(f"this is {what}", path=name)
     if content.startswith(b"PK"):
-        return "csv-zip" if name.lower().endswith(".zip") else "xlsx"
+        packed = packed_form(content)
+        return packed or ("csv-zip" if name.lower().endswith(".zip") else "xlsx")
     head = content[:4096]
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if _HTML.match(head):
+        return "html"
     if _XML.match(head) and not name.lower().endswith(".ttl"):
         return "stratml"
     if _JSON.match(head):
@@ -103,6 +115,8 @@ def form_of(content: bytes, name: str) -> str:
     if _TURTLE.match(head):
         return "turtle"
     suffix = Path(name).suffix.lower()
+    if suffix in (".pdf", ".docx", ".odt"):
+        raise SourceError(f"the file is not a whole {suffix[1:].upper()} document", path=name)
     if suffix == ".xlsx":
         raise SourceError("the file is not a workbook: it does not start as a ZIP does", path=name)
     for form in FORMS.values():

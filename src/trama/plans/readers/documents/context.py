@@ -117,7 +117,7 @@ class Context:
         if by_name and not named.number:
             self.mission, self.programme = by_name, ""
             return
-        self.chapter = Chapter(label, named.number, line.mark)
+        self.chapter = Chapter(label, named.number, line.mark, named.word)
         self.keyed = True
         self.above = ""
         if named.word.startswith("mission"):

@@ -45,11 +45,12 @@ class Measure:
 
 @dataclass(slots=True)
 class Chapter:
-    """What objectives stand under: a mandate line, a Mission of the plan's own, a chapter."""
+    """What objectives stand under, with the word that names it: a mandate line, a Mission of the plan's own."""
 
     label: str
     number: str = ""
     mark: str = ""
+    word: str = ""
 
 
 @dataclass(slots=True)

@@ -498,7 +498,7 @@ def _bare(state: _State, rows: Sequence[Row]) -> list[Row]:
         return []
     depth = min(line.depth for _, line in state.bare)
     taken = {_title_of(row) for row in rows}
-    items = [row for row, line in state.bare if line.depth == depth and not is_lead(row.text)]
+    items = [row for row, line in state.bare if line.depth == depth and not is_lead(row.text) and not row.text[:1].islower()]
     count = Counter(_title_of(row) for row in items)
     return [
         row
@@ -512,4 +512,4 @@ def _title_of(row: Row) -> tuple[str, str]:
 
 
 def _of_mission(row: Row) -> bool:
-    return bool(row.mission) or any(chapter.number for chapter in row.chapters)
+    return any(chapter.word.startswith("mission") for chapter in row.chapters)

@@ -62,7 +62,8 @@ def close_words(text: str) -> str:
 def lost_letters(text: str) -> list[str]:
     """Return stretches of a text in which letters are missing for good, such as «Ef icienza»."""
     found = [match[0] for match in _LOST.finditer(text)]
-    return found + re.findall(r"\S*[\ufffd\ue000-\uf8ff]\S*", text)
+    # A sign of a symbol font that stands alone is a bullet.
+    return found + re.findall(r"\S*[^\W\d_][\ufffd\ue000-\uf8ff]\S*|\S*[\ufffd\ue000-\uf8ff][^\W\d_]\S*", text)
 
 
 class Vocabulary:
@@ -124,7 +125,8 @@ def _dehyphened(left: str, right: str, vocabulary: Vocabulary) -> str:
     before = re.findall(r"[\w'’]+(?:-[\w'’]+)*(?=-$)", left)
     after = re.match(r"[\w'’]+", right)
     one, other = (before[-1] if before else ""), (after[0] if after else "")
-    if not right[0].islower() or vocabulary.hyphened(f"{one}-{other}"):
+    compound = right[len(other) : len(other) + 1] == "-"
+    if not right[0].islower() or compound or vocabulary.hyphened(f"{one}-{other}"):
         return left + right
     if vocabulary.known(one + other) or _frequency(one + other):
         return left[:-1] + right
@@ -138,7 +140,7 @@ def sewn(left: str, right: str, vocabulary: Vocabulary) -> str:
     word = re.match(r"[^\W_]+", right)
     if one[-1:].isalpha() and word and right[:1].islower():
         half = _frequency(one) or vocabulary.known(one, stems=False)
-        if not half and _broken(left, right, vocabulary):
+        if (not half or word[0] in _ENDINGS) and _broken(left, right, vocabulary):
             return left + right
     return joined(left, right, vocabulary)
 
