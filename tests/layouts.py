@@ -69,7 +69,18 @@ _FILLER = (
 
 def _wanted(code: str, text: str, programme: str, who: str, indicator: str, *values: str) -> Wanted:
     first, second, third = values
-    return Wanted(code, text, programme[:2], programme, code.rpartition(".")[0], who, indicator, (first, second, third), "2026", "2028")
+    return Wanted(
+        code,
+        text,
+        programme[:2],
+        programme,
+        code.rpartition(".")[0],
+        who,
+        indicator,
+        (first, second, third),
+        "2026",
+        "2028",
+    )
 
 
 CONTENT = Content(
@@ -222,11 +233,23 @@ def table(content: Content) -> Document:
     made.add_heading("Sezione Operativa (SeO)", 1)
     for code, objectives in _programmes(content):
         _titles(made, code)
-        grid = _grid(made, ("Obiettivo strategico", "Cod.", "Obiettivo operativo", "Responsabile", "Indicatore", *YEARS))
+        grid = _grid(
+            made,
+            (
+                "Obiettivo strategico",
+                "Cod.",
+                "Obiettivo operativo",
+                "Responsabile",
+                "Indicatore",
+                *YEARS,
+            ),
+        )
         names = {number: text for number, text, _ in content.strategic}
         first: dict[str, _Cell] = {}
         for one in objectives:
-            cells = _row(grid, ("", one.code, one.text, one.responsible, one.indicator, *one.targets))
+            cells = _row(
+                grid, ("", one.code, one.text, one.responsible, one.indicator, *one.targets)
+            )
             if one.above in first:
                 first[one.above].merge(cells[0])
             else:
@@ -245,7 +268,9 @@ def split_rows(content: Content) -> Document:
         made.add_heading(f"Missione {int(mission)} {name} – Programma {int(programme)} {called}", 2)
         grid = made.add_table(rows=2, cols=7)
         grid.style = "Table Grid"
-        for place, title in enumerate(("Codice", "Descrizione obiettivo", "Referente", "Indicatore di risultato")):
+        for place, title in enumerate(
+            ("Codice", "Descrizione obiettivo", "Referente", "Indicatore di risultato")
+        ):
             grid.cell(0, place).merge(grid.cell(1, place))
             _write(grid.cell(0, place), title, bold=True)
         grid.cell(0, 4).merge(grid.cell(0, 6))
@@ -306,17 +331,26 @@ def sheets(content: Content) -> Document:
             cells[1].merge(cells[3])
             _write(cells[1], value)
         heads = grid.add_row().cells
-        for cell, label in zip(heads, ("Indicatore", "Target 2026", "Target 2027", "Target 2028"), strict=True):
+        for cell, label in zip(
+            heads, ("Indicatore", "Target 2026", "Target 2027", "Target 2028"), strict=True
+        ):
             _write(cell, label, bold=True)
         cells = grid.add_row().cells
         for cell, value in zip(cells, (one.indicator, *one.targets), strict=True):
             _write(cell, value)
         heads = grid.add_row().cells
-        for cell, label in zip(heads, ("Fase", "Peso %", "Dal - al", "Risultato atteso"), strict=True):
+        for cell, label in zip(
+            heads, ("Fase", "Peso %", "Dal - al", "Risultato atteso"), strict=True
+        ):
             _write(cell, label, bold=True)
-        for number, (span, done) in enumerate((("01/01/2026 - 30/06/2026", "Determina"), ("01/07/2026 - 31/12/2026", "Verbale")), start=1):
+        for number, (span, done) in enumerate(
+            (("01/01/2026 - 30/06/2026", "Determina"), ("01/07/2026 - 31/12/2026", "Verbale")),
+            start=1,
+        ):
             cells = grid.add_row().cells
-            for cell, value in zip(cells, (f"F{number:02} Avvio dei lavori", "50", span, done), strict=True):
+            for cell, value in zip(
+                cells, (f"F{number:02} Avvio dei lavori", "50", span, done), strict=True
+            ):
                 _write(cell, value)
     return made
 
@@ -326,11 +360,27 @@ def narrow(content: Content) -> Document:
     made = _new(content, head=True)
     made.add_heading("Sezione Operativa (SeO)", 1)
     widths = (1.4, 2.6, 2.2, 1.9, 2.0, 1.4, 1.4, 1.4, 2.0)
-    grid = _grid(made, ("Cod.", "Obiettivo operativo", "Missione", "Progr.", "Responsabile", *YEARS, "Indicatore"), widths)
+    grid = _grid(
+        made,
+        ("Cod.", "Obiettivo operativo", "Missione", "Progr.", "Responsabile", *YEARS, "Indicatore"),
+        widths,
+    )
     _retitle(grid, 3, "Programma")
     for one in content.objectives:
         mission, name, programme, called = PROGRAMMES[one.programme]
-        _row(grid, (one.code, one.text, f"{mission} {name}", f"{programme} {called}", one.responsible, *one.targets, one.indicator), widths)
+        _row(
+            grid,
+            (
+                one.code,
+                one.text,
+                f"{mission} {name}",
+                f"{programme} {called}",
+                one.responsible,
+                *one.targets,
+                one.indicator,
+            ),
+            widths,
+        )
     return made
 
 
@@ -363,7 +413,9 @@ def mandate(content: Content) -> Document:
                 made.add_paragraph("Indicatore")
                 made.add_paragraph(one.indicator)
                 made.add_paragraph("Target")
-                made.add_paragraph("; ".join(f"{y}: {v}" for y, v in zip(YEARS, one.targets, strict=True)))
+                made.add_paragraph(
+                    "; ".join(f"{y}: {v}" for y, v in zip(YEARS, one.targets, strict=True))
+                )
     return made
 
 
@@ -391,7 +443,18 @@ def mixed(content: Content) -> Document:
     for turn, (code, objectives) in enumerate(_programmes(content)):
         _titles(made, code)
         if turn % 2:
-            grid = _grid(made, ("N.", "Obiettivo", "Responsabile", "Indicatore", "Valore atteso 2026", "Valore atteso 2027", "Valore atteso 2028"))
+            grid = _grid(
+                made,
+                (
+                    "N.",
+                    "Obiettivo",
+                    "Responsabile",
+                    "Indicatore",
+                    "Valore atteso 2026",
+                    "Valore atteso 2027",
+                    "Valore atteso 2028",
+                ),
+            )
             for one in objectives:
                 _row(grid, (one.code, one.text, one.responsible, one.indicator, *one.targets))
             continue
@@ -399,7 +462,9 @@ def mixed(content: Content) -> Document:
             made.add_heading(f"OP.{one.code} - {one.text}", 4)
             made.add_paragraph(f"Responsabile: {one.responsible}")
             made.add_paragraph(f"Indicatore: {one.indicator}")
-            made.add_paragraph("Target " + "; ".join(f"{y}: {v}" for y, v in zip(YEARS, one.targets, strict=True)))
+            made.add_paragraph(
+                "Target " + "; ".join(f"{y}: {v}" for y, v in zip(YEARS, one.targets, strict=True))
+            )
     return made
 
 
@@ -410,7 +475,16 @@ def landscape(content: Content) -> Document:
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = section.page_height, section.page_width
     made.add_heading("Sezione Operativa (SeO)", 1)
-    titles = ("Codice", "Azione", "Settore", "Inizio", "Fine", "Indicatore", "Unità di misura", *YEARS)
+    titles = (
+        "Codice",
+        "Azione",
+        "Settore",
+        "Inizio",
+        "Fine",
+        "Indicatore",
+        "Unità di misura",
+        *YEARS,
+    )
     grid = _grid(made, titles)
     for code, objectives in _programmes(content):
         mission, name, programme, called = PROGRAMMES[code]
@@ -420,7 +494,10 @@ def landscape(content: Content) -> Document:
         for one in objectives:
             unit = "%" if "%" in one.targets[0] else "numero"
             values = [value.replace(" %", "") for value in one.targets]
-            _row(grid, (one.code, one.text, one.responsible, "2026", "2028", one.indicator, unit, *values))
+            _row(
+                grid,
+                (one.code, one.text, one.responsible, "2026", "2028", one.indicator, unit, *values),
+            )
     return made
 
 
@@ -438,7 +515,9 @@ def inline(content: Content) -> Document:
             made.add_paragraph(f"{one.code} – {one.text}")
             made.add_paragraph(f"Responsabile: {one.responsible} – Assessore: delega al bilancio")
             made.add_paragraph(f"Indicatore: {one.indicator}")
-            made.add_paragraph(f"Valori attesi: {'; '.join(f'{y}: {v}' for y, v in zip(YEARS, one.targets, strict=True))}")
+            made.add_paragraph(
+                f"Valori attesi: {'; '.join(f'{y}: {v}' for y, v in zip(YEARS, one.targets, strict=True))}"
+            )
     return made
 
 
@@ -464,7 +543,16 @@ def converted(files: Sequence[Path], form: str, folder: Path) -> None:
     command = shutil.which("soffice") or shutil.which("libreoffice")
     assert command
     profile = f"-env:UserInstallation=file://{folder / 'profile'}"
-    asked = [command, profile, "--headless", "--convert-to", form, "--outdir", str(folder), *map(str, files)]
+    asked = [
+        command,
+        profile,
+        "--headless",
+        "--convert-to",
+        form,
+        "--outdir",
+        str(folder),
+        *map(str, files),
+    ]
     subprocess.run(asked, check=True, capture_output=True, timeout=300)
 
 
@@ -516,7 +604,9 @@ SHOWN = {
 
 def score(proposal: Proposal, layout: str, content: Content = CONTENT) -> Score:
     """Compare a proposal with the content that was laid out; strategic objectives are left aside."""
-    shown = SHOWN.get(layout, {"code", "mission", "programme", "responsible", "indicator", "target"})
+    shown = SHOWN.get(
+        layout, {"code", "mission", "programme", "responsible", "indicator", "target"}
+    )
     rows = [row for row in proposal.rows if row.kind != STRATEGIC]
     made = Score(wanted=len(content.objectives), found=len(rows))
     left = list(rows)
@@ -542,10 +632,20 @@ def score(proposal: Proposal, layout: str, content: Content = CONTENT) -> Score:
 
 def _facts(row: Row, one: Wanted) -> dict[str, bool]:
     targets = tuple(
-        next((t.value for m in row.measures for t in m.targets if m.label == one.indicator and t.year == year), None)
+        next(
+            (
+                t.value
+                for m in row.measures
+                for t in m.targets
+                if m.label == one.indicator and t.year == year
+            ),
+            None,
+        )
         for year in YEARS
     )
-    numbers = tuple(Decimal(v.replace(" %", "").replace(".", "").replace(",", ".")) for v in one.targets)
+    numbers = tuple(
+        Decimal(v.replace(" %", "").replace(".", "").replace(",", ".")) for v in one.targets
+    )
     return {
         "code": row.code.removeprefix("OP.") == one.code,
         "mission": row.mission == one.mission,

@@ -9,9 +9,9 @@ import typer
 from rich.markup import escape
 
 from trama.cli.common import console, near
+from trama.cli.plans import read_any
 from trama.errors import TramaError
 from trama.plans.package import read_packages
-from trama.plans.readers import read_plan
 from trama.plans.writers import write_plan
 from trama.plans.writers.codes import codes_of
 from trama.plans.writers.xlsx import write_xlsx
@@ -38,7 +38,7 @@ def convert(
         raise TramaError(
             f"{target}: there is such a file or folder already; --force writes over it"
         )
-    package = read_plan(source)
+    package = read_any(source)
     lost = list(package.notes)
     if target.suffix.lower() == ".xlsx":
         settings = load_settings()

@@ -13,13 +13,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from trama.cli.common import Language, Output, console, near, write
-from trama.cli.plans import STRATEGIC_PLAN, Against, OnePlan
+from trama.cli.plans import STRATEGIC_PLAN, Against, OnePlan, read_any
 from trama.errors import TramaError
 from trama.files import write_atomically
 from trama.language.nearest import nearest
 from trama.office.spreadsheet import write_csv
 from trama.plans.package import Package, read_package, read_packages
-from trama.plans.readers import read_plan
 from trama.settings import Settings, load_settings
 from trama.suggest.decisions import ACCEPTED, REFUSED, Decisions, written_back
 from trama.suggest.suggester import Suggester, Suggestion, Suggestions, suggest, upper_objectives
@@ -110,7 +109,7 @@ def suggest_command(
 
 def open_plan(plan: Path) -> Package:
     """Return the plan that a person hands in."""
-    return read_plan(plan)
+    return read_any(plan)
 
 
 def open_upper(against: str, settings: Settings) -> Package:
@@ -119,7 +118,7 @@ def open_upper(against: str, settings: Settings) -> Package:
     if "/" not in against and folder.is_dir():
         return read_package(folder, root=settings.root)
     if Path(against).exists():
-        return read_plan(Path(against))
+        return read_any(Path(against))
     known = [path.parent.name for path in settings.root.glob("graph/*/plan.csv")]
     raise TramaError(f"there is no plan {against!r}{nearest(against, known)}")
 

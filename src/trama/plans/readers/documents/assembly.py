@@ -44,7 +44,9 @@ def package_of(proposal: Proposal, name: str) -> Package:
         _measures(row, line, indicators, targets)
     tables = [table for table in (missions, objectives, indicators, targets) if table.rows]
     if actors.rows:
-        tables.append(RawTable("actors.csv", place, ["id", "label_it", "kind", "basis"], actors.rows))
+        tables.append(
+            RawTable("actors.csv", place, ["id", "label_it", "kind", "basis"], actors.rows)
+        )
     read = assemble(tables, Path(name).stem, path=Path(name), shown=name)
     described = replace(
         plan_of(name),
@@ -56,7 +58,12 @@ def package_of(proposal: Proposal, name: str) -> Package:
     )
     found = {Plan.table: [described], **read.tables}
     made = finish(
-        found, read.name, path=Path(name), shown=name, text=text_of(proposal, name), notes=_notes(proposal)
+        found,
+        read.name,
+        path=Path(name),
+        shown=name,
+        text=text_of(proposal, name),
+        notes=_notes(proposal),
     )
     return replace(made, proposed=0 if proposal.confirmed else len(proposal.rows))
 
@@ -68,7 +75,11 @@ def number_rows(proposal: Proposal) -> None:
     seen: set[str] = set()
     for key, row in enumerate(proposal.rows):
         row.key = key
-        code = row.code if _CODE.fullmatch(row.code) else "-".join(re.findall(r"[A-Za-z0-9]+", row.code))
+        code = (
+            row.code
+            if _CODE.fullmatch(row.code)
+            else "-".join(re.findall(r"[A-Za-z0-9]+", row.code))
+        )
         while not code or code.lower() in seen:
             number += 1
             code = f"ob-{number:02d}" if f"ob-{number:02d}" not in taken else ""
@@ -122,7 +133,9 @@ def _measures(row: Row, line: int, indicators: RawTable, targets: RawTable) -> N
         )
         for target in measure.targets:
             value = f"{target.value:f}"
-            targets.rows.append((line, [f"{name}-{target.year}", name, value, target.year, target.said.mark]))
+            targets.rows.append(
+                (line, [f"{name}-{target.year}", name, value, target.year, target.said.mark])
+            )
 
 
 class _Actors:
@@ -177,7 +190,9 @@ def _missions(proposal: Proposal) -> tuple[RawTable, dict[int, str]]:
         of_row[row.key] = numbers[key]
     rows = [
         (line, [number, label])
-        for line, (number, label) in enumerate(sorted(labels.items(), key=lambda one: int(one[0])), start=2)
+        for line, (number, label) in enumerate(
+            sorted(labels.items(), key=lambda one: int(one[0])), start=2
+        )
     ]
     return RawTable(Mission.table, Place("document"), ["number", "label_it"], rows), of_row
 
@@ -187,7 +202,9 @@ def text_of(proposal: Proposal, name: str) -> SourceText:
     lines: list[str] = []
     for block in proposal.document.blocks:
         if isinstance(block, Line):
-            lead = "#" * min(block.level + 1, 6) + " " if block.level else "- " if block.depth else ""
+            lead = (
+                "#" * min(block.level + 1, 6) + " " if block.level else "- " if block.depth else ""
+            )
             lines.append(_passage(block.text, block.mark, lead))
             continue
         for row in block.rows:
@@ -215,7 +232,9 @@ def _passage(text: str, mark: str, lead: str) -> str:
 def _notes(proposal: Proposal) -> list[str]:
     notes: list[str] = []
     if not proposal.confirmed and proposal.rows:
-        notes.append(f"{len(proposal.rows)} objectives were read from the document and confirmed by nobody")
+        notes.append(
+            f"{len(proposal.rows)} objectives were read from the document and confirmed by nobody"
+        )
     wanting = sum(1 for row in proposal.rows for m in row.measures if not m.unit or not m.direction)
     if wanting:
         notes.append(f"{wanting} indicators have no value and were left aside")
@@ -227,5 +246,7 @@ def _notes(proposal: Proposal) -> list[str]:
         elif key == "scanned":
             notes.append(f"pages that are pictures without text were not read: {facts['pages']}")
         elif key == "recognised":
-            notes.append(f"page {facts['page']} is a picture; its letters were recognised with certainty {facts['certainty']}")
+            notes.append(
+                f"page {facts['page']} is a picture; its letters were recognised with certainty {facts['certainty']}"
+            )
     return notes

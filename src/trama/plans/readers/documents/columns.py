@@ -63,11 +63,11 @@ def _gutter(rows: list[Row], page: Page) -> float:
         if len(after) < LEAST:
             continue
         top, bottom = min(row.top for row in after), max(row.bottom for row in after)
-        before = [
-            row for row in rows if row.right <= at and row.bottom > top and row.top < bottom
-        ]
+        before = [row for row in rows if row.right <= at and row.bottom > top and row.top < bottom]
         crossing = [
-            row for row in rows if row.left < at < row.right and row.bottom > top and row.top < bottom
+            row
+            for row in rows
+            if row.left < at < row.right and row.bottom > top and row.top < bottom
         ]
         if len(before) < LEAST or len(crossing) > 0.34 * len(after):
             continue

@@ -20,8 +20,29 @@ from trama.plans.readers.documents.kinds import (
 from trama.plans.readers.documents.proposal import STRATEGIC, Chapter, Row, Said
 
 _GENERIC = frozenset(
-    "obiettivi scenario contesto premessa introduzione azioni indicatori risultati finalità descrizione "
-    "motivazione risorse linee target cronoprogramma tempi attività interventi sintesi indice sommario".split()
+    [
+        "obiettivi",
+        "scenario",
+        "contesto",
+        "premessa",
+        "introduzione",
+        "azioni",
+        "indicatori",
+        "risultati",
+        "finalità",
+        "descrizione",
+        "motivazione",
+        "risorse",
+        "linee",
+        "target",
+        "cronoprogramma",
+        "tempi",
+        "attività",
+        "interventi",
+        "sintesi",
+        "indice",
+        "sommario",
+    ]
 )
 
 
@@ -62,7 +83,9 @@ class Context:
         if not code:
             code = next((key for key, row in self.strategics.items() if row.text == words), "")
             if not code and words:
-                code = f"os-{len([key for key in self.strategics if key.startswith('os-')]) + 1:02d}"
+                code = (
+                    f"os-{len([key for key in self.strategics if key.startswith('os-')]) + 1:02d}"
+                )
         if code and code not in self.strategics and words:
             made = Row(words, said, "column", 0.9, STRATEGIC, code)
             made.section = "SeS" if self.section else ""
@@ -85,7 +108,9 @@ class Context:
             return True
         stated = stated_in(plain)
         if stated and "strategic" in stated.kind and stated.code:
-            self.above = self.strategic(stated.code, stated.words, Said(text, cell.mark, cell.where))
+            self.above = self.strategic(
+                stated.code, stated.words, Said(text, cell.mark, cell.where)
+            )
             return True
         return False
 
@@ -140,11 +165,27 @@ class Context:
             plain = " ".join(words).strip(" :.0123456789")
             generic = is_lead(text) or label_of(text) or plain in _GENERIC
             generic = generic or (words and words[0].strip(":.") in _GENERIC and len(words) < 5)
-            if not generic and not section_of(text) and not (level == 1 and len(self.heads) > 1 and self.heads[0][1] == text and _title(text)):
+            if (
+                not generic
+                and not section_of(text)
+                and not (
+                    level == 1 and len(self.heads) > 1 and self.heads[0][1] == text and _title(text)
+                )
+            ):
                 return Chapter(text, "", mark)
         return None
 
 
 def _title(text: str) -> bool:
     low = text.lower()
-    return any(word in low for word in ("documento unico", "piano strategico", "piano triennale", "agenda digitale", "piano esecutivo", "dup "))
+    return any(
+        word in low
+        for word in (
+            "documento unico",
+            "piano strategico",
+            "piano triennale",
+            "agenda digitale",
+            "piano esecutivo",
+            "dup ",
+        )
+    )

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from trama.errors import SourceError
+from trama.plans.readers.archive import open_archive
 from trama.plans.readers.documents.blocks import Cell, Document, Dropped, Line, Table, Where
 from trama.plans.readers.documents.numbering import Counter, Level
 from trama.plans.readers.documents.tree import Node, parts_of
-from trama.plans.readers.archive import open_archive
 
 MAX_CELLS = 200_000
 MAX_SPAN = 100
@@ -27,8 +27,23 @@ _FORMATS = {
 }
 # What stands in a run and is no text of the document: deleted words, field codes, notes' marks.
 _SKIPPED = frozenset(
-    "del moveFrom instrText delText footnoteReference endnoteReference annotationRef Fallback "
-    "footnoteRef endnoteRef commentReference rPr pPr object pict".split()
+    [
+        "del",
+        "moveFrom",
+        "instrText",
+        "delText",
+        "footnoteReference",
+        "endnoteReference",
+        "annotationRef",
+        "Fallback",
+        "footnoteRef",
+        "endnoteRef",
+        "commentReference",
+        "rPr",
+        "pPr",
+        "object",
+        "pict",
+    ]
 )
 
 
@@ -206,7 +221,9 @@ def _table(node: Node, reading: _Reading) -> Table:
             look = cell.find("tcPr")
             span = max(1, _span(look.find("gridSpan") if look else None))
             merge = look.find("vMerge") if look else None
-            made = _cell(cell, Where(0, reading.paragraphs + 1, number, line, len(cells) + 1), reading)
+            made = _cell(
+                cell, Where(0, reading.paragraphs + 1, number, line, len(cells) + 1), reading
+            )
             if merge is not None and merge.get("val", "continue") == "continue" and rows:
                 above = rows[-1][len(cells)] if len(cells) < len(rows[-1]) else made
                 made = Cell(above.text, above.where, True, above.bold)

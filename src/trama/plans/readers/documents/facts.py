@@ -33,7 +33,10 @@ def facts_of(document: Document, name: str) -> Proposal:
     title = ""
     for place, line in enumerate(lines[:12]):
         text = " ".join(line.text.split())
-        if any(re.search(pattern, text, re.IGNORECASE) for _, pattern in _KINDS) and len(text) < 160:
+        if (
+            any(re.search(pattern, text, re.IGNORECASE) for _, pattern in _KINDS)
+            and len(text) < 160
+        ):
             title = text
             following = " ".join(lines[place + 1].text.split()) if place + 1 < len(lines) else ""
             if not _YEARS.search(title) and _YEARS.search(following) and len(following) < 60:
@@ -50,10 +53,20 @@ def facts_of(document: Document, name: str) -> Proposal:
         if years[1] <= last:
             proposal.start, proposal.end = years[1], last
     # The title says it better than the lines after it, which may speak of other plans.
-    kinds = (kind for part in (title, stem, head[:1_500]) for kind, pattern in _KINDS if re.search(pattern, part, re.IGNORECASE))
+    kinds = (
+        kind
+        for part in (title, stem, head[:1_500])
+        for kind, pattern in _KINDS
+        if re.search(pattern, part, re.IGNORECASE)
+    )
     proposal.kind = next(kinds, "dup")
     published = next(
-        (found for line in [title, *(one.text for one in lines[:12])] if len(line) < 160 and (found := _PUBLISHER.search(line))), None
+        (
+            found
+            for line in [title, *(one.text for one in lines[:12])]
+            if len(line) < 160 and (found := _PUBLISHER.search(line))
+        ),
+        None,
     )
     if published:
         proposal.publisher = " ".join(published["name"].split())

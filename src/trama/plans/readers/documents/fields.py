@@ -134,11 +134,17 @@ def budget_in(value: str, role: str, mission: str = "") -> tuple[str, str]:
         code = programme_of(named.programme, mission)
         return code[:2], code
     plain = " ".join(value.split())
-    found = re.match(r"(?:m\.?|missione)?\s*(\d{1,2})\s*[.\-/–]\s*(?:p\.?|programma)?\s*(\d{1,2})\b", plain, re.IGNORECASE)
+    found = re.match(
+        r"(?:m\.?|missione)?\s*(\d{1,2})\s*[.\-/–]\s*(?:p\.?|programma)?\s*(\d{1,2})\b",
+        plain,
+        re.IGNORECASE,
+    )
     if found and programme_of(f"{found[1]}.{found[2]}", ""):
         code = programme_of(f"{found[1]}.{found[2]}", "")
         return code[:2], code
-    found = re.match(r"(?:m\.?|missione|p\.?|programma|n\.?)?\s*(\d{1,4})\b\W*(.*)", plain, re.IGNORECASE)
+    found = re.match(
+        r"(?:m\.?|missione|p\.?|programma|n\.?)?\s*(\d{1,4})\b\W*(.*)", plain, re.IGNORECASE
+    )
     if role == "mission":
         if found:
             return mission_of(found[1], found[2]), ""
@@ -155,7 +161,9 @@ def _indicator(row: Row, words: str, said: Said) -> None:
     if not plain:
         return
     label, values = plain, ""
-    found = re.search(r"[\s(;,:–-]+(?:target|valor[ei] attes[oi])\b\s*:?\s*(?P<rest>.+)$", plain, re.IGNORECASE)
+    found = re.search(
+        r"[\s(;,:–-]+(?:target|valor[ei] attes[oi])\b\s*:?\s*(?P<rest>.+)$", plain, re.IGNORECASE
+    )
     if found:
         label, values = plain[: found.start()].strip(" ;,:("), found["rest"].rstrip(")")
     measure = Measure(label.strip(" .;:"), said)
@@ -206,7 +214,9 @@ def add_target(row: Row, measure: Measure, year: str, value: str, said: Said) ->
     number, unit = found
     if any(target.year == year for target in measure.targets):
         return
-    if unit and measure.unit and unit != measure.unit or unit and measure.targets and not measure.unit:
+    if (unit and measure.unit and unit != measure.unit) or (
+        unit and measure.targets and not measure.unit
+    ):
         row.noted.append(("other-unit", {"words": f"{year}: {value[:60]}"}))
     elif unit:
         measure.unit = unit
@@ -225,7 +235,9 @@ def complete(row: Row) -> None:
     """Give each indicator of a row its unit and direction, saying what was drawn from its numbers."""
     kept: list[Measure] = []
     for measure in row.measures:
-        values: list[Decimal] = [target.value for target in sorted(measure.targets, key=lambda t: t.year)]
+        values: list[Decimal] = [
+            target.value for target in sorted(measure.targets, key=lambda t: t.year)
+        ]
         if not measure.unit:
             measure.unit = unit_of(measure.label, [])
             if not measure.unit and values:

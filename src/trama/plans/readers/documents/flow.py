@@ -72,7 +72,9 @@ def flow(pages: list[Page], document: Document) -> None:
             while queue and queue[0].down[0] < row.row.top:
                 _extend(pieces or blocks, pieces, _lines(column, body), body, carried=carried)
                 column, carried = [], False
-                number, last = _add(queue.pop(0), last if first else None, blocks, pieces, number, body)
+                number, last = _add(
+                    queue.pop(0), last if first else None, blocks, pieces, number, body
+                )
                 first = False
             column.append(row.row)
             first = False
@@ -183,9 +185,15 @@ def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float)
     fits = (last.right - last.left) + space < reach - 1
     if last.text.rstrip().endswith(("-", "\u00ad")) and text[:1].islower():
         return True
-    if fits and not (text[:1].islower() and not last.text.endswith((".", ";", ":"))
-        and (centred or (hang and abs(row.left - hang) < 4)
-             or last.right - last.left > 0.5 * (right - left))):
+    if fits and not (
+        text[:1].islower()
+        and not last.text.endswith((".", ";", ":"))
+        and (
+            centred
+            or (hang and abs(row.left - hang) < 4)
+            or last.right - last.left > 0.5 * (right - left)
+        )
+    ):
         return False
     if _OPENING.match(text) and last.text.rstrip().endswith((".", ":", ";")):
         return False
@@ -193,7 +201,12 @@ def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float)
         sibling = _CODE.fullmatch(open_[0].words[0].text)
         if sibling or last.text.rstrip().endswith((".", ";", ":")):
             return False
-    return not (not hang and row.left > last.left + 8 and not centred and last.text.endswith((".", ";", ":")))
+    return not (
+        not hang
+        and row.left > last.left + 8
+        and not centred
+        and last.text.endswith((".", ";", ":"))
+    )
 
 
 def _line(rows: list[Row], body: _Body, left: float) -> Line:
@@ -264,7 +277,12 @@ def _levels(blocks: list[Block], body: _Body) -> None:
 
 
 def _add(
-    grid: Grid, last: Grid | None, blocks: list[Block], pieces: list[Block], number: int, body: _Body
+    grid: Grid,
+    last: Grid | None,
+    blocks: list[Block],
+    pieces: list[Block],
+    number: int,
+    body: _Body,
 ) -> tuple[int, Grid]:
     """Add a table, or the rows of one that goes on from the page before."""
     rows = _cells(grid, number + 1, body)
@@ -339,11 +357,15 @@ def _cell(grid: Grid, region: Region, number: int, body: _Body) -> Cell:
     if not region.words:
         return Cell("", where)
     rows = rows_of(region.words, grid.page)
-    edge = grid.across[region.right + 1] - (min(row.left for row in rows) - grid.across[region.left])
+    edge = grid.across[region.right + 1] - (
+        min(row.left for row in rows) - grid.across[region.left]
+    )
     text = _cell_text(rows, grid.across[region.right + 1] - grid.across[region.left], edge, body)
     boxes = tuple(row.box() for row in rows)
     bold = all(row.bold for row in rows)
-    return Cell(text, Where(grid.page, 0, number, region.top + 1, region.left + 1, boxes), False, bold)
+    return Cell(
+        text, Where(grid.page, 0, number, region.top + 1, region.left + 1, boxes), False, bold
+    )
 
 
 def _cell_text(rows: list[Row], width: float, edge: float, body: _Body) -> str:
@@ -353,8 +375,12 @@ def _cell_text(rows: list[Row], width: float, edge: float, body: _Body) -> str:
     text = rows[0].text
     for above, row in zip(rows, rows[1:], strict=False):
         word = row.words[0]
-        fits = above.right + (word.right - word.left) + 0.25 * row.size < max(widest, left + width - 14)
-        new = fits and (_hang(row) or row.text[:1].isupper() or above.text.endswith((".", ";", ":")))
+        fits = above.right + (word.right - word.left) + 0.25 * row.size < max(
+            widest, left + width - 14
+        )
+        new = fits and (
+            _hang(row) or row.text[:1].isupper() or above.text.endswith((".", ";", ":"))
+        )
         if (new and above.left <= left + 3) or _is_bullet(row):
             text += "\n" + row.text
             continue
@@ -362,7 +388,13 @@ def _cell_text(rows: list[Row], width: float, edge: float, body: _Body) -> str:
         alone = len(above.words) == 1 and not above.words[-1].spaced
         room = edge - above.right
         full = alone and room < max(1.2 * letter, 0.75 * row.size)
-        if body.spaces and full and 0.29 * row.size < room and row.text[:1].islower() and above.text[-1].isalpha():
+        if (
+            body.spaces
+            and full
+            and 0.29 * row.size < room
+            and row.text[:1].islower()
+            and above.text[-1].isalpha()
+        ):
             # A space had its room and is not there: the line ends within a word.
             text += row.text
             continue
@@ -389,7 +421,9 @@ def _join(table: Table, rows: list[list[Cell]], grid: Grid, last: Grid, body: _B
         region = grid.regions[heads, place]
         if split:
             continue
-        if not cell.text and (region.bottom > region.top or last.regions[last.rows - 1, place].top < last.rows - 1):
+        if not cell.text and (
+            region.bottom > region.top or last.regions[last.rows - 1, place].top < last.rows - 1
+        ):
             for line in range(region.bottom - region.top + 1):
                 if line < len(rest):
                     rest[line][place] = Cell(above[place].text, above[place].where, True)
@@ -401,12 +435,21 @@ def _join(table: Table, rows: list[list[Cell]], grid: Grid, last: Grid, body: _B
                 target = origin.setdefault(id(whole), whole)
                 text = sewn(target.text, cell.text, body.vocabulary)
                 boxes = target.where.boxes + cell.where.boxes
-                where = Where(target.where.page, 0, target.where.table, target.where.row, target.where.column, boxes)
+                where = Where(
+                    target.where.page,
+                    0,
+                    target.where.table,
+                    target.where.row,
+                    target.where.column,
+                    boxes,
+                )
                 _rewrite(table, target.where, text, where)
             region = grid.regions[heads, place]
             for line in range(1, region.bottom - region.top + 1):
                 if line < len(rest) and not rest[line][place].text:
-                    rest[line][place] = Cell(table.rows[-1][place].text, table.rows[-1][place].where, True)
+                    rest[line][place] = Cell(
+                        table.rows[-1][place].text, table.rows[-1][place].where, True
+                    )
         rest = rest[1:]
         for place in range(len(first)):
             for row in rest:
@@ -433,5 +476,3 @@ def _rewrite(table: Table, old: Where, text: str, where: Where) -> None:
 
 def _same_row(one: list[Cell], other: list[Cell]) -> bool:
     return [cell.text for cell in one] == [cell.text for cell in other] and any(c.text for c in one)
-
-

@@ -1,5 +1,6 @@
 """What stands on every page and belongs to none of its text: running heads and feet, numbers of pages
-and of lines, marks of notes."""
+and of lines, marks of notes.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +22,9 @@ _UNITS = ("m", "km", "cm", "mq", "mc", "co")
 def is_page_number(text: str) -> bool:
     """Whether a line is but the number of a page, such as «Pagina 41 di 180», «- 12 -» or «xii»."""
     plain = text.strip()
-    return bool(plain) and bool(_NUMBER.fullmatch(plain)) and not re.fullmatch(r"(?:19|20)\d\d", plain)
+    return (
+        bool(plain) and bool(_NUMBER.fullmatch(plain)) and not re.fullmatch(r"(?:19|20)\d\d", plain)
+    )
 
 
 def shape_of(text: str) -> str:
@@ -128,7 +131,9 @@ def _note_mark(word: Word, page: Page) -> bool:
 
 def is_contents(text: str) -> bool:
     """Whether a line leads with dots to the number of a page, as in a table of contents."""
-    return bool(re.search(r"(?:\.[ \t]?){4,}\s*\d{0,4}\s*$|…{2,}\s*\d{0,4}\s*$|\t\s*\d{1,4}\s*$", text))
+    return bool(
+        re.search(r"(?:\.[ \t]?){4,}\s*\d{0,4}\s*$|…{2,}\s*\d{0,4}\s*$|\t\s*\d{1,4}\s*$", text)
+    )
 
 
 def without_leader(text: str) -> str:

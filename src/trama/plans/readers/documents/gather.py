@@ -74,8 +74,18 @@ def _merge(one: Row, other: Row) -> None:
     one.again.append(other.said)
     labels = {(chapter.number, chapter.label) for chapter in one.chapters}
     one.chapters += [c for c in other.chapters if (c.number, c.label) not in labels]
-    if one.kind == STRATEGIC and other.kind == STRATEGIC and other.rule != "column" and one.rule == "column":
-        one.text, one.said, one.rule, one.certainty = other.text, other.said, other.rule, other.certainty
+    if (
+        one.kind == STRATEGIC
+        and other.kind == STRATEGIC
+        and other.rule != "column"
+        and one.rule == "column"
+    ):
+        one.text, one.said, one.rule, one.certainty = (
+            other.text,
+            other.said,
+            other.rule,
+            other.certainty,
+        )
     one.section = one.section or other.section
     one.mission, one.programme = one.mission or other.mission, one.programme or other.programme
     one.above = one.above or other.above

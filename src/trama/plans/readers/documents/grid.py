@@ -124,7 +124,11 @@ def _grid(rules: list[Rule], page: int) -> Grid | None:
             if (row, column) in grid.regions:
                 continue
             right = column
-            while right + 1 < grid.columns and (row, right + 1) not in walls and (row, right + 1) not in grid.regions:
+            while (
+                right + 1 < grid.columns
+                and (row, right + 1) not in walls
+                and (row, right + 1) not in grid.regions
+            ):
                 right += 1
             bottom = row
             while bottom + 1 < grid.rows and not any(

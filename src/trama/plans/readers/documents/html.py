@@ -10,11 +10,79 @@ from trama.plans.readers.documents.blocks import Cell, Document, Line, Table, Wh
 
 MAX_DEPTH = 400
 MAX_CELLS = 200_000
-_SKIPPED = frozenset("script style template noscript svg head nav iframe object select textarea".split())
-_VOID = frozenset("br img hr input meta link col source wbr area base embed track".split())
+_SKIPPED = frozenset(
+    [
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "svg",
+        "head",
+        "nav",
+        "iframe",
+        "object",
+        "select",
+        "textarea",
+    ]
+)
+_VOID = frozenset(
+    [
+        "br",
+        "img",
+        "hr",
+        "input",
+        "meta",
+        "link",
+        "col",
+        "source",
+        "wbr",
+        "area",
+        "base",
+        "embed",
+        "track",
+    ]
+)
 _BLOCKS = frozenset(
-    "p div section article main header footer li ul ol dl dt dd h1 h2 h3 h4 h5 h6 tr td th table "
-    "blockquote pre form figure figcaption body html caption thead tbody tfoot address aside details summary".split()
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "header",
+        "footer",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "tr",
+        "td",
+        "th",
+        "table",
+        "blockquote",
+        "pre",
+        "form",
+        "figure",
+        "figcaption",
+        "body",
+        "html",
+        "caption",
+        "thead",
+        "tbody",
+        "tfoot",
+        "address",
+        "aside",
+        "details",
+        "summary",
+    ]
 )
 
 
@@ -100,7 +168,9 @@ class _Reader(HTMLParser):
             self.table[-1].append(("\n".join(self.lines), rows, columns, head))
             self.cells += columns
             if self.cells > MAX_CELLS:
-                raise SourceError(f"the page's tables have more than {MAX_CELLS:,} cells", path=self.name)
+                raise SourceError(
+                    f"the page's tables have more than {MAX_CELLS:,} cells", path=self.name
+                )
             self.cell = None
         elif tag == "table" and self.table is not None:
             self._table()
@@ -125,7 +195,9 @@ class _Reader(HTMLParser):
         self.paragraphs += 1
         depth = len(self.lists) if marker else 0
         where = Where(paragraph=self.paragraphs)
-        self.document.blocks.append(Line(text, where, self.level, depth, marker, bold or bool(self.level)))
+        self.document.blocks.append(
+            Line(text, where, self.level, depth, marker, bold or bool(self.level))
+        )
 
     def _table(self) -> None:
         self.tables += 1

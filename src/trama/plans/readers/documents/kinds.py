@@ -14,7 +14,8 @@ _FLAGS = re.IGNORECASE
 
 _SECTION = re.compile(r"(?:(?:la\s+)?sezione\s+(strategica|operativa)|(se[so])\b)", _FLAGS)
 _MISSION = re.compile(
-    rf"mission[ei]\s*(?:n\.?|nr\.?|di bilancio)?\s*[:.]?\s*(?P<n>\d{{1,2}})\b\s*{DASH}*\s*(?P<name>.*)", _FLAGS
+    rf"mission[ei]\s*(?:n\.?|nr\.?|di bilancio)?\s*[:.]?\s*(?P<n>\d{{1,2}})\b\s*{DASH}*\s*(?P<name>.*)",
+    _FLAGS,
 )
 _PROGRAMME = re.compile(
     rf"(?:.*?\b)?programm[ai]\s*(?:n\.?|nr\.?)?\s*[:.]?\s*(?P<n>\d{{1,2}}(?:[.\-/]\d{{1,2}})?)\b\s*{DASH}*\s*(?P<name>.*)",
@@ -43,7 +44,10 @@ _OBJECTIVE = re.compile(
     rf"(?P<sep>\s*[-–—:.)]+\s*|\s+|$)(?P<words>.*)",
     _FLAGS | re.DOTALL,
 )
-_CODED = re.compile(rf"(?:\[|\()?(?P<code>{CODE})(?:\]|\))?(?P<sep>\s*[-–—:.)]+\s+|\s*\t\s*|\s+|\n)(?P<words>\S.*)", re.DOTALL)
+_CODED = re.compile(
+    rf"(?:\[|\()?(?P<code>{CODE})(?:\]|\))?(?P<sep>\s*[-–—:.)]+\s+|\s*\t\s*|\s+|\n)(?P<words>\S.*)",
+    re.DOTALL,
+)
 _LEAD = re.compile(
     rf"(?:gli\s+|i\s+)?(?:principali\s+|seguenti\s+)?(?:obiettivi|azioni|finalità\s+(?:e|ed)\s+obiettivi|linee\s+d['’]\s*azione|linee\s+di\s+azione|"
     rf"obiettivi\s+(?:{_KIND}))(?:\s+(?:{_KIND}|attesi|principali|e\s+risultati\s+attesi|e\s+azioni|da\s+raggiungere|perseguiti|"
@@ -70,7 +74,7 @@ LABELS: dict[str, str] = {
     "target": r"target(?:\s+(?:attes[oi]|finale|triennale))?(?:\s+(?:anno\s+)?(?P<y1>20\d\d))?|valor[ei]\s+(?:attes[oi]|obiettivo|target|previst[oi]|programmat[oi])(?:\s+(?:al\s+|nel\s+|anno\s+)?(?P<y2>20\d\d))?|(?:anno|attes[oi]|previsione|obiettivo|al\s+31[./]12[./])\s*(?P<y3>20\d\d)|(?P<y4>20\d\d)(?:\s+(?:target|attes[oi]|previsto))?",
     "baseline": r"baseline|base\s*line|valor[ei]\s+(?:inizial[ei]|di\s+partenza|attual[ei]|storic[oi]|base)|situazione\s+(?:di\s+partenza|attuale)|dato\s+(?:storico|di\s+partenza)|consuntivo(?:\s+20\d\d)?",
     "direction": r"direzione|tendenza|trend|andamento(?:\s+attes[oi])?|verso",
-    "title": rf"titolo(?:\s+(?:dell['’]obiettivo|obiettivo|azione))?|denominazion[ei](?:\s+(?:dell['’])?obiettivo)?|oggetto|nome(?:\s+(?:dell['’])?obiettivo)?|obiettiv[oi](?:\s+(?:operativ[oi]|specific[oi]|gestional[ei]|esecutiv[oi]|annual[ei]|di\s+peg|di\s+performance))?|azion[ei](?:\s+(?:operativ[ae]|previst[ae]))?|intervent[oi]|linea\s+d['’]?\s*(?:i\s+)?azione|progett[oi]|descrizione\s+(?:sintetica\s+)?(?:dell['’]\s*)?obiettivo(?:\s+operativo)?",
+    "title": r"titolo(?:\s+(?:dell['’]obiettivo|obiettivo|azione))?|denominazion[ei](?:\s+(?:dell['’])?obiettivo)?|oggetto|nome(?:\s+(?:dell['’])?obiettivo)?|obiettiv[oi](?:\s+(?:operativ[oi]|specific[oi]|gestional[ei]|esecutiv[oi]|annual[ei]|di\s+peg|di\s+performance))?|azion[ei](?:\s+(?:operativ[ae]|previst[ae]))?|intervent[oi]|linea\s+d['’]?\s*(?:i\s+)?azione|progett[oi]|descrizione\s+(?:sintetica\s+)?(?:dell['’]\s*)?obiettivo(?:\s+operativo)?",
     "code": r"cod(?:ice)?\.?(?:\s+(?:ob(?:iettivo|\.)?|azione|op(?:erativo|\.)?))?|n\.?|nr\.?|n[°º]|num(?:ero)?\.?(?:\s+obiettivo)?|id|#|rif\.?|obiettivo\s+n\.?",
     "strategic": r"obiettiv[oi]\s+strategic[oi](?:\s+(?:di\s+riferimento|collegat[oi]))?|ob\.?\s*strat(?:egico|\.)?|ob\.?\s*s\.|rif(?:erimento|\.)\s+(?:all['’])?ob(?:iettivo|\.)\s+strategico",
     "mission": r"mission[ei](?:\s+(?:di\s+bilancio|e\s+programma|/\s*programma))?",
@@ -94,7 +98,9 @@ _ORDER = (
     "baseline", "direction", "description", "phase", "start", "end", "budget", "place", "weight", "chapter",
     "mission", "programme", "section", "office", "title", "code", "kind",
 )  # fmt: skip
-_OBJECTIVE_PREFIX = re.compile(r"O(?:B|BJ|S|P|O|G|E|ST|SS|BS|BO|BOP|BST|ST|PE)?(?:\b|(?=[\d.\-_ ]))", _FLAGS)
+_OBJECTIVE_PREFIX = re.compile(
+    r"O(?:B|BJ|S|P|O|G|E|ST|SS|BS|BO|BOP|BST|ST|PE)?(?:\b|(?=[\d.\-_ ]))", _FLAGS
+)
 _ACTION_PREFIX = re.compile(r"(?:L\.?A|AZ|ACT|INT|PR|SC)[a-z]?(?=[\d.\-_ ])", _FLAGS)
 _RESULT_PREFIX = re.compile(r"(?:R\.?A|RIS|R|IND|KPI|I|T|F|FASE)(?=[\d.\-_ ])", _FLAGS)
 
@@ -150,14 +156,23 @@ def mission_named(name: str) -> str:
 def programme_named(name: str, mission: str = "") -> str:
     """Return the code of the programme of a name within a mission, empty if none has it."""
     return next(
-        (code for code, names in PROGRAMMES.items() if code.startswith(mission) and _same(name, names[0])), ""
+        (
+            code
+            for code, names in PROGRAMMES.items()
+            if code.startswith(mission) and _same(name, names[0])
+        ),
+        "",
     )
 
 
 def programme_of(number: str, mission: str) -> str:
     """Return the code of a programme by its number, within a mission unless it has both."""
     parts = re.split(r"[.\-/]", number)
-    code = "".join(part.zfill(2) for part in parts[-2:]) if len(parts) > 1 else mission + parts[0].zfill(2)
+    code = (
+        "".join(part.zfill(2) for part in parts[-2:])
+        if len(parts) > 1
+        else mission + parts[0].zfill(2)
+    )
     if code not in PROGRAMMES and len(parts) == 1 and len(number) == 4:
         code = number
     return code if code in PROGRAMMES else ""
@@ -174,7 +189,12 @@ def named_in(text: str) -> Named | None:
         mission = both["m"].zfill(2)
         programme = programme_of(both["p"], mission)
         if programme:
-            return Named(mission=mission, mission_name=both["mname"].strip(" -–—:.,"), programme=programme, programme_name=both["pname"])
+            return Named(
+                mission=mission,
+                mission_name=both["mname"].strip(" -–—:.,"),
+                programme=programme,
+                programme_name=both["pname"],
+            )
     found = _MISSION.fullmatch(plain)
     if found:
         code = mission_of(found["n"], found["name"])
@@ -186,7 +206,9 @@ def named_in(text: str) -> Named | None:
     if found and plain.lower().startswith("programm"):
         return Named(programme=found["n"], programme_name=found["name"])
     found = _CHAPTER.fullmatch(plain)
-    if found and (not found["name"] or found["name"][0].isupper() or not found["name"][0].isalpha()):
+    if found and (
+        not found["name"] or found["name"][0].isupper() or not found["name"][0].isalpha()
+    ):
         number = found["n"]
         return Named(word=found["word"].lower(), number=number, name=found["name"])
     found = re.fullmatch(r"missione\s*[:\-–—]?\s*(?P<name>\D.+)", plain, _FLAGS)
@@ -224,7 +246,9 @@ def coded_in(text: str) -> tuple[str, str, str] | None:
     if not found:
         return None
     code, words = found["code"], found["words"].strip()
-    if re.fullmatch(r"(?:19|20)\d\d", code) or re.fullmatch(r"\d+", code) and not found["sep"].strip():
+    if re.fullmatch(r"(?:19|20)\d\d", code) or (
+        re.fullmatch(r"\d+", code) and not found["sep"].strip()
+    ):
         return None
     if re.match(r"[A-Z][a-z]{3,}\s", code):
         return None
@@ -307,4 +331,8 @@ def _same(one: str, other: str) -> bool:
 
 
 def _stems(text: str) -> set[str]:
-    return {word[:6] for word in re.findall(r"[^\W\d_]{3,}", text.lower()) if word not in ("dei", "del", "della", "delle", "per", "degli", "con")}
+    return {
+        word[:6]
+        for word in re.findall(r"[^\W\d_]{3,}", text.lower())
+        if word not in ("dei", "del", "della", "delle", "per", "degli", "con")
+    }

@@ -9,16 +9,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from trama.errors import SourceError
+from trama.plans.readers.archive import open_archive
 from trama.plans.readers.documents.blocks import Cell, Document, Dropped, Line, Table, Where
 from trama.plans.readers.documents.docx import MAX_CELLS, MAX_SPAN
 from trama.plans.readers.documents.numbering import Counter, Level
 from trama.plans.readers.documents.tree import Node, parts_of
-from trama.plans.readers.archive import open_archive
 
 _FORMATS = {"1": "decimal", "a": "lower", "A": "upper", "i": "roman", "I": "Roman", "": "none"}
 _SKIPPED = frozenset(
-    "note annotation annotation-end tracked-changes bookmark-ref sequence-decls ruby-text "
-    "object object-ole event-listeners forms image".split()
+    [
+        "note",
+        "annotation",
+        "annotation-end",
+        "tracked-changes",
+        "bookmark-ref",
+        "sequence-decls",
+        "ruby-text",
+        "object",
+        "object-ole",
+        "event-listeners",
+        "forms",
+        "image",
+    ]
 )
 
 
@@ -54,7 +66,9 @@ def read_odt(content: bytes, name: str) -> Document:
         if "META-INF/manifest.xml" in members:
             for part in parts_of(archive, "META-INF/manifest.xml", name):
                 if part.find("encryption-data"):
-                    raise SourceError("the document is protected by a password; save it without", path=name)
+                    raise SourceError(
+                        "the document is protected by a password; save it without", path=name
+                    )
         reading = _Reading(name, Document("odt"))
         for member in ("styles.xml", "content.xml"):
             for holder in ("styles", "automatic-styles"):
@@ -67,7 +81,9 @@ def read_odt(content: bytes, name: str) -> Document:
             reading.document.blocks += _blocks(part, reading)
         if not seen:
             what = "a spreadsheet or drawing" if "mimetype" in members else "no text document"
-            raise SourceError(f"this OpenDocument file is {what}; save it as .xlsx or .odt", path=name)
+            raise SourceError(
+                f"this OpenDocument file is {what}; save it as .xlsx or .odt", path=name
+            )
     return reading.document
 
 
@@ -135,7 +151,12 @@ def _blocks(node: Node, reading: _Reading) -> Iterator[Line | Table]:
         table = _table(node, reading)
         if table.rows:
             yield table
-    elif node.tag in ("table-of-content", "illustration-index", "table-index", "alphabetical-index"):
+    elif node.tag in (
+        "table-of-content",
+        "illustration-index",
+        "table-index",
+        "alphabetical-index",
+    ):
         words = " ".join(node.words().split())[:200]
         where = Where(paragraph=reading.paragraphs + 1)
         reading.document.dropped.append(Dropped("contents", words, where))

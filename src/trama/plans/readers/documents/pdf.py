@@ -126,7 +126,9 @@ def _placing(
     if _sideways(text):
         turn = (turn + _sideways(text)) % 360
 
-    def place(left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+    def place(
+        left: float, bottom: float, right: float, top: float
+    ) -> tuple[float, float, float, float]:
         left, right, bottom, top = left - x, right - x, bottom - y, top - y
         if turn == 90:
             return bottom, left, top, right
@@ -262,5 +264,3 @@ def _stroked(item: object) -> bool:
 def _some(pages: list[int]) -> str:
     shown = ", ".join(str(page) for page in pages[:20])
     return shown + (" …" if len(pages) > 20 else "")
-
-

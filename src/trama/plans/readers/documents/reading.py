@@ -10,7 +10,8 @@ from trama.errors import SourceError
 from trama.plans.readers.documents.blocks import Document
 from trama.plans.readers.documents.proposal import Proposal
 from trama.plans.readers.documents.recognise import recognise
-from trama.plans.readers.documents.registers import at_hand, name as name_rows
+from trama.plans.readers.documents.registers import at_hand
+from trama.plans.readers.documents.registers import name as name_rows
 
 FORMS = ("docx", "odt", "pdf", "html", "text")
 
@@ -58,7 +59,7 @@ def packed_form(content: bytes) -> str:
             if "content.xml" in members and "mimetype" in members:
                 kind = archive.open("mimetype").read(100)
                 return "odt" if kind.startswith(b"application/vnd.oasis.opendocument.text") else ""
-    except Exception:  # noqa: BLE001, S110 - a damaged archive is told by whoever opens it
+    except Exception:  # noqa: S110 - a damaged archive is told by whoever opens it
         pass
     return ""
 

@@ -39,8 +39,13 @@ from trama.plans.readers.documents.tabular import said as said_of
 MAX_ROWS = 5_000
 MAX_LEFT = 2_000
 _BULLET = re.compile(r"(?:[•▪▫■□●○◦·–\-*➢✓»]\s+)(?P<words>\S.*)", re.DOTALL)
-_ENUMERATED = re.compile(r"(?P<marker>\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\d{1,2}\))\s+(?P<words>[^\W\d_].*)", re.DOTALL)
-_VERB = re.compile(r"[^\W\d_]+(?:are|ere|ire|arre|orre|urre|arsi|ersi|irsi|zione|sione|mento|tura|aggio|anza|enza|ità|sviluppo|sostegno|tutela|recupero|impulso)\b", re.IGNORECASE)
+_ENUMERATED = re.compile(
+    r"(?P<marker>\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\d{1,2}\))\s+(?P<words>[^\W\d_].*)", re.DOTALL
+)
+_VERB = re.compile(
+    r"[^\W\d_]+(?:are|ere|ire|arre|orre|urre|arsi|ersi|irsi|zione|sione|mento|tura|aggio|anza|enza|ità|sviluppo|sostegno|tutela|recupero|impulso)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -245,7 +250,7 @@ def _pended(line: Line, said: Said, state: _State) -> bool:
         return True
     if line.level and line.level < title.level:
         return False
-    if field_ and field_[0] != "title" or named_in(text) or section_of(text) or stated_in(text):
+    if (field_ and field_[0] != "title") or named_in(text) or section_of(text) or stated_in(text):
         return False
     if len(text.split()) < 2:
         return False
@@ -268,7 +273,13 @@ def _titled(line: Line, text: str, said: Said, state: _State) -> bool:
     plain = not line.level and not line.bold and not text.isupper()
     if named and plain and text.endswith((".", ";")) and len(text) > 60:
         return False
-    if named and plain and state.current is not None and not state.current.mission and not named.word:
+    if (
+        named
+        and plain
+        and state.current is not None
+        and not state.current.mission
+        and not named.word
+    ):
         # Objectives that come before their budget mission have it below them.
         put(state.current, "programme" if named.programme else "mission", "", said)
         return True
@@ -294,7 +305,9 @@ def _objective(line: Line, text: str, said: Said, state: _State) -> bool:
             if stated.code or kind == "sheet" or (stated.kind and not line.marker):
                 state.pending = (kind, stated.code, "word", line)
                 return True
-        elif stated.code or stated.sure or line.level or line.bold or line.marker or ":" in text[:40]:
+        elif (
+            stated.code or stated.sure or line.level or line.bold or line.marker or ":" in text[:40]
+        ):
             if _prose(stated.words, line, code=bool(stated.code)):
                 return False
             sure = 0.97 if stated.code else 0.9
@@ -319,18 +332,39 @@ def _objective(line: Line, text: str, said: Said, state: _State) -> bool:
     if family in ("objective", "action"):
         if not (alone or dashed or line.marker or state.lead or state.coded[shape_of(code)] > 1):
             return False
-        kind = ACTION if family == "action" else STRATEGIC if re.match(r"O?S|OBS|OST", code) else OPERATIONAL
+        kind = (
+            ACTION
+            if family == "action"
+            else STRATEGIC
+            if re.match(r"O?S|OBS|OST", code)
+            else OPERATIONAL
+        )
         _add(words, said, "code", 0.97 if alone or dashed else 0.9, kind, code, state)
         return True
     if state.lead or state.context.section:
         multi = len(re.findall(r"\d+", code)) > 1
-        if (lettered or multi) and not _heading_number(line, code, state) and not _prose(words, line, code=True):
+        if (
+            (lettered or multi)
+            and not _heading_number(line, code, state)
+            and not _prose(words, line, code=True)
+        ):
             if line.level and not lettered and not state.lead:
                 return False
-            kind = STRATEGIC if state.lead_kind == STRATEGIC or (state.context.section == "SeS" and state.lead_kind != ACTION) else OPERATIONAL
+            kind = (
+                STRATEGIC
+                if state.lead_kind == STRATEGIC
+                or (state.context.section == "SeS" and state.lead_kind != ACTION)
+                else OPERATIONAL
+            )
             _add(words, said, "code", 0.9 if state.lead else 0.8, kind, code, state)
             return True
-    if lettered and alone and dashed and state.coded[shape_of(code)] >= 2 and len(words.split()) > 1:
+    if (
+        lettered
+        and alone
+        and dashed
+        and state.coded[shape_of(code)] >= 2
+        and len(words.split()) > 1
+    ):
         _add(words, said, "code", 0.8, OPERATIONAL, code, state)
         return True
     return False
@@ -357,7 +391,9 @@ def _labelled(line: Line, text: str, said: Said, state: _State) -> bool:
     if role in ("title", "strategic") and not value:
         return False
     if role == "title" and value and ":" in text:
-        if re.match(r"obiettiv|azion|titolo|denominazion", label, re.IGNORECASE) and not (state.current and not line.bold and state.role == "description"):
+        if re.match(r"obiettiv|azion|titolo|denominazion", label, re.IGNORECASE) and not (
+            state.current and not line.bold and state.role == "description"
+        ):
             kind = OPERATIONAL
             coded = coded_in(value)
             code, words = (coded[0], coded[2]) if coded else ("", value)
@@ -371,7 +407,11 @@ def _labelled(line: Line, text: str, said: Said, state: _State) -> bool:
             return False
         if state.current is None and role not in ("responsible",):
             return False
-        if line.level and role in ("phase", "description", "results", "budget", "kind") and not state.current:
+        if (
+            line.level
+            and role in ("phase", "description", "results", "budget", "kind")
+            and not state.current
+        ):
             return False
         state.role, state.label = role, label
         return True
@@ -384,7 +424,9 @@ def _labelled(line: Line, text: str, said: Said, state: _State) -> bool:
     if role == "responsible":
         one = _alone(one)
     put(state.current, role, label, one)
-    state.role, state.label = (role, label) if role in ("description", "results", "indicator", "phase") else ("", "")
+    state.role, state.label = (
+        (role, label) if role in ("description", "results", "indicator", "phase") else ("", "")
+    )
     return True
 
 
@@ -399,7 +441,13 @@ def _heading(line: Line, text: str, state: _State) -> None:
     if is_lead(text):
         state.lead, state.lead_depth = 1, 0
         low = text.lower()
-        state.lead_kind = STRATEGIC if "strategic" in low else ACTION if low.startswith(("azion", "line")) else OPERATIONAL
+        state.lead_kind = (
+            STRATEGIC
+            if "strategic" in low
+            else ACTION
+            if low.startswith(("azion", "line"))
+            else OPERATIONAL
+        )
         state.current, state.role = None, ""
         if line.level:
             context.heading(line)
@@ -438,7 +486,16 @@ def _item(line: Line, text: str, said: Said, state: _State) -> bool:
     code, words = (coded[0], coded[2]) if coded else ("", text)
     if family_of(code) == "result" or len(words) > 900:
         return False
-    _add(words, said, "list", 0.92 if _VERB.match(words) else 0.85, state.lead_kind or OPERATIONAL, code, state, listed=True)
+    _add(
+        words,
+        said,
+        "list",
+        0.92 if _VERB.match(words) else 0.85,
+        state.lead_kind or OPERATIONAL,
+        code,
+        state,
+        listed=True,
+    )
     return True
 
 
@@ -465,7 +522,15 @@ def _other(line: Line, text: str, said: Said, state: _State) -> None:
 
 
 def _add(
-    words: str, said: Said, rule: str, sure: float, kind: str, code: str, state: _State, *, listed: bool = False
+    words: str,
+    said: Said,
+    rule: str,
+    sure: float,
+    kind: str,
+    code: str,
+    state: _State,
+    *,
+    listed: bool = False,
 ) -> None:
     plain = " ".join(words.split()).strip()
     plain = re.sub(r"\s*;$", "", plain)
@@ -498,12 +563,17 @@ def _bare(state: _State, rows: Sequence[Row]) -> list[Row]:
         return []
     depth = min(line.depth for _, line in state.bare)
     taken = {_title_of(row) for row in rows}
-    items = [row for row, line in state.bare if line.depth == depth and not is_lead(row.text) and not row.text[:1].islower()]
+    items = [
+        row
+        for row, line in state.bare
+        if line.depth == depth and not is_lead(row.text) and not row.text[:1].islower()
+    ]
     count = Counter(_title_of(row) for row in items)
     return [
         row
         for row in items
-        if not taken or (_title_of(row) not in taken and count[_title_of(row)] > 2 and _of_mission(row))
+        if not taken
+        or (_title_of(row) not in taken and count[_title_of(row)] > 2 and _of_mission(row))
     ]
 
 

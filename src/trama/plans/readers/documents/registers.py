@@ -70,7 +70,9 @@ def name(proposal: Proposal, known: Known) -> None:
         texts = [row.text, *(said.text for said in row.description)]
         for text in texts:
             row.implements += [one for one in _codes(text, known, own) if one not in row.implements]
-            row.instruments += [one for one in _instruments(text, known) if one not in row.instruments]
+            row.instruments += [
+                one for one in _instruments(text, known) if one not in row.instruments
+            ]
         row.places += [one for one in _places(row.text, known) if one not in row.places]
 
 
@@ -94,7 +96,9 @@ def _instruments(text: str, known: Known) -> Iterator[tuple[str, str]]:
 
 
 def _places(text: str, known: Known) -> Iterator[tuple[str, str]]:
-    for found in re.finditer(r"\b[Cc]omun[ei] di ([A-Z][\w'’]*(?:\s+[a-z]{1,3}\s+[A-Z]\w*|\s+[A-Z][\w'’]*)*)", text):
+    for found in re.finditer(
+        r"\b[Cc]omun[ei] di ([A-Z][\w'’]*(?:\s+[a-z]{1,3}\s+[A-Z]\w*|\s+[A-Z][\w'’]*)*)", text
+    ):
         words = found[1].split()
         for count in range(len(words), 0, -1):
             istat = known.comuni.get(" ".join(words[:count]).lower().replace("’", "'"))

@@ -7,7 +7,7 @@ import ctypes
 import io
 import shutil
 import struct
-import subprocess  # noqa: S404 - tesseract alone is run, with fixed arguments
+import subprocess
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,7 +36,9 @@ class Recogniser:
         picture = grey(page(), DOTS)
         asked = [self.command, "stdin", "stdout", "-l", self.languages, "--dpi", str(DOTS), "tsv"]
         try:
-            done = subprocess.run(asked, input=picture, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603
+            done = subprocess.run(
+                asked, input=picture, capture_output=True, timeout=SECONDS, check=False
+            )  # noqa: S603
         except (subprocess.TimeoutExpired, OSError):
             return [], 0.0
         return words_of(done.stdout.decode("utf-8", "replace"), 72 / DOTS)
@@ -73,7 +75,9 @@ def installed() -> Recogniser | None:
     if not command:
         return None
     try:
-        told = subprocess.run([command, "--list-langs"], capture_output=True, timeout=10, check=False)  # noqa: S603
+        told = subprocess.run(
+            [command, "--list-langs"], capture_output=True, timeout=10, check=False
+        )  # noqa: S603
     except (subprocess.TimeoutExpired, OSError):
         return None
     return Recogniser(command, "ita") if b"ita" in told.stdout.split() else None
@@ -108,10 +112,7 @@ def _greys(page: pypdfium2.PdfPage, dots: int) -> tuple[int, int, list[bytes]]:
         try:
             size = bitmap.stride * bitmap.height
             content = ctypes.string_at(raw.FPDFBitmap_GetBuffer(bitmap), size)
-            lines = [
-                content[at : at + bitmap.width]
-                for at in range(0, size, bitmap.stride)
-            ]
+            lines = [content[at : at + bitmap.width] for at in range(0, size, bitmap.stride)]
             return bitmap.width, bitmap.height, lines
         finally:
             bitmap.close()

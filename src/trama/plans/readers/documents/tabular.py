@@ -69,7 +69,9 @@ def read_table(table: Table, context: Context, before: Head | None) -> Found:
     """Return the objectives of a table; `before` are the headings of the table before it."""
     head = head_of(table.rows)
     if head and head[1].first(*_TITLES, "description") >= 0 and not _is_sheet(table.rows):
-        return _listed(table.rows[head[0] + head[1].rows :], table.rows[: head[0]], head[1], context)
+        return _listed(
+            table.rows[head[0] + head[1].rows :], table.rows[: head[0]], head[1], context
+        )
     if _is_sheet(table.rows):
         found = Found()
         for part in _sheets(table.rows):
@@ -112,7 +114,9 @@ def head_of(rows: Sequence[Sequence[Cell]]) -> tuple[int, Head] | None:
             for place, cell in enumerate(rows[line + 1]):
                 under = _role(cell.text)
                 if under and cell.text != row[place].text:
-                    roles[place] = "target" if roles[place] == "target" or under == "target" else under
+                    roles[place] = (
+                        "target" if roles[place] == "target" or under == "target" else under
+                    )
                     labels[place] = f"{labels[place]} {cell.text}"
         return line, Head(_settled(roles, labels), labels, used)
     return None
@@ -121,7 +125,11 @@ def head_of(rows: Sequence[Sequence[Cell]]) -> tuple[int, Head] | None:
 def _second(row: Sequence[Cell], below: Sequence[Cell]) -> bool:
     """Whether the row below the headings heads parts of merged ones, such as the years of «Target»."""
     merged = any(cell.spread for cell in row)
-    others = [cell.text for cell, over in zip(below, row, strict=False) if cell.text and cell.text != over.text]
+    others = [
+        cell.text
+        for cell, over in zip(below, row, strict=False)
+        if cell.text and cell.text != over.text
+    ]
     return merged and bool(others) and all(_role(text) for text in others)
 
 
@@ -147,7 +155,11 @@ def _settled(roles: list[str], labels: list[str]) -> list[str]:
         best = next((p for p in titles if "obiettiv" in labels[p].lower()), titles[0])
         for place in titles:
             if labels[place] != labels[best]:
-                roles[place] = "phase" if re.search(r"azion|intervent|attivit", labels[place], re.IGNORECASE) else "description"
+                roles[place] = (
+                    "phase"
+                    if re.search(r"azion|intervent|attivit", labels[place], re.IGNORECASE)
+                    else "description"
+                )
     if not titles and "strategic" not in roles and "description" in roles:
         roles[roles.index("description")] = "title"
     if "responsible" not in roles and "office" in roles:
@@ -176,17 +188,30 @@ def _sheets(rows: Sequence[Sequence[Cell]]) -> list[Sequence[Sequence[Cell]]]:
     """Part sheets that follow each other without a line between: each begins with the same label."""
     first = _first(rows[0][0].text).lower()
     starts = [
-        line for line, row in enumerate(rows) if _first(row[0].text).lower() == first and _role(first)
+        line
+        for line, row in enumerate(rows)
+        if _first(row[0].text).lower() == first and _role(first)
     ]
-    if not starts or starts[0] or len({_first(rows[line][-1].text) for line in starts}) < len(starts):
+    if (
+        not starts
+        or starts[0]
+        or len({_first(rows[line][-1].text) for line in starts}) < len(starts)
+    ):
         return [rows]
     return [rows[start:end] for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)]
 
 
 def _coded(rows: Sequence[Sequence[Cell]]) -> bool:
-    return len(rows) > 1 and len(rows[0]) > 1 and sum(
-        1 for row in rows if _CODE.fullmatch(row[0].text.strip()) and len(row[1].text.split()) > 2
-    ) >= 0.7 * len(rows)
+    return (
+        len(rows) > 1
+        and len(rows[0]) > 1
+        and sum(
+            1
+            for row in rows
+            if _CODE.fullmatch(row[0].text.strip()) and len(row[1].text.split()) > 2
+        )
+        >= 0.7 * len(rows)
+    )
 
 
 def _headless(rows: Sequence[Sequence[Cell]]) -> Head:
@@ -218,7 +243,10 @@ def _listed(
         code = _cell_code(row, head)
         same = current is not None and (
             (not cell.text.strip() and not code)
-            or (cell.spread and (not code or tidy_code(code) == current.code or code == current.code))
+            or (
+                cell.spread
+                and (not code or tidy_code(code) == current.code or code == current.code)
+            )
         )
         if not same:
             current = _row(row, head, column, code, context)
@@ -233,13 +261,22 @@ def _listed(
 def _repeated(row: Sequence[Cell], head: Head) -> bool:
     roles = [_role(cell.text) for cell in row]
     known = [role for role in roles if role]
-    return len(known) >= 2 and sum(a == b for a, b in zip(roles, head.roles, strict=False) if a) >= len(known) * 0.6 and len(known) >= 0.6 * len([c for c in row if c.text])
+    return (
+        len(known) >= 2
+        and sum(a == b for a, b in zip(roles, head.roles, strict=False) if a) >= len(known) * 0.6
+        and len(known) >= 0.6 * len([c for c in row if c.text])
+    )
 
 
 def _cell_code(row: Sequence[Cell], head: Head) -> str:
     place = head.first("code")
     text = row[place].text.strip() if 0 <= place < len(row) else ""
-    return text if _CODE.fullmatch(text.replace(" ", "")) or re.fullmatch(r"[\w.\-/ ]{1,16}", text) and re.search(r"\d", text) else ""
+    return (
+        text
+        if _CODE.fullmatch(text.replace(" ", ""))
+        or (re.fullmatch(r"[\w.\-/ ]{1,16}", text) and re.search(r"\d", text))
+        else ""
+    )
 
 
 def _row(row: Sequence[Cell], head: Head, column: int, code: str, context: Context) -> Row | None:
@@ -255,25 +292,57 @@ def _row(row: Sequence[Cell], head: Head, column: int, code: str, context: Conte
     family = family_of(code) if code else ""
     if family == "result":
         return None
-    kind = STRATEGIC if head.roles[column] == "strategic" else ACTION if family == "action" else OPERATIONAL
+    kind = (
+        STRATEGIC
+        if head.roles[column] == "strategic"
+        else ACTION
+        if family == "action"
+        else OPERATIONAL
+    )
     label = head.labels[column].lower() if head.labels[column] else ""
     if "strategic" in label:
         kind = STRATEGIC
     sure = 0.97 if code else 0.93
     made = context.row(words, said(cell), "table", sure, kind, tidy_code(code))
     strategic = head.first("strategic")
-    if strategic >= 0 and strategic != column and strategic < len(row) and row[strategic].text.strip():
-        made.above = context.strategic(*strategic_in(_first(row[strategic].text)), said(row[strategic]))
+    if (
+        strategic >= 0
+        and strategic != column
+        and strategic < len(row)
+        and row[strategic].text.strip()
+    ):
+        made.above = context.strategic(
+            *strategic_in(_first(row[strategic].text)), said(row[strategic])
+        )
     return made
 
 
 def _rest(row: Row, cells: Sequence[Cell], head: Head, done: set[int], *, again: bool) -> None:
     """Put the other cells of a table's row into an objective's."""
     for place, role in enumerate(head.roles):
-        if place in done or place >= len(cells) or role in ("", "title", "code", "strategic", "target", "indicator", "unit", "direction", "weight"):
+        if (
+            place in done
+            or place >= len(cells)
+            or role
+            in (
+                "",
+                "title",
+                "code",
+                "strategic",
+                "target",
+                "indicator",
+                "unit",
+                "direction",
+                "weight",
+            )
+        ):
             continue
         cell = cells[place]
-        if cell.text.strip() and not (again and cell.spread) and not (place and cell.spread and cell.where == cells[place - 1].where):
+        if (
+            cell.text.strip()
+            and not (again and cell.spread)
+            and not (place and cell.spread and cell.where == cells[place - 1].where)
+        ):
             put(row, role, head.labels[place], said(cell))
     _measures(row, cells, head, again=again)
 
@@ -290,14 +359,23 @@ def _measures(row: Row, cells: Sequence[Cell], head: Head, *, again: bool) -> No
     if not cell.text.strip() or (again and cell.spread):
         return
     labels = [line.strip() for line in cell.text.split("\n") if line.strip()]
-    columns = {one: [line.strip() for line in cells[one].text.split("\n") if line.strip()] for one in targets}
+    columns = {
+        one: [line.strip() for line in cells[one].text.split("\n") if line.strip()]
+        for one in targets
+    }
     if len(labels) > 1 and not all(len(lines) in (0, len(labels)) for lines in columns.values()):
         labels = [_first(cell.text)]
     if len(labels) > 1 and not any(columns.values()):
-        labels = labels if all(re.match(r"[•\-–*]|\d+[.)]", one) for one in labels) else [_first(cell.text)]
+        labels = (
+            labels
+            if all(re.match(r"[•\-–*]|\d+[.)]", one) for one in labels)
+            else [_first(cell.text)]
+        )
     unit, direction = head.first("unit"), head.first("direction")
     for number, label in enumerate(labels):
-        measure = Measure(re.sub(r"^(?:[•\-–▪*]|\d{1,2}[.)])\s+", "", label).strip(" ;"), said(cell))
+        measure = Measure(
+            re.sub(r"^(?:[•\-–▪*]|\d{1,2}[.)])\s+", "", label).strip(" ;"), said(cell)
+        )
         if not measure.label:
             continue
         row.measures.append(measure)
@@ -308,7 +386,11 @@ def _measures(row: Row, cells: Sequence[Cell], head: Head, *, again: bool) -> No
         for one, lines in columns.items():
             if not lines:
                 continue
-            value = lines[number] if len(lines) == len(labels) and len(labels) > 1 else _first(cells[one].text)
+            value = (
+                lines[number]
+                if len(lines) == len(labels) and len(labels) > 1
+                else _first(cells[one].text)
+            )
             year = year_in_label(head.labels[one])
             if year:
                 add_target(row, measure, year, value, said(cells[one]))

@@ -24,7 +24,10 @@ _WRAPPED = 60
 def copied(text: str) -> bool:
     """Whether a text bears the marks of a document it was copied from, and is no plain list of objectives."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if any(is_contents(line) or (line.lower().startswith("pag") and is_page_number(line)) for line in lines):
+    if any(
+        is_contents(line) or (line.lower().startswith("pag") and is_page_number(line))
+        for line in lines
+    ):
         return True
     if any(re.search(r"[^\W\d_]-$", line) for line in lines[:-1]):
         return True
@@ -58,7 +61,9 @@ def _titled(line: str) -> bool:
 def read_text(text: str) -> Document:
     """Read copied text as lines: heads and numbers of pages are dropped, wrapped lines joined."""
     document = Document("text")
-    lines = [(number, mended(line.strip())) for number, line in enumerate(text.splitlines(), start=1)]
+    lines = [
+        (number, mended(line.strip())) for number, line in enumerate(text.splitlines(), start=1)
+    ]
     seen = Counter(shape_of(line) for _, line in lines if line)
     vocabulary = Vocabulary(" ".join(line.split()[1:-1]) for _, line in lines)
     wide = max((len(line) for _, line in lines), default=0)
@@ -99,7 +104,13 @@ def _running(line: str) -> bool:
 
 
 def _goes_on(last: str, line: str, wide: int) -> bool:
-    if is_contents(last) or _ITEM.match(line) or section_of(line) or named_in(line) or stated_in(line):
+    if (
+        is_contents(last)
+        or _ITEM.match(line)
+        or section_of(line)
+        or named_in(line)
+        or stated_in(line)
+    ):
         return False
     if re.search(r"[^\W\d_]-$", last):
         return True

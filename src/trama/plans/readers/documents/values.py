@@ -5,9 +5,20 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
-_MONTHS = (
-    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"
-).split()
+_MONTHS = [
+    "gennaio",
+    "febbraio",
+    "marzo",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "agosto",
+    "settembre",
+    "ottobre",
+    "novembre",
+    "dicembre",
+]
 _MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?\\.?" for month in _MONTHS)
 _POINT = re.compile(
     rf"(?P<d>\d{{1,2}})[/.\-](?P<m>\d{{1,2}})[/.\-](?P<y>20\d\d)"
@@ -61,7 +72,9 @@ def _point(found: re.Match[str]) -> tuple[int, int, int] | None:
     if found["y"]:
         point = int(found["y"]), int(found["m"]), int(found["d"])
     elif found["month"]:
-        month = next(i for i, m in enumerate(_MONTHS, 1) if m.startswith(found["month"].lower()[:3]))
+        month = next(
+            i for i, m in enumerate(_MONTHS, 1) if m.startswith(found["month"].lower()[:3])
+        )
         point = int(found["year"] or 0), month, int(found["day"] or 0)
     elif found["y2"]:
         point = int(found["y2"]), int(found["m2"]), 0
@@ -91,13 +104,23 @@ def number_of(text: str) -> tuple[Decimal, str] | None:
     plain = " ".join(text.replace("\u00a0", " ").split())
     if not plain or len(plain) > 60:
         return None
-    plain = re.sub(r"^(?:n[.°]|nr\.?|num\.?|almeno|≥|>=|>|≤|<=|<|=|~|circa|fino a|valore:?)\s*", "", plain, flags=re.IGNORECASE)
+    plain = re.sub(
+        r"^(?:n[.°]|nr\.?|num\.?|almeno|≥|>=|>|≤|<=|<|=|~|circa|fino a|valore:?)\s*",
+        "",
+        plain,
+        flags=re.IGNORECASE,
+    )
     found = list(_NUMBER.finditer(plain))
     if len(found) != 1:
         return None
     match = found[0]
     before, after = plain[: match.start()].strip(" :="), plain[match.end() :].strip()
-    if re.search(r"[A-Za-z]{3,}", before) and before.lower() not in ("euro", "pari a", "max", "min"):
+    if re.search(r"[A-Za-z]{3,}", before) and before.lower() not in (
+        "euro",
+        "pari a",
+        "max",
+        "min",
+    ):
         return None
     if re.match(r"[°ª/]\s*\w", after) or len(after.split()) > 5:
         return None
@@ -122,10 +145,18 @@ def year_of(text: str) -> str:
 
 def targets_in(text: str) -> list[tuple[str, str]]:
     """Return the years and values of one text, such as «2026: 10; 2027: 20» or «10 (2026), 20 (2027)»."""
-    pairs = re.findall(r"\b(20[1-6]\d)\s*[:=–—\-]?\s*([^;\n]*?\d[^;\n]*?)(?=\s*(?:[;\n]|,\s|\b20[1-6]\d\s*[:=–—\-]|$))", text)
+    pairs = re.findall(
+        r"\b(20[1-6]\d)\s*[:=–—\-]?\s*([^;\n]*?\d[^;\n]*?)(?=\s*(?:[;\n]|,\s|\b20[1-6]\d\s*[:=–—\-]|$))",
+        text,
+    )
     if pairs and all(number_of(value) for _, value in pairs):
         return pairs
-    pairs = [(year, value) for value, year in re.findall(r"([\d.,]+\s*%?)\s*\(?(?:nel |entro il )?(20[1-6]\d)\)?", text)]
+    pairs = [
+        (year, value)
+        for value, year in re.findall(
+            r"([\d.,]+\s*%?)\s*\(?(?:nel |entro il )?(20[1-6]\d)\)?", text
+        )
+    ]
     return pairs if all(number_of(value) for _, value in pairs) else []
 
 
@@ -150,7 +181,9 @@ def unit_of(label: str, units: list[str]) -> str:
 def direction_of(label: str, values: list[Decimal]) -> tuple[str, bool]:
     """Return which way an indicator should go, and whether words say so rather than its numbers."""
     low = label.lower()
-    if re.search(r"riduzion|ridurre|diminu|in calo|decremento|contenimento|abbattiment|tempi? medi", low):
+    if re.search(
+        r"riduzion|ridurre|diminu|in calo|decremento|contenimento|abbattiment|tempi? medi", low
+    ):
         return "decrease", True
     if re.search(r"aument|increment|crescita|estension|ampliament|in crescita", low):
         return "increase", True

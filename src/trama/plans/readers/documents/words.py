@@ -23,15 +23,75 @@ _LIGATURES = str.maketrans(
 _SPACED = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?!\S)")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # An Italian word does not end in f: what follows it is a syllable whose ligature was lost.
-_LOST = re.compile(r"\b(?!(?:[Ss]taff|[Oo]ff|[Kk]ickoff|[Bb]rief|[Gg]olf|[Ss]urf|[Ss]elf|[Hh]alf|[Cc]hief|[Pp]roof|rtf|pdf|of|if)\b)[^\W\d_]{2,}f [a-zàèéìòù]{2,}")
+_LOST = re.compile(
+    r"\b(?!(?:[Ss]taff|[Oo]ff|[Kk]ickoff|[Bb]rief|[Gg]olf|[Ss]urf|[Ss]elf|[Hh]alf|[Cc]hief|[Pp]roof|rtf|pdf|of|if)\b)[^\W\d_]{2,}f [a-zàèéìòù]{2,}"
+)
 # Words that end in a consonant are few.
 _CLOSED = frozenset(
-    "il lo un del dal al nel sul col con per in non ed ad od dell all nell sull dall un quel bel gran "
-    "san ogni sport bar web smart green housing welfare".split()
+    [
+        "il",
+        "lo",
+        "un",
+        "del",
+        "dal",
+        "al",
+        "nel",
+        "sul",
+        "col",
+        "con",
+        "per",
+        "in",
+        "non",
+        "ed",
+        "ad",
+        "od",
+        "dell",
+        "all",
+        "nell",
+        "sull",
+        "dall",
+        "un",
+        "quel",
+        "bel",
+        "gran",
+        "san",
+        "ogni",
+        "sport",
+        "bar",
+        "web",
+        "smart",
+        "green",
+        "housing",
+        "welfare",
+    ]
 )
 # Endings that are hardly ever words of a plan by themselves.
 _ENDINGS = frozenset(
-    "mento menti mente zione zioni bile bili tore tori trice sione sioni tivo tiva tivi tive nale nali ta te ti to re".split()
+    [
+        "mento",
+        "menti",
+        "mente",
+        "zione",
+        "zioni",
+        "bile",
+        "bili",
+        "tore",
+        "tori",
+        "trice",
+        "sione",
+        "sioni",
+        "tivo",
+        "tiva",
+        "tivi",
+        "tive",
+        "nale",
+        "nali",
+        "ta",
+        "te",
+        "ti",
+        "to",
+        "re",
+    ]
 )
 _stem = snowballstemmer.stemmer("italian").stemWord
 
@@ -63,7 +123,9 @@ def lost_letters(text: str) -> list[str]:
     """Return stretches of a text in which letters are missing for good, such as «Ef icienza»."""
     found = [match[0] for match in _LOST.finditer(text)]
     # A sign of a symbol font that stands alone is a bullet.
-    return found + re.findall(r"\S*[^\W\d_][\ufffd\ue000-\uf8ff]\S*|\S*[\ufffd\ue000-\uf8ff][^\W\d_]\S*", text)
+    return found + re.findall(
+        r"\S*[^\W\d_][\ufffd\ue000-\uf8ff]\S*|\S*[\ufffd\ue000-\uf8ff][^\W\d_]\S*", text
+    )
 
 
 class Vocabulary:
@@ -84,7 +146,7 @@ class Vocabulary:
 
     def known(self, word: str, *, stems: bool = True) -> bool:
         """Whether a word, or one of its stem, was seen."""
-        plain = word.lower().replace("’", "'").strip(".,;:()«»\"“”")
+        plain = word.lower().replace("’", "'").strip('.,;:()«»"“”')
         if plain in self._words:
             return True
         parts = plain.split("'")
@@ -101,7 +163,9 @@ class Vocabulary:
         return word.lower() in self._hyphened
 
 
-def joined(left: str, right: str, vocabulary: Vocabulary, *, full: bool = False, spaced: bool = True) -> str:
+def joined(
+    left: str, right: str, vocabulary: Vocabulary, *, full: bool = False, spaced: bool = True
+) -> str:
     """Return two lines of one paragraph as one.
 
     `full` says that the first is one word that fills its line, and `spaced` that a space followed it in
@@ -114,7 +178,7 @@ def joined(left: str, right: str, vocabulary: Vocabulary, *, full: bool = False,
         return left[:-1] + right
     if re.search(r"[^\W\d_]-$", left) and right[0].isalpha():
         return _dehyphened(left, right, vocabulary)
-    if left.endswith("/") or right[0] in ",;)]»”.…:" and (full or right[0] in ")]»”"):
+    if left.endswith("/") or (right[0] in ",;)]»”.…:" and (full or right[0] in ")]»”")):
         return left + right
     if full and not spaced and right[0].islower() and left[-1].isalpha():
         return left + ("" if _broken(left, right, vocabulary) else " ") + right
@@ -130,7 +194,9 @@ def _dehyphened(left: str, right: str, vocabulary: Vocabulary) -> str:
         return left + right
     if vocabulary.known(one + other) or _frequency(one + other):
         return left[:-1] + right
-    both = len(one) > 3 and vocabulary.known(one, stems=False) and vocabulary.known(other, stems=False)
+    both = (
+        len(one) > 3 and vocabulary.known(one, stems=False) and vocabulary.known(other, stems=False)
+    )
     return left + right if both else left[:-1] + right
 
 
@@ -167,7 +233,7 @@ def _broken(left: str, right: str, vocabulary: Vocabulary) -> bool:
 
 def _frequency(word: str) -> int:
     """Return how often a word is met in Italian, 0 if never."""
-    plain = re.split(r"['’]", word.lower())[-1].strip(".,;:()«»\"“”")
+    plain = re.split(r"['’]", word.lower())[-1].strip('.,;:()«»"“”')
     return int(_italian().word_frequency[plain]) if plain else 0
 
 
