@@ -637,7 +637,7 @@ def _facts(row: Row, one: Wanted) -> dict[str, bool]:
                 t.value
                 for m in row.measures
                 for t in m.targets
-                if m.label == one.indicator and t.year == year
+                if _named(m.label, one) and t.year == year
             ),
             None,
         )
@@ -651,7 +651,7 @@ def _facts(row: Row, one: Wanted) -> dict[str, bool]:
         "mission": row.mission == one.mission,
         "programme": row.programme == one.programme,
         "responsible": one.responsible in row.responsible,
-        "indicator": any(measure.label == one.indicator for measure in row.measures),
+        "indicator": any(_named(measure.label, one) for measure in row.measures),
         "target": targets == numbers,
     }
 
@@ -675,3 +675,8 @@ def distance(one: str, other: str) -> int:
             here.append(min(before[j] + 1, here[-1] + 1, before[j - 1] + (a != b)))
         before = here
     return before[-1]
+
+
+def _named(label: str, one: Wanted) -> bool:
+    # A unit between brackets may stand in the name or be taken for the unit.
+    return label in (one.indicator, one.indicator.removesuffix(" (mq)"))

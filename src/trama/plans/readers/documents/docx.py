@@ -5,6 +5,7 @@ Its parts are read as streams within limits; no macro, link or embedded object i
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -53,6 +54,7 @@ class _Style:
     bold: bool = False
     numbered: tuple[str, int] | None = None
     contents: bool = False
+    depth: int = 0
 
 
 @dataclass(slots=True)
@@ -132,7 +134,7 @@ def _paragraph(node: Node, reading: _Reading) -> Iterator[Line]:
     text, bold = _words(node, style.bold)
     marker, depth = "", 0
     if numbered and numbered[0] != "0" and text.strip():
-        marker, depth = _marker(numbered, reading), numbered[1] + 1
+        marker, depth = _marker(numbered, reading), max(numbered[1] + 1, style.depth)
     if style.contents:
         if text.strip():
             reading.document.dropped.append(Dropped("contents", text.strip()[:200], where))
@@ -319,6 +321,8 @@ def _apply(style: _Style, node: Node) -> None:
             style.level = int(rest)
     if title in ("title", "titolo"):
         style.level = 1
+    deeper = re.fullmatch(r"(?:list \w+|\w*elenco[\w ]*) (\d)", title)
+    style.depth = int(deeper[1]) if deeper else style.depth
     style.contents = title.startswith(("toc ", "sommario", "table of figures", "indice"))
     outline = node.find("pPr", "outlineLvl")
     if outline:

@@ -163,12 +163,17 @@ def _indicator(row: Row, words: str, said: Said) -> None:
     label, values = plain, ""
     found = re.search(
         r"[\s(;,:–-]+(?:target|valor[ei] attes[oi])\b\s*:?\s*(?P<rest>.+)$", plain, re.IGNORECASE
-    )
-    if found:
-        label, values = plain[: found.start()].strip(" ;,:("), found["rest"].rstrip(")")
+    ) or re.search(r"\s*[:–—-]\s*(?P<rest>(?:da\s+)?[\d≥≤<>+].*(?:nel |entro|20[1-6]\d).*)$", plain)
+    if found and len(found["rest"]) > 1:
+        label, values = plain[: found.start()].strip(" ;,:"), found["rest"].rstrip(")")
+    unit = ""
+    bracketed = re.fullmatch(r"(.{4,}?)\s*[(\[](%|€|n\.?|nr\.?|num\.?|numero|gg|giorni|ore|km|mq|euro|t|kWh|ha)[)\]]", label)
+    if bracketed:
+        label, unit = bracketed[1], _unit(bracketed[2])
     measure = Measure(label.strip(" .;:"), said)
     if re.fullmatch(r"[\d.,%\s]+", measure.label):
         return
+    measure.unit = unit
     row.measures.append(measure)
     if values:
         _target(row, "target", "target", values, said)

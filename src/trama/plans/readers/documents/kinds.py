@@ -29,8 +29,8 @@ _CHAPTER = re.compile(
     rf"(?P<word>capitolo|line[ae]\s+(?:programmatic[ah]e?|strategic[ah]e?|di mandato|d['’]indirizzo|di indirizzo|d['’]intervento)|"
     rf"line[ae]|indirizz[oi]\s+(?:strategic[oi]|di mandato|programmatic[oi])|indirizzo|area\s+(?:strategica|tematica|di intervento)|"
     rf"area|ass[ei](?:\s+(?:strategic[oi]|di intervento|prioritario))?|ambit[oi](?:\s+(?:strategic[oi]|di intervento|tematico))?|"
-    rf"pilastro|politica|tema|mission[ei]|priorità(?:\s+strategica)?)\s*(?:n\.?|nr\.?)?\s*[:.]?\s*"
-    rf"(?P<n>\d{{1,2}}(?:\.\d{{1,2}})?|[IVX]{{1,5}}\b|[A-H]\b)\s*{DASH}*\s*(?P<name>.*)",
+    rf"pilastro|politica|programma|tema|mission[ei]|priorità(?:\s+strategica)?)\s*(?:n\.?|nr\.?)?\s*[:.]?\s*"
+    rf"(?P<n>[A-Z]?\d{{1,2}}(?:\.\d{{1,2}})?|[IVX]{{1,5}}\b|[A-Z]\b)\s*{DASH}*\s*(?P<name>.*)",
     _FLAGS,
 )
 _KIND = (
@@ -275,6 +275,24 @@ def tidy_code(code: str) -> str:
     """Return a code as an identifier may hold it: letters, digits, single dots, hyphens, underscores."""
     plain = re.sub(r"\s+", "-", code.strip()).strip(".-_/").replace("/", ".")
     return re.sub(r"([.\-_])[.\-_]+", r"\1", plain)
+
+
+_ANNOUNCED = re.compile(
+    r"(?:\bobiettiv[io]\b[^.:]{0,90}|\b(?:intende|si propone(?: di)?|sono previsti|prevede|si impegna a|perseguirà|provvederà a|mira a))\s*:$",
+    _FLAGS,
+)
+
+
+def announces(text: str) -> bool:
+    """Whether a sentence of the text leads to a list of objectives, by its last words."""
+    plain = " ".join(text.split())
+    return len(plain) < 900 and bool(_ANNOUNCED.search(plain))
+
+
+def heads_objectives(text: str) -> bool:
+    """Whether a heading is that of a part in which lists are of objectives."""
+    plain = " ".join(text.split()).lower()
+    return len(plain) < 120 and bool(re.search(r"\bobiettivi\b|\blinee (?:d['’]|di )azione\b", plain))
 
 
 def is_lead(text: str) -> bool:

@@ -5,6 +5,7 @@ Its parts are read as streams within limits; no macro, link or embedded object i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -210,6 +211,8 @@ def _paragraph(node: Node, reading: _Reading, depth: int, marker: str) -> Iterat
             reading.document.dropped.append(Dropped("contents", text.strip()[:200], where))
         return
     plain = text.strip()
+    deeper = re.search(r"List_20_\w+_20_(\d)$", _named(named, "List", reading)) if depth else None
+    depth = max(depth, int(deeper[1])) if deeper else depth
     if plain:
         yield Line(plain, where, level, 0 if level else depth, marker, bold)
     for box in _boxes(node):
@@ -217,6 +220,18 @@ def _paragraph(node: Node, reading: _Reading, depth: int, marker: str) -> Iterat
             for block in _blocks(child, reading):
                 if isinstance(block, Line):
                     yield block
+
+
+def _named(name: str, start: str, reading: _Reading) -> str:
+    """Return the name of the style, among those that one is based on, that begins so."""
+    for _ in range(20):
+        if name.startswith(start):
+            return name
+        style = reading.styles.get(name)
+        if style is None:
+            return ""
+        name = style.parent
+    return ""
 
 
 def _based(name: str, start: str, reading: _Reading) -> bool:

@@ -13,10 +13,13 @@ from trama.plans.readers.documents.facts import facts_of
 from trama.plans.readers.documents.fields import complete, put
 from trama.plans.readers.documents.furniture import is_contents, is_page_number, without_leader
 from trama.plans.readers.documents.gather import gathered
+from trama.plans.readers.documents.inline import facts_in, titled
 from trama.plans.readers.documents.kinds import (
+    announces,
     coded_in,
     family_of,
     field_in,
+    heads_objectives,
     is_lead,
     label_of,
     named_in,
@@ -59,6 +62,7 @@ class _State:
     lead: int = 0
     lead_kind: str = ""
     lead_depth: int = 0
+    announced: int = 0
     pending: tuple[str, str, str, Line] | None = None
     head: Head | None = None
     coded: Counter[str] = field(default_factory=Counter)
@@ -289,6 +293,10 @@ def _titled(line: Line, text: str, said: Said, state: _State) -> bool:
         context.heading(replace(line, text=told))
     state.current, state.role, state.lead = None, "", 0
     state.lead_kind = "bare" if named else ""
+    if state.announced and line.level and line.level <= state.announced:
+        state.announced = 0
+    if state.announced and named:
+        state.lead, state.lead_kind, state.lead_depth = 1, OPERATIONAL, 0
     return True
 
 
@@ -384,6 +392,17 @@ def _prose(words: str, line: Line, *, code: bool) -> bool:
 
 def _labelled(line: Line, text: str, said: Said, state: _State) -> bool:
     """Whether a line is a label with its value, or a label whose value comes next."""
+    if state.current is not None:
+        lead, facts = facts_in(text)
+        if len(facts) > 1 or (facts and lead and len(text) > 60):
+            if lead:
+                state.current.description.append(Said(lead, said.mark, said.where))
+            for role, label, value in facts:
+                put(state.current, role, label, Said(value, said.mark, said.where))
+            state.role = ""
+            return True
+    if _responsible(text, said, state):
+        return True
     found = field_in(text)
     if not found:
         return False
@@ -430,6 +449,28 @@ def _labelled(line: Line, text: str, said: Said, state: _State) -> bool:
     return True
 
 
+_RESPONSIBLE = re.compile(
+    r"(?:.{0,80}\b)?(?:è|sono)\s+responsabil[ei]\s+(?:il |la |lo |l['’]|i |gli |le )?(?P<who>[^.;]{3,120})[.;]?$"
+    r"|(?:.{0,60}\b)?responsabil[ei]\s+(?:dell['’]\w+|del\w*\s+\w+)\s+(?:è|sono)\s+(?:il |la |lo |l['’]|i |gli |le )?(?P<other>[^.;]{3,120})[.;]?$",
+    re.IGNORECASE,
+)
+
+
+def _responsible(text: str, said: Said, state: _State) -> bool:
+    """Whether a sentence gives the objectives of a list, or of a Mission, to somebody."""
+    found = _RESPONSIBLE.match(text) if len(text) < 220 else None
+    if not found or not state.rows:
+        return False
+    last = state.rows[-1]
+    who = found["who"] or found["other"]
+    for row in reversed(state.rows):
+        if (row.mission, row.chapters) != (last.mission, last.chapters) or row.responsible:
+            break
+        row.responsible = [who.strip()]
+    state.role = ""
+    return True
+
+
 def _alone(said: Said) -> Said:
     """Return a value without a second label that stands in the same line."""
     value = re.split(r"\s*[–—;,|\-]\s+(?=[A-Z][a-z]+(?:\s\w+)?\s*:)", said.text)[0]
@@ -451,15 +492,22 @@ def _heading(line: Line, text: str, state: _State) -> None:
         state.current, state.role = None, ""
         if line.level:
             context.heading(line)
+            state.announced = line.level
         return
     if line.level:
         context.heading(line)
         context.above = ""
+        if heads_objectives(text):
+            state.announced = line.level
+        elif state.announced and line.level <= state.announced:
+            state.announced = 0
         label = label_of(text)
         if label and state.current is not None:
             state.role, state.label = label, text
             return
         state.current, state.role, state.lead, state.lead_kind = None, "", 0, ""
+        if state.announced:
+            state.lead, state.lead_kind, state.lead_depth = 1, OPERATIONAL, 0
 
 
 def _item(line: Line, text: str, said: Said, state: _State) -> bool:
@@ -500,6 +548,13 @@ def _item(line: Line, text: str, said: Said, state: _State) -> bool:
 
 
 def _other(line: Line, text: str, said: Said, state: _State) -> None:
+    if announces(text):
+        level = state.context.heads[-1][0] if state.context.heads else 1
+        state.lead, state.lead_kind, state.lead_depth = 1, OPERATIONAL, 0
+        if re.search(r"obiettivi\b[^.:]{0,90}:$", text) and len(text) > 60:
+            state.announced = state.announced or level
+        state.current, state.role = None, ""
+        return
     if state.current is not None and state.role:
         # A bold line of its own ends what a label began, unless it is its first value.
         put(state.current, state.role, state.label, said)
@@ -534,7 +589,13 @@ def _add(
 ) -> None:
     plain = " ".join(words.split()).strip()
     plain = re.sub(r"\s*;$", "", plain)
-    made = state.context.row(plain, said, rule, sure, kind, code)
+    plain, facts = facts_in(plain)
+    plain, rest = titled(plain)
+    made = state.context.row(plain.rstrip(" ;"), said, rule, sure, kind, code)
+    if rest:
+        made.description.append(Said(rest, said.mark, said.where))
+    for role, label, value in facts:
+        put(made, role, label, Said(value, said.mark, said.where))
     if not listed:
         state.lead = 3 if state.lead else 0
     if kind == STRATEGIC:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from trama.plans.readers.documents.blocks import Cell, Table
 from trama.plans.readers.documents.context import Context
 from trama.plans.readers.documents.fields import add_target, put, strategic_in
+from trama.plans.readers.documents.inline import titled
 from trama.plans.readers.documents.kinds import (
     coded_in,
     family_of,
@@ -68,7 +69,7 @@ def said(cell: Cell) -> Said:
 def read_table(table: Table, context: Context, before: Head | None) -> Found:
     """Return the objectives of a table; `before` are the headings of the table before it."""
     head = head_of(table.rows)
-    if head and head[1].first(*_TITLES, "description") >= 0 and not _is_sheet(table.rows):
+    if head and _of_objectives(head[1], context) and not _is_sheet(table.rows):
         return _listed(
             table.rows[head[0] + head[1].rows :], table.rows[: head[0]], head[1], context
         )
@@ -86,6 +87,19 @@ def read_table(table: Table, context: Context, before: Head | None) -> Found:
     if _coded(table.rows):
         return _listed(table.rows, [], _headless(table.rows), context)
     return Found(left="table")
+
+
+_WORKS = re.compile(r"\b(?:cui|cup|rup|cig|goal|sdg)\b", re.IGNORECASE)
+
+
+def _of_objectives(head: Head, context: Context) -> bool:
+    """Whether a table with these headings lists objectives, and not works, goals of others or figures."""
+    place = head.first("title", "strategic", "description")
+    if place < 0 or any(_WORKS.search(label) for label in head.labels):
+        return False
+    said_so = re.search(r"obiettiv|azion[ei]\b|linea d", head.labels[place], re.IGNORECASE)
+    strong = {"indicator", "responsible", "target", "strategic", "period", "end", "programme"}
+    return bool(said_so) or len(strong & set(head.roles)) > (0 if context.section else 1)
 
 
 def distinct(row: Sequence[Cell]) -> list[Cell]:
@@ -281,7 +295,7 @@ def _cell_code(row: Sequence[Cell], head: Head) -> str:
 
 def _row(row: Sequence[Cell], head: Head, column: int, code: str, context: Context) -> Row | None:
     cell = row[column]
-    words = _first(cell.text)
+    words, more = _parted(cell.text)
     if not words or not re.search(r"[^\W\d_]{3,}", words):
         return None
     stated, coded = stated_in(words), coded_in(words)
@@ -304,6 +318,8 @@ def _row(row: Sequence[Cell], head: Head, column: int, code: str, context: Conte
         kind = STRATEGIC
     sure = 0.97 if code else 0.93
     made = context.row(words, said(cell), "table", sure, kind, tidy_code(code))
+    if more:
+        made.description.append(Said(more, cell.mark, cell.where))
     strategic = head.first("strategic")
     if (
         strategic >= 0
@@ -315,6 +331,14 @@ def _row(row: Sequence[Cell], head: Head, column: int, code: str, context: Conte
             *strategic_in(_first(row[strategic].text)), said(row[strategic])
         )
     return made
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Return the title that a cell begins with and what describes it, a paragraph each."""
+    first, _, rest = text.partition("\n")
+    if rest.strip() and len(first.split()) > 1 and rest.strip()[:1].isupper() and not re.match(r"(?:[•–-]|\d)", rest):
+        return _first(first), _first(rest)
+    return titled(_first(text))
 
 
 def _rest(row: Row, cells: Sequence[Cell], head: Head, done: set[int], *, again: bool) -> None:

@@ -144,20 +144,19 @@ def year_of(text: str) -> str:
 
 
 def targets_in(text: str) -> list[tuple[str, str]]:
-    """Return the years and values of one text, such as «2026: 10; 2027: 20» or «10 (2026), 20 (2027)»."""
+    """Return the years and values of one text, such as «2026: 10; 2027: 20» or «10 nel 2026, 20 nel 2027»."""
     pairs = re.findall(
+        r"([\d.,]+\s*(?:%|€|euro)?)\s*\(?(?:nel |entro il |al |per il |nell['’]anno )(?:31[./]12[./])?(20[1-6]\d)\)?", text
+    )
+    if not pairs:
+        pairs = re.findall(r"([\d.,]+\s*%?)\s*\((20[1-6]\d)\)", text)
+    if pairs and all(number_of(value) for value, _ in pairs):
+        return [(year, value) for value, year in pairs]
+    found = re.findall(
         r"\b(20[1-6]\d)\s*[:=–—\-]?\s*([^;\n]*?\d[^;\n]*?)(?=\s*(?:[;\n]|,\s|\b20[1-6]\d\s*[:=–—\-]|$))",
         text,
     )
-    if pairs and all(number_of(value) for _, value in pairs):
-        return pairs
-    pairs = [
-        (year, value)
-        for value, year in re.findall(
-            r"([\d.,]+\s*%?)\s*\(?(?:nel |entro il )?(20[1-6]\d)\)?", text
-        )
-    ]
-    return pairs if all(number_of(value) for _, value in pairs) else []
+    return found if all(number_of(value) for _, value in found) else []
 
 
 def unit_of(label: str, units: list[str]) -> str:
