@@ -146,6 +146,10 @@ def budget_in(value: str, role: str, mission: str = "") -> tuple[str, str]:
         r"(?:m\.?|missione|p\.?|programma|n\.?)?\s*(\d{1,4})\b\W*(.*)", plain, re.IGNORECASE
     )
     if role == "mission":
+        if found and not mission_of(found[1], found[2]):
+            rest = re.search(r"programma\s*:?\s*(\d{1,2})", plain, re.IGNORECASE)
+            code = programme_of(rest[1], found[1].zfill(2)) if rest else ""
+            return (code[:2], code) if code else ("", "")
         if found:
             return mission_of(found[1], found[2]), ""
         return mission_named(plain), ""
@@ -166,10 +170,7 @@ def _indicator(row: Row, words: str, said: Said) -> None:
     ) or re.search(r"\s*[:–—-]\s*(?P<rest>(?:da\s+)?[\d≥≤<>+].*(?:nel |entro|20[1-6]\d).*)$", plain)
     if found and len(found["rest"]) > 1:
         label, values = plain[: found.start()].strip(" ;,:"), found["rest"].rstrip(")")
-    unit = ""
-    bracketed = re.fullmatch(r"(.{4,}?)\s*[(\[](%|€|n\.?|nr\.?|num\.?|numero|gg|giorni|ore|km|mq|euro|t|kWh|ha)[)\]]", label)
-    if bracketed:
-        label, unit = bracketed[1], _unit(bracketed[2])
+    label, unit = bracketed(label)
     measure = Measure(label.strip(" .;:"), said)
     if re.fullmatch(r"[\d.,%\s]+", measure.label):
         return
@@ -177,6 +178,17 @@ def _indicator(row: Row, words: str, said: Said) -> None:
     row.measures.append(measure)
     if values:
         _target(row, "target", "target", values, said)
+
+
+_UNIT = re.compile(
+    r"(.{4,}?)(?:\s*[(\[]|,\s+)(%|€|n\.?|nr\.?|num\.?|numero|gg\.?|giorni|ore|mesi|anni|km|mq|mc|euro|t|kWh|kW|MWh|ha|litri|kg)(?:[)\]]|\s*$)\s*$"
+)
+
+
+def bracketed(label: str) -> tuple[str, str]:
+    """Return the name of an indicator and the unit that stands between brackets, or after a comma, behind it."""
+    found = _UNIT.fullmatch(label.strip())
+    return (found[1].strip(), _unit(found[2])) if found else (label.strip(), "")
 
 
 def _target(row: Row, role: str, label: str, value: str, said: Said) -> None:

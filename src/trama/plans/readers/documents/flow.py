@@ -381,6 +381,7 @@ def _cell_text(rows: list[Row], width: float, edge: float, body: _Body) -> str:
         new = fits and (
             _hang(row) or row.text[:1].isupper() or above.text.endswith((".", ";", ":"))
         )
+        new = new or (above.bold != row.bold and row.text[:1].isupper())
         if (new and above.left <= left + 3) or _is_bullet(row):
             text += "\n" + row.text
             continue

@@ -12,11 +12,11 @@ _START = (
     r"(?:indicator[ei]|target|valor[ei] attes[oi]|responsabil[ei]|referent[ei]|resp\.|dirigente|temp[io]|durata|"
     r"scadenza|periodo|attori|soggetti coinvolti|stakeholder|descrizione|risultat[oi] attes[oi]|"
     r"finalità|unità di misura|baseline|settore|ufficio|riferiment[oi])\s*:|"
-    r"(?:missione|programma)\s*:?\s+\d{1,2}(?:[./]\d{1,2})?\b|resp\.\s|responsabile\s+(?=[A-Z])|dirigente\s+(?=[A-Z])"
+    r"(?:missione|programma)\s*:?\s+\d{1,2}(?:[./]\d{1,2})?\b|M\s?\d{1,2}\s*[–-]\s*P\s?\d{1,2}|resp\.\s|responsabile\s+(?=[A-Z])|dirigente\s+(?=[A-Z])"
 )
-_PART = re.compile(rf"(?:(?<=[.;,)(])|(?<=\s[–—-]))\s*(?={_START})", re.IGNORECASE)
+_PART = re.compile(rf"(?:(?<=[.;,)(])|(?<=\s[–—|-]))\s*(?={_START})", re.IGNORECASE)
 _LABELLED = re.compile(_START, re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[^\W\d_]{3}[.])\s+(?=[A-ZÀÈÉÌÒÙ«\"“])")
+_SENTENCE = re.compile(r"(?:(?<=[^\W\d_]{3}[.])|(?<=\d{4}[.])|(?<=[^\W\d_][)][.]))\s+(?=[A-ZÀÈÉÌÒÙ«\"“])")
 
 
 def facts_in(text: str) -> tuple[str, list[tuple[str, str, str]]]:
@@ -53,11 +53,19 @@ def _facts(text: str, places: list[int]) -> Iterator[tuple[str, str, str]]:
                 yield "responsible", "responsabile", bare[1]
 
 
+_UPPER = re.compile(
+    r",?\s+in (?:coerenza|attuazione|raccordo|linea|conformità)\b.*(?:PSTTM|[Pp]iano strategico).*$"
+)
+
+
 def titled(text: str) -> tuple[str, str]:
     """Return the title with which a paragraph begins, and the rest, which describes it.
 
     Only a first sentence that leaves more behind than a few words is a title by itself.
     """
+    upper = _UPPER.search(text)
+    if upper and len(text[: upper.start()].split()) > 2:
+        return text[: upper.start()], text[upper.start() :].strip(" ,")
     found = _SENTENCE.search(text)
     if not found or len(text) < 90:
         return text, ""

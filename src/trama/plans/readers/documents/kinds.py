@@ -64,24 +64,24 @@ LABELS: dict[str, str] = {
     "period": r"temp[io](?:stica|stiche)?|durata|period[oi](?:\s+di\s+(?:attuazione|riferimento|realizzazione))?|arco\s+temporale|orizzonte\s+temporale|cronoprogramma|temp[io]\s+di\s+(?:attuazione|realizzazione)|dal\s*[-–—]\s*al|inizio\s*[-–—/]\s*fine",
     "start": r"(?:data\s+(?:di\s+)?)?(?:inizio|avvio)|dal",
     "end": r"(?:data\s+(?:di\s+)?)?(?:fine|conclusione|termine|scadenza)|entro(?:\s+il)?|al|tempi\s+di\s+conclusione|data\s+prevista",
-    "responsible": r"responsabil[ei](?:\s+(?:politico|gestionale|tecnico|amministrativo|del\s+(?:programma|procedimento|servizio|progetto)|dell['’](?:obiettivo|azione|attuazione)|di\s+(?:servizio|settore|p\.?o\.?|e\.?q\.?)|attuazione))?|dirigente(?:\s+(?:responsabile|referente))?|referente|centro\s+di\s+responsabilità|c\.?d\.?r\.?|struttura\s+(?:responsabile|competente|organizzativa)|unità\s+organizzativa(?:\s+responsabile)?|ufficio\s+responsabile|settore\s+responsabile|servizio\s+responsabile|direzione\s+responsabile|resp\.?",
+    "responsible": r"(?:area|settore|servizio|ufficio|struttura|unità|direzione|dirigente)\s+responsabile|responsabil[ei](?:\s+(?:politico|gestionale|tecnico|amministrativo|del\s+(?:programma|procedimento|servizio|progetto)|dell['’](?:obiettivo|azione|attuazione)|di\s+(?:servizio|settore|p\.?o\.?|e\.?q\.?)|attuazione))?|dirigente(?:\s+(?:responsabile|referente))?|referente|centro\s+di\s+responsabilità|c\.?d\.?r\.?|struttura\s+(?:responsabile|competente|organizzativa)|unità\s+organizzativa(?:\s+responsabile)?|ufficio\s+responsabile|settore\s+responsabile|servizio\s+responsabile|direzione\s+responsabile|resp\.?",
     "office": r"settor[ei]|servizi[oi]|uffici[oi]?|direzione|area|dipartimento|settore\s*/\s*servizio|assessorat[oi]|assessor[ei]|delega|referente\s+politico",
     "actors": r"attor[ei](?:\s+coinvolti)?|soggett[oi](?:\s+(?:coinvolt[oi]|attuator[ei]|partecipant[ei]|interessat[oi]))?|stakeholder(?:s)?(?:\s+(?:finali|coinvolti))?|portator[ei]\s+di?\s*['’]?\s*interess[ei]|partner|altri\s+(?:settori|enti|soggetti|servizi)(?:\s+coinvolti)?|destinatar[io]i?|enti\s+coinvolti|settori\s+coinvolti|servizi\s+coinvolti",
-    "description": r"descrizion[ei](?:\s+(?:dell['’](?:obiettivo|azione|intervento)|estesa|sintetica|dettagliata))?|contenut[oi]|finalità(?:\s+da\s+conseguire)?|motivazion[ei](?:\s+delle\s+scelte)?|sintesi|modalità\s+(?:di\s+)?(?:attuazione|realizzazione)|dettaglio",
+    "description": r"descrizion[ei](?:\s+(?:dell['’](?:obiettivo|azione|intervento)|estesa|sintetica|dettagliata))?|contenut[oi]|finalit(?:à|a['’])(?:\s+da\s+conseguire)?|motivazion[ei](?:\s+delle\s+scelte)?|sintesi|modalità\s+(?:di\s+)?(?:attuazione|realizzazione)|dettaglio",
     "results": r"risultat[oi](?:\s+attes[oi])?|output(?:\s+attes[oi])?|prodott[oi]|esit[oi](?:\s+attes[oi])?|impatt[oi](?:\s+attes[oi])?|valore\s+pubblico",
     "indicator": r"indicator[ei](?:\s+(?:di\s+(?:risultato|performance|outcome|output|efficacia|efficienza|impatto|misurazione)|scelt[oi]|n\.?\s*\d+|e\s+target))?|kpi|misurator[ei]|parametr[oi]",
-    "unit": r"unità\s+di\s+misura|u\.?\s*(?:d\.?)?\s*m\.?|misura",
+    "unit": r"unità(?:\s+di\s+misura)?|u\.?\s*(?:d\.?)?\s*m\.?|misura",
     "target": r"target(?:\s+(?:attes[oi]|finale|triennale))?(?:\s+(?:anno\s+)?(?P<y1>20\d\d))?|valor[ei]\s+(?:attes[oi]|obiettivo|target|previst[oi]|programmat[oi])(?:\s+(?:al\s+|nel\s+|anno\s+)?(?P<y2>20\d\d))?|(?:anno|attes[oi]|previsione|obiettivo|al\s+31[./]12[./])\s*(?P<y3>20\d\d)|(?P<y4>20\d\d)(?:\s+(?:target|attes[oi]|previsto))?",
     "baseline": r"baseline|base\s*line|valor[ei]\s+(?:inizial[ei]|di\s+partenza|attual[ei]|storic[oi]|base)|situazione\s+(?:di\s+partenza|attuale)|dato\s+(?:storico|di\s+partenza)|consuntivo(?:\s+20\d\d)?",
     "direction": r"direzione|tendenza|trend|andamento(?:\s+attes[oi])?|verso",
     "title": r"titolo(?:\s+(?:dell['’]obiettivo|obiettivo|azione))?|denominazion[ei](?:\s+(?:dell['’])?obiettivo)?|oggetto|nome(?:\s+(?:dell['’])?obiettivo)?|obiettiv[oi](?:\s+(?:operativ[oi]|specific[oi]|gestional[ei]|esecutiv[oi]|annual[ei]|di\s+peg|di\s+performance))?|azion[ei](?:\s+(?:operativ[ae]|previst[ae]))?|intervent[oi]|linea\s+d['’]?\s*(?:i\s+)?azione|progett[oi]|descrizione\s+(?:sintetica\s+)?(?:dell['’]\s*)?obiettivo(?:\s+operativo)?",
     "code": r"cod(?:ice)?\.?(?:\s+(?:ob(?:iettivo|\.)?|azione|op(?:erativo|\.)?))?|n\.?|nr\.?|n[°º]|num(?:ero)?\.?(?:\s+obiettivo)?|id|#|rif\.?|obiettivo\s+n\.?",
-    "strategic": r"obiettiv[oi]\s+strategic[oi](?:\s+(?:di\s+riferimento|collegat[oi]))?|ob\.?\s*strat(?:egico|\.)?|ob\.?\s*s\.|rif(?:erimento|\.)\s+(?:all['’])?ob(?:iettivo|\.)\s+strategico",
+    "strategic": r"os|obiettiv[oi]\s+strategic[oi](?:\s+(?:di\s+riferimento|collegat[oi]))?|ob\.?\s*strat(?:egico|\.)?|ob\.?\s*s\.|rif(?:erimento|\.)\s+(?:all['’])?ob(?:iettivo|\.)\s+strategico",
     "mission": r"mission[ei](?:\s+(?:di\s+bilancio|e\s+programma|/\s*programma))?",
-    "programme": r"programm[ai](?:\s+(?:di\s+bilancio|operativo))?",
+    "programme": r"miss(?:ion[ei]|\.)?\s*[/e-]\s*progr(?:amm[ai]|\.)?|m\.?\s*[./-]?\s*p\.?|progr\.?|programm[ai](?:\s+(?:di\s+bilancio|operativo))?",
     "chapter": r"line[ae](?:\s+(?:di\s+mandato|programmatic[ah]e?|strategic[ah]e?|d['’]indirizzo|di\s+indirizzo))|indirizz[oi](?:\s+(?:strategic[oi]|di\s+mandato))?|ambit[oi]\s+strategic[oi]|area\s+strategica|ass[ei](?:\s+strategic[oi])?|politic[ah]e?",
     "section": r"sezione",
-    "upper": r"(?:riferiment[oi]|coerenza|collegament[oi]|raccordo|relazione)\s+(?:al|con|con\s+il|ai?|agli?)?\s*(?:il\s+)?(?:psttm|p\.s\.t\.t\.m\.|piano\s+strategico(?:\s+metropolitano)?|pian[oi]\s+sovraordinat[oi]|strumenti\s+sovraordinati)|obiettivo\s+(?:psttm|del\s+piano\s+strategico)|piano\s+sovraordinato",
+    "upper": r"riferim(?:ento|enti|\.)|(?:riferiment[oi]|coerenza|collegament[oi]|raccordo|relazione)\s+(?:al|con|con\s+il|ai?|agli?)?\s*(?:il\s+)?(?:psttm|p\.s\.t\.t\.m\.|piano\s+strategico(?:\s+metropolitano)?|pian[oi]\s+sovraordinat[oi]|strumenti\s+sovraordinati)|obiettivo\s+(?:psttm|del\s+piano\s+strategico)|piano\s+sovraordinato",
     "phase": r"fas[ei](?:\s+(?:di\s+attuazione|operativ[ae]|e\s+tempi))?|attività(?:\s+previst[ae])?|step|milestone",
     "weight": r"peso(?:\s*%)?|pes\.?|%",
     "budget": r"risors[ae](?:\s+(?:finanziari[ae]|uman[ae]|strumental[ie]|stanziat[ae]))?|stanziament[oi]|budget|cost[oi](?:\s+previsti)?|import[oi]|spesa(?:\s+prevista)?|copertura\s+finanziaria|fonte\s+(?:di\s+)?finanziamento",
@@ -240,6 +240,10 @@ def stated_in(text: str) -> Stated | None:
     return Stated(word, kind, tidy_code(code), words, bool(code) or bool(kind))
 
 
+# «Il 46 per cento» and «Parte 2» begin with no code; «Ob. 2» and «PEG 2026/01» do.
+_SPACED_CODE = re.compile(r"(?:O[A-Z]{0,3}|[Oo]b[a-z]?|LA|AZ|[Aa]z|PEG|PDO|PIAO)\.?\s")
+
+
 def coded_in(text: str) -> tuple[str, str, str] | None:
     """Return the code that a line begins with, what parts it from the words, and the words."""
     found = _CODED.fullmatch(text.strip())
@@ -250,7 +254,7 @@ def coded_in(text: str) -> tuple[str, str, str] | None:
         re.fullmatch(r"\d+", code) and not found["sep"].strip()
     ):
         return None
-    if re.match(r"[A-Z][a-z]{3,}\s", code):
+    if re.search(r"\s", code) and not _SPACED_CODE.match(code):
         return None
     if not re.search(r"[^\W\d_]{3,}", words):
         return None
@@ -283,10 +287,15 @@ _ANNOUNCED = re.compile(
 )
 
 
+_FOLLOWING = re.compile(
+    r"\bobiettiv[io]\b[^.:]{0,60}\b(?:di seguito|seguenti|che seguono|sotto\s*elencati|qui elencati)\b[^.:]{0,40}[.:]$", _FLAGS
+)
+
+
 def announces(text: str) -> bool:
     """Whether a sentence of the text leads to a list of objectives, by its last words."""
     plain = " ".join(text.split())
-    return len(plain) < 900 and bool(_ANNOUNCED.search(plain))
+    return len(plain) < 900 and bool(_ANNOUNCED.search(plain) or _FOLLOWING.search(plain))
 
 
 def heads_objectives(text: str) -> bool:
@@ -306,7 +315,7 @@ def is_lead(text: str) -> bool:
 @lru_cache(maxsize=4_000)
 def label_of(text: str) -> str:
     """Return the role of a heading of a table or of a label that stands alone; empty if it is none."""
-    plain = " ".join(text.split()).strip(" :*.")
+    plain = " ".join(text.replace("\u00ad", "").split()).strip(" :*.")
     if not plain or len(plain) > 70:
         return ""
     plain = re.sub(r"\s*\([^)]*\)$", "", plain)

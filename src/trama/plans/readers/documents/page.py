@@ -69,7 +69,12 @@ class Row:
     @property
     def text(self) -> str:
         """Its words with single spaces."""
-        return " ".join(word.text for word in self.words)
+        text = self.words[0].text
+        for before, word in zip(self.words, self.words[1:], strict=False):
+            near = word.left - before.right < 0.1 * max(word.size, 6) and not before.spaced
+            # A sign that was set apart from its word in the file is not so on the page.
+            text += ("" if near and word.text[:1] in ".,;:)’'»" else " ") + word.text
+        return text
 
     @property
     def left(self) -> float:

@@ -36,6 +36,7 @@ from trama.plans.readers.documents.proposal import (
     Row,
     Said,
 )
+from trama.plans.readers.documents.values import targets_in
 from trama.plans.readers.documents.tabular import Head, distinct, head_of, put_table, read_table
 from trama.plans.readers.documents.tabular import said as said_of
 
@@ -130,6 +131,7 @@ def _key(text: str) -> str:
 def _marked(document: Document) -> None:
     """Give each line and cell the mark of its passage, and take bullets out of the words."""
     used: Counter[str] = Counter()
+    document.blocks = [part for block in document.blocks for part in _broken_up(block)]
     for block in document.blocks:
         if isinstance(block, Line):
             _unbullet(block)
@@ -143,6 +145,16 @@ def _marked(document: Document) -> None:
             for row in block.rows:
                 for cell in row:
                     cell.mark = cell.mark or owners.get((cell.where, cell.text), "")
+
+
+def _broken_up(block: Block) -> list[Block]:
+    """Part a paragraph whose lines were broken by hand, if one of them begins with a label."""
+    if not isinstance(block, Line) or "\n" not in block.text:
+        return [block]
+    lines = [line.strip() for line in block.text.split("\n") if line.strip()]
+    if len(lines) < 2 or not any(field_in(line) for line in lines):
+        return [block]
+    return [replace(block, text=lines[0]), *(replace(block, text=line, marker="", depth=0) for line in lines[1:])]
 
 
 def _next(start: str, used: Counter[str]) -> str:
@@ -188,10 +200,12 @@ def _table(table: Table, state: _State) -> None:
     found = read_table(table, context, state.head)
     state.head = found.head or state.head
     if found.rows:
-        state.current, state.role = None, ""
         for row in found.rows:
             _inherit(row, state)
             state.rows.append(row)
+        # A table of indicators may follow that of the one objective of a sheet.
+        state.current = found.rows[0] if len(found.rows) == 1 and found.head is None else None
+        state.role = ""
         return
     if state.current and _fields(table, state):
         return
@@ -392,6 +406,8 @@ def _prose(words: str, line: Line, *, code: bool) -> bool:
 
 def _labelled(line: Line, text: str, said: Said, state: _State) -> bool:
     """Whether a line is a label with its value, or a label whose value comes next."""
+    if state.current is not None and "|" in text and _barred(text, said, state):
+        return True
     if state.current is not None:
         lead, facts = facts_in(text)
         if len(facts) > 1 or (facts and lead and len(text) > 60):
@@ -410,6 +426,8 @@ def _labelled(line: Line, text: str, said: Said, state: _State) -> bool:
     if role in ("title", "strategic") and not value:
         return False
     if role == "title" and value and ":" in text:
+        if value[0].islower() and not (line.level or line.bold or line.marker):
+            return False
         if re.match(r"obiettiv|azion|titolo|denominazion", label, re.IGNORECASE) and not (
             state.current and not line.bold and state.role == "description"
         ):
@@ -449,6 +467,23 @@ def _labelled(line: Line, text: str, said: Said, state: _State) -> bool:
     return True
 
 
+def _barred(text: str, said: Said, state: _State) -> bool:
+    """Put the facts of a line such as «M 01 – P 08 | Settore Affari Generali» into the objective at hand."""
+    done = False
+    for part in (one.strip() for one in text.split("|")):
+        given = field_in(part)
+        named = named_in(part)
+        one = Said(part, said.mark, said.where)
+        if given and given[2] and state.current is not None:
+            done = put(state.current, given[0], given[1], Said(given[2], said.mark, said.where)) or done
+        elif named and (named.mission or named.programme) and state.current is not None:
+            done = put(state.current, "programme" if named.programme else "mission", "", one) or done
+        elif _OFFICE.match(part) and state.current is not None:
+            done = put(state.current, "responsible", "", one) or done
+    return done
+
+
+_OFFICE = re.compile(r"(?:settore|servizio|ufficio|area|direzione|polizia|segreteria|dipartimento)\b", re.IGNORECASE)
 _RESPONSIBLE = re.compile(
     r"(?:.{0,80}\b)?(?:è|sono)\s+responsabil[ei]\s+(?:il |la |lo |l['’]|i |gli |le )?(?P<who>[^.;]{3,120})[.;]?$"
     r"|(?:.{0,60}\b)?responsabil[ei]\s+(?:dell['’]\w+|del\w*\s+\w+)\s+(?:è|sono)\s+(?:il |la |lo |l['’]|i |gli |le )?(?P<other>[^.;]{3,120})[.;]?$",
@@ -512,6 +547,9 @@ def _heading(line: Line, text: str, state: _State) -> None:
 
 def _item(line: Line, text: str, said: Said, state: _State) -> bool:
     """Whether an item of a list is an objective, by what announced the list."""
+    if state.current is not None and (state.role == "indicator" or state.current.measures) and targets_in(text):
+        put(state.current, "indicator", "", said)
+        return True
     if state.role and state.current is not None:
         put(state.current, state.role, state.label, said)
         return True

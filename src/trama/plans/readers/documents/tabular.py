@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 from trama.plans.readers.documents.blocks import Cell, Table
 from trama.plans.readers.documents.context import Context
-from trama.plans.readers.documents.fields import add_target, put, strategic_in
+from trama.plans.readers.documents.fields import add_target, bracketed, put, strategic_in
 from trama.plans.readers.documents.inline import titled
 from trama.plans.readers.documents.kinds import (
     coded_in,
     family_of,
+    field_in,
     label_of,
     stated_in,
     tidy_code,
@@ -29,7 +30,7 @@ from trama.plans.readers.documents.proposal import (
     Said,
 )
 
-HEADS = 5
+HEADS = 8
 _TITLES = ("title", "strategic")
 _TOTAL = re.compile(r"total[ei]\b|di cui\b", re.IGNORECASE)
 _CODE = re.compile(r"(?:n\.?\s*)?(?:[A-Za-z]{0,6}[.\-_ ]?)?\d{1,4}(?:[.\-_/]\w{1,4}){0,5}[.)]?")
@@ -153,7 +154,7 @@ def _first(text: str) -> str:
 
 def _role(text: str) -> str:
     plain = _first(text)
-    role = label_of(plain)
+    role = label_of(re.sub(r"\s*\([^)]*\)$", "", plain))
     if not role and "\n" in text:
         role = label_of(text.split("\n")[0])
     if not role and "/" in plain and len(plain) < 60:
@@ -237,7 +238,13 @@ def _listed(
 ) -> Found:
     found = Found(head=head)
     for row in above:
-        context.banner(" ".join(cell.text for cell in distinct(row)), distinct(row)[0])
+        words = " ".join(cell.text for cell in distinct(row))
+        given = field_in(words)
+        if given and given[0] in ("responsible", "office") and given[2]:
+            cell = distinct(row)[0]
+            context.responsible.append((given[0], given[1], Said(given[2], cell.mark, cell.where)))
+            continue
+        context.banner(words, distinct(row)[0])
     title = head.first("title")
     strategic = head.first("strategic")
     column = title if title >= 0 else strategic
