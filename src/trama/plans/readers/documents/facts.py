@@ -48,6 +48,9 @@ def facts_of(document: Document, name: str) -> Proposal:
     head = "\n".join([title, stem, *(line.text for line in lines[:15])])
     triple = _TRIENNIUM.search(head)
     years = triple or _YEARS.search(head)
+    single = None if years else re.search(r"\b(?:anno|esercizio|peg|pdo|piao)\s+(20[1-6]\d)\b", head, re.IGNORECASE)
+    if single:
+        proposal.start = proposal.end = single[1]
     if years:
         last = years[2] if len(years[2]) == 4 else years[1][:2] + years[2]
         if years[1] <= last:

@@ -170,6 +170,9 @@ def _indicator(row: Row, words: str, said: Said) -> None:
     ) or re.search(r"\s*[:–—-]\s*(?P<rest>(?:da\s+)?[\d≥≤<>+].*(?:nel |entro|20[1-6]\d).*)$", plain)
     if found and len(found["rest"]) > 1:
         label, values = plain[: found.start()].strip(" ;,:"), found["rest"].rstrip(")")
+    ending = None if values else _ENDING.fullmatch(label)
+    if ending:
+        label, values = f"{ending[1]} ({ending[2]})", ending[3]
     label, unit = bracketed(label)
     measure = Measure(label.strip(" .;:"), said)
     if re.fullmatch(r"[\d.,%\s]+", measure.label):
@@ -180,6 +183,9 @@ def _indicator(row: Row, words: str, said: Said) -> None:
         _target(row, "target", "target", values, said)
 
 
+_ENDING = re.compile(
+    r"(.{4,}?),\s+(%|€|n\.?|nr\.?|numero|gg\.?|giorni|ore|mesi|km|mq|euro|t|kWh|ha)\s+([\d.,]+)"
+)
 _UNIT = re.compile(
     r"(.{4,}?)(?:\s*[(\[]|,\s+)(%|€|n\.?|nr\.?|num\.?|numero|gg\.?|giorni|ore|mesi|anni|km|mq|mc|euro|t|kWh|kW|MWh|ha|litri|kg)(?:[)\]]|\s*$)\s*$"
 )
@@ -209,15 +215,13 @@ def _target(row: Row, role: str, label: str, value: str, said: Said) -> None:
     for one, words in pairs:
         add_target(row, measure, one, words, said)
     if not pairs:
-        end = (row.end or "")[:4]
         found = re.match(r"(?:entro\s+)?(?:il\s+|fine\s+)?(20[1-6]\d)\s*[:–—-]\s*(.+)", value)
         if found:
             add_target(row, measure, found[1], found[2], said)
-        elif end and number_of(value):
-            add_target(row, measure, end, value, said)
-            measure.inferred.append("year")
+        elif number_of(value):
+            add_target(row, measure, "", value, said)
         else:
-            row.noted.append(("no-year", {"words": f"{label}: {value}"}))
+            row.noted.append(("no-number", {"words": f"{label}: {value[:120]}"}))
 
 
 def add_target(row: Row, measure: Measure, year: str, value: str, said: Said) -> None:
@@ -248,10 +252,20 @@ def _unit(value: str) -> str:
     return found or value.strip()[:60]
 
 
-def complete(row: Row) -> None:
-    """Give each indicator of a row its unit and direction, saying what was drawn from its numbers."""
+def complete(row: Row, year: str = "") -> None:
+    """Give each indicator of a row its unit and direction, saying what was drawn from its numbers.
+
+    A value without a year is of the one `year` of the plan, or is told.
+    """
     kept: list[Measure] = []
     for measure in row.measures:
+        for target in [one for one in measure.targets if not one.year]:
+            target.year = year or row.end[:4]
+            if target.year:
+                measure.inferred.append("year")
+            else:
+                measure.targets.remove(target)
+                row.noted.append(("no-year", {"words": f"{measure.label}: {target.value:f}"}))
         values: list[Decimal] = [
             target.value for target in sorted(measure.targets, key=lambda t: t.year)
         ]

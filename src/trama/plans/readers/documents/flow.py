@@ -162,7 +162,11 @@ def _is_bullet(row: Row) -> bool:
 def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float) -> bool:
     """Whether a line goes on with the paragraph before it."""
     last = open_[-1]
-    if abs(last.size - row.size) > 0.7 or (last.bold != row.bold and (len(open_) > 1 or last.bold)):
+    if abs(last.size - row.size) > 0.7 or (
+        last.bold != row.bold
+        and (len(open_) > 1 or last.bold)
+        and not (row.text[:1].islower() and not last.text.endswith((".", ";", ":")))
+    ):
         return False
     high = last.bottom - last.top
     gap = row.top - last.bottom

@@ -316,6 +316,7 @@ def is_lead(text: str) -> bool:
 def label_of(text: str) -> str:
     """Return the role of a heading of a table or of a label that stands alone; empty if it is none."""
     plain = " ".join(text.replace("\u00ad", "").split()).strip(" :*.")
+    plain = re.sub(r"\s+(?=[.)])", "", plain)
     if not plain or len(plain) > 70:
         return ""
     plain = re.sub(r"\s*\([^)]*\)$", "", plain)

@@ -92,8 +92,9 @@ def recognise(document: Document, name: str) -> Proposal:
     rows += _bare(state, rows)
     rows += [row for code, row in state.context.strategics.items() if row not in rows and code]
     proposal.rows, again = gathered(rows)
+    year = proposal.end if proposal.end == proposal.start else ""
     for row in proposal.rows:
-        complete(row)
+        complete(row, year)
     proposal.left = [*again, *state.left][:MAX_LEFT]
     return proposal
 
@@ -284,8 +285,14 @@ def _titled(line: Line, text: str, said: Said, state: _State) -> bool:
     alone = line.level or line.bold or line.text.isupper() or len(text) < 120
     if not alone:
         return False
+    if "|" in text and state.current is not None and not line.level:
+        return False
     section = section_of(text)
     named = None if section else named_in(text)
+    labelled = re.match(r"(?:missione|programma)\s*:", text, re.IGNORECASE)
+    if named and labelled and state.current is not None and not (line.level or line.bold):
+        put(state.current, "programme" if named.programme else "mission", "", said)
+        return True
     if not section and not named:
         return False
     plain = not line.level and not line.bold and not text.isupper()
@@ -483,6 +490,11 @@ def _barred(text: str, said: Said, state: _State) -> bool:
     return done
 
 
+_NORM = re.compile(
+    r"(?:art(?:t|icol[oi])?\.?\s*\d|d\.\s?(?:lgs|l|m|p\.c\.m|p\.r)\b|l\.(?:r\.)?\s*(?:n\.\s*)?\d|legge\s|decreto|"
+    r"regolamento\s*\(|direttiva\s|circolare\s|deliberazion)",
+    re.IGNORECASE,
+)
 _OFFICE = re.compile(r"(?:settore|servizio|ufficio|area|direzione|polizia|segreteria|dipartimento)\b", re.IGNORECASE)
 _RESPONSIBLE = re.compile(
     r"(?:.{0,80}\b)?(?:è|sono)\s+responsabil[ei]\s+(?:il |la |lo |l['’]|i |gli |le )?(?P<who>[^.;]{3,120})[.;]?$"
@@ -568,6 +580,9 @@ def _item(line: Line, text: str, said: Said, state: _State) -> bool:
     if line.depth > state.lead_depth:
         _leave(line, "below", state)
         return True
+    if _NORM.match(text):
+        _leave(line, "norm", state)
+        return True
     coded = coded_in(text)
     code, words = (coded[0], coded[2]) if coded else ("", text)
     if family_of(code) == "result" or len(words) > 900:
@@ -586,10 +601,11 @@ def _item(line: Line, text: str, said: Said, state: _State) -> bool:
 
 
 def _other(line: Line, text: str, said: Said, state: _State) -> None:
-    if announces(text):
+    told_so = re.search(r"\bobiettiv", text, re.IGNORECASE) is not None
+    if announces(text) and (told_so or state.announced or state.context.mission):
         level = state.context.heads[-1][0] if state.context.heads else 1
         state.lead, state.lead_kind, state.lead_depth = 1, OPERATIONAL, 0
-        if re.search(r"obiettivi\b[^.:]{0,90}:$", text) and len(text) > 60:
+        if len(text) > 60:
             state.announced = state.announced or level
         state.current, state.role = None, ""
         return

@@ -276,6 +276,9 @@ def _listed(
             found.rows.append(current)
         if current is not None:
             _rest(current, row, head, {column}, again=same)
+            above_it = context.strategics.get(current.above)
+            if above_it is not None and not above_it.mission:
+                above_it.mission = current.mission
     return found
 
 
@@ -404,9 +407,8 @@ def _measures(row: Row, cells: Sequence[Cell], head: Head, *, again: bool) -> No
         )
     unit, direction = head.first("unit"), head.first("direction")
     for number, label in enumerate(labels):
-        measure = Measure(
-            re.sub(r"^(?:[•\-–▪*]|\d{1,2}[.)])\s+", "", label).strip(" ;"), said(cell)
-        )
+        name, given = bracketed(re.sub(r"^(?:[•\-–▪*]|\d{1,2}[.)])\s+", "", label).strip(" ;"))
+        measure = Measure(name, said(cell), given)
         if not measure.label:
             continue
         row.measures.append(measure)

@@ -27,6 +27,7 @@ LEFT: Mapping[str, tuple[str, str]] = {
         "is an expected result, not an objective",
     ),
     "below": ("sta sotto un obiettivo, come sua parte", "stands below an objective, as its part"),
+    "norm": ("è un riferimento normativo", "is a reference to a law"),
     "prose": (
         "parla di obiettivi senza enunciarne uno",
         "speaks of objectives without stating one",

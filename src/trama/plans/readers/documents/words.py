@@ -190,10 +190,12 @@ def _dehyphened(left: str, right: str, vocabulary: Vocabulary) -> str:
     after = re.match(r"[\w'’]+", right)
     one, other = (before[-1] if before else ""), (after[0] if after else "")
     compound = right[len(other) : len(other) + 1] == "-"
-    if not right[0].islower() or compound or vocabulary.hyphened(f"{one}-{other}"):
+    if not right[0].islower() or vocabulary.hyphened(f"{one}-{other}"):
         return left + right
     if vocabulary.known(one + other) or _frequency(one + other):
         return left[:-1] + right
+    if compound:
+        return left + right
     both = (
         len(one) > 3 and vocabulary.known(one, stems=False) and vocabulary.known(other, stems=False)
     )
