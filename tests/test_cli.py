@@ -68,6 +68,8 @@ def test_every_command_is_found_in_its_module() -> None:
         ("describe", "pyshacl"),
         ("query", "rdflib"),
         ("validate", "trama.build.dataset"),
+        ("validate", "rdflib"),
+        ("validate", "pyshacl"),
     ],
 )
 def test_a_command_does_not_load_what_others_need(command: str, spared: str) -> None:
@@ -86,6 +88,7 @@ def test_every_command_is_in_the_readme(command: str, root: Path) -> None:
     assert f"trama {command}" in (root / "README.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("english")
 def test_build_says_what_it_made(in_small: Settings, trama: Run) -> None:
     status, out, _ = trama("build")
     assert status == 0
@@ -167,6 +170,7 @@ def test_validate_fails_only_on_the_asked_severity(
     assert trama("validate", wrong, "--fail-on", "info")[0] == 1
 
 
+@pytest.mark.usefixtures("english")
 def test_validate_reads_a_plan_package(in_small: Settings, trama: Run, tmp_path: Path) -> None:
     plan = tmp_path / "mio-piano"
     plan.mkdir()
@@ -180,6 +184,7 @@ def test_validate_reads_a_plan_package(in_small: Settings, trama: Run, tmp_path:
     assert "mio-piano/missions.csv:2: column number is not a whole number from 1 up: '0'" in err
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
@@ -199,6 +204,7 @@ def test_validate_refuses_unusable_input(
     assert "Traceback" not in err
 
 
+@pytest.mark.usefixtures("english")
 def test_validate_without_a_build_is_told(
     small: Settings, monkeypatch: pytest.MonkeyPatch, trama: Run
 ) -> None:
@@ -209,6 +215,7 @@ def test_validate_without_a_build_is_told(
     assert "run «trama build» first" in err
 
 
+@pytest.mark.usefixtures("english")
 def test_a_broken_shape_is_told_with_its_file(in_small: Settings, trama: Run) -> None:
     (in_small.root / "shapes" / "small.ttl").write_text("@prefix sh: <http://x/> .\nsh:a sh:b")
     status, _, err = trama("validate")
@@ -225,6 +232,7 @@ PREFIXED = (
 )
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     ("format", "expected"),
     [
@@ -274,6 +282,7 @@ def test_query_writes_turtle_and_json(in_small: Settings, trama: Run) -> None:
     assert json.loads(out)["boolean"] is True
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -301,6 +310,7 @@ def test_bad_arguments_are_told(
     assert "Traceback" not in err
 
 
+@pytest.mark.usefixtures("english")
 def test_queries_lists_them_with_their_parameters(in_small: Settings, trama: Run) -> None:
     _, out, _ = trama("queries")
     assert out == "objectives --param mission=…\n    Objectives\n"

@@ -15,7 +15,7 @@ import typer
 from rich.markup import escape
 
 from trama import __version__
-from trama.cli.common import console
+from trama.cli.common import console, said, spoken_in
 from trama.errors import TramaError
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ MODULES = {
     "docs": ("docs",),
     "publish": ("publish",),
     "serve": ("serve",),
+    "load": ("load",),
     "config": ("config",),
 }
 """The modules of this package and the commands of each, in the order in which help lists them."""
@@ -46,10 +47,11 @@ MODULES = {
 
 def main() -> None:
     """Run the command; an error a person can mend is one sentence and exit status 2."""
+    arguments = spoken_in(sys.argv[1:])
     try:
-        assemble(_asked(sys.argv[1:]))()
+        assemble(_asked(arguments))(arguments)
     except TramaError as error:
-        console.print(f"[bold red]trama:[/] {escape(str(error))}")
+        console.print(f"[bold red]trama:[/] {escape(said(error))}")
         raise SystemExit(2) from None
     except BrokenPipeError:
         raise SystemExit(0) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from trama.build.dataset import build_dataset
-from trama.cli.common import near, progress
+from trama.cli.common import near, progress, said
 from trama.settings import load_settings
 from trama.store.release import write_release
 from trama.store.versions import tidy
@@ -28,5 +28,5 @@ def build() -> None:
         manifest = write_release(built, settings.build, step)
         step("putting older versions away")
         tidy(settings.build, settings.base, settings.store)
-    typer.echo(f"{manifest['quads']} statements in {len(manifest['graphs'])} graphs")
-    typer.echo(f"version {manifest['version']}, in {near(settings.build)}/")
+    typer.echo(said("done.built", count=manifest["quads"], graphs=len(manifest["graphs"])))
+    typer.echo(said("done.version", version=manifest["version"], path=near(settings.build)))

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from trama.check import reports
 from trama.check.comparison import check_plans
 from trama.check.reports.text import as_text, summary
-from trama.cli.common import FailOn, Language, Output, Severity, console, progress, write
-from trama.cli.plans import named_plan, read_all
+from trama.cli.common import FailOn, Lang, Output, Severity, console, progress, write
+from trama.cli.plans import named_plan, read_all, registers
+from trama.plans.known import knowing
 from trama.settings import load_settings
 
 app = typer.Typer()
@@ -48,7 +50,8 @@ def check(
     ] = None,
     format: Annotated[CheckFormat, typer.Option(help="Form of the report.")] = CheckFormat.text,
     fail_on: FailOn = Severity.violation,
-    lang: Annotated[Language, typer.Option(help="Language of the report.")] = Language.it,
+    *,
+    lang: Lang,
     output: Output = None,
 ) -> None:
     """Check plans against the plan above them: what they cover, leave out and contradict.
@@ -60,7 +63,7 @@ def check(
     Example: `trama check examples/esempio-dup-comune-piccolo --format html --output report.html`
     """
     settings = load_settings()
-    with progress() as step:
+    with progress() as step, knowing(registers(settings)):
         step("reading the plans")
         lower = read_all(plans)
         upper = named_plan(against, settings)
@@ -73,6 +76,8 @@ def check(
         content = reports.write(report, format.value, lang.value)
     write(content, output)
     if format != CheckFormat.text or output:
+        for note in report.notes:
+            console.print(escape(note.message[lang.value]))
         console.print(summary(report, lang.value))
     if report.at_least(fail_on.value):
         raise typer.Exit(1)

@@ -8,10 +8,13 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from trama.cli.common import console, near
-from trama.cli.plans import read_any
+from trama.cli.common import console, near, said, tell_notes
+from trama.cli.plans import registers
 from trama.errors import TramaError
+from trama.messages import Message
+from trama.plans.known import knowing
 from trama.plans.package import read_packages
+from trama.plans.readers import read_plan
 from trama.plans.writers import write_plan
 from trama.plans.writers.codes import codes_of
 from trama.plans.writers.xlsx import write_xlsx
@@ -33,19 +36,19 @@ def convert(
     Example: `trama convert piano.xlsx piano.xml`
     """
     if not source.exists():
-        raise TramaError(f"{source}: there is no such file or folder")
+        raise TramaError("file.absent", path=source)
     if target.exists() and not force:
-        raise TramaError(
-            f"{target}: there is such a file or folder already; --force writes over it"
-        )
-    package = read_any(source)
-    lost = list(package.notes)
+        raise TramaError("file.exists", path=target)
+    settings = load_settings()
+    with knowing(registers(settings)):
+        package = read_plan(source)
+    lost: list[Message] = []
     if target.suffix.lower() == ".xlsx":
-        settings = load_settings()
         packages = read_packages(settings.root / "graph", root=settings.root)
         lost += write_xlsx(package, target, codes_of(packages, settings.root))
     else:
         lost += write_plan(package, target)
-    typer.echo(f"written {near(target)}")
-    for sentence in lost:
-        console.print(f"[yellow]lost:[/] {escape(sentence)}")
+    typer.echo(said("done.written", path=near(target)))
+    tell_notes(package)
+    for note in lost:
+        console.print(f"[yellow]{said('note.lost')}[/] {escape(said(note))}")

@@ -16,7 +16,7 @@ from pyoxigraph import Triple
 
 from trama.check.editions import KINDS, Step, compare_editions, edition_links, items_of
 from trama.check.findings import Side
-from trama.cli.common import Language, Output, write
+from trama.cli.common import Lang, Output, write
 from trama.cli.plans import whole_plan
 from trama.plans.package import Package
 from trama.rdf.forms import steady_turtle
@@ -67,7 +67,8 @@ def diff(
     ],
     new: Annotated[str, typer.Argument(help="The later edition.")],
     format: Annotated[DiffFormat, typer.Option(help="Form of the answer.")] = DiffFormat.text,
-    lang: Annotated[Language, typer.Option(help="Language.")] = Language.it,
+    *,
+    lang: Lang,
     output: Output = None,
 ) -> None:
     """Say what became of each objective: continued, revised word by word, merged, split, dropped or new.

@@ -23,7 +23,7 @@ def read_inputs(paths: Sequence[Path], settings: Settings) -> Iterator[Quad]:
     plans = []
     for path in paths:
         if not path.exists():
-            raise TramaError(f"{path}: there is no such file or folder")
+            raise TramaError("file.absent", path=path)
         if path.suffix == ".ttl":
             yield from read_turtle(path, shown=str(path))
         else:

@@ -14,11 +14,13 @@ from trama.check.coherence.judgements import read_judgements
 from trama.check.coherence.matrix import LABELS, coherence_matrix
 from trama.check.comparison import check_plans
 from trama.check.findings import Finding
-from trama.cli.common import Language, console, near
+from trama.cli.common import Lang, console, near, said, tell_notes
 from trama.cli.plans import STRATEGIC_PLAN, Against, OnePlan
+from trama.cli.plans import registers as graph_packages
 from trama.cli.suggest import open_plan, open_upper
 from trama.errors import StoreError
 from trama.files import write_atomically
+from trama.plans.known import knowing
 from trama.plans.package import Package
 from trama.settings import Settings, load_settings
 
@@ -44,7 +46,8 @@ def matrix_command(
         Path | None, typer.Option(help="A CSV file of judgements that a person gave.")
     ] = None,
     by: Annotated[Columns, typer.Option(help="What columns stand for.")] = Columns.objective,
-    lang: Annotated[Language, typer.Option(help="Language.")] = Language.it,
+    *,
+    lang: Lang,
 ) -> None:
     """Write the external coherence matrix of a plan, with reasons, both texts and relations.
 
@@ -56,7 +59,9 @@ def matrix_command(
     """
     form = form_of(output)
     settings = load_settings()
-    lower, upper = open_plan(plan), open_upper(against, settings)
+    with knowing(graph_packages(settings)):
+        lower, upper = open_plan(plan), open_upper(against, settings)
+    tell_notes(lower)
     matrix = coherence_matrix(
         lower,
         upper,
@@ -76,6 +81,7 @@ def _conflicts(lower: Package, upper: Package, settings: Settings) -> tuple[Find
     try:
         report = check_plans([lower], settings, upper=upper.plan if known else upper)
     except StoreError as error:
-        console.print(f"[bold yellow]trama:[/] {escape(str(error))}: contradictions not looked for")
+        reason = escape(said("check.no-conflicts", reason=error))
+        console.print(f"[bold yellow]trama:[/] {reason}")
         return ()
     return report.findings

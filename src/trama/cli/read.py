@@ -13,10 +13,12 @@ from typing import Annotated
 
 import typer
 
-from trama.cli.common import Language, Output, console, near, write
-from trama.cli.plans import at_hand, content_of
-from trama.errors import TramaError
+from trama.cli.common import Lang, Output, console, near, write
+from trama.cli.common import said as told_in
+from trama.cli.plans import registers
+from trama.errors import SourceError, TramaError
 from trama.files import write_atomically
+from trama.plans.known import knowing
 from trama.plans.package import read_packages
 from trama.plans.readers.documents import Proposal, package_of, propose
 from trama.plans.readers.documents.assembly import number_rows
@@ -24,6 +26,7 @@ from trama.plans.readers.documents.proposal import Row
 from trama.plans.readers.documents.registers import noted
 from trama.plans.readers.documents.review import DROP, KEEP, MERGE, Answer, answered
 from trama.plans.readers.documents.wording import DOCUMENT, DROPPED, KINDS, LEFT, NOTED, RULES, said
+from trama.plans.readers.plan import MAX_BYTES
 from trama.plans.text import place_of
 from trama.plans.writers import write_plan
 from trama.plans.writers.codes import codes_of
@@ -76,6 +79,7 @@ def read_command(
     source: Annotated[
         Path, typer.Argument(help="A plan as a document: .docx, .odt, .pdf, .html, .txt.")
     ],
+    lang: Lang,
     target: Annotated[
         Path | None,
         typer.Argument(help="Write the plan here: a folder, .xlsx, .xml, .ttl, .jsonld."),
@@ -84,7 +88,6 @@ def read_command(
         bool, typer.Option("--review", help="Ask about each row, and write what was confirmed.")
     ] = False,
     format: Annotated[ReadFormat, typer.Option(help="Form of the list.")] = ReadFormat.text,
-    lang: Annotated[Language, typer.Option(help="Language.")] = Language.it,
     force: Annotated[bool, typer.Option(help="Write over what is there.")] = False,
     output: Output = None,
 ) -> None:
@@ -97,14 +100,12 @@ def read_command(
     Example: `trama read DUP.pdf piano.xlsx --review`
     """
     if target and target.exists() and not force:
-        raise TramaError(
-            f"{target}: there is such a file or folder already; --force writes over it"
-        )
+        raise TramaError("file.exists", path=target)
     if review and not target:
-        raise TramaError("--review needs a file or folder to write the plan to")
+        raise TramaError("document.review-needs-target")
     settings = load_settings()
-    content = content_of(source)
-    with at_hand(settings):
+    content = _content(source)
+    with knowing(registers(settings)):
         proposal = propose(content, source.name)
         number_rows(proposal)
         if review and target:
@@ -133,7 +134,16 @@ def read_command(
                 write_xlsx(package, target, codes_of(packages, settings.root))
             else:
                 write_plan(package, target)
-            typer.echo(f"written {near(target)}")
+            typer.echo(told_in("done.written", path=near(target)))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise SourceError("file.too-large", bytes=MAX_BYTES, path=path)
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceError("file.unreadable", reason=error, path=path) from error
 
 
 def _ask(proposal: Proposal, lang: str) -> list[Answer]:

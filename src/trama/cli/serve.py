@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from trama.cli.common import Server
 from trama.settings import load_settings
 from trama.store.release import read_manifest
 
@@ -18,6 +19,7 @@ def serve(
     port: Annotated[
         int | None, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)
     ] = None,
+    server: Server = "",
 ) -> None:
     """Serve the built dataset: a start page and a SPARQL endpoint.
 

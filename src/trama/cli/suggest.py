@@ -12,13 +12,16 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from trama.cli.common import Language, Output, console, near, write
-from trama.cli.plans import STRATEGIC_PLAN, Against, OnePlan, read_any
+from trama.cli.common import Lang, Output, console, near, tell_notes, write
+from trama.cli.plans import STRATEGIC_PLAN, Against, OnePlan
+from trama.cli.plans import registers as graph_packages
 from trama.errors import TramaError
 from trama.files import write_atomically
 from trama.language.nearest import nearest
 from trama.office.spreadsheet import write_csv
+from trama.plans.known import knowing
 from trama.plans.package import Package, read_package, read_packages
+from trama.plans.readers import read_plan
 from trama.settings import Settings, load_settings
 from trama.suggest.decisions import ACCEPTED, REFUSED, Decisions, written_back
 from trama.suggest.suggester import Suggester, Suggestion, Suggestions, suggest, upper_objectives
@@ -79,7 +82,8 @@ def suggest_command(
     format: Annotated[
         SuggestFormat, typer.Option(help="Form of the answer.")
     ] = SuggestFormat.table,
-    lang: Annotated[Language, typer.Option(help="Language.")] = Language.it,
+    *,
+    lang: Lang,
     output: Output = None,
 ) -> None:
     """Suggest which objectives of the upper plan those without an alignment may serve.
@@ -91,8 +95,10 @@ def suggest_command(
     Example: `trama suggest my-plan --against psttm-2025-2027 --review`
     """
     settings = load_settings()
-    lower = open_plan(plan)
-    upper = open_upper(against, settings)
+    with knowing(graph_packages(settings)):
+        lower = open_plan(plan)
+        upper = open_upper(against, settings)
+    tell_notes(lower)
     suggester = Suggester(upper_objectives(upper, registers(settings), settings.names))
     found = suggest(lower, suggester, top)
     if review:
@@ -109,7 +115,7 @@ def suggest_command(
 
 def open_plan(plan: Path) -> Package:
     """Return the plan that a person hands in."""
-    return read_any(plan)
+    return read_plan(plan)
 
 
 def open_upper(against: str, settings: Settings) -> Package:
@@ -118,9 +124,9 @@ def open_upper(against: str, settings: Settings) -> Package:
     if "/" not in against and folder.is_dir():
         return read_package(folder, root=settings.root)
     if Path(against).exists():
-        return read_any(Path(against))
+        return read_plan(Path(against))
     known = [path.parent.name for path in settings.root.glob("graph/*/plan.csv")]
-    raise TramaError(f"there is no plan {against!r}{nearest(against, known)}")
+    raise TramaError("name.no-plan", plan=against, near=nearest(against, known))
 
 
 def registers(settings: Settings) -> list[Package]:

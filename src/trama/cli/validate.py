@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pyoxigraph import Quad
 
-from trama.cli.common import FailOn, Language, Output, Severity, console, progress, write
-from trama.rdf.files import read_nquads
+from trama.cli.common import FailOn, Lang, Output, Server, Severity, console, progress, write
 from trama.settings import load_settings
-from trama.store.release import read_manifest
+from trama.validate.data import current_data, of_build, of_statements
 from trama.validate.report import summary, write_report
 from trama.validate.shapes import read_shapes, validate
 
@@ -37,8 +35,10 @@ def validate_command(
     ] = None,
     format: Annotated[ReportFormat, typer.Option(help="Form of the report.")] = ReportFormat.text,
     fail_on: FailOn = Severity.violation,
-    lang: Annotated[Language, typer.Option(help="Language of the messages.")] = Language.it,
+    *,
+    lang: Lang,
     output: Output = None,
+    server: Server = "",
 ) -> None:
     """Validate the built dataset, or files and folders of your own, against the shapes.
 
@@ -51,12 +51,6 @@ def validate_command(
     settings = load_settings()
     with progress() as step:
         step("reading the data")
-        dataset = settings.build / "dataset.nq"
-        quads: list[Quad] = []
-        if not files:
-            read_manifest(settings.build)
-        if dataset.exists():
-            quads += read_nquads(dataset, shown=str(dataset))
         about = None
         if files:
             # What reads plans is loaded when there are any: to validate the build is the common case.
@@ -64,10 +58,13 @@ def validate_command(
 
             own = list(read_inputs(files, settings))
             about = {getattr(quad.subject, "value", "") for quad in own}
-            quads += own
+            dataset = settings.build / "dataset.nq"
+            data = of_build(dataset, own) if dataset.exists() else of_statements(own)
+        else:
+            data = current_data(settings)
         shapes = read_shapes(settings.root / "shapes")
         step("validating")
-        report = validate(quads, shapes, about=about)
+        report = validate(data, shapes, about=about)
     write(write_report(report, format.value, lang=lang.value), output)
     if format != ReportFormat.text or output:
         console.print(summary(report))

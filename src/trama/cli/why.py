@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from trama.cli.common import Language
+from trama.cli.common import Lang
 from trama.network.explain import Explanation, Reason, explain
 from trama.settings import load_settings
 from trama.store.current import open_current
@@ -44,7 +44,8 @@ def why(
     source: Annotated[str, typer.Argument(help="A code, acronym, local name or IRI: driver/4.")],
     target: Annotated[str, typer.Argument(help="The other end: M2-09.")],
     format: Annotated[WhyFormat, typer.Option(help="Form of the answer.")] = WhyFormat.text,
-    lang: Annotated[Language, typer.Option(help="Language.")] = Language.it,
+    *,
+    lang: Lang,
 ) -> None:
     """Say why two things are linked: each link with its basis, confidence and quotes.
 

@@ -51,7 +51,7 @@ def explain(store: Store, source: str, target: str, names: Names) -> Explanation
     things, links = read_things(store), read_links(store)
     start, end = (_find(name, things, names) for name in (source, target))
     if start == end:
-        raise QueryError(f"both names mean {start.iri}: a link joins two things")
+        raise QueryError("name.both", thing=start.iri)
     direct = _between(start.iri, end.iri, links, things)
     steps = (direct,) if direct else _chain(start.iri, end.iri, links, things)
     return Explanation(start, end, steps)
@@ -68,9 +68,9 @@ def _find(name: str, things: Mapping[str, Thing], names: Names) -> Thing:
         return found[0]
     if found:
         meant = ", ".join(thing.iri.removeprefix(base) for thing in found)
-        raise QueryError(f"{name!r} could mean {meant}: say which")
+        raise QueryError("name.several", name=name, meant=meant)
     known = {thing.code for thing in things.values()} | {iri.removeprefix(base) for iri in things}
-    raise QueryError(f"nothing that has links is called {name!r}{nearest(name, known)}")
+    raise QueryError("name.no-links", name=name, near=nearest(name, known))
 
 
 def _between(

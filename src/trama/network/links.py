@@ -38,7 +38,7 @@ SELECT ?link ?relation ?value WHERE {
   ?link a trama:Link ; ?relation ?value .
 }"""
 # The most telling class of a thing that has several.
-_GENERAL = ("TerritorialArea", "Concept")
+_GENERAL = ("TerritorialArea", "Concept", "Place")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from trama.errors import StoreError
 from trama.settings import Settings
 from trama.store import RemoteStore, Store, open_store
+from trama.store.oxigraph import check_sums
 from trama.store.release import read_manifest
 
 
@@ -24,10 +25,15 @@ def open_remote(settings: Settings) -> RemoteStore:
     """
     graphs: dict[str, int] = read_manifest(settings.build)["graphs"]
     store = RemoteStore(settings.store.remote, graphs, seconds=settings.query.time)
+    check_sums(store)
     for graph, found in store.counts().items():
         if found != graphs[graph]:
             raise StoreError(
-                f"{settings.store.remote} does not hold the current build: it has {found} statements in "
-                f"{graph}, the build {graphs[graph]}; load {settings.build / 'dataset.nq'} into it"
+                "store.other-build",
+                remote=settings.store.remote,
+                found=found,
+                graph=graph,
+                count=graphs[graph],
+                dataset=settings.build / "dataset.nq",
             )
     return store

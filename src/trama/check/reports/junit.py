@@ -35,6 +35,9 @@ def to_junit(report: CheckReport, lang: str = "it") -> str:
         suite.set("failures", str(failed))
         suite.set("errors", "0")
         tests, failures = tests + len(cases), failures + failed
+    if report.notes:
+        lines = "\n".join(said(note.message, lang) for note in report.notes)
+        SubElement(suites[-1], "system-out").text = safe_text(lines)
     suites.set("tests", str(tests))
     suites.set("failures", str(failures))
     suites.set("errors", "0")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from trama.check.findings import SEVERITIES, CheckReport, Finding, Share
 from trama.check.reports.words import unconfirmed
+from trama.messages import sentences
 
 SEVERITY_NAMES = {
     "violation": {"it": "Violazione", "en": "Violation"},
@@ -74,6 +75,11 @@ def _lines(report: CheckReport, lang: str) -> Iterator[str]:
             yield f"{name} COV-01: " + words["uncovered"].format(codes=", ".join(bare))
         if not found:
             yield words["clean"]
+        yield ""
+    if report.notes:
+        yield sentences(lang)["reading.title"]
+        for note in report.notes:
+            yield f"  - {note.message[lang]}"
         yield ""
     city = report.coverage.city
     yield f"{words['coverage']}: " + words["covered"].format(

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+from trama.messages import Message
 from trama.model import Mission, Plan
 from trama.model.cells import SEPARATOR
 from trama.model.dup import MISSIONS
@@ -229,24 +230,14 @@ def _passage(text: str, mark: str, lead: str) -> str:
     return f"{lead}{words} {{#{mark}}}" if words and mark else ""
 
 
-def _notes(proposal: Proposal) -> list[str]:
-    notes: list[str] = []
+def _notes(proposal: Proposal) -> list[Message]:
+    notes: list[Message] = []
     if not proposal.confirmed and proposal.rows:
-        notes.append(
-            f"{len(proposal.rows)} objectives were read from the document and confirmed by nobody"
-        )
+        notes.append(Message("document.unconfirmed", count=len(proposal.rows)))
     wanting = sum(1 for row in proposal.rows for m in row.measures if not m.unit or not m.direction)
     if wanting:
-        notes.append(f"{wanting} indicators have no value and were left aside")
+        notes.append(Message("document.wanting", count=wanting))
     if proposal.left:
-        notes.append(f"{len(proposal.left)} passages that look like objectives were left out")
-    for key, facts in proposal.document.notes:
-        if key == "lost":
-            notes.append(f"letters are lost on page {facts['page']}: {facts['words']!r}")
-        elif key == "scanned":
-            notes.append(f"pages that are pictures without text were not read: {facts['pages']}")
-        elif key == "recognised":
-            notes.append(
-                f"page {facts['page']} is a picture; its letters were recognised with certainty {facts['certainty']}"
-            )
+        notes.append(Message("document.left", count=len(proposal.left)))
+    notes += [Message(f"document.{key}", **facts) for key, facts in proposal.document.notes]
     return notes

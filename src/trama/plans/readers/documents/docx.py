@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from trama.errors import SourceError
+from trama.messages import Message
 from trama.plans.readers.archive import open_archive
 from trama.plans.readers.documents.blocks import Cell, Document, Dropped, Line, Table, Where
 from trama.plans.readers.documents.numbering import Counter, Level
@@ -75,7 +76,7 @@ def read_docx(content: bytes, name: str) -> Document:
     with open_archive(content, name) as archive:
         members = {member.lstrip("/"): member for member in archive.namelist()}
         if "word/document.xml" not in members:
-            raise SourceError("this is no Word document", path=name)
+            raise SourceError("document.not-docx", path=name)
         reading = _Reading(
             name,
             Document("docx"),
@@ -233,7 +234,7 @@ def _table(node: Node, reading: _Reading) -> Table:
                 cells.append(made if not place else Cell(made.text, made.where, True, made.bold))
             reading.cells += span
             if reading.cells > MAX_CELLS:
-                reason = f"the document's tables have more than {MAX_CELLS:,} cells"
+                reason = Message("document.cells", most=MAX_CELLS)
                 raise SourceError(reason, path=reading.name)
         rows.append(cells)
     return Table(_squared(rows, number), Where(paragraph=reading.paragraphs, table=number))

@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 
 from trama.errors import SourceError
+from trama.messages import Message
 from trama.plans.readers.documents.blocks import Cell, Document, Line, Table, Where
 
 MAX_DEPTH = 400
@@ -111,10 +112,10 @@ class _Reader(HTMLParser):
         if self.skip or tag in _SKIPPED:
             self.skip.append(tag)
             if len(self.skip) > MAX_DEPTH:
-                raise SourceError(f"the page is nested more than {MAX_DEPTH} deep", path=self.name)
+                raise SourceError("document.deep", path=self.name)
             return
         if len(self.open) > MAX_DEPTH:
-            raise SourceError(f"the page is nested more than {MAX_DEPTH} deep", path=self.name)
+            raise SourceError("document.deep", path=self.name)
         self.open.append(tag)
         given = {key: value or "" for key, value in attrs}
         if tag in _BLOCKS:
@@ -169,7 +170,7 @@ class _Reader(HTMLParser):
             self.cells += columns
             if self.cells > MAX_CELLS:
                 raise SourceError(
-                    f"the page's tables have more than {MAX_CELLS:,} cells", path=self.name
+                    Message("document.cells", most=MAX_CELLS), path=self.name
                 )
             self.cell = None
         elif tag == "table" and self.table is not None:

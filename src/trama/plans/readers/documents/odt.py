@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from trama.errors import SourceError
+from trama.messages import Message
 from trama.plans.readers.archive import open_archive
 from trama.plans.readers.documents.blocks import Cell, Document, Dropped, Line, Table, Where
 from trama.plans.readers.documents.docx import MAX_CELLS, MAX_SPAN
@@ -63,12 +64,12 @@ def read_odt(content: bytes, name: str) -> Document:
     with open_archive(content, name) as archive:
         members = set(archive.namelist())
         if "content.xml" not in members:
-            raise SourceError("this is no OpenDocument text", path=name)
+            raise SourceError("document.not-odt", path=name)
         if "META-INF/manifest.xml" in members:
             for part in parts_of(archive, "META-INF/manifest.xml", name):
                 if part.find("encryption-data"):
                     raise SourceError(
-                        "the document is protected by a password; save it without", path=name
+                        "document.password", path=name
                     )
         reading = _Reading(name, Document("odt"))
         for member in ("styles.xml", "content.xml"):
@@ -81,10 +82,7 @@ def read_odt(content: bytes, name: str) -> Document:
             seen = True
             reading.document.blocks += _blocks(part, reading)
         if not seen:
-            what = "a spreadsheet or drawing" if "mimetype" in members else "no text document"
-            raise SourceError(
-                f"this OpenDocument file is {what}; save it as .xlsx or .odt", path=name
-            )
+            raise SourceError("document.not-text", path=name)
     return reading.document
 
 
@@ -311,7 +309,7 @@ def _table(node: Node, reading: _Reading) -> Table:
                         reach[place + column] = (down, made)
                 reading.cells += 1
                 if reading.cells > MAX_CELLS:
-                    reason = f"the document's tables have more than {MAX_CELLS:,} cells"
+                    reason = Message("document.cells", most=MAX_CELLS)
                     raise SourceError(reason, path=reading.name)
         rows.append(cells)
     width = max(map(len, rows), default=0)

@@ -15,6 +15,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from trama.errors import SourceError
+from trama.messages import Message
 from trama.plans.readers.documents.blocks import Document
 from trama.plans.readers.documents.flow import flow
 from trama.plans.readers.documents.page import Page, Rule, Word
@@ -39,12 +40,12 @@ def read_pdf(content: bytes, name: str, recogniser: Recogniser | None = None) ->
     with open_pdf(content, name) as file:
         count = len(file)
         if count > MAX_PAGES:
-            raise SourceError(f"the PDF has more than {MAX_PAGES:,} pages", path=name)
+            raise SourceError(Message("document.pages", most=MAX_PAGES), path=name)
         for number in range(1, count + 1):
             try:
                 page = read_page(file, number)
             except pypdfium2.PdfiumError as error:
-                raise SourceError(f"page {number} of the PDF is damaged", path=name) from error
+                raise SourceError(Message("document.page-damaged", page=number), path=name) from error
             if page.scanned and recogniser:
                 words, certainty = recogniser(lambda: file[page.number - 1], page)
                 page.words = words
@@ -54,15 +55,12 @@ def read_pdf(content: bytes, name: str, recogniser: Recogniser | None = None) ->
     document.pages = count
     unread = [page.number for page in pages if page.scanned and not page.words]
     if unread and not any(page.words for page in pages):
-        reason = (
-            "the PDF is a scan, a picture of each page without its text; install tesseract with "
-            "Italian (tesseract-ocr and tesseract-ocr-ita), or ask for the file it was printed from"
-        )
+        reason = "document.scan"
         raise SourceError(reason, path=name)
     if unread:
         document.notes.append(("scanned", {"pages": _some(unread)}))
     if not any(page.words for page in pages):
-        raise SourceError("the PDF holds no text", path=name)
+        raise SourceError("document.no-text", path=name)
     told = 0
     for page in pages:
         for lost in lost_letters(" ".join(word.text for word in page.words)):
@@ -80,9 +78,9 @@ def open_pdf(content: bytes, name: str) -> Iterator[pypdfium2.PdfDocument]:
         file = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower() or "security" in str(error).lower():
-            reason = "the PDF is protected by a password; save it without"
+            reason = "document.password"
         else:
-            reason = "the file is no whole PDF"
+            reason = "document.not-pdf"
         raise SourceError(reason, path=name) from error
     try:
         yield file

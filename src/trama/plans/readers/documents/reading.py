@@ -25,13 +25,10 @@ def propose(content: bytes, name: str) -> Proposal:
     try:
         document = _READERS[form](content, name)
     except RecursionError as error:
-        raise SourceError("the document is nested too deep", path=name) from error
+        raise SourceError("document.deep", path=name) from error
     proposal = recognise(document, name)
     if not proposal.rows:
-        reason = (
-            "no objective was recognised in the document; mark them with a code or with the word "
-            "«Obiettivo», or fill in the workbook of `trama template`"
-        )
+        reason = "document.no-objective"
         raise SourceError(reason, path=name)
     name_rows(proposal, at_hand())
     return proposal

@@ -36,9 +36,9 @@ from trama.plans.readers.documents.proposal import (
     Row,
     Said,
 )
-from trama.plans.readers.documents.values import targets_in
 from trama.plans.readers.documents.tabular import Head, distinct, head_of, put_table, read_table
 from trama.plans.readers.documents.tabular import said as said_of
+from trama.plans.readers.documents.values import targets_in
 
 MAX_ROWS = 5_000
 MAX_LEFT = 2_000

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from trama.model import Actor, Instrument, Municipality, StrategicObjective
-from trama.plans.package import Package
+from trama.plans.known import known
 from trama.plans.readers.documents.proposal import Proposal, Row
 
 _LEAST = 3
@@ -26,41 +23,22 @@ class Known:
     objectives: dict[str, str] = field(default_factory=dict)
 
 
-_KNOWN: ContextVar[Known | None] = ContextVar("known", default=None)
-
-
-@contextmanager
-def using(known: Known | None) -> Iterator[None]:
-    """Let documents that are read meanwhile be held against what is known."""
-    token = _KNOWN.set(known)
-    try:
-        yield
-    finally:
-        _KNOWN.reset(token)
-
-
 def at_hand() -> Known:
-    """Return what is known at the moment: nothing, outside `using`."""
-    return _KNOWN.get() or Known()
-
-
-def known_of(packages: Iterable[Package]) -> Known:
-    """Return the names that plans and registers hold."""
-    known = Known()
-    for package in packages:
-        for comune in package.rows(Municipality):
-            known.comuni[comune.label_it.lower()] = comune.istat
-        for instrument in package.rows(Instrument):
-            known.instruments[instrument.label_it.lower()] = instrument.id
-            if len(instrument.acronym) >= _LEAST:
-                known.acronyms[instrument.acronym] = instrument.id
-        for actor in package.rows(Actor):
-            known.actors[actor.label_it.lower()] = actor.id
-        for objective in package.rows(StrategicObjective) if package.is_plan else ():
-            # A code of two plans names neither.
-            code = objective.code
-            known.objectives[code] = "" if code in known.objectives else f"{package.plan}#{code}"
-    return known
+    """Return what `trama.plans.known` knows at the moment, by name; nothing outside `knowing`."""
+    made = Known()
+    names = known()
+    for istat, called in names.of("comune").items():
+        made.comuni.update({one.lower(): istat for one in called})
+    for code, (label, *others) in names.of("instrument").items():
+        made.instruments[label.lower()] = code
+        made.acronyms.update({one: code for one in others if one.isupper() and len(one) >= _LEAST})
+    for code, called in names.of("actor").items():
+        made.actors.update({one.lower(): code for one in called[:1]})
+    for full in names.of("objective"):
+        code = full.rpartition("#")[2]
+        # A code of two plans names neither.
+        made.objectives[code] = "" if code in made.objectives else full
+    return made
 
 
 def name(proposal: Proposal, known: Known) -> None:
@@ -70,9 +48,7 @@ def name(proposal: Proposal, known: Known) -> None:
         texts = [row.text, *(said.text for said in row.description)]
         for text in texts:
             row.implements += [one for one in _codes(text, known, own) if one not in row.implements]
-            row.instruments += [
-                one for one in _instruments(text, known) if one not in row.instruments
-            ]
+        row.instruments += [one for one in _instruments(row.text, known) if one not in row.instruments]
         row.places += [one for one in _places(row.text, known) if one not in row.places]
 
 

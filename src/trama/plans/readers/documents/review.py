@@ -50,7 +50,7 @@ def answered(proposal: Proposal, answers: Iterable[Answer]) -> Proposal:
             continue
         rows += _corrected(row, answer)
     if not rows:
-        raise SourceError("no row of the document was kept")
+        raise SourceError("document.no-row")
     return replace(proposal, rows=rows, confirmed=True)
 
 
@@ -72,7 +72,7 @@ def _corrected(row: Row, answer: Answer) -> list[Row]:
     if answer.programme is not None:
         code = programme_code(answer.programme)
         if code and code not in PROGRAMMES:
-            reason = "the programme is none of D.Lgs. 118/2011"
+            reason = "document.programme"
             raise SourceError(reason, value=answer.programme[:40])
         if code != row.programme:
             made.programme = code
@@ -119,7 +119,7 @@ def unpacked(text: str) -> list[Answer]:
             for one in given
         ]
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        reason = "what the page carried of the reading is damaged; send the file again"
+        reason = "document.answers"
         raise SourceError(reason) from error
 
 

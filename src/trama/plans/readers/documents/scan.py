@@ -38,7 +38,7 @@ class Recogniser:
         try:
             done = subprocess.run(
                 asked, input=picture, capture_output=True, timeout=SECONDS, check=False
-            )  # noqa: S603
+            )
         except (subprocess.TimeoutExpired, OSError):
             return [], 0.0
         return words_of(done.stdout.decode("utf-8", "replace"), 72 / DOTS)
@@ -77,7 +77,7 @@ def installed() -> Recogniser | None:
     try:
         told = subprocess.run(
             [command, "--list-langs"], capture_output=True, timeout=10, check=False
-        )  # noqa: S603
+        )
     except (subprocess.TimeoutExpired, OSError):
         return None
     return Recogniser(command, "ita") if b"ita" in told.stdout.split() else None

@@ -277,7 +277,7 @@ def _listed(
         if current is not None:
             _rest(current, row, head, {column}, again=same)
             above_it = context.strategics.get(current.above)
-            if above_it is not None and not above_it.mission:
+            if above_it is not None and above_it.rule == "column" and not above_it.mission:
                 above_it.mission = current.mission
     return found
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from trama.errors import SourceError
+from trama.messages import Message
 from trama.plans.readers.sheets import events
 from trama.plans.readers.xml import start_of
 
@@ -61,7 +62,7 @@ def parts_of(
                 continue
             seen += 1
             if seen > MAX_NODES:
-                reason = f"{member} holds an element of more than {MAX_NODES:,} parts"
+                reason = Message("document.nodes", member=member, most=MAX_NODES)
                 raise SourceError(reason, path=name)
             plain = {key.rpartition(" ")[2]: text for key, text in start_of(value).items()}
             node = Node(tag, plain)
