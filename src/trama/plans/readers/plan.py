@@ -15,6 +15,7 @@ from trama.plans.package import Package
 from trama.plans.readers.csvfile import read_csv_file, read_csv_zip, read_folder
 from trama.plans.readers.documents import read_document
 from trama.plans.readers.documents.reading import packed_form
+from trama.plans.readers.documents.text import copied
 from trama.plans.readers.ods import read_ods
 from trama.plans.readers.pasted import read_pasted
 from trama.plans.readers.rdf import read_jsonld, read_turtle_plan
@@ -96,6 +97,14 @@ def read_bytes(content: bytes, name: str) -> Package:
     if not content.strip():
         raise SourceError("file.empty", path=name)
     return with_objectives(FORMS[form_of(content, name)].read(content, name))
+
+
+def is_document(content: bytes, name: str) -> bool:
+    """Whether the bytes of a file are a document, whose rows somebody should confirm."""
+    form = form_of(content, name)
+    if form == "pasted":
+        return copied(content.decode("utf-8", "replace"))
+    return form in DOCUMENTS
 
 
 def with_objectives(package: Package) -> Package:

@@ -7,7 +7,7 @@ work is done in a process that can be killed (`trama.submission.worker`).
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
@@ -19,15 +19,18 @@ from trama.check import reports
 from trama.errors import TramaError
 from trama.publish import rendering
 from trama.publish.dataset import Dataset
+from trama.plans.readers.documents.review import DROP, KEEP, MERGE, Answer, packed
 from trama.publish.site import ServedSite
 from trama.store.select import select
 from trama.submission.job import (
     DECISIONS,
     EXAMPLES,
     PAGE,
+    PICTURE,
     PLAN,
     RECHECK,
     TEMPLATE,
+    UNREAD,
     WANTED,
     CheckJob,
     Decision,
@@ -48,6 +51,7 @@ blueprint = Blueprint("check", __name__)
 NDJSON = "application/x-ndjson"
 _PARTS = 20_000
 _NAME = 120
+_ROWS = 3_000
 _DOWNLOADS = (PLAN, DECISIONS, *reports.FORMATS, "matrix-xlsx", "matrix-odt", "matrix-docx")
 _PLANS = """
 SELECT ?plan ?title (COUNT(DISTINCT ?objective) AS ?objectives) WHERE {
@@ -93,6 +97,12 @@ def download() -> Response:
     if job.want not in _DOWNLOADS:
         raise Refusal(400, "request", "non c’è un file in questa forma", "no file has this form")
     return _answer(_outcome(site().check(job)))
+
+
+@blueprint.post("/verifica/pagina")
+def sheet() -> Response:
+    """Give the picture of a page of the document that was sent."""
+    return _answer(_outcome(site().check(_job(PICTURE))))
 
 
 @blueprint.get("/verifica/modello.xlsx")
@@ -166,7 +176,36 @@ def _job(want: str = "") -> CheckJob:
         files=tuple(files),
         settled=_decisions(given.getlist("deciso")),
         chosen=_decisions(value for key, value in given.items() if key.startswith("proposta-")),
+        reading=_reading(given),
+        sheet=_number(given.get("pagina", "")),
     )
+
+
+def _reading(given: Mapping[str, str]) -> str:
+    """Return the answers to the rows of a document, as the review page or the report's page sends them."""
+    if given.get("lettura"):
+        return UNREAD if given["lettura"] == UNREAD else given["lettura"]
+    if "righe" not in given:
+        return ""
+    answers = []
+    for key in range(min(_number(given["righe"]), _ROWS)):
+        choice = given.get(f"riga-{key}", KEEP)
+        answers.append(
+            Answer(
+                key,
+                choice if choice in (KEEP, DROP, MERGE) else KEEP,
+                given.get(f"codice-{key}"),
+                given.get(f"testo-{key}"),
+                given.get(f"sezione-{key}"),
+                given.get(f"programma-{key}"),
+                given.get(f"responsabile-{key}"),
+            )
+        )
+    return packed(answers)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
 
 
 def _bare(want: str, upper: str, **facts: object) -> CheckJob:
