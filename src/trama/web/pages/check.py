@@ -17,9 +17,9 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from trama.check import reports
 from trama.errors import TramaError
+from trama.plans.readers.documents.review import DROP, KEEP, MERGE, Answer, packed
 from trama.publish import rendering
 from trama.publish.dataset import Dataset
-from trama.plans.readers.documents.review import DROP, KEEP, MERGE, Answer, packed
 from trama.publish.site import ServedSite
 from trama.store.select import select
 from trama.submission.job import (

@@ -66,10 +66,10 @@ def furniture(pages: Sequence[Page]) -> Iterator[Dropped]:
         for row, side in near:
             shape = shape_of(row.text)
             steady = len(pages) > 1 and seen[shape, side] >= least and _at_edge(row, page)
-            if steady and not _alone(shape):
-                yield Dropped("running", row.text, Where(page.number))
-            elif is_page_number(row.text) and _at_edge(row, page):
+            if is_page_number(row.text) and _at_edge(row, page):
                 yield Dropped("page-number", row.text, Where(page.number))
+            elif steady and not _alone(shape):
+                yield Dropped("running", row.text, Where(page.number))
             else:
                 continue
             gone.update(id(word) for word in row.words)

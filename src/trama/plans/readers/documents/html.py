@@ -87,6 +87,15 @@ _BLOCKS = frozenset(
 )
 
 
+_IMPLIED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "li": (("li",), ("ul", "ol")),
+    "td": (("td", "th"), ("tr", "table")),
+    "th": (("td", "th"), ("tr", "table")),
+    "tr": (("td", "th", "tr"), ("table",)),
+    "p": (("p",), ("td", "th", "li", "table")),
+}
+
+
 class _Reader(HTMLParser):
     def __init__(self, name: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -116,6 +125,7 @@ class _Reader(HTMLParser):
             return
         if len(self.open) > MAX_DEPTH:
             raise SourceError("document.deep", path=self.name)
+        self._implied(tag)
         self.open.append(tag)
         given = {key: value or "" for key, value in attrs}
         if tag in _BLOCKS:
@@ -140,6 +150,16 @@ class _Reader(HTMLParser):
                 self.table.append([])
             self.cell = (_span(given.get("rowspan")), _span(given.get("colspan")), tag == "th")
             self.lines = []
+
+    def _implied(self, tag: str) -> None:
+        """Close what a page leaves open: an item before the next, a cell before the next cell or row."""
+        ends, within = _IMPLIED.get(tag, ((), ()))
+        for place in range(len(self.open) - 1, -1, -1):
+            if self.open[place] in within:
+                return
+            if self.open[place] in ends:
+                self.handle_endtag(self.open[place])
+                return self._implied(tag)
 
     def handle_endtag(self, tag: str) -> None:
         if self.skip:

@@ -24,7 +24,7 @@ _SPACED = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?!\S)")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # An Italian word does not end in f: what follows it is a syllable whose ligature was lost.
 _LOST = re.compile(
-    r"\b(?!(?:[Ss]taff|[Oo]ff|[Kk]ickoff|[Bb]rief|[Gg]olf|[Ss]urf|[Ss]elf|[Hh]alf|[Cc]hief|[Pp]roof|rtf|pdf|of|if)\b)[^\W\d_]{2,}f [a-zàèéìòù]{2,}"
+    r"\b(?!(?:[Ss]taff|[Oo]ff|[Kk]ickoff|[Bb]rief|[Gg]olf|[Ss]urf|[Ss]elf|[Hh]alf|[Cc]hief|[Pp]roof|rtf|pdf|of|if)\b)[^\W\d_]+f [a-zàèéìòù]{2,}"
 )
 # Words that end in a consonant are few.
 _CLOSED = frozenset(
