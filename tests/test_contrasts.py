@@ -64,7 +64,9 @@ def test_a_text_pulls_towards_a_theme_or_against_it(text: str, theme: str, sign:
 
 
 def test_what_no_theme_knows_is_heard_by_the_words_that_two_texts_share() -> None:
-    upper = Contrasts(["Sostegno al teatro dialettale e alle corali", "Riduzione del rumore notturno nei locali"])
+    upper = Contrasts(
+        ["Sostegno al teatro dialettale e alle corali", "Riduzione del rumore notturno nei locali"]
+    )
     assert [one.place for one in upper.against("Chiudere il teatro dialettale")] == [0]
     assert [one.place for one in upper.against("Permettere il rumore notturno nei locali")] == [1]
     assert upper.against("Ridurre il rumore notturno") == []
