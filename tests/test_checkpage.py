@@ -198,7 +198,7 @@ def test_every_bad_cell_is_told_at_once_with_sheet_value_and_nearest(
 ) -> None:
     bad = load_workbook(io.BytesIO(book))
     heads = {cell.value.strip(" *"): cell.column for cell in bad["Obiettivi"][1]}
-    bad["Obiettivi"].cell(3, heads["Sezione"], "SEO")
+    bad["Obiettivi"].cell(3, heads["Sezione"], "SEX")
     bad["Obiettivi"].cell(4, heads["Locale per scelta"], "forse")
     bad["Piano"]["E2"] = "domani"
     out = io.BytesIO()
@@ -212,8 +212,8 @@ def test_every_bad_cell_is_told_at_once_with_sheet_value_and_nearest(
     section = next(where for where in told_of if where.endswith("3"))
     assert section.startswith("Obiettivi!")
     assert told_of[section] == (
-        "la colonna «Sezione» non è uno fra SeS, SeO; il più vicino è 'SeO'",
-        "<code>SEO</code>",
+        "la colonna «Sezione» non è uno fra SeS, SeO",
+        "<code>SEX</code>",
     )
     assert told_of["Piano!E2"][0] == (
         "la colonna «Inizio» non è una data come 2021-05-11, 2021-05 o 2021"
@@ -227,7 +227,7 @@ def test_every_bad_cell_is_told_at_once_with_sheet_value_and_nearest(
     [
         ("piano.pdf", b"%PDF-1.7", "questo è un PDF"),
         ("piano.xlsx", b"PK\3\4rotto", "l’archivio non è intero"),
-        ("piano.csv", b"\xff\xfe", "il file non è in UTF-8"),
+        ("piano.csv", b"code,text_it\nA,\xc3\xa8 \x81", "una codifica che non si riconosce"),
         ("piano.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "tipo di documento"),
         ("vuoto.txt", b" ", "il file è vuoto"),
     ],

@@ -42,11 +42,11 @@ CREATE VIRTUAL TABLE terms USING fts5(
 _FIND = """
 SELECT d.iri, d.kind, d.code, d.title, d.body
 FROM terms JOIN documents AS d ON d.id = terms.rowid
-WHERE terms MATCH ? AND d.lang = ?
-ORDER BY bm25(terms, 8.0, 6.0, 2.0, 1.0), d.iri LIMIT ? OFFSET ?"""
+WHERE terms MATCH ? AND d.lang = ? AND (? = '' OR d.kind = ?)
+ORDER BY CASE WHEN d.code = ? COLLATE NOCASE THEN d.kind LIKE '%Passage' ELSE 2 END, bm25(terms, 8.0, 6.0, 2.0, 1.0), d.iri LIMIT ? OFFSET ?"""
 _COUNT = """
-SELECT COUNT(*) FROM terms JOIN documents AS d ON d.id = terms.rowid
-WHERE terms MATCH ? AND d.lang = ?"""
+SELECT d.kind, COUNT(*) FROM terms JOIN documents AS d ON d.id = terms.rowid
+WHERE terms MATCH ? AND d.lang = ? GROUP BY d.kind ORDER BY 2 DESC, 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +62,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of hits, the best first, with the number of all."""
+    """A page of hits, the best first, with the number of all, and of each kind (a class) whatever was asked."""
 
     hits: tuple[Hit, ...]
     total: int
+    kinds: tuple[tuple[str, int], ...] = ()
 
 
 def index_of(release: Path, store: Store) -> Path:
     """Return the index of a release, making it if need be: whole, or not at all."""
     folder = kept_beside(
-        release.resolve(), "search", lambda out: build(store, out / "index.sqlite")
+        release.resolve(), "search-2", lambda out: build(store, out / "index.sqlite")
     )
     return folder / "index.sqlite"
 
@@ -85,6 +86,7 @@ def find(
     limit: int = 20,
     offset: int = 0,
     seconds: float = math.inf,
+    kind: str = "",
 ) -> Found:
     """Return what a release holds of all the words, as `search` does, with its index made if need be.
 
@@ -94,7 +96,9 @@ def find(
         index = index_of(release, store)
         try:
             _check(index)
-            return search(index, words, lang, limit=limit, offset=offset, seconds=seconds)
+            return search(
+                index, words, lang, limit=limit, offset=offset, seconds=seconds, kind=kind
+            )
         except sqlite3.DatabaseError as error:
             if last:
                 raise StoreError("store.index-unreadable", path=index, reason=error) from error
@@ -167,8 +171,11 @@ def search(
     limit: int = 20,
     offset: int = 0,
     seconds: float = math.inf,
+    kind: str = "",
 ) -> Found:
-    """Return what holds all the words, the best first.
+    """Return what holds all the words, the best first; a thing that has them as its code before all.
+
+    `kind`, the IRI of a class, keeps what is of that class.
 
     Raises QueryError if there are no words, or far too many, and LimitReached if finding them takes
     more than `seconds`.
@@ -180,8 +187,9 @@ def search(
         # SQLite, unlike the engine of SPARQL, can be told to stop: it asks at every so many steps.
         connection.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
         try:
-            rows = connection.execute(_FIND, (match, lang, limit, offset)).fetchall()
-            (total,) = connection.execute(_COUNT, (match, lang)).fetchone()
+            given = (match, lang, kind, kind, words.strip(), limit, offset)
+            rows = connection.execute(_FIND, given).fetchall()
+            kinds = tuple(connection.execute(_COUNT, (match, lang)).fetchall())
         except sqlite3.OperationalError:
             if time.monotonic() > until:
                 raise LimitReached("time", seconds) from None
@@ -196,7 +204,7 @@ def search(
         )
         for iri, kind, code, title, body in rows
     )
-    return Found(hits, total)
+    return Found(hits, sum(n for k, n in kinds if kind in ("", k)), kinds)
 
 
 def _documents(store: Store) -> Iterator[tuple[str, str, str, str, str, str]]:
@@ -211,7 +219,13 @@ def _documents(store: Store) -> Iterator[tuple[str, str, str, str, str, str]]:
     ordered = sorted(rows, key=lambda r: (r[0].value, rank[r[1]], str(r[2])))
     for subject, predicate, literal in ordered:
         iri = subject.value.removesuffix("#quote")
-        if "/id/" not in iri or "/quote/" in iri or "/id/link/" in iri or "#" in iri:
+        if (
+            "/id/" not in iri
+            or "/quote/" in iri
+            or "/id/link/" in iri
+            or "#" in iri
+            or iri.endswith("/geometry")
+        ):
             continue
         for lang in [literal.language] if literal.language else LANGUAGES:
             if predicate in _TITLES:
@@ -221,6 +235,10 @@ def _documents(store: Store) -> Iterator[tuple[str, str, str, str, str, str]]:
         if predicate in (SKOS.notation, TRAMA.acronym):
             codes[iri] = literal.value
     kinds = _kinds(store)
+    for iri in {iri for iri, lang in titles if lang == "it"}:
+        # What has an Italian name only, as a comune has, is called by it in English too.
+        if set(titles.get((iri, "en"), ())) <= {codes.get(iri, "")}:
+            titles[iri, "en"] = {**titles[iri, "it"], **titles.get((iri, "en"), {})}
     for iri, lang in sorted({*titles, *bodies}):
         if lang not in LANGUAGES or iri not in kinds:
             continue

@@ -55,6 +55,10 @@ _PAUSES = (0.1, 0.4, 1.2, 0.0)
 class _NotSent(Exception):
     """The server was not reached, or left without an answer."""
 
+    def __init__(self, reason: OSError | HTTPException) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
 
 class RemoteStore:
     """A dataset in another server, read only."""
@@ -135,13 +139,15 @@ class RemoteStore:
             except _NotSent as error:
                 # Nothing was asked yet, or nothing answered: a query changes nothing, so it may go again.
                 if time.monotonic() + pause > until or not pause:
-                    raise StoreError(str(error)) from None
+                    raise StoreError(
+                        "store.unasked", address=self.address, reason=error.reason
+                    ) from None
             else:
                 if answer.status not in _BUSY or time.monotonic() + pause > until or not pause:
                     return self._good(answer, content)
                 pause = max(pause, _retry_after(answer, until))
             time.sleep(pause)
-        raise StoreError(f"{self.address} cannot be asked")
+        raise StoreError("store.no-answer", address=self.address, seconds=self._seconds)
 
     def _once(self, body: bytes, accept: str, until: float) -> tuple[HTTPResponse, bytes]:
         try:
@@ -151,7 +157,7 @@ class RemoteStore:
                 "store.no-answer", address=self.address, seconds=self._seconds
             ) from None
         except (ConnectionError, RemoteDisconnected) as error:
-            raise _NotSent(f"{self.address} cannot be asked ({error})") from None
+            raise _NotSent(error) from None
         except (OSError, HTTPException) as error:
             raise StoreError("store.unasked", address=self.address, reason=error) from None
 
@@ -219,10 +225,7 @@ def _parts_of(address: str) -> SplitResult:
         parts = urlsplit(address)
         good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
         if good and "@" in parts.netloc:
-            raise StoreError(
-                "the address of the server must not hold a password, which would be seen in logs: "
-                "give TRAMA_STORE_USER and TRAMA_STORE_PASSWORD, or a netrc file"
-            )
+            raise StoreError("store.password")
     except ValueError:
         good = False
     if not good or not address.isascii() or not address.isprintable() or " " in address:

@@ -11,8 +11,10 @@ from trama.drawing import clothsvg
 from trama.drawing.cloth import WEFTS, Cloth, weave
 from trama.publish import rendering
 from trama.publish.about import tie
+from trama.publish.dataset import Dataset
 from trama.publish.naming import reference
 from trama.publish.site import key_of
+from trama.store.select import select
 from trama.web.problems import Refusal
 from trama.web.replies import dataset, language, page, reply, view
 from trama.web.state import current
@@ -68,6 +70,7 @@ def cloth_page() -> Response:
         start = here.page("trama")
         return f"{start}{'&' if '?' in start else '?'}{words}#nodo"
 
+    reasons = data.once(f"scope-{lang}", lambda: _reasons(data, lang)) if weft == "driver" else {}
     lines: list[list[Any]] = [[] for _ in whole.warp]
     for each in whole.knots:
         thing = whole.weft[each.weft].thing
@@ -87,10 +90,22 @@ def cloth_page() -> Response:
             (reference(data, thread.thing.iri, lang), thread, ends)
             for thread, ends in zip(whole.warp, lines, strict=True)
         ],
-        loose=[reference(data, thread.thing.iri, lang) for thread in whole.loose],
+        loose=[
+            (reference(data, thread.thing.iri, lang), reasons.get(thread.thing.iri, ""))
+            for thread in whole.loose
+        ],
         knot=_knot(request.args.get("nodo", "")),
     )
     return page(body)
+
+
+def _reasons(data: Dataset, lang: str) -> dict[str, str]:
+    """Why no Driver combines an objective, as whoever read the plan noted it."""
+    text = (
+        "SELECT ?o ?why WHERE { ?o a trama:StrategicObjective ; skos:scopeNote ?why "
+        f'FILTER(LANG(?why) = "{lang}") }}'
+    )
+    return {row["o"].value: row["why"].value for row in select(data.store, text)}
 
 
 def _weft() -> str:

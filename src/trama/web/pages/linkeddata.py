@@ -224,7 +224,9 @@ def _exists(key: str) -> bool:
 
 def _is_version(iri: str) -> bool:
     """Whether an IRI names the version of the vocabulary that is in use, or of one of its modules."""
-    versions = select(dataset().store, f"SELECT ?v WHERE {{ ?o {OWL.versionIRI} ?v }}")
+    versions = select(
+        dataset().store, f"SELECT ?v WHERE {{ ?o {OWL.versionIRI}|{DCTERMS.hasVersion} ?v }}"
+    )
     return iri in {row["v"].value for row in versions}
 
 

@@ -10,8 +10,10 @@ from flask import Blueprint, Response, request
 
 from trama.errors import QueryError
 from trama.language import matching
+from trama.namespaces import TRAMA
 from trama.publish import pages, rendering
 from trama.query import search
+from trama.query.everyday import in_plans_words
 from trama.rdf.forms import Form
 from trama.web.negotiation import wanted_form
 from trama.web.problems import check_language, wrong
@@ -41,7 +43,10 @@ def find() -> Response:
             raise wrong(said, said, name)
         numbers[name] = int(value)
     words, size, number = request.args.get("q", ""), numbers["per_page"], numbers["page"]
+    kind = request.args.get("tipo", "")
+    kind = TRAMA[kind].value if kind.isalpha() else ""
     found = search.Found((), 0)
+    instead: tuple[str, ...] = ()
     if words.strip() or chosen == _JSON:
         data = dataset()
         try:
@@ -53,7 +58,11 @@ def find() -> Response:
                 limit=size,
                 offset=(number - 1) * size,
                 seconds=data.settings.query.time,
+                kind=kind,
             )
+            if not found.kinds and chosen == HTML:
+                instead = in_plans_words(words)
+                found = _merged(instead)
         except QueryError as error:
             if chosen == _JSON:
                 it = f"q vuole parole, {matching.MOST_LETTERS} lettere al più."
@@ -65,12 +74,36 @@ def find() -> Response:
     headers = {"Vary": "Accept"}
     if chosen == _JSON:
         return reply(_json(found, words, number, size), _JSON, links=links, headers=headers)
-    return page(_html(found, words, number, previous, following), links=links, headers=headers)
+    body = _html(found, words, number, previous, following, kind=kind, instead=instead)
+    return page(body, links=links, headers=headers)
+
+
+def _merged(phrases: tuple[str, ...]) -> search.Found:
+    """What holds any of some Italian phrases: the first of each, each thing once, what is no passage first."""
+    data = dataset()
+    release = data.settings.build / "releases" / data.version
+    hits: dict[str, search.Hit] = {}
+    for phrase in phrases:
+        found = search.find(
+            release, data.store, phrase, "it", limit=_PER_PAGE, seconds=data.settings.query.time
+        )
+        for hit in found.hits:
+            hits.setdefault(hit.iri, hit)
+    ordered = sorted(hits.values(), key=lambda hit: hit.kind == TRAMA.Passage.value)
+    return search.Found(tuple(ordered), len(ordered))
 
 
 def _address(number: int) -> str:
     facts = {name: value for name, value in request.args.items() if name != "page"}
     return f"{request.script_root}/search?{urlencode({**facts, 'page': str(number)})}"
+
+
+def _facet(kind: str) -> str:
+    """The address of the same search, of one kind or of all."""
+    facts = {name: value for name, value in request.args.items() if name not in ("page", "tipo")}
+    if kind:
+        facts["tipo"] = kind.removeprefix(TRAMA.iri)
+    return f"{request.script_root}/search?{urlencode(facts)}"
 
 
 def _json(found: search.Found, words: str, number: int, size: int) -> str:
@@ -94,7 +127,16 @@ def _title(hit: search.Hit, words: str, lang: str) -> list[matching.Part]:
     return list(matching.highlight(label, words, lang))
 
 
-def _html(found: search.Found, words: str, number: int, previous: str, following: str) -> str:
+def _html(
+    found: search.Found,
+    words: str,
+    number: int,
+    previous: str,
+    following: str,
+    *,
+    kind: str,
+    instead: tuple[str, ...],
+) -> str:
     data, lang = dataset(), language()
     hits = [
         {
@@ -112,6 +154,14 @@ def _html(found: search.Found, words: str, number: int, previous: str, following
         most=matching.MOST_LETTERS,
         total=found.total,
         hits=hits,
+        instead=instead,
+        facets=[
+            (pages.reference(data, each, lang).label, count, _facet(each), each == kind)
+            for each, count in found.kinds
+            if each.startswith(TRAMA.iri)
+        ],
+        every=_facet(""),
+        chosen=bool(kind),
         page=number,
         previous=previous,
         following=following,

@@ -22,7 +22,6 @@ from trama.namespaces import Names
 from trama.network.explain import Explanation, explain
 from trama.network.links import Link, Thing
 from trama.network.network import (
-    APART,
     BASES,
     KINDS,
     Filter,
@@ -35,7 +34,7 @@ from trama.publish import rendering
 from trama.publish.site import key_of
 from trama.web.cache import Cache
 from trama.web.pages.cloth import cloth_page
-from trama.web.pages.weavedata import write_data
+from trama.web.pages.weavedata import SHOWN, write_data
 from trama.web.problems import unknown, wrong
 from trama.web.replies import language, page, reply, view
 from trama.web.state import current
@@ -114,8 +113,11 @@ def thing_named(whole: Network, text: str, names: Names) -> Thing:
     raise QueryError("weave.none", text=text)
 
 
-def asked(whole: Network, args: MultiDict[str, str]) -> Asked:
-    """Return what the query string asks for; QueryError says which part of it cannot be understood."""
+def asked(whole: Network, args: MultiDict[str, str], kinds: frozenset[str] = frozenset()) -> Asked:
+    """Return what the query string asks for; QueryError says which part of it cannot be understood.
+
+    `kinds` are those of a page on which none is ticked.
+    """
     names = current().settings.names
     try:
         least = Decimal(args.get("least") or 0)
@@ -130,7 +132,7 @@ def asked(whole: Network, args: MultiDict[str, str]) -> Asked:
     }
     wanted = find_filter(
         whole,
-        kinds=_given(args, "kind"),
+        kinds=_given(args, "kind") or sorted(kinds),
         missions=_given(args, "mission"),
         drivers=_given(args, "driver"),
         relations=_given(args, "relation"),
@@ -148,9 +150,9 @@ def weave() -> Response:
     whole = network()
     problem_text = ""
     try:
-        want = asked(whole, request.args)
+        want = asked(whole, request.args, SHOWN)
     except QueryError as error:
-        want, problem_text = Asked(Filter()), error.said(language())
+        want, problem_text = Asked(Filter(kinds=SHOWN)), error.said(language())
     path_facts = _path_facts(want)
     body = rendering.render(
         "weave.html",
@@ -176,7 +178,7 @@ def table() -> Response:
     """Give the table of links alone, for the page to put in when the filter changes."""
     whole = network()
     try:
-        want = asked(whole, request.args)
+        want = asked(whole, request.args, SHOWN)
     except QueryError as error:
         raise wrong(error.said("it"), error.said("en")) from None
     return page(
@@ -295,7 +297,7 @@ def _row(link: Link, kept: Network) -> Row:
 def _choices(whole: Network, wanted: Filter) -> list[dict[str, Any]]:
     """The groups of boxes of the form: name, title, and each box's value, words and whether it is set."""
     lang = language()
-    kinds = wanted.kinds or frozenset(KINDS) - APART
+    kinds = wanted.kinds or SHOWN
     present = {thing.kind for thing in whole.things.values()}
     relations = sorted({link.relation for link in whole.links})
     return [
