@@ -58,6 +58,15 @@ def book(plan: Package) -> bytes:
     return workbook(plan, Codes())[0]
 
 
+@pytest.fixture(scope="module")
+def asking(plan: Package) -> bytes:
+    """The plan without what one of its objectives declares, so that something is suggested for it."""
+    first, *rest = plan.tables["objectives.csv"]
+    bare = replace(first, implements=(), contributes_to=())  # type: ignore[call-arg]
+    tables = plan.tables | {"objectives.csv": [bare, *rest]}
+    return workbook(replace(plan, tables=tables), Codes())[0]
+
+
 @pytest.fixture
 def client(built: Settings, store: OxigraphStore) -> FlaskClient:
     queries = read_queries(built.root / "queries")
@@ -334,9 +343,9 @@ def test_the_template_is_a_workbook_with_the_codes_of_the_plan(client: FlaskClie
 
 
 def test_an_accepted_suggestion_is_in_the_corrected_workbook_and_a_refused_one_stays_away(
-    client: FlaskClient, book: bytes
+    client: FlaskClient, asking: bytes
 ) -> None:
-    first = post(client, "/verifica", ("file", ("dup.xlsx", book))).text
+    first = post(client, "/verifica", ("file", ("dup.xlsx", asking))).text
     taken = proposed(first, "accepted")[0]
     refused = proposed(first, "refused")[-1]
     lower, upper, _ = taken.split("\t")
@@ -367,8 +376,8 @@ def test_an_accepted_suggestion_is_in_the_corrected_workbook_and_a_refused_one_s
     assert all(row["date"] for row in rows)
 
 
-def test_a_refused_suggestion_is_not_made_again(client: FlaskClient, book: bytes) -> None:
-    first = post(client, "/verifica", ("file", ("dup.xlsx", book))).text
+def test_a_refused_suggestion_is_not_made_again(client: FlaskClient, asking: bytes) -> None:
+    first = post(client, "/verifica", ("file", ("dup.xlsx", asking))).text
     refused = proposed(first, "refused")[0]
     state: Fields = [*carried(first), ("proposta-1-1", refused)]
     corrected = post(client, "/verifica/scarica", ("forma", "plan"), *state).data
