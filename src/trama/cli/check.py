@@ -8,12 +8,20 @@ from typing import Annotated
 
 import typer
 
+import trama
 from trama.check import reports
-from trama.check.comparison import check_plans
 from trama.check.reports.text import as_text, summary
-from trama.cli.common import FailOn, Language, Output, Severity, console, progress, write
-from trama.cli.plans import named_plan, read_all
-from trama.settings import load_settings
+from trama.cli.common import (
+    SPOKEN,
+    Against,
+    FailOn,
+    Output,
+    Severity,
+    Tongue,
+    progress,
+    say,
+    write,
+)
 
 app = typer.Typer()
 
@@ -36,19 +44,14 @@ def check(
     plans: Annotated[
         list[Path], typer.Argument(help="Plans: package folders, workbooks or other files.")
     ],
-    against: Annotated[
-        str,
-        typer.Option(
-            help="The upper plan: a folder, a file, or the identifier of one in the build."
-        ),
-    ] = "",
+    against: Against = "",
     edition: Annotated[
         list[Path] | None,
         typer.Option(help="An earlier edition of the upper plan, to which plans may still refer."),
     ] = None,
     format: Annotated[CheckFormat, typer.Option(help="Form of the report.")] = CheckFormat.text,
     fail_on: FailOn = Severity.violation,
-    lang: Annotated[Language, typer.Option(help="Language of the report.")] = Language.it,
+    lang: Tongue = SPOKEN,
     output: Output = None,
 ) -> None:
     """Check plans against the plan above them: what they cover, leave out and contradict.
@@ -59,20 +62,16 @@ def check(
 
     Example: `trama check examples/esempio-dup-comune-piccolo --format html --output report.html`
     """
-    settings = load_settings()
     with progress() as step:
-        step("reading the plans")
-        lower = read_all(plans)
-        upper = named_plan(against, settings)
-        editions = read_all(edition or [])
+        dataset = trama.open(progress=step)
         step("checking")
-        report = check_plans(lower, settings, upper=upper, editions=editions)
+        report = dataset.check(*plans, against=against, editions=edition or ())
     if format is CheckFormat.text:
         content = as_text(report, lang.value)
     else:
         content = reports.write(report, format.value, lang.value)
     write(content, output)
     if format != CheckFormat.text or output:
-        console.print(summary(report, lang.value))
+        say(summary(report, lang.value))
     if report.at_least(fail_on.value):
         raise typer.Exit(1)

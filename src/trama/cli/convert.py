@@ -6,16 +6,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
-from trama.cli.common import console, near
+import trama
+from trama.cli.common import near, say
 from trama.errors import TramaError
 from trama.plans.package import read_packages
-from trama.plans.readers import read_plan
-from trama.plans.writers import write_plan
 from trama.plans.writers.codes import codes_of
 from trama.plans.writers.xlsx import write_xlsx
-from trama.settings import load_settings
 
 app = typer.Typer()
 
@@ -38,14 +35,14 @@ def convert(
         raise TramaError(
             f"{target}: there is such a file or folder already; --force writes over it"
         )
-    package = read_plan(source)
+    package = trama.read_plan(source)
     lost = list(package.notes)
     if target.suffix.lower() == ".xlsx":
-        settings = load_settings()
+        settings = trama.load_settings()
         packages = read_packages(settings.root / "graph", root=settings.root)
         lost += write_xlsx(package, target, codes_of(packages, settings.root))
     else:
-        lost += write_plan(package, target)
+        lost += trama.write_plan(package, target)
     typer.echo(f"written {near(target)}")
     for sentence in lost:
-        console.print(f"[yellow]lost:[/] {escape(sentence)}")
+        say("lost: ", "yellow", sentence)

@@ -7,20 +7,16 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
+import trama
 from trama.check.coherence.files import form_of, write_matrix
 from trama.check.coherence.judgements import read_judgements
 from trama.check.coherence.matrix import LABELS, coherence_matrix
-from trama.check.comparison import check_plans
 from trama.check.findings import Finding
-from trama.cli.common import Language, console, near
-from trama.cli.plans import STRATEGIC_PLAN, Against, OnePlan
-from trama.cli.suggest import open_plan, open_upper
+from trama.cli.common import SPOKEN, Against, OnePlan, Tongue, near, say
 from trama.errors import StoreError
+from trama.face.naming import plan_named
 from trama.files import write_atomically
-from trama.plans.package import Package
-from trama.settings import Settings, load_settings
 
 app = typer.Typer()
 
@@ -39,12 +35,12 @@ def matrix_command(
     output: Annotated[
         Path, typer.Option("--output", "-o", help="OUT.xlsx, OUT.odt, OUT.docx or OUT.html.")
     ],
-    against: Against = STRATEGIC_PLAN,
+    against: Against = "",
     judgements: Annotated[
         Path | None, typer.Option(help="A CSV file of judgements that a person gave.")
     ] = None,
     by: Annotated[Columns, typer.Option(help="What columns stand for.")] = Columns.objective,
-    lang: Annotated[Language, typer.Option(help="Language.")] = Language.it,
+    lang: Tongue = SPOKEN,
 ) -> None:
     """Write the external coherence matrix of a plan, with reasons, both texts and relations.
 
@@ -55,8 +51,8 @@ def matrix_command(
     Example: `trama matrix my-plan --against psttm-2025-2027 -o matrix.xlsx`
     """
     form = form_of(output)
-    settings = load_settings()
-    lower, upper = open_plan(plan), open_upper(against, settings)
+    settings = trama.load_settings()
+    lower, upper = trama.read_plan(plan), plan_named(against, settings)
     matrix = coherence_matrix(
         lower,
         upper,
@@ -69,13 +65,15 @@ def matrix_command(
     typer.echo(f"{near(output)}: {told}")
 
 
-def _conflicts(lower: Package, upper: Package, settings: Settings) -> tuple[Finding, ...]:
+def _conflicts(
+    lower: trama.Package, upper: trama.Package, settings: trama.Settings
+) -> tuple[Finding, ...]:
     """Return what the checks between the plans found; nothing, and say so, if nothing is built yet."""
     own = settings.root / "graph" / upper.plan
     known = upper.path.resolve() == own.resolve()
     try:
-        report = check_plans([lower], settings, upper=upper.plan if known else upper)
+        report = trama.Dataset(settings).check(lower, against=upper.plan if known else upper)
     except StoreError as error:
-        console.print(f"[bold yellow]trama:[/] {escape(str(error))}: contradictions not looked for")
+        say("trama: ", "bold yellow", f"{error}: contradictions not looked for")
         return ()
     return report.findings

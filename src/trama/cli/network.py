@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -13,15 +12,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
-from trama.cli.common import Language, Output, console, near, write
+from trama.cli.common import SPOKEN, Output, Tongue, near, opened, say, write
 from trama.drawing.formats import writer
 from trama.errors import QueryError
 from trama.files import write_atomically
 from trama.language.nearest import nearest
 from trama.network.figures import MEASURES, Table, as_csv, as_json, figures, shown
-from trama.network.network import KINDS, Network, find_filter, read_network
-from trama.settings import load_settings
-from trama.store.current import open_current
+from trama.network.network import KINDS, Network
 
 app = typer.Typer()
 
@@ -57,14 +54,13 @@ Bases = Annotated[
 Least = Annotated[
     float, typer.Option("--min-confidence", min=0, max=1, help="Keep links at least as sure.")
 ]
-Tongue = Annotated[Language, typer.Option("--lang", help="Language of titles and labels.")]
 
 
 @app.command("network")
 def network_command(
     measure: Annotated[str, typer.Argument(help=f"One of {', '.join(MEASURES)}.")] = "summary",
     format: Annotated[TableFormat, typer.Option(help="Form of the table.")] = TableFormat.table,
-    lang: Tongue = Language.it,
+    lang: Tongue = SPOKEN,
     kind: Kinds = None,
     mission: Missions = None,
     driver: Drivers = None,
@@ -97,7 +93,7 @@ def network_command(
 @app.command("draw")
 def draw_command(
     out: Annotated[Path, typer.Argument(help="A file ending in .svg, .graphml, .gexf or .jsonld.")],
-    lang: Tongue = Language.it,
+    lang: Tongue = SPOKEN,
     kind: Kinds = None,
     mission: Missions = None,
     driver: Drivers = None,
@@ -128,19 +124,16 @@ def _kept(
     bases: list[str] | None,
     least: float,
 ) -> Network:
-    network = read_network(open_current(load_settings()))
-    wanted = find_filter(
-        network,
+    kept = opened().weave(
         kinds=kinds or (),
         missions=missions or (),
         drivers=drivers or (),
         relations=relations or (),
         bases=bases or (),
-        least=Decimal(str(least)),
+        least=least,
     )
-    kept = network.kept(wanted)
     if not kept.links:
-        console.print("no link passes the filter")
+        say("no link passes the filter")
     return kept
 
 

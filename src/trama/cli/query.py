@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,15 +12,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from trama.cli.common import Output, write
+import trama
+from trama.cli.common import Output, opened, write
 from trama.errors import QueryError
-from trama.language.nearest import nearest
 from trama.namespaces import PREFIXES
 from trama.query import sparql
-from trama.query.library import Query, bare_query, read_queries, read_query
-from trama.settings import Settings, load_settings
+from trama.query.library import Query, bare_query
 from trama.store import Answer
-from trama.store.current import open_current
 
 app = typer.Typer()
 
@@ -53,28 +50,21 @@ def query(
 
     Example: `trama query objectives-of-mission --param mission=3 --format csv`
     """
-    settings = load_settings()
-    asked = _find_query(source, text, settings)
-    values = asked.values(dict(map(_pair, param or [])), settings.names)
-    store = open_current(settings)
-    answer = sparql.run(store, asked.text, values=values)
+    dataset = opened()
+    asked = _find_query(source, text, dataset)
+    answer = dataset.answer(asked, dict(map(_pair, param or [])))
     if format is AnswerFormat.table:
-        _print_table(answer, settings)
+        _print_table(answer, dataset.settings)
     else:
         write(sparql.write(answer, _format(answer, format)).decode(), output)
 
 
-def _find_query(source: str, text: str, settings: Settings) -> Query:
+def _find_query(source: str, text: str, dataset: trama.Dataset) -> Query:
     if bool(source) == bool(text):
         raise QueryError("give either a query file, a name, - or --text")
     if text or source == "-":
         return bare_query(text or sys.stdin.read())
-    if Path(source).is_file():
-        return read_query(Path(source))
-    known = read_queries(settings.root / "queries")
-    if source not in known:
-        raise QueryError(f"{source!r} is neither a file nor a ready query{nearest(source, known)}")
-    return known[source]
+    return dataset.find_query(source)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -91,7 +81,7 @@ def _format(answer: Answer, format: AnswerFormat) -> sparql.Format:
     return known[format.value]
 
 
-def _print_table(answer: Answer, settings: Settings) -> None:
+def _print_table(answer: Answer, settings: trama.Settings) -> None:
     console = Console(soft_wrap=not sys.stdout.isatty())
     if isinstance(answer, QueryBoolean):
         console.print("yes" if answer else "no")
@@ -104,7 +94,7 @@ def _print_table(answer: Answer, settings: Settings) -> None:
     console.print(f"{table.row_count} rows")
 
 
-def _table(answer: QuerySolutions, settings: Settings) -> Table:
+def _table(answer: QuerySolutions, settings: trama.Settings) -> Table:
     prefixes = {**PREFIXES, "": f"{settings.base}id/"}
     table = Table(*(variable.value for variable in answer.variables), box=None, pad_edge=False)
     for solution in answer:
@@ -126,6 +116,6 @@ def queries() -> None:
 
     Example: `trama queries`
     """
-    for name, ready in read_queries(load_settings().root / "queries").items():
+    for name, ready in trama.Dataset(trama.load_settings()).ready.items():
         params = "".join(f" --param {p.name}={p.default or '…'}" for p in ready.parameters)
         typer.echo(f"{name}{params}\n    {ready.title['en']}")

@@ -10,13 +10,9 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from trama.cli.common import Language
+from trama.cli.common import SPOKEN, Tongue, opened
 from trama.language.matching import Part
-from trama.query.search import Hit, index_of
-from trama.query.search import search as find
-from trama.settings import load_settings
-from trama.store.current import open_current
-from trama.store.release import read_manifest
+from trama.query.search import Hit
 
 app = typer.Typer()
 
@@ -31,7 +27,7 @@ class SearchFormat(StrEnum):
 @app.command()
 def search(
     words: Annotated[list[str], typer.Argument(help="What to look for; all words must be there.")],
-    lang: Annotated[Language, typer.Option(help="Language of the texts.")] = Language.it,
+    lang: Tongue = SPOKEN,
     limit: Annotated[int, typer.Option(help="How many to show.", min=1, max=1000)] = 10,
     format: Annotated[SearchFormat, typer.Option(help="Form of the answer.")] = SearchFormat.text,
 ) -> None:
@@ -41,11 +37,7 @@ def search(
 
     Example: `trama search rete verde metropolitana`
     """
-    settings = load_settings()
-    manifest = read_manifest(settings.build)
-    store = open_current(settings)
-    index = index_of(settings.build / "releases" / manifest["version"], store)
-    found = find(index, " ".join(words), lang.value, limit=limit)
+    found = opened().search(" ".join(words), lang.value, limit=limit)
     if format is SearchFormat.json:
         facts = {"total": found.total, "hits": [_facts(hit) for hit in found.hits]}
         typer.echo(json.dumps(facts, ensure_ascii=False, indent=1))

@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from trama.settings import load_settings
-from trama.store.release import read_manifest
+from trama.cli.common import opened
 
 app = typer.Typer()
 
@@ -27,8 +26,7 @@ def serve(
     """
     from trama.web import run_server
 
-    settings = load_settings()
-    read_manifest(settings.build)
+    settings = opened().settings
     run_server(
         settings,
         settings.server.host if host is None else host,

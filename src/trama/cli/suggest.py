@@ -12,17 +12,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from trama.cli.common import Language, Output, console, near, write
-from trama.cli.plans import STRATEGIC_PLAN, Against, OnePlan
-from trama.errors import TramaError
+import trama
+from trama.cli.common import SPOKEN, Against, OnePlan, Output, Tongue, near, say, write
+from trama.face.naming import plan_named
 from trama.files import write_atomically
-from trama.language.nearest import nearest
 from trama.office.spreadsheet import write_csv
-from trama.plans.package import Package, read_package, read_packages
-from trama.plans.readers import read_plan
-from trama.settings import Settings, load_settings
 from trama.suggest.decisions import ACCEPTED, REFUSED, Decisions, written_back
-from trama.suggest.suggester import Suggester, Suggestion, Suggestions, suggest, upper_objectives
+from trama.suggest.suggester import Suggestion, Suggestions
 
 app = typer.Typer()
 
@@ -69,7 +65,7 @@ class SuggestFormat(StrEnum):
 @app.command("suggest")
 def suggest_command(
     plan: OnePlan,
-    against: Against = STRATEGIC_PLAN,
+    against: Against = "",
     top: Annotated[int, typer.Option(min=1, max=20, help="How many for each objective.")] = 3,
     review: Annotated[
         bool, typer.Option("--review", help="Ask about each; write what is accepted to a copy.")
@@ -80,7 +76,7 @@ def suggest_command(
     format: Annotated[
         SuggestFormat, typer.Option(help="Form of the answer.")
     ] = SuggestFormat.table,
-    lang: Annotated[Language, typer.Option(help="Language.")] = Language.it,
+    lang: Tongue = SPOKEN,
     output: Output = None,
 ) -> None:
     """Suggest which objectives of the upper plan those without an alignment may serve.
@@ -91,11 +87,10 @@ def suggest_command(
 
     Example: `trama suggest my-plan --against psttm-2025-2027 --review`
     """
-    settings = load_settings()
-    lower = open_plan(plan)
-    upper = open_upper(against, settings)
-    suggester = Suggester(upper_objectives(upper, registers(settings), settings.names))
-    found = suggest(lower, suggester, top)
+    settings = trama.load_settings()
+    lower, upper = trama.read_plan(plan), plan_named(against, settings)
+    # No build is needed, only the sources.
+    found = trama.Dataset(settings).suggest(lower, against=upper, top=top)
     if review:
         chosen = decisions or Path(f"decisions-{lower.plan}.csv")
         copy = output or Path("objectives-reviewed.csv")
@@ -106,28 +101,6 @@ def suggest_command(
         write(as_csv(found), output)
     else:
         _show(found, lang.value, output)
-
-
-def open_plan(plan: Path) -> Package:
-    """Return the plan that a person hands in."""
-    return read_plan(plan)
-
-
-def open_upper(against: str, settings: Settings) -> Package:
-    """Return the upper plan: a folder, or the identifier of a plan in `graph/`."""
-    folder = settings.root / "graph" / against
-    if "/" not in against and folder.is_dir():
-        return read_package(folder, root=settings.root)
-    if Path(against).exists():
-        return read_plan(Path(against))
-    known = [path.parent.name for path in settings.root.glob("graph/*/plan.csv")]
-    raise TramaError(f"there is no plan {against!r}{nearest(against, known)}")
-
-
-def registers(settings: Settings) -> list[Package]:
-    """Return the packages that plans share, where instruments, actors and vocabularies stand."""
-    packages = read_packages(settings.root / "graph", root=settings.root)
-    return [package for package in packages if not package.is_plan]
 
 
 def as_json(found: list[Suggestions]) -> list[dict[str, object]]:
@@ -189,7 +162,7 @@ def _show(found: list[Suggestions], lang: str, output: Path | None) -> None:
         screen.print(table if found else text["all"])
     write(drawn.get(), output)
     if found:
-        console.print(text["note"])
+        say(text["note"])
 
 
 def _review(

@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
+import trama
 from trama.cli.common import near
 from trama.errors import TramaError
 from trama.plans.package import read_packages
 from trama.plans.writers.codes import codes_of
 from trama.plans.writers.template import write_template
-from trama.settings import load_settings
 
 app = typer.Typer()
 
@@ -29,7 +29,7 @@ def template(
 
     Example: `trama template piano.xlsx --against psttm-2025-2027`
     """
-    settings = load_settings()
+    settings = trama.load_settings()
     if out.suffix.lower() != ".xlsx":
         raise TramaError(f"{out}: a workbook's name ends with .xlsx")
     if out.exists() and not force:

@@ -7,14 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pyoxigraph import Quad
 
-from trama.cli.common import FailOn, Language, Output, Severity, console, progress, write
-from trama.rdf.files import read_nquads
-from trama.settings import load_settings
-from trama.store.release import read_manifest
+import trama
+from trama.cli.common import SPOKEN, FailOn, Output, Severity, Tongue, progress, say, write
 from trama.validate.report import summary, write_report
-from trama.validate.shapes import read_shapes, validate
 
 app = typer.Typer()
 
@@ -37,7 +33,7 @@ def validate_command(
     ] = None,
     format: Annotated[ReportFormat, typer.Option(help="Form of the report.")] = ReportFormat.text,
     fail_on: FailOn = Severity.violation,
-    lang: Annotated[Language, typer.Option(help="Language of the messages.")] = Language.it,
+    lang: Tongue = SPOKEN,
     output: Output = None,
 ) -> None:
     """Validate the built dataset, or files and folders of your own, against the shapes.
@@ -48,28 +44,13 @@ def validate_command(
 
     Example: `trama validate my-plan/ --format html --output report.html`
     """
-    settings = load_settings()
     with progress() as step:
-        step("reading the data")
-        dataset = settings.build / "dataset.nq"
-        quads: list[Quad] = []
-        if not files:
-            read_manifest(settings.build)
-        if dataset.exists():
-            quads += read_nquads(dataset, shown=str(dataset))
-        about = None
-        if files:
-            # What reads plans is loaded when there are any: to validate the build is the common case.
-            from trama.cli.inputs import read_inputs
-
-            own = list(read_inputs(files, settings))
-            about = {getattr(quad.subject, "value", "") for quad in own}
-            quads += own
-        shapes = read_shapes(settings.root / "shapes")
+        # Files can be validated before anything is built; the build is then no context of theirs.
+        dataset = trama.Dataset(trama.load_settings()) if files else trama.open(progress=step)
         step("validating")
-        report = validate(quads, shapes, about=about)
+        report = dataset.validate(*(files or ()))
     write(write_report(report, format.value, lang=lang.value), output)
     if format != ReportFormat.text or output:
-        console.print(summary(report))
+        say(summary(report))
     if report.at_least(fail_on.value):
         raise typer.Exit(1)

@@ -9,10 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-from trama.cli.common import Language
-from trama.network.explain import Explanation, Reason, explain
-from trama.settings import load_settings
-from trama.store.current import open_current
+import trama
+from trama.cli.common import SPOKEN, Tongue, opened
+from trama.network.explain import Reason
 
 app = typer.Typer()
 
@@ -44,7 +43,7 @@ def why(
     source: Annotated[str, typer.Argument(help="A code, acronym, local name or IRI: driver/4.")],
     target: Annotated[str, typer.Argument(help="The other end: M2-09.")],
     format: Annotated[WhyFormat, typer.Option(help="Form of the answer.")] = WhyFormat.text,
-    lang: Annotated[Language, typer.Option(help="Language.")] = Language.it,
+    lang: Tongue = SPOKEN,
 ) -> None:
     """Say why two things are linked: each link with its basis, confidence and quotes.
 
@@ -53,8 +52,7 @@ def why(
 
     Example: `trama why driver/4 M2-09`
     """
-    settings = load_settings()
-    found = explain(open_current(settings), source, target, settings.names)
+    found = opened().explain(source, target)
     if format is WhyFormat.json:
         typer.echo(json.dumps(as_json(found), ensure_ascii=False, indent=2))
     else:
@@ -63,7 +61,7 @@ def why(
         raise typer.Exit(1)
 
 
-def as_json(found: Explanation) -> dict[str, Any]:
+def as_json(found: trama.Explanation) -> dict[str, Any]:
     """Return an explanation as plain JSON values."""
     return {
         "source": found.source.iri,
@@ -88,7 +86,7 @@ def _reason_json(reason: Reason) -> dict[str, Any]:
     }
 
 
-def _lines(found: Explanation, lang: str) -> Iterator[str]:
+def _lines(found: trama.Explanation, lang: str) -> Iterator[str]:
     if not found.steps:
         ends = " — ".join(f"«{thing.label(lang)}»" for thing in (found.source, found.target))
         yield f"{_WORDS[lang]['none']}: {ends}"

@@ -15,6 +15,7 @@ from trama.network.links import (
     read_between,
     read_codes,
     read_links,
+    read_links_of,
     read_things,
 )
 from trama.store import Store
@@ -67,6 +68,16 @@ def explain(store: Store, source: str, target: str, names: Names) -> Explanation
     everything, every_link = read_things(store), read_links(store)
     steps = _chain(start, end, every_link, everything)
     return Explanation(everything[start], everything[end], steps)
+
+
+def read_about(store: Store, iri: str) -> tuple[Reason, ...]:
+    """Return the links from a thing and to it, the surest first, inferred ones last."""
+    links = read_links_of(store, iri)
+    ends = {iri}.union(*((link.source, link.target) for link in links.values()))
+    things = read_things(store, only=ends)
+    own = [link for link in links.values() if iri in (link.source, link.target)]
+    own.sort(key=lambda link: (link.basis == "Inferred", -link.confidence, link.iri))
+    return tuple(_reason(link, links, things) for link in own)
 
 
 def find_linked(name: str, codes: Mapping[str, str], names: Names) -> str:

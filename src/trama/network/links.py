@@ -51,6 +51,11 @@ SELECT DISTINCT ?link WHERE {{
   ?direct trama:source ?source ; trama:target ?target ; trama:restsOn* ?link .
   ?direct a trama:Link .
 }}"""
+_OF = """
+SELECT DISTINCT ?link WHERE {{
+  {{ ?direct trama:source <{iri}> }} UNION {{ ?direct trama:target <{iri}> }}
+  ?direct a trama:Link ; trama:restsOn* ?link .
+}}"""
 # The most telling class of a thing that has several.
 _GENERAL = ("TerritorialArea", "Concept")
 
@@ -111,6 +116,12 @@ def read_between(store: Store, one: str, other: str) -> dict[str, Link]:
     """Return the links between two things, either way, and those on which they rest."""
     rows = select(store, _BETWEEN.format(one=one, other=other))
     found = {row["link"].value for row in rows}
+    return read_links(store, only=found) if found else {}
+
+
+def read_links_of(store: Store, iri: str) -> dict[str, Link]:
+    """Return the links from a thing and to it, and those on which they rest."""
+    found = {row["link"].value for row in select(store, _OF.format(iri=iri))}
     return read_links(store, only=found) if found else {}
 
 

@@ -11,7 +11,6 @@ from trama.errors import SourceError
 from trama.files import write_atomically
 from trama.namespaces import PREFIXES, Names
 from trama.plans.package import Package
-from trama.plans.readers import read_plan
 from trama.plans.statements import package_quads
 from trama.plans.writers.folder import write_folder
 from trama.plans.writers.stratml import write_stratml
@@ -62,9 +61,3 @@ def write_plan(package: Package, path: Path) -> list[str]:
         known = ", ".join(filter(None, WRITERS))
         raise SourceError(f"plans are written to a folder or as {known}", path=path)
     return writer(package, path)
-
-
-def convert(source: Path, target: Path) -> list[str]:
-    """Read a plan and write it in another form; return what is lost, in reading and in writing."""
-    package = read_plan(source)
-    return [*package.notes, *write_plan(package, target)]
