@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Any
 
 from answers import Rows, answer
-from plan_tables import PLAN, Link, Tables, last, marks
+from plan_tables import PLAN, Link, Tables, last, marks, named_link
 
 Made = Iterator[dict[str, Any]]
 
@@ -137,7 +137,7 @@ def ends(relation: str, name: str, basis: str = "") -> Callable[[Tables], Rows]:
 
     def rows(t: Tables) -> Made:
         for link in t.of(relation):
-            if not basis or link.basis == basis:
+            if link.source in t.by_name("objectives") and (not basis or link.basis == basis):
                 there = {name: link.target, f"{name}_it": t.labels[link.target]}
                 for words in quoted(link):
                     yield objective(t, link.source) | there | how(link) | words
@@ -149,7 +149,11 @@ def counted(relation: str, name: str, basis: str = "") -> Callable[[Tables], Row
     """The things that objectives are linked to, with how many objectives and missions link."""
 
     def rows(t: Tables) -> Made:
-        links = [link for link in t.of(relation) if not basis or link.basis == basis]
+        links = [
+            link
+            for link in t.of(relation)
+            if link.source in t.by_name("objectives") and (not basis or link.basis == basis)
+        ]
         for target, group in grouped(links, lambda link: link.target).items():
             yield {name: target, **named(t, target), "quotes": quotes(group), "plan": PLAN} | {
                 "objectives": len({link.source for link in group}),
@@ -159,12 +163,118 @@ def counted(relation: str, name: str, basis: str = "") -> Callable[[Tables], Row
     return rows
 
 
-answer("objectives-naming-instrument", "instrument plan objective passage quote")(
-    ends("carriedBy", "instrument", "stated")
-)
-answer("instruments-named-by-objectives", "-objectives plan instrument")(
-    counted("carriedBy", "instrument", "stated")
-)
+def naming(t: Tables) -> list[Link]:
+    """The links by which the text of an objective names an instrument, in any part."""
+    return [
+        link
+        for relation in ("carriedBy", "actsOn", "refersTo")
+        for link in t.of(relation)
+        if link.basis == "stated"
+        and link.source in t.by_name("objectives")
+        and link.target in t.by_name("instruments")
+    ]
+
+
+@answer("objectives-naming-instrument", "instrument plan objective relation passage quote")
+def _(t: Tables) -> Rows:
+    for link in naming(t):
+        there = {"instrument": link.target, "instrument_it": t.labels[link.target]}
+        there |= {"relation": f"trama:{link.relation}"}
+        for words in quoted(link):
+            yield objective(t, link.source) | there | how(link) | words
+
+
+@answer("instruments-named-by-objectives", "-objectives plan instrument")
+def _(t: Tables) -> Rows:
+    for target, group in grouped(naming(t), lambda link: link.target).items():
+        yield {"instrument": target, **named(t, target), "quotes": quotes(group), "plan": PLAN} | {
+            "objectives": len({link.source for link in group})
+        }
+
+
+@answer("reach-of-objectives", "plan objective relation place passage quote")
+def _(t: Tables) -> Rows:
+    for relation in ("extendsTo", "actsOn", "refersTo"):
+        for link in t.of(relation):
+            if link.source in t.by_name("objectives") and link.target in t.by_name("places"):
+                there = {"place": link.target, "place_it": t.labels[link.target]}
+                for words in quoted(link):
+                    yield (
+                        objective(t, link.source)
+                        | there
+                        | {"relation": f"trama:{relation}"}
+                        | how(link)
+                        | words
+                    )
+
+
+@answer("beneficiaries", "actor plan source passage quote")
+def _(t: Tables) -> Rows:
+    for link in t.of("benefits"):
+        for words in quoted(link):
+            yield (
+                how(link)
+                | words
+                | {
+                    "actor": link.target,
+                    "actor_it": t.labels[link.target],
+                    "source": link.source,
+                    "source_it": t.labels[link.source],
+                    "plan": PLAN,
+                }
+            )
+
+
+@answer("parties-of-instruments", "instrument actor passage quote")
+def _(t: Tables) -> Rows:
+    for link in t.of("hasParty"):
+        for words in quoted(link):
+            yield (
+                how(link)
+                | words
+                | {
+                    "instrument": link.source,
+                    "instrument_it": t.labels[link.source],
+                    "actor": link.target,
+                    "actor_it": t.labels[link.target],
+                }
+            )
+
+
+@answer("implementation-of-plan", "plan relation other passage quote")
+def _(t: Tables) -> Rows:
+    for link in t.links:
+        if link.source == PLAN:
+            for words in quoted(link):
+                yield (
+                    how(link)
+                    | words
+                    | {
+                        "relation": f"trama:{link.relation}",
+                        "other": link.target,
+                        "other_it": t.labels[link.target],
+                        "plan": PLAN,
+                    }
+                )
+
+
+@answer("changes-of-links", "source relation target change_it")
+def _(t: Tables) -> Rows:
+    for row in t.rows("changes"):
+        if row["change"] != "removed":
+            was = [row[f"was_{part}"] or "" for part in ("source", "relation", "target")]
+            now = [row[part] or "" for part in ("source", "relation", "target")]
+            yield {
+                "source": now[0],
+                "relation": f"trama:{now[1]}",
+                "target": now[2],
+                "change_it": f"{row['date']}: {row['reason_it']}",
+                "change_en": f"{row['date']}: {row['reason_en']}",
+                "was": named_link(*was) if any(was) else None,
+                "link": named_link(*now),
+            }
+
+
 answer("instruments-of-mission", "plan mission instrument objective passage quote")(
     ends("carriedBy", "instrument")
 )
@@ -205,7 +315,8 @@ def _(t: Tables) -> Rows:
             )
 
     for link in t.of("guides"):
-        yield from told(link.source, link, None)
+        if link.source in t.by_name("drivers"):
+            yield from told(link.source, link, None)
     for combining in t.of("combines"):
         for link in t.of("carriedBy"):
             if link.source == combining.target:
@@ -299,7 +410,8 @@ def _(t: Tables) -> Rows:
 
 @answer("relations-between-instruments", "instrument other passage quote")
 def _(t: Tables) -> Rows:
-    for link in t.of("relatesTo"):
+    instruments = t.by_name("instruments")
+    for link in (x for x in t.of("relatesTo") if x.source in instruments):
         for words in quoted(link):
             yield (
                 how(link)

@@ -102,7 +102,8 @@ def _(t: Tables) -> Rows:
 @answer("driver-names-and-basis", "plan _order iri")
 def _(t: Tables) -> Rows:
     for iri, row in t.by_name("drivers").items():
-        yield {"driver": row["number"], "iri": iri, **labels(row), "basis": basis(row)} | {
+        name = f"trama:{row['name_basis'].capitalize()}"
+        yield {"driver": row["number"], "iri": iri, **labels(row), "basis": name} | {
             **notes(row),
             "plan": PLAN,
             "_order": int(row["number"] or 0),
@@ -236,13 +237,17 @@ def _(t: Tables) -> Rows:
             }
 
 
-@answer("actors-and-purposes", "actor")
+@answer("actors-and-purposes", "plan actor passage")
 def _(t: Tables) -> Rows:
-    for iri, row in t.by_name("actors").items():
+    for row in t.rows("accords"):
+        actor = f"actor/{row['actor']}"
         columns = ("purpose_it", "purpose_en", "mode_it", "mode_en")
-        yield {"actor": iri, "kind": f"kind:actor-kind/{row['kind']}", **labels(row)} | {
-            name: row[name] for name in columns
-        }
+        for mark in marks(row):
+            yield {"actor": actor, "label_it": t.labels[actor], "plan": PLAN} | {
+                **{name: row[name] for name in columns},
+                "passage": mark,
+                "words": t.passages[mark].words,
+            }
 
 
 @answer("comuni-of-zone", "zone label_it istat passage")
@@ -359,5 +364,5 @@ def _(t: Tables) -> Rows:
 @answer("curated-facts", "thing")
 def _(t: Tables) -> Rows:
     for local, row in t.things.items():
-        if row.get("basis") == "curated":
+        if "curated" in (row.get("basis"), row.get("name_basis")):
             yield {"thing": local, "label_it": row["label_it"], **notes(row)}

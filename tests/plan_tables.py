@@ -39,6 +39,9 @@ NAMES = {
     "instrument-aims": "instrument/{instrument}/aim/{code}",
     "programmes": "programme/{id}",
     "actors": "actor/{id}",
+    "accords": PLAN + "/accord/{id}",
+    "places": "place/{id}",
+    "events": "event/{id}",
     "zones": "zone/{number}",
     "unions": "union/{id}",
     "comuni": "comune/{istat}",
@@ -61,6 +64,12 @@ class Passage:
     scan_lines: str | None
 
 
+def named_link(source: str, relation: str, target: str) -> str:
+    """The local name of the link that explains a statement."""
+    name = f"{source} {relation} {target}"
+    return f"link/{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+
+
 @dataclass(frozen=True)
 class Link:
     """A link; its source, target, rules and what it rests on are local names."""
@@ -78,8 +87,7 @@ class Link:
 
     @property
     def local(self) -> str:
-        name = f"{self.source} {self.relation} {self.target}"
-        return f"link/{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+        return named_link(self.source, self.relation, self.target)
 
 
 def short(iri: str) -> str:

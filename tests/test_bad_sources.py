@@ -11,6 +11,8 @@ import pytest
 from trama.cli import main
 from trama.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("english")
+
 PLAN = "graph/piano-esempio"
 
 
@@ -46,7 +48,7 @@ BROKEN = {
     ),
     "unknown code": (
         edit(f"{PLAN}/objectives.csv", "M2-01,2,", "M2-01,9,"),
-        f"{PLAN}/objectives.csv:3: column mission names an unknown mission",
+        f"{PLAN}/objectives.csv:3: column mission names an unknown Mission",
     ),
     "unknown actor, with the nearest": (
         edit(f"{PLAN}/plan.csv", "comune-esempio", "comune-di-esempio"),

@@ -160,7 +160,7 @@ def test_a_release_that_cannot_be_written_is_served_all_the_same(
             raise PermissionError(13, "Permission denied")
         return real(prefix=prefix, dir=tmp_path)
 
-    monkeypatch.setattr("trama.store.dumps.tempfile.mkdtemp", refuse)
+    monkeypatch.setattr("trama.store.release.tempfile.mkdtemp", refuse)
     made: list[Path] = []
     first = kept_beside(release, "kept", made.append)
     assert kept_beside(release, "kept", made.append) == first

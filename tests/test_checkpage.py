@@ -38,7 +38,6 @@ from trama.settings import Settings
 from trama.store import OxigraphStore, open_store
 from trama.store.release import read_manifest
 from trama.submission.job import EXAMPLES, pack
-from trama.submission.words import told
 from trama.suggest.amendment import refused_in
 from trama.web import create_app
 from trama.web.inmemory import Body, Room, Spent, longest
@@ -597,14 +596,6 @@ def test_a_request_longer_than_any_plan_is_refused_before_it_is_kept(built: Sett
         answer = send(server, "/verifica", ("file", ("dup.csv", b"x" * 6_000)))
         assert answer.status == 413
         assert "Il file è troppo grande. / The file is too large." in answer.body.decode()
-
-
-def test_the_importers_sentences_have_italian_words() -> None:
-    assert told("column code is empty", "it") == "la colonna code è vuota"
-    assert told("column code is empty", "en") == "column code is empty"
-    assert told("unknown column; the nearest is 'code'", "it") == (
-        "questa colonna non è prevista; il più vicino è 'code'"
-    )
 
 
 def test_a_plan_is_checked_against_any_that_is_published_with_objectives(

@@ -9,7 +9,7 @@ from rdflib import SKOS, Graph, URIRef
 
 from trama.model.cells import BudgetCode
 from trama.model.dup import MISSIONS, PROGRAMMES, SCHEME
-from trama.namespaces import KIND
+from trama.namespaces import KIND, TRAMA
 
 
 def test_the_ontology_publishes_the_codes_of_the_readers(root: Path) -> None:
@@ -44,6 +44,22 @@ def test_codes_are_understood_as_people_write_them(raw: str, programme: bool, co
 def test_codes_that_there_are_not_are_refused(raw: str, programme: bool) -> None:
     with pytest.raises(ValueError, match=r"D\.Lgs\. 118/2011"):
         BudgetCode(programme).read(raw)
+
+
+def test_nurseries_are_a_programme_from_2026_and_older_plans_stay_readable(root: Path) -> None:
+    graph = Graph().parse(root / "ontology" / "dup.ttl")
+    scheme = URIRef(KIND.iri + SCHEME)
+    assert BudgetCode(programme=True).read("12.11") == "1211"
+    assert BudgetCode(programme=True).read("12.01") == "1201"
+    used = {
+        str(graph.value(concept, SKOS.notation)): str(year)
+        for concept, year in graph.subject_objects(URIRef(TRAMA.iri + "usedFrom"))
+    }
+    assert used == {"1211": "2026"}
+    old = URIRef(f"{scheme}/1201")
+    names = {str(name) for name in graph.objects(old, SKOS.altLabel)}
+    assert "Interventi per l'infanzia e i minori e per asili nido" in names
+    assert "asili nido" not in PROGRAMMES["1201"][0]
 
 
 # The missions of a comune's budget 2024 as the Ragioneria Generale dello Stato publishes them, in the column

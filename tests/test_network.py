@@ -371,6 +371,7 @@ def test_the_command_writes_a_file(built: Settings, tmp_path) -> None:  # type: 
     assert len(out.read_text(encoding="utf-8").splitlines()) == 76
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -386,6 +387,7 @@ def test_the_command_tells_an_unknown_value(
     assert str(result.exception) == told
 
 
+@pytest.mark.usefixtures("english")
 def test_the_command_says_when_nothing_is_left(built: Settings) -> None:
     result = run(built, "network", "--basis", "curated", "--min-confidence", "1")
     assert "no link passes the filter" in result.stderr

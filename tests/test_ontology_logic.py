@@ -11,6 +11,7 @@ from rdflib.collection import Collection
 from ontology_profile import violations
 from ontology_reading import read_module, read_ontology
 from ontology_reasoner import in_owl_2, is_consistent, unsatisfiable_classes
+from ontology_standards import read_standards
 from trama.namespaces import TRAMA
 
 NS = Namespace(TRAMA.iri)
@@ -120,6 +121,29 @@ def tell_apart(graph: Graph, *classes: URIRef) -> None:
 def test_the_ontology_is_consistent_and_no_class_is_empty(ontology: Graph, tmp_path: Path) -> None:
     graph = with_standards(ontology)
     assert unsatisfiable_classes(graph, tmp_path / "ontology.nt") == set()
+
+
+def test_merged_with_the_standards_it_is_consistent_and_in_owl_2_dl(
+    root: Path, ontology: Graph, tmp_path: Path
+) -> None:
+    """The key of comuni is left out: HermiT takes a minute with it. What the standards break, they break alone."""
+    standards = read_standards(root)
+    merged = in_owl_2(ontology) + standards
+    merged.remove((None, OWL.hasKey, None))
+    assert len(standards) > 2000
+    assert set(violations(ontology + standards)) <= set(violations(standards))
+    assert unsatisfiable_classes(merged, tmp_path / "merged.nt") == set()
+
+
+def test_no_mapping_of_concepts_stands_between_classes_or_properties(
+    root: Path, ontology: Graph
+) -> None:
+    """SKOS makes each of them an object property, whose subject would be a concept and no class."""
+    mappings = set(read_standards(root).subjects(RDFS.subPropertyOf, SKOS.mappingRelation))
+    assert {SKOS.closeMatch, SKOS.broadMatch} <= mappings
+    kinds = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
+    terms = {term for kind in kinds for term in ontology.subjects(RDF.type, kind)}
+    assert not [s for mapping in mappings for s in ontology.subjects(mapping) if s in terms]
 
 
 # Classes that the ontology must leave empty, each for one axiom or a few; the last ones may have instances.

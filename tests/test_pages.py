@@ -366,8 +366,9 @@ def test_the_drawing_of_a_page_names_each_neighbour(client: FlaskClient) -> None
 
 
 def test_the_locks_of_the_bundles_name_no_registry(root: Path) -> None:
-    locks = sorted((root / "src" / "frontend").glob("*/package-lock.json"))
-    assert locks
+    frontend = root / "src" / "frontend"
+    locks = [frontend / "package-lock.json", *sorted(frontend.glob("*/package-lock.json"))]
+    assert len(locks) > 1
     for lock in locks:
         packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
         assert [name for name, facts in packages.items() if "resolved" in facts] == []

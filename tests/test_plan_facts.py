@@ -124,7 +124,7 @@ def test_only_the_name_that_the_scan_shows_whole_is_stated(store: Store) -> None
     found = rows(
         store,
         """SELECT ?n ?basis (COUNT(?note) AS ?notes) {
-            ?d a trama:Driver ; skos:notation ?n ; trama:basis ?basis .
+            ?d a trama:Driver ; skos:notation ?n ; trama:basis trama:Stated ; trama:nameBasis ?basis .
             OPTIONAL { ?d trama:note ?note }
         } GROUP BY ?n ?basis""",
     )
@@ -224,7 +224,7 @@ def test_editions_that_the_plan_replaces(store: Store) -> None:
     assert {(plan.rpartition("/")[2], *dates) for plan, *dates in found} == {
         ("psttm-2022-2024", "2023-03-22", "2023-06-13"),
         ("psttm-2019-2021", "", "2019-10"),
-        ("psttm-2016-2018", "", "2016-05-12"),
+        ("psttm-2016-2018", "2016-04-11", "2016-05-12"),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import socket
 import subprocess
@@ -25,7 +26,10 @@ from trama.query.library import read_queries
 from trama.settings import Settings
 from trama.store import OxigraphStore, RemoteStore, Store, memory_store
 from trama.store.current import open_current
+from trama.store.oxigraph import check_sums
 from trama.store.release import read_manifest
+from trama.validate.data import of_build
+from trama.validate.shapes import read_shapes, validate
 
 GRAPHS = ("http://e/g1", "http://e/g2")
 NQUADS = """<http://e/a> <http://e/p> "1" <http://e/g1> .
@@ -243,6 +247,50 @@ def test_a_server_that_fails_is_told_in_one_sentence(
         RemoteStore(address, GRAPHS, seconds=5).query(ALL)
 
 
+@pytest.mark.parametrize("first", [say(503, b"", Retry_After="0"), say(429, b""), say(502, b"")])
+def test_a_busy_server_is_asked_again(first: Answering) -> None:
+    answers = [first, say(200, EMPTY)]
+    with answering(lambda handler: answers.pop(0)(handler)) as address:
+        assert list(RemoteStore(address, GRAPHS, seconds=5).query(ALL)) == []
+    assert answers == []
+
+
+def test_a_query_that_failed_is_not_asked_again() -> None:
+    answers = [say(500, b"no"), say(200, EMPTY)]
+    with (
+        answering(lambda handler: answers.pop(0)(handler)) as address,
+        pytest.raises(StoreError, match="500"),
+    ):
+        RemoteStore(address, GRAPHS, seconds=5).query(ALL)
+    assert len(answers) == 1
+
+
+def test_credentials_are_sent_and_in_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRAMA_STORE_USER", "anna")
+    monkeypatch.setenv("TRAMA_STORE_PASSWORD", "segreto")
+    seen = []
+
+    def refuse(handler: BaseHTTPRequestHandler) -> None:
+        seen.append(handler.headers["Authorization"])
+        say(401, b"")(handler)
+
+    with answering(refuse) as address, pytest.raises(StoreError) as told:
+        RemoteStore(address, GRAPHS, seconds=5).query(ALL)
+    assert seen == ["Basic YW5uYTpzZWdyZXRv"]
+    assert "segreto" not in str(told.value)
+    assert "YW5u" not in str(told.value)
+
+
+def test_a_server_that_sums_wrongly_is_refused() -> None:
+    wrong = {f"s{n}": {"type": "literal", "value": "16"} for n in range(7)}
+    body = json.dumps({"head": {"vars": list(wrong)}, "results": {"bindings": [wrong]}})
+    with (
+        answering(say(200, body.encode())) as address,
+        pytest.raises(StoreError, match="20 - 3 \\+ 1 as 16"),
+    ):
+        check_sums(RemoteStore(address, GRAPHS, seconds=5))
+
+
 def test_a_server_that_drips_is_given_up_at_the_time() -> None:
     stop = threading.Event()
 
@@ -400,3 +448,13 @@ def test_pages_are_served_from_virtuoso(built: Settings, virtuoso: str) -> None:
 
 def test_without_the_setting_the_store_is_our_own(built: Settings) -> None:
     assert isinstance(open_current(built), OxigraphStore)
+
+
+@pytest.mark.integration
+def test_validation_in_virtuoso_has_the_results_of_validation_here(
+    built: Settings, virtuoso: str, root: Path
+) -> None:
+    shapes, dataset = read_shapes(root / "shapes"), built.build / "dataset.nq"
+    remote = RemoteStore(virtuoso, read_manifest(built.build)["graphs"], seconds=60)
+    here = validate(of_build(dataset), shapes).results
+    assert validate(of_build(dataset, store=remote), shapes).results == here

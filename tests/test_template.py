@@ -118,7 +118,7 @@ def test_drop_downs_offer_all_and_only_what_there_is(book: openpyxl.Workbook) ->
 
 
 def test_an_empty_template_is_told_to_be_empty(written: bytes) -> None:
-    with pytest.raises(SourceError, match="or they are empty"):
+    with pytest.raises(SourceError, match="no sheet of the workbook holds a plan"):
         read_bytes(written, "piano.xlsx")
 
 
@@ -178,6 +178,7 @@ def test_instructions_name_the_sheets(book: openpyxl.Workbook) -> None:
     assert set(IGNORED) - {DECISIONS_SHEET} <= set(book.sheetnames)
 
 
+@pytest.mark.usefixtures("english")
 def test_the_command_writes_once_and_convert_tells_what_is_lost(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -140,7 +140,7 @@ import os, signal, sys
 from pathlib import Path
 from trama.namespaces import DEFAULT_BASE
 from trama.options import StoreOptions
-from trama.versions import tidy
+from trama.store.versions import tidy
 seen = 0
 def watch(event, arguments):
     global seen

@@ -1,7 +1,7 @@
 """Build the bundles that the pages use: `python3 src/frontend/build.py [NAME…] [--check | --lock]`.
 
 Each folder beside this file is a bundle: a `package.json` whose script `build` writes into the folder
-named by the environment variable OUT, and a `package-lock.json`. The result is committed in
+named by XX
 `src/trama/publish/static/NAME/`, so that serving needs Python only; only this script needs Node.
 """
 
@@ -39,6 +39,12 @@ def build(name: str, out: Path) -> None:
     _npm(folder, "run", "--silent", "build", OUT=str(out))
     if not contents(out):
         raise BundleError(f"{name}: its build script wrote nothing into OUT")
+
+
+def judge() -> None:
+    """Have the compiler, the formatter and the linter read all sources, whose packages are in place."""
+    _npm(HERE, "ci", *QUIET)
+    _npm(HERE, "run", "--silent", "check")
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -89,7 +95,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Build the bundles that the pages use.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="all of them if none is named")
     how = parser.add_mutually_exclusive_group()
-    how.add_argument("--check", action="store_true", help="compare with what is committed")
+    how.add_argument(
+        "--check", action="store_true", help="compare with what is committed, and judge the sources"
+    )
     how.add_argument("--lock", action="store_true", help="write package-lock.json anew")
     asked = parser.parse_args(arguments)
     known = bundles()
@@ -102,6 +110,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 print(f"{name}: locked")
             else:
                 print(work(name, check=asked.check))
+        if asked.lock and not asked.names:
+            _npm(HERE, *LOCK)
+            print("tools: locked")
+        elif asked.check and not asked.names:
+            judge()
+            print("sources: typed, formatted and without a complaint")
     except BundleError as error:
         print(error, file=sys.stderr)
         return 1

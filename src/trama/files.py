@@ -22,4 +22,4 @@ def write_atomically(path: Path, content: bytes) -> None:
             os.unlink(name)
             raise
     except OSError as error:
-        raise TramaError(f"{path}: cannot be written ({error.strerror})") from error
+        raise TramaError("file.unwritable", path=path, reason=error) from error

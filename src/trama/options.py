@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from trama.errors import TramaError
+from trama.messages import Message
 
 Value = str | int | float | tuple[str, ...]
 
@@ -117,7 +118,9 @@ def read_options(
     known: dict[str, Any] = {known.name: known for known in fields(PARTS[part])}
     for name in table:
         if name not in known:
-            raise TramaError(f"{file}: [{part}] has no setting {name!r}; it has {', '.join(known)}")
+            raise TramaError(
+                "settings.unknown", file=file, part=part, name=name, known=", ".join(known)
+            )
     given = []
     for name, setting in known.items():
         default, origin = setting.default, "default"
@@ -133,7 +136,9 @@ def read_options(
             )
         least = setting.metadata["least"]
         if isinstance(value, int | float) and value < least:
-            raise TramaError(f"{origin}: {part}.{name} must be {least:g} or more, not {value:g}")
+            raise TramaError(
+                "settings.least", origin=origin, name=f"{part}.{name}", least=least, value=value
+            )
         help = setting.metadata["help"]
         given.append(Given(f"{part}.{name}", value, default, origin, help))
     return PARTS[part](**{g.name.partition(".")[2]: g.value for g in given}), given
@@ -147,7 +152,7 @@ def _parse(where: str, text: str, default: Value) -> Any:
         try:
             return type(default)(text)
         except ValueError:
-            raise TramaError(f"{where} must be a number, not {text!r}") from None
+            raise TramaError("settings.number", where=where, value=text) from None
     return text
 
 
@@ -162,5 +167,7 @@ def _value(where: str, value: Any, default: Value) -> Value:
     elif type(value) is type(default):
         known: Value = value
         return known
-    kind = {str: "a text", int: "a whole number", float: "a number", tuple: "a list of texts"}
-    raise TramaError(f"{where} must be {kind[type(default)]}, not {value!r}")
+    kind = {str: "text", int: "whole", float: "number", tuple: "texts"}[type(default)]
+    raise TramaError(
+        "settings.kind", where=where, kind=Message(f"settings.kind-{kind}"), value=value
+    )

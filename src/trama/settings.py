@@ -71,13 +71,13 @@ def load_settings(environment: dict[str, str] | None = None) -> Settings:
     env = dict(os.environ) if environment is None else environment
     root = Path(env["TRAMA_ROOT"]).resolve() if env.get("TRAMA_ROOT") else _find_root()
     if not _is_root(root):
-        raise TramaError(f"TRAMA_ROOT must hold the folders {', '.join(_MARKERS)}: '{root}'")
+        raise TramaError("settings.folders", folders=", ".join(_MARKERS), root=root)
     facts, file = _read_file(root, env.get("TRAMA_CONFIG", ""))
     kept = _cache() if root == _PACKAGED else root / "build"
     base, base_origin = _top("base", DEFAULT_BASE, facts, env, file)
     if not _BASE.fullmatch(base):
         where = "TRAMA_BASE" if base_origin == "TRAMA_BASE" else f"{file}: base"
-        raise TramaError(f"{where} must be an http(s) IRI that ends in '/' or '#': {base!r}")
+        raise TramaError("settings.base", where=where, base=base)
     build, build_origin = _top("build", str(kept), facts, env, file)
     given = [
         Given("base", base, DEFAULT_BASE, base_origin, "Base of the IRIs of things and graphs"),
@@ -109,7 +109,7 @@ def _top(
     if name not in facts:
         return default, "default"
     if not isinstance(facts[name], str):
-        raise TramaError(f"{file}: {name} must be a text, not {facts[name]!r}")
+        raise TramaError("settings.text", file=file, name=name, value=facts[name])
     return facts[name], file
 
 
@@ -121,14 +121,14 @@ def _read_file(root: Path, chosen: str) -> tuple[dict[str, Any], str]:
     try:
         facts = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise TramaError(f"{path}: the settings cannot be read ({error.strerror})") from error
+        raise TramaError("settings.unreadable", path=path, reason=error) from error
     except ValueError as error:
-        raise TramaError(f"{path}: the settings are not TOML in UTF-8 ({error})") from error
+        raise TramaError("settings.not-toml", path=path, reason=error) from error
     for name, value in facts.items():
         if name not in ("base", "build", *PARTS):
-            raise TramaError(f"{path}: there is no setting or table {name!r}")
+            raise TramaError("settings.nowhere", path=path, name=name)
         if name in PARTS and not isinstance(value, dict):
-            raise TramaError(f"{path}: {name} must be a table, as [{name}]")
+            raise TramaError("settings.table", path=path, name=name)
     return facts, path.name
 
 
@@ -139,10 +139,7 @@ def _find_root() -> Path:
                 return folder
     if _is_root(_PACKAGED):
         return _PACKAGED
-    raise TramaError(
-        "no folder with graph/, ontology/, shapes/ and queries/ was found; "
-        "run trama inside its checkout or set TRAMA_ROOT"
-    )
+    raise TramaError("settings.no-root")
 
 
 def _is_root(folder: Path) -> bool:

@@ -11,9 +11,9 @@ const common = {
   charset: "utf8",
   legalComments: "none",
 };
-await build({ ...common, entryPoints: ["src/page.js", "src/page.css"], external: ["./editor.js"] });
+await build({ ...common, entryPoints: ["src/page.ts", "src/page.css"], external: ["./editor.js"] });
 await build({
   ...common,
-  entryPoints: ["src/editor.js", "src/editor.css"],
+  entryPoints: ["src/editor.ts", "src/editor.css"],
   banner: { js: "/* Yasqe, MIT: Triply, Zazuko; CodeMirror, MIT: Marijn Haverbeke and others. */" },
 });

@@ -22,11 +22,12 @@ const css = await esbuild.transform(styled.css, {
   legalComments: "none",
 });
 await mkdir(join(out, "fonts"), { recursive: true });
-const says = "/*! Bootstrap Italia 2.18.3, BSD-3-Clause, and Trama, EUPL-1.2: see LICENSES.txt */\n";
+const says =
+  "/*! Bootstrap Italia 2.18.3, BSD-3-Clause, and Trama, EUPL-1.2: see LICENSES.txt */\n";
 await writeFile(join(out, "site.css"), says + css.code);
 
 await esbuild.build({
-  entryPoints: ["theme.js", "site.js"],
+  entryPoints: ["src/theme.ts", "src/site.ts"],
   outdir: out,
   bundle: true,
   minify: true,

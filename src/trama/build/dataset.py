@@ -25,12 +25,13 @@ from pyoxigraph import (
 from trama.build.geometry import FILE as BOUNDARIES
 from trama.build.geometry import geometry_quads
 from trama.build.rules import infer, read_rules
-from trama.namespaces import RDF, TRAMA
+from trama.namespaces import DCTERMS, OWL, RDF, TRAMA
 from trama.plans.package import read_packages
 from trama.plans.statements import package_quads, texts_of
 from trama.rdf.files import read_turtle
 from trama.settings import Settings
 
+_MAIN = NamedNode(TRAMA.iri.removesuffix("#"))
 Progress = Callable[[str], None]
 
 
@@ -84,15 +85,34 @@ def build_dataset(settings: Settings, progress: Progress = lambda _: None) -> Bu
 def ontology_quads(settings: Settings) -> Iterator[Quad]:
     """Yield the ontology's statements from `ontology/*.ttl`, blank nodes named canonically.
 
+    The files are modules of one ontology, and a document may have one header only
+    (https://www.w3.org/TR/owl2-syntax/#Ontology_Documents): the others' become parts of the main one.
+
     Raises SourceError with file and line if a file is not Turtle.
     """
     graph = settings.names.graph("ontology")
     dataset = Dataset()
-    for path in sorted((settings.root / "ontology").glob("*.ttl")):
-        for quad in read_turtle(path, shown=str(path.relative_to(settings.root))):
-            dataset.add(Quad(quad.subject, quad.predicate, quad.object, graph))
+    quads = [
+        quad
+        for path in sorted((settings.root / "ontology").glob("*.ttl"))
+        for quad in read_turtle(path, shown=str(path.relative_to(settings.root)))
+    ]
+    for quad in _one_header(quads):
+        dataset.add(Quad(quad.subject, quad.predicate, quad.object, graph))
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     yield from dataset
+
+
+def _one_header(quads: Sequence[Quad]) -> Iterator[Quad]:
+    """The statements of an ontology's modules, with the header of the main one alone."""
+    headers = {q.subject for q in quads if q.predicate == RDF.type and q.object == OWL.Ontology}
+    modules = headers - {_MAIN} if _MAIN in headers else set()
+    of_header = (RDF.type, OWL.versionIRI, OWL.versionInfo)
+    for quad in quads:
+        if quad.subject not in modules or quad.predicate not in of_header:
+            yield quad
+    for module in modules:
+        yield Quad(_MAIN, DCTERMS.hasPart, module)
 
 
 def source_hashes(root: Path, folders: Sequence[str]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad
 
 from trama.errors import SourceError
+from trama.messages import Message
 from trama.namespaces import DCTERMS, GEOSPARQL, RDF, RDFS, SF, Names
 
 SOURCE = NamedNode("https://github.com/openpolis/geojson-italy")
@@ -50,14 +51,14 @@ def read_boundaries(path: Path, *, shown: str = "") -> tuple[Boundary, ...]:
         collection = json.loads(path.read_bytes())
         features = collection["features"]
     except (OSError, ValueError) as error:
-        raise SourceError(f"cannot be read as GeoJSON ({error})", path=name) from error
+        raise SourceError("file.not-json", reason=error, path=name) from error
     except (KeyError, TypeError):
-        raise SourceError("is no GeoJSON FeatureCollection", path=name) from None
+        raise SourceError("geometry.no-collection", path=name) from None
     found: dict[str, Boundary] = {}
     for number, feature in enumerate(features, 1):
         boundary = _boundary(feature, number, name)
         if boundary.istat in found:
-            raise SourceError(f"comune {boundary.istat} comes twice", path=name)
+            raise SourceError("geometry.comune-twice", istat=boundary.istat, path=name)
         found[boundary.istat] = boundary
     return tuple(found[istat] for istat in sorted(found))
 
@@ -172,10 +173,10 @@ def _boundary(feature: object, number: int, shown: str) -> Boundary:
             for polygon in {"Polygon": [coordinates], "MultiPolygon": coordinates}[kind]
         )
     except (KeyError, TypeError, ValueError):
-        message = f"feature {number} is no area with an ISTAT code, a name and polygons"
+        message = Message("geometry.no-area", number=number)
         raise SourceError(message, path=shown) from None
     if not polygons or any(len(r) < 4 or r[0] != r[-1] for p in polygons for r in p):
-        raise SourceError(f"the boundary of {istat} {name} is not closed", path=shown)
+        raise SourceError("geometry.open", istat=istat, name=name, path=shown)
     return Boundary(istat, name, polygons)
 
 

@@ -10,6 +10,9 @@ The rest is done here, the same way for every rule: derivations of one statement
 `trama:Link` in `graph/inferred`, which names its rules and the links that it rests on. Its evidence is
 that of its surest derivation, and its confidence the product of that derivation's confidences, times
 the rule's own. Rules run again and again until nothing new is found, so that one may build on another.
+
+A link says how sure it is; a plain statement cannot. So a link below LEAST_STATED, or found only by rules
+that say `link_only`, is there without its plain statement.
 """
 
 from __future__ import annotations
@@ -30,6 +33,8 @@ from trama.rdf.header import Words, read_header, words
 
 _WHOLE = Decimal(1)
 _HUNDREDTH = Decimal("0.01")
+LEAST_STATED = Decimal("0.5")
+"""The confidence from which an inferred link is also a plain statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,8 @@ class Rule:
     """A named rule, with what it says of itself in the header of its file.
 
     `rationale` is a sentence for each link it infers, in which `{source}`, `{target}` and `{through}`
-    stand for labels and codes; `confidence` is how sure the rule is when what it rests on is certain.
+    stand for labels and codes; `confidence` is how sure the rule is when what it rests on is certain, and
+    `because` says why it is that. What a rule finds `link_only` is never a plain statement.
     """
 
     name: str
@@ -46,6 +52,8 @@ class Rule:
     description: Words
     rationale: Words
     confidence: Decimal
+    because: Words
+    link_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -85,12 +93,16 @@ def read_rules(folder: Path) -> list[Rule]:
             confidence = Decimal(str(header.get("confidence", 1)))
             if not 0 < confidence <= 1:
                 raise ValueError(f"confidence must be above 0 and at most 1, not {confidence}")
-            title, description, rationale = (
-                words(header, key) for key in ("title", "description", "rationale")
+            title, description, rationale, because = (
+                words(header, key) for key in ("title", "description", "rationale", "because")
             )
-            rules.append(Rule(path.stem, text, title, description, rationale, confidence))
-        except (ValueError, ArithmeticError) as error:
-            raise SourceError(f"the header is wrong ({error})", path=path) from error
+            link_only = header.get("link_only", False)
+            if not isinstance(link_only, bool):
+                raise TypeError("link_only must be true or false")
+            told = (title, description, rationale, confidence, because, link_only)
+            rules.append(Rule(path.stem, text, *told))
+        except (ValueError, TypeError, ArithmeticError) as error:
+            raise SourceError("file.header", reason=error, path=path) from error
     return rules
 
 
@@ -151,13 +163,13 @@ def _derivations(
     try:
         answer = engine.query(rule.text, use_default_graph_as_union=True)
     except (SyntaxError, ValueError) as error:
-        raise SourceError(f"rule {rule.name} cannot be run ({error})") from None
+        raise SourceError("rule.failed", rule=rule.name, reason=error) from None
     if not isinstance(answer, QueryTriples):
-        raise SourceError(f"rule {rule.name} must be a CONSTRUCT query")
+        raise SourceError("rule.not-construct", rule=rule.name)
     found: dict[BlankNode, dict[NamedNode, list[NamedNode]]] = {}
     for triple in answer:
         if not (isinstance(triple.subject, BlankNode) and isinstance(triple.object, NamedNode)):
-            raise SourceError(f"rule {rule.name} constructs more than derivations: {triple}")
+            raise SourceError("rule.more-than-derivations", rule=rule.name, triple=triple)
         parts = found.setdefault(triple.subject, defaultdict(list))
         parts[triple.predicate].append(triple.object)
     for parts in found.values():
@@ -166,11 +178,10 @@ def _derivations(
                 parts[name] for name in (TRAMA.source, TRAMA.relation, TRAMA.target)
             )
         except ValueError:
-            reason = "constructs a derivation without one source, relation and target"
-            raise SourceError(f"rule {rule.name} {reason}") from None
+            raise SourceError("rule.not-one", rule=rule.name) from None
         rests_on = tuple(sorted(link.value for link in parts[TRAMA.restsOn]))
         if not rests_on:
-            raise SourceError(f"rule {rule.name} constructs a derivation that rests on no link")
+            raise SourceError("rule.rests-on-nothing", rule=rule.name)
         through = min((thing.value for thing in parts[TRAMA.through]), default="")
         yield (source, relation, target), Derivation(rule.name, rests_on, through)
 
@@ -235,6 +246,7 @@ def _rule_quads(rule: Rule, names: Names, graph: NamedNode) -> Iterator[Quad]:
             yield Quad(node, predicate, Literal(rule.title[lang], language=lang), graph)
         about = Literal(rule.description[lang], language=lang)
         yield Quad(node, DCTERMS.description, about, graph)
+        yield Quad(node, TRAMA.note, Literal(rule.because[lang], language=lang), graph)
 
 
 def rule_iri(name: str, names: Names) -> NamedNode:
@@ -252,9 +264,12 @@ def _link_quads(
     graph: NamedNode,
     engine: Engine,
 ) -> Iterator[Quad]:
-    yield from _bones(link, entry, graph)
     facts = known[link.value]
     rounded = max(facts.confidence.quantize(_HUNDREDTH, ROUND_HALF_UP), _HUNDREDTH)
+    statement, *bones = _bones(link, entry, graph)
+    if rounded >= LEAST_STATED and not all(rules[d.rule].link_only for d in entry.derivations):
+        yield statement
+    yield from bones
     confidence = Literal(str(rounded), datatype=XSD.decimal)
     yield Quad(link, TRAMA.confidence, confidence, graph)
     yield Quad(link, PROV.generatedAtTime, Literal(facts.date, datatype=XSD.dateTime), graph)
@@ -301,5 +316,5 @@ def _local(thing: NamedNode, names: Names) -> str:
 
 def _value(term: NamedNode | BlankNode | Literal | Triple) -> str:
     if isinstance(term, Triple):
-        raise QueryError("a quoted triple stands where a link was expected")
+        raise QueryError("rule.no-link")
     return term.value

@@ -64,14 +64,14 @@ class Check:
         try:
             answer = engine.query(self.text, use_default_graph_as_union=True)
         except (SyntaxError, ValueError) as error:
-            raise SourceError(f"check {self.name} cannot be run ({error})") from None
+            raise SourceError("check.failed", check=self.name, reason=error) from None
         if not isinstance(answer, QuerySolutions):
-            raise SourceError(f"check {self.name} must be a SELECT query")
+            raise SourceError("check.not-select", check=self.name)
         names = [variable.value for variable in answer.variables]
         unknown = [name for name in self._fields() if name not in (*names, "near", "nearest")]
         if "plan" not in names or unknown:
             missing = ", ".join(dict.fromkeys(["plan"] * ("plan" not in names) + unknown))
-            raise SourceError(f"check {self.name}: the query has no column {missing}")
+            raise SourceError("check.no-column", check=self.name, column=missing)
         return [
             {name: term for name, term in zip(names, solution, strict=True) if term is not None}
             for solution in answer
@@ -97,10 +97,10 @@ def read_checks(folder: Path) -> list[Check]:
             if check.code in checks:
                 raise ValueError(f"code {check.code} is already that of {checks[check.code].name}")
         except (ValueError, TypeError) as error:
-            raise SourceError(f"the header is wrong ({error})", path=path) from error
+            raise SourceError("file.header", reason=error, path=path) from error
         checks[check.code] = check
     if not checks:
-        raise SourceError("there is no check here", path=folder)
+        raise SourceError("check.none", path=folder)
     return [checks[code] for code in sorted(checks)]
 
 

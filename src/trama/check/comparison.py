@@ -16,11 +16,20 @@ from trama import __version__
 from trama.check.checks import Check, Row, read_checks
 from trama.check.coverage import coverage
 from trama.check.editions import Item, compare_editions, edition_statements, items_of
-from trama.check.findings import SEVERITIES, CheckReport, CheckRun, Finding, Limit, PlanInfo
+from trama.check.findings import (
+    SEVERITIES,
+    CheckReport,
+    CheckRun,
+    Finding,
+    Limit,
+    PlanInfo,
+    ReadingNote,
+)
 from trama.check.sides import Sides
 from trama.check.workbench import Workbench
 from trama.errors import SourceError, TramaError
 from trama.language.similarity import Words
+from trama.messages import LANGUAGES, Message
 from trama.model import StrategicObjective
 from trama.namespaces import DCTERMS, KIND, RDF, RDFS, SKOS, TRAMA
 from trama.plans.package import Package
@@ -74,6 +83,11 @@ def check_plans(
             CheckRun(check.code, check.name, check.category, check.severity, check.title)
             for check in checks
         ),
+        notes=tuple(
+            ReadingNote(package.plan, note.key, {lang: note.said(lang) for lang in LANGUAGES})
+            for package in plans
+            for note in package.notes
+        ),
     )
 
 
@@ -84,14 +98,14 @@ def open_workbench(settings: Settings) -> Workbench:
     try:
         engine.bulk_load(path=str(settings.build / "dataset.nq"), format=RdfFormat.N_QUADS)
     except (OSError, SyntaxError, ValueError) as error:
-        raise TramaError(f"the build cannot be read ({error}); run «trama build» again") from None
+        raise TramaError("check.build-unreadable", reason=error) from None
     return Workbench(engine, settings.names)
 
 
 def _add(bench: Workbench, package: Package) -> None:
     """Set a plan down in place of what the build says of it."""
     if not package.is_plan:
-        raise SourceError("this is not a plan: it has no plan.csv", path=package.shown)
+        raise SourceError("package.no-plan", path=package.shown)
     for graph in (package.plan, f"plan/{package.plan}"):
         bench.engine.remove_graph(bench.names.graph(graph))
     bench.add(package)
@@ -99,18 +113,14 @@ def _add(bench: Workbench, package: Package) -> None:
 
 def _lower(bench: Workbench, plans: Sequence[Package], upper: NamedNode) -> list[NamedNode]:
     if not plans:
-        raise TramaError("there is no plan to check")
+        raise TramaError("check.no-plan")
     times = Counter(package.plan for package in plans)
     for package in plans:
         name = package.plan
         if times[name] > 1:
-            raise SourceError(
-                "two of the plans have the same identifier", path=package.shown, value=name
-            )
+            raise SourceError("check.same-identifier", path=package.shown, value=name)
         if bench.names.thing(name) == upper:
-            raise SourceError(
-                "a plan cannot be checked against itself", path=package.shown, value=name
-            )
+            raise SourceError("check.against-itself", path=package.shown, value=name)
         _add(bench, package)
     return [bench.names.thing(package.plan) for package in plans]
 
@@ -129,9 +139,7 @@ def _upper(bench: Workbench, upper: Package | str) -> NamedNode:
         plan = bench.names.thing(upper)
         if plan not in with_objectives:
             known = ", ".join(sorted(bench.local(one.value) for one in with_objectives))
-            raise TramaError(
-                f"the build has no plan {upper!r} with objectives; it has {known or 'none'}"
-            )
+            raise TramaError("check.no-upper", plan=upper, known=known or Message("nearest.none"))
         return plan
     strategic = KIND["plan-kind/strategic-plan"]
     replaced = set(bench.values(None, DCTERMS.replaces))
@@ -141,9 +149,7 @@ def _upper(bench: Workbench, upper: Package | str) -> NamedNode:
         if strategic in bench.values(plan, TRAMA.planKind)
     ]
     if len(found) != 1:
-        raise TramaError(
-            f"the build has {len(found)} strategic plans in force; say which with --against"
-        )
+        raise TramaError("check.which-upper", count=len(found))
     return found[0]
 
 

@@ -136,6 +136,18 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingNote:
+    """Something that a plan's file holds and that was read otherwise than it stands there, or left aside.
+
+    `key` is that of the message (`trama.messages`).
+    """
+
+    plan: str
+    key: str
+    message: Words = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
 class CheckRun:
     """A check that was run, whether it found anything or not; `check` is the file's name."""
 
@@ -150,7 +162,7 @@ class CheckRun:
 class CheckReport:
     """The result of checking lower plans against an upper one.
 
-    `checks` are those that were run, in the order of their codes. `versions` names what was used: `trama`, the `dataset` it was checked with, the number of `checks`.
+    `notes` say how the plans' files were read. `checks` are those that were run, in the order of their codes. `versions` names what was used: `trama`, the `dataset` it was checked with, the number of `checks`.
     """
 
     upper: PlanInfo
@@ -160,6 +172,7 @@ class CheckReport:
     limits: tuple[Limit, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict, hash=False)
     checks: tuple[CheckRun, ...] = ()
+    notes: tuple[ReadingNote, ...] = ()
 
     def at_least(self, severity: str) -> bool:
         """Whether there is a finding at or above a severity."""

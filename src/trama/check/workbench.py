@@ -20,7 +20,7 @@ from trama.model import Link, Municipality, Review
 from trama.model.element import Element, references
 from trama.namespaces import DCTERMS, RDF, RDFS, TRAMA, XSD, Names, Namespace, digest
 from trama.plans.package import Package
-from trama.plans.statements import row_quads
+from trama.plans.statements import row_quads, spoken
 
 CHECK = Namespace("https://w3id.org/trama/ns/check#")
 SERVING = (TRAMA.implements, TRAMA.contributesTo, TRAMA.alignsTo)
@@ -90,7 +90,8 @@ class Workbench:
                 continue
             self.elements.setdefault(thing.value, (element, package, name))
             yield Quad(thing, CHECK.ownedBy, plan, self.working)
-            yield from row_quads(element, name, self.names, graph, declared=True)
+            stated = row_quads(element, name, self.names, graph, declared=True)
+            yield from spoken(stated, package.language)
             self._refer(element, thing.value, name)
 
     def _refer(self, element: Element, thing: str, plan: str) -> None:

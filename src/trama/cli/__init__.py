@@ -13,9 +13,10 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from trama.cli.commands import COMMANDS, list_of_commands, unknown_command, version
-from trama.cli.tongue import spoken
+from trama.cli.commands import COMMANDS, list_of_commands, version
+from trama.cli.tongue import spoken_in, tongue
 from trama.errors import TramaError
+from trama.language.nearest import nearest
 
 if TYPE_CHECKING:
     import typer
@@ -29,13 +30,12 @@ MODULES = tuple(dict.fromkeys(command.module for command in COMMANDS.values()))
 def main() -> None:
     """Run the command; an error a person can mend is one sentence and exit status 2."""
     try:
-        arguments = _rooted(sys.argv[1:])
+        arguments = _rooted(spoken_in(sys.argv[1:]))
         if "_TRAMA_COMPLETE" not in os.environ and _told(arguments):
             return
-        sys.argv[1:] = arguments
-        assemble(_asked(arguments))()
+        assemble(_asked(arguments))(arguments)
     except TramaError as error:
-        _complain(str(error))
+        _complain(error.said(tongue()))
     except BrokenPipeError:
         # What reads the output has gone; Python should not complain of it when it ends, either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -78,7 +78,7 @@ def _rooted(arguments: list[str]) -> list[str]:
         if word == "--root" or word.startswith("--root="):
             root = word.partition("=")[2] if "=" in word else next(rest, "")
             if not root:
-                raise TramaError("--root needs a folder")
+                raise TramaError("command.root")
             os.environ["TRAMA_ROOT"] = root
         else:
             kept.append(word)
@@ -90,13 +90,14 @@ def _told(arguments: list[str]) -> bool:
     if not arguments or arguments[0] in ("--help", "-h"):
         width = shutil.get_terminal_size().columns
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        sys.stdout.write(list_of_commands(spoken(), width=width, colour=colour))
+        sys.stdout.write(list_of_commands(tongue(), width=width, colour=colour))
         return True
     if arguments[0] == "--version":
-        sys.stdout.write(version(_dataset(), spoken()))
+        sys.stdout.write(version(_dataset(), tongue()))
         return True
     if not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
-        _complain(unknown_command(arguments[0], spoken()))
+        name = arguments[0]
+        raise TramaError("command.no-command", name=name, near=nearest(name, COMMANDS))
     return False
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 import trama
-from trama.cli.common import near, progress
+from trama.cli.common import near, progress, said
 from trama.store.release import read_manifest
 
 app = typer.Typer()
@@ -24,5 +24,5 @@ def build() -> None:
     with progress() as step:
         trama.build_dataset(settings, progress=step)
     manifest = read_manifest(settings.build)
-    typer.echo(f"{manifest['quads']} statements in {len(manifest['graphs'])} graphs")
-    typer.echo(f"version {manifest['version']}, in {near(settings.build)}/")
+    typer.echo(said("done.built", count=manifest["quads"], graphs=len(manifest["graphs"])))
+    typer.echo(said("done.version", version=manifest["version"], path=near(settings.build)))

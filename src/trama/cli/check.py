@@ -7,21 +7,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 import trama
 from trama.check import reports
 from trama.check.reports.text import as_text, summary
-from trama.cli.common import (
-    SPOKEN,
-    Against,
-    FailOn,
-    Output,
-    Severity,
-    Tongue,
-    progress,
-    say,
-    write,
-)
+from trama.cli.common import Against, FailOn, Lang, Output, Severity, console, progress, write
 
 app = typer.Typer()
 
@@ -51,7 +42,8 @@ def check(
     ] = None,
     format: Annotated[CheckFormat, typer.Option(help="Form of the report.")] = CheckFormat.text,
     fail_on: FailOn = Severity.violation,
-    lang: Tongue = SPOKEN,
+    *,
+    lang: Lang,
     output: Output = None,
 ) -> None:
     """Check plans against the plan above them: what they cover, leave out and contradict.
@@ -72,6 +64,8 @@ def check(
         content = reports.write(report, format.value, lang.value)
     write(content, output)
     if format != CheckFormat.text or output:
-        say(summary(report, lang.value))
+        for note in report.notes:
+            console.print(escape(note.message[lang.value]))
+        console.print(summary(report, lang.value))
     if report.at_least(fail_on.value):
         raise typer.Exit(1)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from trama import __version__
-from trama.language.nearest import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +52,14 @@ GROUPS: tuple[tuple[str, str, tuple[Command, ...]], ...] = (
             Command(
                 "template",
                 "template",
-                "Scrive una cartella di lavoro vuota per un piano, con aiuti, scelte e un esempio.",
-                "Write an empty workbook for a plan, with help texts, drop-downs of valid codes and an example.",
+                "Scrive una cartella di lavoro per un piano, con aiuti, scelte di codici e un esempio.",
+                "Write a workbook for a plan, with help texts, drop-downs of valid codes and an example.",
+            ),
+            Command(
+                "load",
+                "load",
+                "Carica i dati costruiti in un altro server SPARQL, al posto di quelli che ha.",
+                "Load the build into another SPARQL server, in the place of what it has of the build's graphs.",
             ),
         ),
     ),
@@ -171,9 +176,8 @@ _WORDS = {
         "version": "Dice la versione del programma e quella dei dati.",
         "help": "Mostra questo elenco; `trama COMANDO --help` spiega un comando.",
         "install": "Fa completare i comandi alla tua shell con il tasto Tab.",
+        "lang": "Lingua di quel che si dice; se manca, quella del sistema.",
         "show": "Mostra quel che serve alla shell per completarli.",
-        "unknown": "Non c'è un comando «{name}»{nearest}. `trama --help` li elenca.",
-        "nearest": "; il più vicino è «{name}»",
     },
     "en": {
         "about": "Strategic plans as linked data, where every link says why.",
@@ -183,9 +187,8 @@ _WORDS = {
         "version": "Say the version of the program and that of the data.",
         "help": "Show this list; `trama COMMAND --help` explains a command.",
         "install": "Have your shell complete commands at the Tab key.",
+        "lang": "Language of what is said; that of the system if not given.",
         "show": "Show what the shell needs to complete them.",
-        "unknown": "No such command: «{name}»{nearest}. `trama --help` lists them.",
-        "nearest": "; the nearest is «{name}»",
     },
 }
 
@@ -194,6 +197,7 @@ def list_of_commands(lang: str, *, width: int = 80, colour: bool = False) -> str
     """Return the list of commands in `it` or `en`, wrapped to a width in columns."""
     words = _WORDS[lang]
     options = (
+        ("--lang it|en", words["lang"]),
         ("--root DIR", words["root"]),
         ("--version", words["version"]),
         ("--install-completion", words["install"]),
@@ -206,14 +210,6 @@ def list_of_commands(lang: str, *, width: int = 80, colour: bool = False) -> str
         parts.append(_block(it if lang == "it" else en, lines, 11, width, colour))
     parts.append(_block(words["options"], options, 23, width, colour))
     return "\n\n".join(parts) + "\n"
-
-
-def unknown_command(name: str, lang: str) -> str:
-    """Return the sentence for a command that does not exist, with the nearest one that does."""
-    words = _WORDS[lang]
-    found = nearest(name, COMMANDS).rpartition(" ")[2].strip("'")
-    hint = words["nearest"].format(name=found) if found else ""
-    return words["unknown"].format(name=name, nearest=hint)
 
 
 def version(dataset: str, lang: str) -> str:

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 import trama
-from trama.cli.common import near, say
+from trama.cli.common import console, near, said, tell_notes
 from trama.errors import TramaError
+from trama.messages import Message
 from trama.plans.package import read_packages
 from trama.plans.writers.codes import codes_of
 from trama.plans.writers.xlsx import write_xlsx
@@ -30,19 +32,18 @@ def convert(
     Example: `trama convert piano.xlsx piano.xml`
     """
     if not source.exists():
-        raise TramaError(f"{source}: there is no such file or folder")
+        raise TramaError("file.absent", path=source)
     if target.exists() and not force:
-        raise TramaError(
-            f"{target}: there is such a file or folder already; --force writes over it"
-        )
-    package = trama.read_plan(source)
-    lost = list(package.notes)
+        raise TramaError("file.exists", path=target)
+    settings = trama.load_settings()
+    package = trama.Dataset(settings).read_plan(source)
+    lost: list[Message] = []
     if target.suffix.lower() == ".xlsx":
-        settings = trama.load_settings()
         packages = read_packages(settings.root / "graph", root=settings.root)
         lost += write_xlsx(package, target, codes_of(packages, settings.root))
     else:
         lost += trama.write_plan(package, target)
-    typer.echo(f"written {near(target)}")
-    for sentence in lost:
-        say("lost: ", "yellow", sentence)
+    typer.echo(said("done.written", path=near(target)))
+    tell_notes(package)
+    for note in lost:
+        console.print(f"[yellow]{said('note.lost')}[/] {escape(said(note))}")

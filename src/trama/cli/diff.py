@@ -17,7 +17,7 @@ from pyoxigraph import Triple
 import trama
 from trama.check.editions import KINDS, Step, compare_editions, edition_links, items_of
 from trama.check.findings import Side
-from trama.cli.common import SPOKEN, Output, Tongue, write
+from trama.cli.common import Lang, Output, write
 from trama.face.naming import plan_named
 from trama.plans.package import Package
 from trama.rdf.forms import steady_turtle
@@ -67,7 +67,8 @@ def diff(
     ],
     new: Annotated[str, typer.Argument(help="The later edition.")],
     format: Annotated[DiffFormat, typer.Option(help="Form of the answer.")] = DiffFormat.text,
-    lang: Tongue = SPOKEN,
+    *,
+    lang: Lang,
     output: Output = None,
 ) -> None:
     """Say what became of each objective: continued, revised word by word, merged, split, dropped or new.

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 import trama
 from trama.check.coherence.files import form_of, write_matrix
 from trama.check.coherence.judgements import read_judgements
 from trama.check.coherence.matrix import LABELS, coherence_matrix
 from trama.check.findings import Finding
-from trama.cli.common import SPOKEN, Against, OnePlan, Tongue, near, say
+from trama.cli.common import Against, Lang, OnePlan, console, near, said, tell_notes
 from trama.errors import StoreError
 from trama.face.naming import plan_named
 from trama.files import write_atomically
@@ -40,7 +41,8 @@ def matrix_command(
         Path | None, typer.Option(help="A CSV file of judgements that a person gave.")
     ] = None,
     by: Annotated[Columns, typer.Option(help="What columns stand for.")] = Columns.objective,
-    lang: Tongue = SPOKEN,
+    *,
+    lang: Lang,
 ) -> None:
     """Write the external coherence matrix of a plan, with reasons, both texts and relations.
 
@@ -52,7 +54,9 @@ def matrix_command(
     """
     form = form_of(output)
     settings = trama.load_settings()
-    lower, upper = trama.read_plan(plan), plan_named(against, settings)
+    lower = trama.Dataset(settings).read_plan(plan)
+    upper = plan_named(against, settings)
+    tell_notes(lower)
     matrix = coherence_matrix(
         lower,
         upper,
@@ -74,6 +78,7 @@ def _conflicts(
     try:
         report = trama.Dataset(settings).check(lower, against=upper.plan if known else upper)
     except StoreError as error:
-        say("trama: ", "bold yellow", f"{error}: contradictions not looked for")
+        reason = escape(said("check.no-conflicts", reason=error))
+        console.print(f"[bold yellow]trama:[/] {reason}")
         return ()
     return report.findings

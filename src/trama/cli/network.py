@@ -12,11 +12,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
-from trama.cli.common import SPOKEN, Output, Tongue, near, opened, say, write
+from trama.cli.common import Lang, Output, Server, console, near, opened, said, write
 from trama.drawing.formats import writer
 from trama.errors import QueryError
 from trama.files import write_atomically
 from trama.language.nearest import nearest
+from trama.messages import Message
 from trama.network.figures import MEASURES, Table, as_csv, as_json, figures, shown
 from trama.network.network import KINDS, Network
 
@@ -60,7 +61,8 @@ Least = Annotated[
 def network_command(
     measure: Annotated[str, typer.Argument(help=f"One of {', '.join(MEASURES)}.")] = "summary",
     format: Annotated[TableFormat, typer.Option(help="Form of the table.")] = TableFormat.table,
-    lang: Tongue = SPOKEN,
+    *,
+    lang: Lang,
     kind: Kinds = None,
     mission: Missions = None,
     driver: Drivers = None,
@@ -68,6 +70,7 @@ def network_command(
     basis: Bases = None,
     min_confidence: Least = 0.0,
     output: Output = None,
+    server: Server = "",
 ) -> None:
     """Measure the network of links: bridges, centrality, communities, dependence.
 
@@ -78,8 +81,8 @@ def network_command(
     Example: `trama network bridges --basis stated --lang en`
     """
     if measure not in MEASURES:
-        hint = nearest(measure, MEASURES) or f"; there are {', '.join(MEASURES)}"
-        raise QueryError(f"{measure!r} is no measure{hint}")
+        hint = nearest(measure, MEASURES) or Message("nearest.these", names=list(MEASURES))
+        raise QueryError("name.no-measure", name=measure, near=hint)
     kept = _kept(kind, mission, driver, relation, basis, min_confidence)
     table = figures(kept, measure, lang.value)
     if format is TableFormat.csv:
@@ -93,13 +96,15 @@ def network_command(
 @app.command("draw")
 def draw_command(
     out: Annotated[Path, typer.Argument(help="A file ending in .svg, .graphml, .gexf or .jsonld.")],
-    lang: Tongue = SPOKEN,
+    *,
+    lang: Lang,
     kind: Kinds = None,
     mission: Missions = None,
     driver: Drivers = None,
     relation: Relations = None,
     basis: Bases = None,
     min_confidence: Least = 0.0,
+    server: Server = "",
 ) -> None:
     """Draw the network of links into a file, in the form that its ending tells.
 
@@ -113,7 +118,8 @@ def draw_command(
         kind = list(_DRAWN)
     kept = _kept(kind, mission, driver, relation, basis, min_confidence)
     write_atomically(out, drawing(kept, lang.value))
-    typer.echo(f"{len(kept.things)} things and {len(kept.links)} links, in {near(out)}")
+    counts = {"things": len(kept.things), "links": len(kept.links)}
+    typer.echo(said("done.drawn", **counts, path=near(out)))
 
 
 def _kept(
@@ -133,7 +139,7 @@ def _kept(
         least=least,
     )
     if not kept.links:
-        say("no link passes the filter")
+        console.print(said("done.no-link"))
     return kept
 
 

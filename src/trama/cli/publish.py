@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import trama
-from trama.cli.common import near, progress
+from trama.cli.common import near, progress, said
 from trama.errors import TramaError
 from trama.publish.dataset import open_dataset
 from trama.publish.static_site import publish as write
@@ -32,7 +32,7 @@ def publish(
     Example: `trama publish site/ --address https://example.org/trama/`
     """
     if address and not address.startswith(("http://", "https://")):
-        raise TramaError(f"--address must be an http(s) address: {address!r}")
+        raise TramaError("command.address", address=address)
     with progress() as step:
         opened = trama.open(progress=step)
         step("reading the dataset")
@@ -40,5 +40,6 @@ def publish(
         dataset = open_dataset(opened.settings, opened.store, manifest)
         where = address if not address or address.endswith("/") else f"{address}/"
         written = write(dataset, out, address=where, progress=step)
-    typer.echo(f"{written.files} files, {written.pages} pages, {written.bytes / 1e6:.1f} MB")
-    typer.echo(f"version {manifest['version']}, in {near(out)}/")
+    size = round(written.bytes / 1e6, 1)
+    typer.echo(said("done.published", files=written.files, pages=written.pages, size=size))
+    typer.echo(said("done.version", version=manifest["version"], path=near(out)))

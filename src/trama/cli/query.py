@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 import trama
-from trama.cli.common import Output, opened, write
+from trama.cli.common import Output, Server, language, opened, said, write
 from trama.errors import QueryError
 from trama.namespaces import PREFIXES
 from trama.query import sparql
@@ -45,6 +45,7 @@ def query(
     ] = None,
     format: Annotated[AnswerFormat, typer.Option(help="Form of the answer.")] = AnswerFormat.table,
     output: Output = None,
+    server: Server = "",
 ) -> None:
     """Ask the built dataset a SPARQL query.
 
@@ -61,7 +62,7 @@ def query(
 
 def _find_query(source: str, text: str, dataset: trama.Dataset) -> Query:
     if bool(source) == bool(text):
-        raise QueryError("give either a query file, a name, - or --text")
+        raise QueryError("command.query-source")
     if text or source == "-":
         return bare_query(text or sys.stdin.read())
     return dataset.find_query(source)
@@ -70,28 +71,28 @@ def _find_query(source: str, text: str, dataset: trama.Dataset) -> Query:
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
-        raise QueryError(f"a parameter is given as name=value: {text!r}")
+        raise QueryError("command.parameter", text=text)
     return name, value
 
 
 def _format(answer: Answer, format: AnswerFormat) -> sparql.Format:
     known = {known.name: known for known in sparql.formats_for(answer)}
     if format.value not in known:
-        raise QueryError(f"this answer can be had as table, {', '.join(known)}, not {format.value}")
+        raise QueryError("command.answer-format", known=", ".join(known), format=format.value)
     return known[format.value]
 
 
 def _print_table(answer: Answer, settings: trama.Settings) -> None:
     console = Console(soft_wrap=not sys.stdout.isatty())
     if isinstance(answer, QueryBoolean):
-        console.print("yes" if answer else "no")
+        console.print(said("done.yes" if answer else "done.no"))
         return
     if isinstance(answer, QueryTriples):
         sys.stdout.write(sparql.write(answer, sparql.GRAPH_FORMATS[0]).decode())
         return
     table = _table(answer, settings)
     console.print(table)
-    console.print(f"{table.row_count} rows")
+    console.print(said("done.rows", count=table.row_count))
 
 
 def _table(answer: QuerySolutions, settings: trama.Settings) -> Table:
@@ -118,4 +119,4 @@ def queries() -> None:
     """
     for name, ready in trama.Dataset(trama.load_settings()).ready.items():
         params = "".join(f" --param {p.name}={p.default or '…'}" for p in ready.parameters)
-        typer.echo(f"{name}{params}\n    {ready.title['en']}")
+        typer.echo(f"{name}{params}\n    {ready.title[language()]}")

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from trama.cli.common import SPOKEN, Tongue, opened
+from trama.cli.common import Lang, opened
 from trama.language.matching import Part
 from trama.query.search import Hit
 
@@ -27,7 +27,8 @@ class SearchFormat(StrEnum):
 @app.command()
 def search(
     words: Annotated[list[str], typer.Argument(help="What to look for; all words must be there.")],
-    lang: Tongue = SPOKEN,
+    *,
+    lang: Lang,
     limit: Annotated[int, typer.Option(help="How many to show.", min=1, max=1000)] = 10,
     format: Annotated[SearchFormat, typer.Option(help="Form of the answer.")] = SearchFormat.text,
 ) -> None:

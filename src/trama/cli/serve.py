@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from trama.cli.common import opened
+from trama.cli.common import Server, opened
 
 app = typer.Typer()
 
@@ -17,6 +17,7 @@ def serve(
     port: Annotated[
         int | None, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)
     ] = None,
+    server: Server = "",
 ) -> None:
     """Serve the built dataset: a start page and a SPARQL endpoint.
 

@@ -13,7 +13,16 @@ from rich.markup import escape
 from rich.table import Table
 
 import trama
-from trama.cli.common import SPOKEN, Against, OnePlan, Output, Tongue, near, say, write
+from trama.cli.common import (
+    Against,
+    Lang,
+    OnePlan,
+    Output,
+    console,
+    near,
+    tell_notes,
+    write,
+)
 from trama.face.naming import plan_named
 from trama.files import write_atomically
 from trama.office.spreadsheet import write_csv
@@ -76,7 +85,8 @@ def suggest_command(
     format: Annotated[
         SuggestFormat, typer.Option(help="Form of the answer.")
     ] = SuggestFormat.table,
-    lang: Tongue = SPOKEN,
+    *,
+    lang: Lang,
     output: Output = None,
 ) -> None:
     """Suggest which objectives of the upper plan those without an alignment may serve.
@@ -87,10 +97,11 @@ def suggest_command(
 
     Example: `trama suggest my-plan --against psttm-2025-2027 --review`
     """
-    settings = trama.load_settings()
-    lower, upper = trama.read_plan(plan), plan_named(against, settings)
     # No build is needed, only the sources.
-    found = trama.Dataset(settings).suggest(lower, against=upper, top=top)
+    dataset = trama.Dataset(trama.load_settings())
+    lower, upper = dataset.read_plan(plan), plan_named(against, dataset.settings)
+    tell_notes(lower)
+    found = dataset.suggest(lower, against=upper, top=top)
     if review:
         chosen = decisions or Path(f"decisions-{lower.plan}.csv")
         copy = output or Path("objectives-reviewed.csv")
@@ -162,7 +173,7 @@ def _show(found: list[Suggestions], lang: str, output: Path | None) -> None:
         screen.print(table if found else text["all"])
     write(drawn.get(), output)
     if found:
-        say(text["note"])
+        console.print(text["note"])
 
 
 def _review(

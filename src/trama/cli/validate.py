@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 import trama
-from trama.cli.common import SPOKEN, FailOn, Output, Severity, Tongue, progress, say, write
+from trama.cli.common import FailOn, Lang, Output, Server, Severity, console, progress, write
 from trama.validate.report import summary, write_report
 
 app = typer.Typer()
@@ -33,8 +33,10 @@ def validate_command(
     ] = None,
     format: Annotated[ReportFormat, typer.Option(help="Form of the report.")] = ReportFormat.text,
     fail_on: FailOn = Severity.violation,
-    lang: Tongue = SPOKEN,
+    *,
+    lang: Lang,
     output: Output = None,
+    server: Server = "",
 ) -> None:
     """Validate the built dataset, or files and folders of your own, against the shapes.
 
@@ -51,6 +53,6 @@ def validate_command(
         report = dataset.validate(*(files or ()))
     write(write_report(report, format.value, lang=lang.value), output)
     if format != ReportFormat.text or output:
-        say(summary(report))
+        console.print(summary(report))
     if report.at_least(fail_on.value):
         raise typer.Exit(1)

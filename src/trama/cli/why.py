@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 import trama
-from trama.cli.common import SPOKEN, Tongue, opened
+from trama.cli.common import Lang, opened
 from trama.network.explain import Reason
 
 app = typer.Typer()
@@ -43,7 +43,8 @@ def why(
     source: Annotated[str, typer.Argument(help="A code, acronym, local name or IRI: driver/4.")],
     target: Annotated[str, typer.Argument(help="The other end: M2-09.")],
     format: Annotated[WhyFormat, typer.Option(help="Form of the answer.")] = WhyFormat.text,
-    lang: Tongue = SPOKEN,
+    *,
+    lang: Lang,
 ) -> None:
     """Say why two things are linked: each link with its basis, confidence and quotes.
 

@@ -17,6 +17,7 @@ from trama.drawing.lettering import plain
 from trama.drawing.svg import draw_svg
 from trama.errors import TramaError
 from trama.language.nearest import nearest
+from trama.messages import Message
 from trama.namespaces import OA, PREFIXES, RDFS, SKOS, TRAMA, XSD
 from trama.network.links import Link, Thing
 from trama.network.network import MEMBERSHIP, Network
@@ -83,9 +84,8 @@ def writer(path: Path) -> Callable[[Network, str], bytes]:
     """Return what writes a file of this name; TramaError if its ending is unknown."""
     ending = path.suffix.casefold()
     if ending not in FORMATS:
-        known = ", ".join(FORMATS)
-        hint = nearest(ending, FORMATS) or f"; the endings are {known}"
-        raise TramaError(f"{path.name!r} does not end as a drawing does{hint}")
+        hint = nearest(ending, FORMATS) or Message("nearest.endings", names=list(FORMATS))
+        raise TramaError("name.no-drawing", name=path.name, near=hint)
     return FORMATS[ending]
 
 

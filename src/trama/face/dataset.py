@@ -85,16 +85,14 @@ class Dataset:
         """
         answer = self.answer(self.find_query(query), parameters)
         if not isinstance(answer, QuerySolutions):
-            raise QueryError(
-                "this query gives no rows: use ask() for ASK and graph() for CONSTRUCT"
-            )
+            raise QueryError("face.no-rows")
         return Rows.read(answer)
 
     def ask(self, query: str, /, **parameters: Given) -> bool:
         """Return the answer to an ASK query; QueryError if it is of another form."""
         answer = self.answer(self.find_query(query), parameters)
         if not isinstance(answer, QueryBoolean):
-            raise QueryError("this query is not answered by yes or no")
+            raise QueryError("face.no-boolean")
         return bool(answer)
 
     def graph(
@@ -105,9 +103,7 @@ class Dataset:
 
         answer = self.answer(self.find_query(query), parameters)
         if isinstance(answer, QuerySolutions | QueryBoolean):
-            raise QueryError(
-                "this query gives no statements: use query() for SELECT and ask() for ASK"
-            )
+            raise QueryError("face.no-graph")
         turtle = sparql.write(answer, sparql.FORMATS["nt"])
         graph = rdflib.Graph().parse(data=turtle, format="nt")
         for prefix, iri in PREFIXES.items():
@@ -162,7 +158,7 @@ class Dataset:
             return self.ready[name]
         if Path(name).is_file():
             return read_query(Path(name))
-        raise QueryError(f"{name!r} is neither a file nor a ready query{nearest(name, self.ready)}")
+        raise QueryError("command.no-query", source=name, near=nearest(name, self.ready))
 
     @cached_property
     def ready(self) -> Mapping[str, Query]:
@@ -180,7 +176,7 @@ class Dataset:
         """Find things and passages that hold all the words, the best first."""
         from trama.query.search import index_of, search
 
-        self._must_be_local("a search")
+        self._must_be_local()
         release = self.settings.build / "releases" / self.version
         return search(index_of(release, self.store), words, lang, limit=limit)
 
@@ -259,14 +255,14 @@ class Dataset:
         from trama.check.comparison import check_plans
         from trama.face.naming import plan_in_build
 
-        self._must_be_local("a check")
+        self._must_be_local()
         return check_plans(
-            _packages(plans),
+            self._packages(plans),
             self.settings,
             upper=plan_in_build(str(against), self.settings)
             if isinstance(against, str | Path)
             else against,
-            editions=_packages(editions),
+            editions=self._packages(editions),
         )
 
     def suggest(
@@ -277,9 +273,9 @@ class Dataset:
         from trama.plans.package import read_packages
         from trama.suggest.suggester import Suggester, suggest, upper_objectives
 
-        self._must_be_local("a suggestion")
+        self._must_be_local()
         root = self.settings.root
-        (lower,) = _packages([plan])
+        (lower,) = self._packages([plan])
         upper = (
             plan_named(str(against), self.settings) if isinstance(against, str | Path) else against
         )
@@ -295,19 +291,27 @@ class Dataset:
         """
         from trama.face.validation import validate_files
 
-        self._must_be_local("a validation")
+        self._must_be_local()
         return validate_files([Path(file) for file in files], self.settings)
 
-    def _must_be_local(self, what: str) -> None:
+    def read_plan(self, path: Path | str) -> Package:
+        """Read a plan from a folder or file, its names resolved to what the registers here hold.
+
+        Raises SourceError or SourceProblems with everything wrong, each with its place.
+        """
+        (read,) = self._packages([path])
+        return read
+
+    def _packages(self, plans: Sequence[Package | Path | str]) -> list[Package]:
+        from trama.face.naming import read_plans
+
+        paths = [Path(plan) for plan in plans if isinstance(plan, str | Path)]
+        read = iter(read_plans(paths, self.settings))
+        return [next(read) if isinstance(plan, str | Path) else plan for plan in plans]
+
+    def _must_be_local(self) -> None:
         if not self.is_local:
-            raise TramaError(f"{what} needs a build with its sources, not another server")
-
-
-def _packages(plans: Sequence[Package | Path | str]) -> list[Package]:
-    from trama.face.naming import read_plans
-
-    read = iter(read_plans(Path(plan) for plan in plans if isinstance(plan, str | Path)))
-    return [next(read) if isinstance(plan, str | Path) else plan for plan in plans]
+            raise TramaError("face.local")
 
 
 def _prefixes(text: str) -> str:

@@ -29,7 +29,7 @@ class EndpointStore:
         except ValueError:
             good = False
         if not good or not address.isprintable() or " " in address:
-            raise StoreError(f"an endpoint is given by an http or https address: {address!r}")
+            raise StoreError("face.address", address=address)
         self.address, self._seconds = address, seconds
 
     def query(
@@ -62,17 +62,17 @@ class EndpointStore:
         except SPARQLExceptions.QueryBadFormed as error:
             raise QueryError(_reason(error)) from None
         except TimeoutError:
-            raise StoreError(
-                f"{self.address} did not answer within {self._seconds:g} seconds"
-            ) from None
+            raise StoreError("face.late", address=self.address, seconds=self._seconds) from None
         except HTTPError as error:
-            raise StoreError(f"{self.address} answers {error.code}: {error.reason}") from None
+            raise StoreError(
+                "face.refused", address=self.address, status=error.code, reason=error.reason
+            ) from None
         except URLError as error:
-            raise StoreError(f"{self.address} cannot be asked ({error.reason})") from None
+            raise StoreError("face.unasked", address=self.address, reason=error.reason) from None
         except SPARQLExceptions.SPARQLWrapperException as error:
-            raise StoreError(f"{self.address}: {_reason(error)}") from None
+            raise StoreError("face.unasked", address=self.address, reason=_reason(error)) from None
         except (OSError, SyntaxError, ValueError) as error:
-            raise StoreError(f"{self.address} gives no answer that can be read ({error})") from None
+            raise StoreError("face.unread", address=self.address, reason=error) from None
 
     def count(self) -> int:
         """Return how many statements the dataset holds."""

@@ -74,6 +74,4 @@ def _library(name: str) -> Any:
     try:
         return import_module(name)
     except ModuleNotFoundError:
-        raise TramaError(
-            f'{name} is not installed; pip install "trama[research]" brings it'
-        ) from None
+        raise TramaError("face.library", name=name) from None

@@ -6,11 +6,13 @@ Nothing means the strategic plan in force.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from trama.errors import SourceError, SourceProblems, TramaError
 from trama.language.nearest import nearest
 from trama.model import Plan, StrategicObjective
+from trama.plans.known import knowing
 from trama.plans.package import Package, read_package, read_packages
 from trama.plans.readers import read_plan
 from trama.settings import Settings
@@ -18,8 +20,18 @@ from trama.settings import Settings
 STRATEGIC = "strategic-plan"
 
 
-def read_plans(paths: Iterable[Path]) -> list[Package]:
+def reading(settings: Settings) -> AbstractContextManager[None]:
+    """Let plans that are read within name things as the registers and plans of `graph/` do."""
+    return knowing(lambda: read_packages(settings.root / "graph", root=settings.root))
+
+
+def read_plans(paths: Iterable[Path], settings: Settings) -> list[Package]:
     """Read plans from folders and files; SourceProblems with the errors of all of them."""
+    with reading(settings):
+        return _read_all(paths)
+
+
+def _read_all(paths: Iterable[Path]) -> list[Package]:
     packages: list[Package] = []
     problems: list[SourceError] = []
     for path in paths:
@@ -45,7 +57,8 @@ def plan_in_build(name: str, settings: Settings) -> Package | str:
         return name
     if path.is_dir() and path.resolve().parent == (settings.root / "graph").resolve():
         return path.resolve().name
-    return read_plan(path)
+    with reading(settings):
+        return read_plan(path)
 
 
 def plan_named(name: str, settings: Settings) -> Package:
@@ -58,9 +71,10 @@ def plan_named(name: str, settings: Settings) -> Package:
     if "/" not in name and _own(name, settings).is_dir():
         return read_package(_own(name, settings), root=settings.root)
     if Path(name).exists():
-        return read_plan(Path(name))
+        with reading(settings):
+            return read_plan(Path(name))
     known = [path.parent.name for path in settings.root.glob("graph/*/plan.csv")]
-    raise TramaError(f"there is no plan {name!r}{nearest(name, known)}")
+    raise TramaError("name.no-plan", plan=name, near=nearest(name, known))
 
 
 def plan_in_force(packages: Sequence[Package]) -> Package:
@@ -73,9 +87,7 @@ def plan_in_force(packages: Sequence[Package]) -> Package:
         if plan.kind == STRATEGIC and plan.id not in replaced and package.rows(StrategicObjective)
     ]
     if len(found) != 1:
-        raise TramaError(
-            f"there are {len(found)} strategic plans in force; say which with --against"
-        )
+        raise TramaError("face.in-force", count=len(found))
     return found[0]
 
 

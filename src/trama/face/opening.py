@@ -36,7 +36,7 @@ def open(
     settings = load_settings() if where is None else _settings_of(Path(where))
     ensure_built(settings, progress)
     opened = Dataset(settings)
-    opened.store.count()
+    _ = opened.store  # what is wrong with it is told here
     return opened
 
 
@@ -68,7 +68,7 @@ def _settings_of(folder: Path) -> Settings:
     """The settings of a checkout, or of a folder of builds."""
     folder = folder.resolve()
     if not folder.is_dir():
-        raise StoreError(f"{folder}: there is no such folder")
+        raise StoreError("face.no-folder", folder=folder)
     if (folder / "manifest.json").exists():
         found = replace(load_settings(), build=folder)
         read_manifest(folder)
@@ -76,6 +76,4 @@ def _settings_of(folder: Path) -> Settings:
     try:
         return load_settings({"TRAMA_ROOT": str(folder)})
     except TramaError:
-        raise StoreError(
-            f"{folder} is neither a checkout of Trama nor a folder with a build"
-        ) from None
+        raise StoreError("face.no-dataset", folder=folder) from None

@@ -33,7 +33,7 @@ class ReadyQueries:
     def __getitem__(self, name: str) -> Callable[..., Rows]:
         if name not in self._dataset.ready:
             raise QueryError(
-                f"there is no ready query {name!r}{nearest(name, self._dataset.ready)}"
+                "command.no-query", source=name, near=nearest(name, self._dataset.ready)
             )
         return _function(self._dataset, self._dataset.ready[name])
 

@@ -83,10 +83,10 @@ def find_thing(dataset: Dataset, name: str, *, kind: str = "", plan: str = "") -
         return _read(dataset, found[0])
     if found:
         meant = ", ".join(iri.removeprefix(base) for iri in found)
-        raise QueryError(f"{name!r} could mean {meant}: say which")
+        raise QueryError("name.several", name=name, meant=meant)
     spelt = {iri.rpartition("/")[2] for iri in inside} if kind else set()
     known = spelt | {iri.removeprefix(base) for iri in inside}
-    raise QueryError(f"nothing is called {name!r}{nearest(name, known)}")
+    raise QueryError("face.nothing", name=name, near=nearest(name, known))
 
 
 def _read(dataset: Dataset, iri: str) -> Thing:

@@ -8,9 +8,9 @@ from pathlib import Path
 from pyoxigraph import Quad
 
 from trama.errors import TramaError
-from trama.rdf.files import read_nquads, read_turtle
+from trama.rdf.files import read_turtle
 from trama.settings import Settings
-from trama.store.release import read_manifest
+from trama.validate.data import current_data, of_build, of_statements
 from trama.validate.shapes import Report, read_shapes, validate
 
 
@@ -20,18 +20,15 @@ def validate_files(files: Sequence[Path], settings: Settings) -> Report:
     Results are about what the files describe. Raises StoreError if there are neither files nor a
     build, TramaError and its kinds for what cannot be read.
     """
-    dataset = settings.build / "dataset.nq"
-    if not files:
-        read_manifest(settings.build)
-    quads: list[Quad] = []
-    if dataset.exists():
-        quads += read_nquads(dataset, shown=str(dataset))
     about = None
     if files:
         own = list(_statements(files, settings))
         about = {getattr(quad.subject, "value", "") for quad in own}
-        quads += own
-    return validate(quads, read_shapes(settings.root / "shapes"), about=about)
+        dataset = settings.build / "dataset.nq"
+        data = of_build(dataset, own) if dataset.exists() else of_statements(own)
+    else:
+        data = current_data(settings)
+    return validate(data, read_shapes(settings.root / "shapes"), about=about)
 
 
 def _statements(paths: Sequence[Path], settings: Settings) -> Iterator[Quad]:
@@ -39,7 +36,7 @@ def _statements(paths: Sequence[Path], settings: Settings) -> Iterator[Quad]:
     plans = []
     for path in paths:
         if not path.exists():
-            raise TramaError(f"{path}: there is no such file or folder")
+            raise TramaError("file.absent", path=path)
         if path.suffix == ".ttl":
             yield from read_turtle(path, shown=str(path))
         else:
@@ -54,7 +51,7 @@ def _plan_statements(plans: Sequence[Path], settings: Settings) -> Iterator[Quad
     from trama.plans.package import check_references, read_packages
     from trama.plans.statements import package_quads, texts_of
 
-    packages = read_plans(plans)
+    packages = read_plans(plans, settings)
     folders = {path.resolve() for path in plans}
     known = read_packages(settings.root / "graph", root=settings.root)
     together = [*(p for p in known if p.path.resolve() not in folders), *packages]

@@ -193,9 +193,9 @@ def words_of(words: str, lang: str) -> list[str]:
     Raises QueryError if there are none, or far too many letters.
     """
     if len(words) > MOST_LETTERS:
-        raise QueryError(f"more than {MOST_LETTERS} letters")
+        raise QueryError("search.too-long", most=MOST_LETTERS)
     found = list(dict.fromkeys(filter(None, (_bare(word) for word in _WORD.findall(words)))))
     telling = [word for word in found if word not in _EMPTY[lang]] or found
     if not telling:
-        raise QueryError("no words to look for")
+        raise QueryError("search.no-words")
     return telling[:_MOST_WORDS]

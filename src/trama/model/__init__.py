@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from trama.model.element import Element
 from trama.model.plan import (
+    Accord,
     Aim,
     Driver,
     Edition,
@@ -20,15 +21,17 @@ from trama.model.plan import (
     Theme,
     VisionKeyword,
 )
-from trama.model.reading import Correction, Link, Review
+from trama.model.reading import Correction, Link, LinkChange, Rereading, Review
 from trama.model.register import (
     Actor,
     Agent,
+    Event,
     Instrument,
     InstrumentAim,
     LegalAct,
     Municipality,
     MunicipalUnion,
+    Place,
     Programme,
     VocabularyConcept,
     Zone,
@@ -45,6 +48,7 @@ ELEMENTS: tuple[type[Element], ...] = (
     Theme,
     StrategicObjective,
     Driver,
+    Accord,
     Result,
     Indicator,
     Target,
@@ -55,10 +59,14 @@ ELEMENTS: tuple[type[Element], ...] = (
     Zone,
     MunicipalUnion,
     Municipality,
+    Place,
+    Event,
     VocabularyConcept,
     Agent,
     Link,
+    LinkChange,
     Review,
+    Rereading,
     Correction,
 )
 TABLES: dict[str, type[Element]] = {element.table: element for element in ELEMENTS}
@@ -66,23 +74,28 @@ TABLES: dict[str, type[Element]] = {element.table: element for element in ELEMEN
 __all__ = [
     "ELEMENTS",
     "TABLES",
+    "Accord",
     "Actor",
     "Agent",
     "Aim",
     "Correction",
     "Driver",
     "Edition",
+    "Event",
     "Indicator",
     "Instrument",
     "InstrumentAim",
     "LegalAct",
     "Link",
+    "LinkChange",
     "Mission",
     "MunicipalUnion",
     "Municipality",
     "Phase",
+    "Place",
     "Plan",
     "Programme",
+    "Rereading",
     "Result",
     "Review",
     "StrategicObjective",

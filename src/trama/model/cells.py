@@ -16,6 +16,8 @@ from typing import Any, Protocol
 
 from pyoxigraph import Literal, NamedNode
 
+from trama.errors import UnfitError
+from trama.messages import Message
 from trama.model.dup import MISSIONS, PROGRAMMES, SCHEME, mission_code, programme_code
 from trama.namespaces import KIND, TRAMA, XSD, Names, digest
 
@@ -65,14 +67,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A string of a given form, such as an ISTAT code."""
+    """A string of a given form, such as an ISTAT code; `form` names it among the messages."""
 
     pattern: str
     form: str
 
     def read(self, raw: str) -> str:
         if not re.fullmatch(self.pattern, raw):
-            raise ValueError(f"is not {self.form}")
+            raise UnfitError("cell.form", form=Message(f"form.{self.form}"))
         return raw
 
     def terms(self, value: str, names: Names, plan: str) -> Iterator[Term]:
@@ -82,10 +84,10 @@ class Pattern:
         return {"datatype": {"base": "string", "format": self.pattern}}
 
 
-CODE = Pattern(_CODE.pattern, "a code of letters, digits, '-', '.' and '_'")
-SLUG = Pattern(_SLUG.pattern, "an identifier of small letters, digits and single hyphens")
-ISTAT = Pattern(r"[0-9]{6}", "an ISTAT code of six digits")
-CADASTRAL = Pattern(r"[A-Z][0-9]{3}", "a cadastral code, one letter and three digits")
+CODE = Pattern(_CODE.pattern, "code")
+SLUG = Pattern(_SLUG.pattern, "identifier")
+ISTAT = Pattern(r"[0-9]{6}", "istat")
+CADASTRAL = Pattern(r"[A-Z][0-9]{3}", "cadastral")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class Whole:
 
     def read(self, raw: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", raw) or int(raw) < self.least:
-            raise ValueError(f"is not a whole number from {self.least} up")
+            raise UnfitError("cell.whole", least=self.least)
         return int(raw)
 
     def terms(self, value: int, names: Names, plan: str) -> Iterator[Term]:
@@ -119,11 +121,11 @@ class Number:
         except InvalidOperation:
             value = Decimal("NaN")
         if not value.is_finite() or len(raw) > 40:
-            raise ValueError("is not a decimal number with a dot")
+            raise UnfitError("cell.decimal")
         if self.least is not None and value < self.least:
-            raise ValueError(f"is less than {self.least}")
+            raise UnfitError("cell.less", least=self.least)
         if self.most is not None and value > self.most:
-            raise ValueError(f"is more than {self.most}")
+            raise UnfitError("cell.more", most=self.most)
         return value
 
     def terms(self, value: Decimal, names: Names, plan: str) -> Iterator[Term]:
@@ -143,9 +145,9 @@ class Date:
 
     def read(self, raw: str) -> str:
         if self.day and raw.count("-") != 2:
-            raise ValueError("is not a day such as 2021-05-11")
+            raise UnfitError("cell.day")
         if not _DATE.fullmatch(raw) or not _exists(raw):
-            raise ValueError("is not a date such as 2021-05-11, 2021-05 or 2021")
+            raise UnfitError("cell.date")
         return raw
 
     def terms(self, value: str, names: Names, plan: str) -> Iterator[Term]:
@@ -173,7 +175,7 @@ class Choice:
 
     def read(self, raw: str) -> str:
         if raw not in self.words:
-            raise ValueError(f"is not one of {', '.join(self.words)}")
+            raise UnfitError("cell.choice", words=", ".join(self.words))
         return raw
 
     def terms(self, value: str, names: Names, plan: str) -> Iterator[Term]:
@@ -205,7 +207,7 @@ class Flag:
 
     def read(self, raw: str) -> bool:
         if raw.lower() not in (*_YES, *_NO):
-            raise ValueError("is not «sì» or «no»")
+            raise UnfitError("cell.flag")
         return raw.lower() in _YES
 
     def terms(self, value: bool, names: Names, plan: str) -> Iterator[Term]:
@@ -229,8 +231,7 @@ class BudgetCode:
     def read(self, raw: str) -> str:
         code = programme_code(raw) if self.programme else mission_code(raw)
         if code not in self.codes:
-            kind = "programme, such as 0402" if self.programme else "mission, such as 04"
-            raise ValueError(f"is not the code of a {kind}, of D.Lgs. 118/2011")
+            raise UnfitError("cell.programme" if self.programme else "cell.mission")
         return code
 
     def terms(self, value: str, names: Names, plan: str) -> Iterator[Term]:
@@ -246,7 +247,7 @@ class Iri:
 
     def read(self, raw: str) -> str:
         if not re.fullmatch(r'https?://[^\s<>"{}|\\^`]+', raw):
-            raise ValueError("is not a web address")
+            raise UnfitError("cell.web")
         return raw
 
     def terms(self, value: str, names: Names, plan: str) -> Iterator[Term]:
@@ -271,7 +272,7 @@ class Reference:
         values = tuple(part.strip() for part in raw.split(SEPARATOR)) if self.many else (raw,)
         for value in values:
             if not re.fullmatch(r"[\w./-]+", value, re.ASCII):
-                raise ValueError("is not an identifier")
+                raise UnfitError("cell.identifier")
         return values
 
     def local(self, value: str, plan: str) -> str:
@@ -315,7 +316,7 @@ class Passages(_Listed):
         values = tuple(part.strip() for part in raw.split(SEPARATOR))
         for value in values:
             if not _MARK.fullmatch(value):
-                raise ValueError("is not a list of passage marks such as p-4-03;M2-15")
+                raise UnfitError("cell.passages")
         return values
 
 
@@ -332,7 +333,7 @@ class Objectives(_Listed):
         values = tuple(dict.fromkeys(part.strip() for part in raw.split(SEPARATOR)))
         for value in values:
             if not _OBJECTIVE.fullmatch(value):
-                raise ValueError(f"is not a list of {self.kind}s such as psttm-2025-2027#M2-15")
+                raise UnfitError("cell.references", kind=Message(f"kind.{self.kind}"))
         return values
 
 
@@ -365,9 +366,9 @@ class Evidence:
         mark, colon, rest = part.partition(":")
         exact = rest.strip()
         if not (colon and _MARK.fullmatch(mark.strip())):
-            raise ValueError("is not a list of quotes such as M2-15: «Rete Verde Metropolitana»")
+            raise UnfitError("cell.quotes")
         if not (exact.startswith("«") and exact.endswith("»") and len(exact) > 2):
-            raise ValueError("has a quote that is not between « and »")
+            raise UnfitError("cell.unquoted")
         return Quote(mark.strip(), exact[1:-1])
 
     def terms(self, value: tuple[Quote, ...], names: Names, plan: str) -> Iterator[Term]:

@@ -1,7 +1,8 @@
 """The missions and programmes by which Italian local bodies divide their budget and their DUP.
 
 They are those of annex 14 to D.Lgs. 118/2011 that comuni, their unions and metropolitan cities use; what
-the annex keeps for Regions alone is left out. `ontology/dup.ttl` publishes the same list as SKOS.
+the annex keeps for Regions alone is left out. `ontology/dup.ttl` publishes the same list as SKOS, with the
+years in which a programme is in use and the names it had before: a plan of any year is read with one list.
 """
 
 from __future__ import annotations
@@ -151,8 +152,8 @@ PROGRAMMES: dict[str, tuple[str, str]] = {
         "Measures after natural disasters",
     ),
     "1201": (
-        "Interventi per l'infanzia e i minori e per asili nido",
-        "Measures for children and minors and for nurseries",
+        "Interventi per l'infanzia e i minori",
+        "Measures for children and minors",
     ),
     "1202": ("Interventi per la disabilità", "Measures for disability"),
     "1203": ("Interventi per gli anziani", "Measures for older people"),
@@ -168,6 +169,7 @@ PROGRAMMES: dict[str, tuple[str, str]] = {
     ),
     "1208": ("Cooperazione e associazionismo", "Cooperation and associations"),
     "1209": ("Servizio necroscopico e cimiteriale", "Mortuary and cemetery service"),
+    "1211": ("Interventi per asili nido", "Measures for nurseries"),
     "1307": ("Ulteriori spese in materia sanitaria", "Further health expenditure"),
     "1401": ("Industria, PMI e Artigianato", "Industry, small firms and crafts"),
     "1402": (

@@ -31,6 +31,7 @@ from trama.model.traits import (
     Grounded,
     Labelled,
     LegalBasis,
+    NameBasis,
     Order,
     Ordinal,
     Scoped,
@@ -199,6 +200,23 @@ class Driver(Labelled, Grounded, Told, Stated, Scoped):
     parts = (Part.KEY, Part.NAME, Part.BASIS, Part.NOTE, Part.WORDS, Part.SOURCE, Part.SCOPE)
 
     number: Ordinal
+    name_basis: NameBasis = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accord(Labelled, Stated):
+    """How a plan is coordinated with one actor: to what end, and in what form."""
+
+    table = "accords.csv"
+    rdf_class = TRAMA.Accord
+    template = "{plan}/accord/{id}"
+
+    id: Slug
+    actor: Annotated[tuple[str, ...], Column(Reference("actor", "actor/{value}"), TRAMA.withActor)]
+    purpose_it: Annotated[str, Column(Text("it"), TRAMA.purpose)] = ""
+    purpose_en: Annotated[str, Column(Text("en"), TRAMA.purpose)] = ""
+    mode_it: Annotated[str, Column(Text("it"), TRAMA.mode)] = ""
+    mode_en: Annotated[str, Column(Text("en"), TRAMA.mode)] = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,6 +241,9 @@ class Result(Labelled, Stated):
         Column(Reference("programme", "programme/{value}", many=True), TRAMA.aboutProgramme),
     ] = ()
     funded_by: FundedBy = ()
+    places: Annotated[
+        tuple[str, ...], Column(Reference("place", "{value}", many=True), TRAMA.place)
+    ] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -55,12 +55,57 @@ class Review(Element):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LinkChange(Element):
+    """What became of a link, when and why: the history that the link's page tells.
+
+    A link that was `added` or `changed` is named as it is now, one that was `removed` as it was. What a
+    changed link was before stands in `was_…`; its old address is in `graph/retired.csv`.
+    """
+
+    table = "changes.csv"
+    several = True
+    template = "{source} {relation} {target} {date} {change}"
+
+    date: Annotated[str, Column(Date(day=True))]
+    change: Annotated[str, Column(Choice(("added", "changed", "removed")))]
+    source: Annotated[str, Column(Text())]
+    relation: Annotated[str, Column(Text())]
+    target: Annotated[str, Column(Text())]
+    was_source: Annotated[str, Column(Text())] = ""
+    was_relation: Annotated[str, Column(Text())] = ""
+    was_target: Annotated[str, Column(Text())] = ""
+    reason_it: Annotated[str, Column(Text("it"))]
+    reason_en: Annotated[str, Column(Text("en"))]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rereading(Element):
+    """What a second reading made of a pair, without sight of the first: kept beside the graph.
+
+    The reader was asked for the relation, or, where `asked` names one, whether that one holds. `first`
+    and `second` are relations, or `none`; `settled` is what stands after both.
+    """
+
+    table = "rereading.csv"
+    several = True
+    template = "{source} {first} {target}"
+
+    source: Annotated[str, Column(Text())]
+    target: Annotated[str, Column(Text())]
+    first: Annotated[str, Column(Choice((*CROSSING, "none")))]
+    second: Annotated[str, Column(Choice((*CROSSING, "none")))]
+    settled: Annotated[str, Column(Choice((*CROSSING, "none")))]
+    asked: Annotated[str, Column(Choice(CROSSING))] = ""
+    reason_it: Annotated[str, Column(Text("it"))] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Correction(Element):
     """A reading of the scan that the transcription mends: kept beside the graph, not in it."""
 
     table = "corrections.csv"
     template = "{line}"
 
-    passage: Annotated[str, Column(Pattern(r"[A-Za-z0-9.-]+", "a passage mark"))]
+    passage: Annotated[str, Column(Pattern(r"[A-Za-z0-9.-]+", "mark"))]
     scan: Annotated[str, Column(Text())] = ""
     transcription: Annotated[str, Column(Text())] = ""

@@ -8,12 +8,24 @@ from typing import Annotated
 
 from pyoxigraph import NamedNode
 
-from trama.model.cells import CADASTRAL, ISTAT, Choice, Concept, Date, Iri, Number, Reference, Text
+from trama.model.cells import (
+    CADASTRAL,
+    ISTAT,
+    Choice,
+    Concept,
+    Date,
+    Iri,
+    Number,
+    Pattern,
+    Reference,
+    Text,
+)
 from trama.model.element import Column, Part
 from trama.model.traits import (
     Acronym,
     Approved,
     Code,
+    End,
     FundedBy,
     Grounded,
     LabelEn,
@@ -22,13 +34,23 @@ from trama.model.traits import (
     LegalBasis,
     Noted,
     Ordinal,
+    Scoped,
     Slug,
+    Start,
     Stated,
     Told,
     WordsEn,
     WordsIt,
 )
-from trama.namespaces import DCTERMS, GEO, PROV, SKOS, TRAMA
+from trama.namespaces import DCTERMS, GEO, OWL, PROV, SKOS, TRAMA
+
+_URN = Pattern(
+    r"urn:nir:[a-z.]+:[a-z.]+:[0-9]{4}-[0-9]{2}-[0-9]{2};[0-9]+",
+    "a URN:NIR such as urn:nir:stato:legge:2014-04-07;56",
+)
+PLACES = ("territorial-network", "park")
+SameAs = Annotated[str, Column(Iri(), OWL.sameAs)]
+_IPA = Pattern(r"[a-z0-9_-]+", "a code of the index of public administrations, such as r_lombar")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,13 +65,17 @@ class LegalAct(Labelled, Stated, Grounded):
     id: Slug
     kind: Annotated[str, Column(Concept("act-kind"), TRAMA.actKind)]
     provision: Annotated[str, Column(Text(), TRAMA.provision)] = ""
+    urn: Annotated[str, Column(_URN, TRAMA.urnNir)] = ""
     description_it: WordsIt
     description_en: WordsEn
 
 
 @dataclass(frozen=True, kw_only=True)
-class Instrument(Labelled, Told, Stated, Grounded):
-    """A plan, agreement, network or service through which policy is carried out."""
+class Instrument(Labelled, Told, Stated, Grounded, Scoped):
+    """A plan, agreement, network or service through which policy is carried out.
+
+    One of a kind in PLACES is a place as well: the network that a plan draws is a part of the territory.
+    """
 
     table = "instruments.csv"
     rdf_class = TRAMA.Instrument
@@ -66,6 +92,10 @@ class Instrument(Labelled, Told, Stated, Grounded):
     in_force_from: Annotated[str, Column(Date(), TRAMA.inForceFrom)] = ""
     legal_basis: LegalBasis = ()
     text_it: WordsIt = ""
+
+    def classes(self) -> tuple[NamedNode, ...]:
+        """Return Instrument, and Place for one that is a part of the territory too."""
+        return (TRAMA.Instrument, *((TRAMA.Place,) if self.kind in PLACES else ()))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +115,7 @@ class InstrumentAim(Labelled, Told, Grounded):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Programme(Labelled, Stated, Grounded):
+class Programme(Labelled, Stated, Grounded, Scoped):
     """A funding programme, call or package of projects."""
 
     table = "programmes.csv"
@@ -102,8 +132,8 @@ class Programme(Labelled, Stated, Grounded):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Actor(Labelled, Stated, Grounded):
-    """Someone who acts in a plan, or with whom the plan acts."""
+class Actor(Labelled, Stated, Grounded, Scoped):
+    """Someone who acts in a plan, with whom the plan acts, or for whom it acts."""
 
     table = "actors.csv"
     rdf_class = TRAMA.Actor
@@ -113,10 +143,7 @@ class Actor(Labelled, Stated, Grounded):
     id: Slug
     acronym: Acronym = ""
     kind: Annotated[str, Column(Concept("actor-kind"), TRAMA.actorKind)]
-    purpose_it: Annotated[str, Column(Text("it"), TRAMA.purpose)] = ""
-    purpose_en: Annotated[str, Column(Text("en"), TRAMA.purpose)] = ""
-    mode_it: Annotated[str, Column(Text("it"), TRAMA.mode)] = ""
-    mode_en: Annotated[str, Column(Text("en"), TRAMA.mode)] = ""
+    ipa: Annotated[str, Column(_IPA, TRAMA.ipaCode)] = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,8 +165,42 @@ class Zone(Labelled, Stated):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Place(Labelled, Stated, Grounded, Scoped):
+    """A part of the territory that is no administrative division: a park, a canal system, a basin."""
+
+    table = "places.csv"
+    rdf_class = TRAMA.Place
+    template = "place/{id}"
+    in_plan = False
+
+    id: Slug
+    kind: Annotated[str, Column(Concept("place-kind"), TRAMA.placeKind)]
+    part_of: Annotated[
+        tuple[str, ...], Column(Reference("place", "place/{value}"), TRAMA.partOf)
+    ] = ()
+    comuni: Annotated[
+        tuple[str, ...], Column(Reference("comune", "comune/{value}", many=True), TRAMA.liesIn)
+    ] = ()
+    same_as: SameAs = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event(Labelled, Stated, Grounded):
+    """Something that takes place on known days, which a plan looks to."""
+
+    table = "events.csv"
+    rdf_class = TRAMA.Event
+    template = "event/{id}"
+    in_plan = False
+
+    id: Slug
+    start: Start
+    end: End
+
+
+@dataclass(frozen=True, kw_only=True)
 class MunicipalUnion(Labelled, Stated):
-    """A union of comuni, which may cross zones."""
+    """A union of comuni, which may cross zones: a body, whose territory is that of its members."""
 
     table = "unions.csv"
     rdf_class = TRAMA.MunicipalUnion
@@ -164,8 +225,10 @@ class Municipality(Stated, Noted):
     name_in_plan: Annotated[str, Column(Text("it"), SKOS.altLabel)] = ""
     zone: Annotated[tuple[str, ...], Column(Reference("zone", "zone/{value}"), TRAMA.inZone)]
     union: Annotated[
-        tuple[str, ...], Column(Reference("union", "union/{value}"), TRAMA.inUnion)
+        tuple[str, ...],
+        Column(Reference("union", "union/{value}"), TRAMA.inUnion, inverse=TRAMA.hasTerritory),
     ] = ()
+    same_as: SameAs = ""
     lat: Annotated[Decimal | None, Column(Number(Decimal(-90), Decimal(90)), GEO.lat)] = None
     lon: Annotated[Decimal | None, Column(Number(Decimal(-180), Decimal(180)), GEO.long)] = None
 
@@ -180,14 +243,23 @@ class VocabularyConcept(Labelled, Grounded):
     in_plan = False
 
     id: Slug
-    scheme: Annotated[str, Column(Concept("vocabulary"), SKOS.inScheme, part=Part.KEY)]
+    scheme: Annotated[
+        str,
+        Column(
+            Concept("vocabulary"),
+            SKOS.inScheme,
+            SKOS.topConceptOf,
+            inverse=SKOS.hasTopConcept,
+            part=Part.KEY,
+        ),
+    ]
     notation: Annotated[str, Column(Text(), notation=True, part=Part.KEY)] = ""
-    exact_match: Annotated[str, Column(Iri(), SKOS.exactMatch)]
+    exact_match: Annotated[str, Column(Iri(), SKOS.exactMatch)] = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Agent(Told):
-    """Who read a plan and answers for its links."""
+    """Who read a plan, by what rule, and answers for its links."""
 
     table = "agents.csv"
     rdf_class = PROV.Agent
@@ -198,3 +270,5 @@ class Agent(Told):
     label_it: LabelIt
     label_en: LabelEn
     text_it: WordsIt = ""
+    rule_it: Annotated[str, Column(Text("it"), TRAMA.readingRule)] = ""
+    rule_en: Annotated[str, Column(Text("en"), TRAMA.readingRule)] = ""

@@ -25,6 +25,7 @@ StatedIn = Annotated[tuple[str, ...], Column(Passages(), TRAMA.statedIn, part=Pa
 ScopeIt = Annotated[str, Column(Text("it"), SKOS.scopeNote, part=Part.SCOPE)]
 ScopeEn = Annotated[str, Column(Text("en"), SKOS.scopeNote, part=Part.SCOPE)]
 Basis = Annotated[str, Column(Choice(BASES, concepts=True), TRAMA.basis, part=Part.BASIS)]
+NameBasis = Annotated[str, Column(Choice(BASES, concepts=True), TRAMA.nameBasis, part=Part.BASIS)]
 NoteIt = Annotated[str, Column(Text("it"), TRAMA.note, part=Part.NOTE)]
 NoteEn = Annotated[str, Column(Text("en"), TRAMA.note, part=Part.NOTE)]
 LegalBasis = Annotated[

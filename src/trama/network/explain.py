@@ -57,7 +57,7 @@ def explain(store: Store, source: str, target: str, names: Names) -> Explanation
     codes = read_codes(store)
     start, end = (find_linked(name, codes, names) for name in (source, target))
     if start == end:
-        raise QueryError(f"both names mean {start}: a link joins two things")
+        raise QueryError("name.both", thing=start)
     # Few things are needed for a direct link, and reading all of them would take most of the time.
     links = read_between(store, start, end)
     named = {start, end}.union(*((link.source, link.target) for link in links.values()))
@@ -95,9 +95,9 @@ def find_linked(name: str, codes: Mapping[str, str], names: Names) -> str:
         return found[0]
     if found:
         meant = ", ".join(iri.removeprefix(base) for iri in found)
-        raise QueryError(f"{name!r} could mean {meant}: say which")
+        raise QueryError("name.several", name=name, meant=meant)
     known = {*codes.values()} | {iri.removeprefix(base) for iri in codes}
-    raise QueryError(f"nothing that has links is called {name!r}{nearest(name, known)}")
+    raise QueryError("name.no-links", name=name, near=nearest(name, known))
 
 
 def _between(

@@ -57,7 +57,7 @@ SELECT DISTINCT ?link WHERE {{
   ?direct a trama:Link ; trama:restsOn* ?link .
 }}"""
 # The most telling class of a thing that has several.
-_GENERAL = ("TerritorialArea", "Concept")
+_GENERAL = ("TerritorialArea", "Concept", "Place")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pyoxigraph import Literal
 
 from trama.errors import QueryError
 from trama.language.nearest import nearest
+from trama.messages import Message
 from trama.network.links import Link, Thing, read_links, read_things
 from trama.store import Store
 from trama.store.select import select
@@ -26,6 +27,8 @@ KINDS = (
     "Programme",
     "VisionKeyword",
     "Theme",
+    "Place",
+    "Event",
     "Concept",
     "Plan",
     "TerritorialArea",
@@ -282,7 +285,9 @@ def _word(what: str, name: str, known: Iterable[str]) -> str:
     ending = [word for word in sorted(known) if wanted and word.casefold().endswith(wanted)]
     found = exact or ending
     if len(found) != 1:
-        raise QueryError(f"{name!r} is no {what}{nearest(name, known)}")
+        raise QueryError(
+            "name.not-a", name=name, kind=Message(f"kind.{what}"), near=nearest(name, known)
+        )
     return found[0]
 
 
@@ -293,7 +298,11 @@ def _part(network: Network, kind: str, names: Iterable[str]) -> frozenset[str]:
         meant = {t.iri for t in things if name in (t.code, t.iri) or t.iri.endswith(f"/{name}")}
         if not meant:
             known = [thing.code for thing in things]
-            hint = nearest(name, known) or f"; there are {', '.join(known) or 'none'}"
-            raise QueryError(f"{name!r} is no {kind}{hint}")
+            hint = nearest(name, known) or Message(
+                "nearest.these", names=known or Message("nearest.none")
+            )
+            raise QueryError(
+                "name.not-a", name=name, kind=Message(f"kind.{kind.casefold()}"), near=hint
+            )
         found |= meant
     return frozenset(found)

@@ -24,11 +24,16 @@ class Case:
     text: str = ""
 
 
-def junit(name: str, suites: Sequence[tuple[str, Sequence[Case]]]) -> str:
-    """Return suites, each a name and its cases, as one document; `name` is that of the whole."""
+def junit(name: str, suites: Sequence[tuple[str, Sequence[Case]]], *, output: str = "") -> str:
+    """Return suites, each a name and its cases, as one document; `name` is that of the whole.
+
+    `output` is what was said beside the cases; it stands in the last suite.
+    """
     root = Element("testsuites", name=safe_text(name))
     for title, cases in suites:
         _suite(SubElement(root, "testsuite", name=safe_text(title)), cases)
+    if output and suites:
+        SubElement(root[-1], "system-out").text = safe_text(output)
     _count(root, [case for _, cases in suites for case in cases])
     return _written(root)
 

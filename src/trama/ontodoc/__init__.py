@@ -46,7 +46,7 @@ def write_documentation(root: Path, out: Path) -> tuple[Path, ...]:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise TramaError(f"{out}: cannot be made a folder ({error.strerror})") from error
+        raise TramaError("file.no-folder", path=out, reason=error) from error
     for name, content in files.items():
         write_atomically(out / name, content)
     return tuple(out / name for name in files)

@@ -155,9 +155,7 @@ def read_ontology(folder: Path) -> Ontology:
     own = [URIRef(iri) for iri in order if iri.startswith(header.namespace)]
     for node in own:
         if (node, RDF.type, None) not in graph or not texts(graph, node, RDFS.label):
-            raise SourceError(
-                "the term has no type or no rdfs:label", path=folder.name, value=str(node)
-            )
+            raise SourceError("publish.term-bare", path=folder.name, value=str(node))
     return Ontology(
         header=header,
         terms={str(node): _term(graph, node, header) for node in own},
@@ -194,8 +192,8 @@ def _header(graph: Graph, *, shown: str) -> Header:
     ]
     if len(declared) != 1:
         raise SourceError(
-            "one ontology must give its vann:preferredNamespaceUri, "
-            f"and {len(declared)} of the files' ontologies do",
+            "publish.one-namespace",
+            count=len(declared),
             path=shown,
         )
     (node,) = declared

@@ -151,7 +151,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "subPropertyOf": ("sottoproprietà di", "subproperty of"),
     "equivalentClass": ("equivale a", "equivalent to"),
     "equivalentProperty": ("equivale a", "equivalent to"),
-    "closeMatch": ("simile a", "close to"),
+    "seeAlso": ("simile a", "close to"),
     "exactMatch": ("stesso concetto di", "same as"),
     "broadMatch": ("più stretto di", "narrower than"),
     "narrowMatch": ("più ampio di", "broader than"),

@@ -6,13 +6,15 @@ evidence is the objective's own words; the author is the plan's publisher.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from trama.messages import Message
 from trama.model import Link, Plan, StrategicObjective
 from trama.model.cells import Objectives, Quote, Reference
-from trama.model.element import columns
+from trama.model.element import Element, columns
 
 if TYPE_CHECKING:
     from trama.plans.package import Package
@@ -31,6 +33,12 @@ _RATIONALE = {
         "The plan declares that objective {source} is carried out by the instrument {target}.",
     ),
 }
+
+
+_STATED = (
+    "Il documento del piano afferma che l'obiettivo {source} è in relazione ({relation}) con {target}.",
+    "The plan's document states that objective {source} is related ({relation}) to {target}.",
+)
 
 
 def declared_links(package: Package) -> Iterator[tuple[Link, str]]:
@@ -69,6 +77,49 @@ def declared_links(package: Package) -> Iterator[tuple[Link, str]]:
                 date=_day(plans[0]),
             )
             yield link, author
+
+
+def with_links(package: Package, stated: Sequence[tuple[str, str, str]]) -> Package:
+    """Return a package with a link for each statement of its objectives: source, relation, target by local name.
+
+    The evidence is the objective's own words. A statement without words, or in a plan without a publisher,
+    is told in a note and not kept, for a link says why and who says so.
+    """
+    plans = package.rows(Plan)
+    objectives = {row.local(package.plan): row for row in package.rows(StrategicObjective)}
+    made: list[Element] = []
+    lost = 0
+    for source, relation, target in stated:
+        row = objectives.get(source)
+        quote = own_words(row, package) if row else None
+        if not (row and quote and plans and plans[0].publisher):
+            lost += 1
+            continue
+        it, en = _STATED
+        names = {"source": row.code, "relation": relation, "target": target}
+        made.append(
+            Link(
+                line=row.line,
+                file=row.file,
+                source=(source,),
+                relation=relation,
+                target=(target,),
+                basis="stated",
+                confidence=Decimal(1),
+                evidence=(quote,),
+                rationale_it=it.format(**names),
+                rationale_en=en.format(**names),
+                attributed_to=plans[0].publisher,
+                date=_day(plans[0]),
+            )
+        )
+    if lost:
+        note = Message("note.links-unread", count=lost)
+        package = replace(package, notes=(*package.notes, note))
+    if not made:
+        return package
+    links = [*package.tables.get(Link.table, ()), *made]
+    return replace(package, tables=package.tables | {Link.table: links})
 
 
 def own_words(objective: StrategicObjective, package: Package) -> Quote | None:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from trama.model import TABLES
 
 DECISIONS_SHEET = "Decisioni"
-IGNORED = ("Istruzioni", "Instructions", "Esempio", "Codici", DECISIONS_SHEET)
+ASKED_SHEET = "Che cosa chiede il Piano"
+IGNORED = ("Istruzioni", "Instructions", "Esempio", "Codici", ASKED_SHEET, DECISIONS_SHEET)
 TEXT_SHEET = "Testo"
 SEPARATOR = " — "
 
@@ -132,6 +133,12 @@ def column_of(table: str, heading: str) -> str:
     """Return the column that a heading stands for; a column's own name does as well."""
     plain = " ".join(heading.rstrip(" *").split())
     return _TITLES.get(table, {}).get(plain.casefold(), plain)
+
+
+def title_of(table: str, column: str) -> str:
+    """Return the heading of a column in the form, or its own name if it has none."""
+    found = (h.title for h in HEADINGS.get(table, ()) if h.column == column)
+    return next(found, column)
 
 
 def code_of(value: str) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from trama.errors import SourceError, SourceProblems
 from trama.language.nearest import nearest
+from trama.messages import Message
 from trama.model import (
     TABLES,
     Municipality,
@@ -40,7 +41,8 @@ CLAIMED = (Municipality, MunicipalUnion, Zone)
 class Package:
     """What a folder or file holds, read and checked by itself but not yet against the others.
 
-    The text is `composed` if it was made of the tables' own words; `notes` say what the source holds and
+    `language` is that of the plan's own words, which stand in the columns for Italian whatever it is. The text is
+    `composed` if it was made of the tables' own words; `notes` say what the source holds and
     the package does not.
     """
 
@@ -50,7 +52,15 @@ class Package:
     tables: dict[str, list[Element]] = field(default_factory=dict)
     text: SourceText | None = None
     composed: bool = False
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
+    language: str = "it"
+    _by_kind: dict[type[Element], list[Element]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        for element in self.elements():
+            self._by_kind.setdefault(type(element), []).append(element)
 
     @property
     def plan(self) -> str:
@@ -65,7 +75,7 @@ class Package:
 
     def rows(self, element: type[E]) -> list[E]:
         """Return the elements of exactly one kind, none if the package has no table of it."""
-        return [row for row in self.elements() if type(row) is element]
+        return cast("list[E]", list(self._by_kind.get(element, ())))
 
     def elements(self) -> Iterator[Element]:
         """Yield every row of every table."""
@@ -80,12 +90,12 @@ def read_package(folder: Path, *, root: Path | None = None) -> Package:
     """
     shown = str(folder.relative_to(root)) if root else str(folder)
     if not folder.is_dir():
-        raise SourceError("there is no such package folder", path=shown)
+        raise SourceError("package.no-folder", path=shown)
     problems: list[SourceError] = []
     tables: list[RawTable] = []
     files = sorted(folder.glob("*.csv"))
     if not files:
-        raise SourceError("the package folder holds no CSV table", path=shown)
+        raise SourceError("package.no-table", path=shown)
     for path in files:
         try:
             tables.append(read_csv(path, shown=f"{shown}/{path.name}"))
@@ -107,7 +117,7 @@ def assemble(
     path: Path,
     shown: str,
     text: SourceText | None = None,
-    notes: Sequence[str] = (),
+    notes: Sequence[Message] = (),
     problems: Sequence[SourceError] = (),
 ) -> Package:
     """Check the tables of a package, whatever they were read from, and put them together.
@@ -120,14 +130,16 @@ def assemble(
     for table in fill(tables):
         element = element_of(table.name)
         if element is None:
-            problems.append(table.place.problem(f"unknown table{nearest(table.name, TABLES)}"))
+            problems.append(
+                table.place.problem(Message("table.unknown", near=nearest(table.name, TABLES)))
+            )
             continue
         try:
             found[table.name] = elements_of(table, element)
         except SourceProblems as error:
             problems += error.problems
     for extra in found.get(Plan.table, [])[1:]:
-        reason = "a package holds one plan, and this is a second one"
+        reason = Message("table.second-plan")
         problems.append(place(extra.file).problem(reason, line=extra.line))
     if problems:
         raise SourceProblems(problems)
@@ -141,7 +153,7 @@ def finish(
     path: Path,
     shown: str,
     text: SourceText | None = None,
-    notes: Sequence[str] = (),
+    notes: Sequence[Message] = (),
 ) -> Package:
     """Make a package of checked tables: a plan without a text gets one made of its own words."""
     composed = text is None and bool(tables.get(Plan.table))
@@ -189,7 +201,7 @@ def check_references(packages: Sequence[Package]) -> None:
             if name in known and package.is_plan and isinstance(element, CLAIMED):
                 continue
             if name in known and known[name] != here:
-                reason = f"the identifier is already used in {known[name]}"
+                reason = Message("package.used", where=known[name])
                 problems.append(place(here).problem(reason, line=element.line, value=name))
             known.setdefault(name, here)
         for passage in package.text.passages if package.text else ():
@@ -210,7 +222,12 @@ def _dangling(element: Element, package: Package, known: dict[str, str]) -> Iter
             continue
         prefix = local[: len(local) - len(part.rpartition("#")[2])]
         others = (name.removeprefix(prefix) for name in known if name.startswith(prefix))
-        reason = f"column {column} names an unknown {reference.kind}{nearest(part, others)}"
+        reason = Message(
+            "column.unknown-reference",
+            column=column,
+            kind=Message(f"kind.{reference.kind}"),
+            near=nearest(part, others),
+        )
         where = place(element.file)
         yield where.problem(reason, line=element.line, column=column, value=part)
 
@@ -225,14 +242,14 @@ def _misquoted(
     if words and marks and package.text:
         passages = [package.text.by_id[mark] for mark in marks if mark in package.text.by_id]
         if passages and not any(words in passage.text for passage in passages):
-            reason = f"column text_it is not word for word in {';'.join(marks)}"
+            reason = Message("column.not-word-for-word", column="text_it", passages=";".join(marks))
             yield where.problem(reason, line=line, column="text_it", value=_short(words))
     quotes: Iterable[Quote] = getattr(element, "evidence", ())
     for quote in quotes:
         text = texts.get(quote.plan or package.plan)
         passage = text.by_id.get(quote.passage) if text else None
         if passage and quote.exact not in passage.text:
-            reason = f"column evidence quotes words that {quote.mark} does not hold"
+            reason = Message("column.misquoted", column="evidence", passage=quote.mark)
             yield where.problem(reason, line=line, column="evidence", value=_short(quote.exact))
 
 
@@ -255,6 +272,6 @@ def read_packages(folder: Path, *, root: Path) -> list[Package]:
     if problems:
         raise SourceProblems(problems)
     if not packages:
-        raise SourceError("there is no plan package here", path=folder.relative_to(root))
+        raise SourceError("package.none", path=folder.relative_to(root))
     check_references(packages)
     return packages

@@ -10,7 +10,7 @@ from pyoxigraph import (
     Quad,
 )
 
-from trama.model import Link, Theme
+from trama.model import Link, LinkChange, Theme
 from trama.model.cells import Evidence, Quote
 from trama.model.element import Element, columns
 from trama.namespaces import DCTERMS, OA, PROV, RDF, RDFS, SKOS, TRAMA, XSD, Names
@@ -47,10 +47,21 @@ def package_quads(
         if isinstance(element, Link):
             author = f"agent/{element.attributed_to[0]}"
             yield from _link_quads(element, author, package.plan, texts, names, link_graph)
+        elif isinstance(element, LinkChange):
+            yield from _change_quads(element, names, link_graph)
         elif element.rdf_class:
-            yield from row_quads(element, package.plan, names, own)
+            yield from spoken(row_quads(element, package.plan, names, own), package.language)
     for link, author in declared_links(package):
         yield from _link_quads(link, author, package.plan, texts, names, link_graph)
+
+
+def spoken(quads: Iterable[Quad], language: str) -> Iterator[Quad]:
+    """Yield what rows state with their words in the language that the plan is written in."""
+    for quad in quads:
+        words = quad.object
+        if language != "it" and isinstance(words, Literal) and words.language == "it":
+            words = Literal(words.value, language=language)
+        yield Quad(quad.subject, quad.predicate, words, quad.graph_name)
 
 
 def row_quads(
@@ -89,8 +100,16 @@ def _scheme_quads(package: Package, names: Names, graph: NamedNode) -> Iterator[
     for lang, label in (("it", "Temi delle Missioni"), ("en", "Themes of the Missions")):
         yield Quad(scheme, RDFS.label, Literal(label, language=lang), graph)
         yield Quad(scheme, SKOS.prefLabel, Literal(label, language=lang), graph)
+    for lang, words in (
+        ("it", "I temi che il piano mette in evidenza accanto a ciascuna Missione."),
+        ("en", "The subjects that the plan shows beside each Mission."),
+    ):
+        yield Quad(scheme, SKOS.definition, Literal(words, language=lang), graph)
     for theme in package.rows(Theme):
-        yield Quad(names.thing(theme.local(package.plan)), SKOS.inScheme, scheme, graph)
+        concept = names.thing(theme.local(package.plan))
+        yield Quad(concept, SKOS.inScheme, scheme, graph)
+        yield Quad(concept, SKOS.topConceptOf, scheme, graph)
+        yield Quad(scheme, SKOS.hasTopConcept, concept, graph)
 
 
 def _text_quads(
@@ -103,7 +122,7 @@ def _text_quads(
     for lang, label in (("it", "Testo di"), ("en", "Text of")):
         yield Quad(whole, RDFS.label, Literal(f"{label} {package.plan}", language=lang), graph)
     yield Quad(whole, DCTERMS["format"], Literal("text/markdown"), graph)
-    yield Quad(whole, DCTERMS.language, Literal("it"), graph)
+    yield Quad(whole, DCTERMS.language, Literal(package.language), graph)
     yield Quad(whole, TRAMA.sha256, Literal(text.sha256), graph)
     length = Literal(str(len(text.content)), datatype=XSD.nonNegativeInteger)
     yield Quad(whole, TRAMA["length"], length, graph)
@@ -172,6 +191,18 @@ def _link_quads(
         part = names.thing(Evidence().local(quote, plan))
         yield Quad(node, TRAMA.evidence, part, graph)
         yield from _quote_quads(part, quote, owner, texts[owner], names, graph)
+
+
+def _change_quads(change: LinkChange, names: Names, graph: NamedNode) -> Iterator[Quad]:
+    """A line of the link's history; of a link that was removed the register of retired IRIs tells."""
+    if change.change == "removed":
+        return
+    node = names.link(change.source, change.relation, change.target)
+    for lang, reason in (("it", change.reason_it), ("en", change.reason_en)):
+        yield Quad(node, SKOS.changeNote, Literal(f"{change.date}: {reason}", language=lang), graph)
+    if change.was_relation:
+        was = names.link(change.was_source, change.was_relation, change.was_target)
+        yield Quad(node, PROV.wasRevisionOf, was, graph)
 
 
 def _quote_quads(

@@ -14,11 +14,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
+from unicodedata import normalize
 
 from trama.errors import SourceError, SourceProblems
 from trama.language.nearest import MAX_ALIKE, nearest
+from trama.messages import Message
 from trama.model.cells import BudgetCode, Cell, Choice
 from trama.model.element import Element, Field, columns
+from trama.plans.form import title_of
 from trama.plans.place import Place, place
 
 E = TypeVar("E", bound=Element)
@@ -57,9 +60,9 @@ def read_csv(path: Path, *, shown: str | None = None) -> RawTable:
         size = path.stat().st_size
         raw = path.read_bytes() if size <= MAX_BYTES else b""
     except OSError as error:
-        raise SourceError(f"cannot be read ({error.strerror})", path=shown) from error
+        raise SourceError("file.unreadable", reason=error, path=shown) from error
     if size > MAX_BYTES:
-        raise SourceError(f"the file is larger than {MAX_BYTES:,} bytes", path=shown)
+        raise SourceError("file.too-large", bytes=MAX_BYTES, path=shown)
     return parse_csv(raw, path.name, shown=shown)
 
 
@@ -84,7 +87,7 @@ def elements_of(table: RawTable, element: type[E]) -> list[E]:
     first_line: dict[str, int] = {}
     for line, cells in table.rows:
         if len(cells) != len(header):
-            reason = f"the row has {len(cells)} cells and the header {len(header)}"
+            reason = Message("table.ragged", cells=len(cells), header=len(header))
             problems.append(where.problem(reason, line=line))
             continue
         values, wrong = _values(dict(zip(header, cells, strict=True)), known, where, line)
@@ -94,12 +97,12 @@ def elements_of(table: RawTable, element: type[E]) -> list[E]:
         made = element(line=line, file=where, **values)
         name = made.local("")
         if name in first_line:
-            reason = f"the identifier of this row is already at line {first_line[name]}"
+            reason = Message("table.same-identifier", line=first_line[name])
             problems.append(where.problem(reason, line=line, value=name.strip("/")))
         first_line.setdefault(name, line)
         elements.append(made)
     if not problems and not elements:
-        problems.append(where.problem("the table has no rows"))
+        problems.append(where.problem(Message("table.no-rows")))
     if problems:
         raise SourceProblems(problems)
     return elements
@@ -107,18 +110,16 @@ def elements_of(table: RawTable, element: type[E]) -> list[E]:
 
 def _decode(raw: bytes, shown: str) -> str:
     if not raw.strip():
-        raise SourceError("the file is empty", path=shown)
+        raise SourceError("file.empty", path=shown)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         byte = f"0x{raw[error.start]:02x}"
-        raise SourceError(
-            "the file is not in UTF-8; save it as «CSV UTF-8»", path=shown, line=line, value=byte
-        ) from error
+        raise SourceError("table.csv-utf8", path=shown, line=line, value=byte) from error
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise SourceError("the file holds a NUL character", path=shown, line=line)
+        raise SourceError("file.nul", path=shown, line=line)
     return text
 
 
@@ -131,7 +132,7 @@ def _rows(text: str, shown: str) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise SourceError(f"the CSV is broken ({error})", path=shown, line=line) from error
+            raise SourceError("table.broken", reason=error, path=shown, line=line) from error
         if any(cell.strip() for cell in cells):
             yield line, [cell.strip() for cell in cells]
 
@@ -142,14 +143,21 @@ def _header_problems(table: RawTable, element: type[Element]) -> Iterator[Source
     seen: set[str] = set()
     for name in table.header:
         if name not in known:
-            reason = f"unknown column{nearest(name, known)}"
+            reason = Message("column.unknown", near=nearest(name, known))
             yield where.problem(reason, line=line, column=name, value=name[:80])
         elif name in seen:
-            yield where.problem("the column stands twice", line=line, column=name, value=name)
+            yield where.problem(Message("column.twice"), line=line, column=name, value=name)
         seen.add(name)
     for field_ in columns(element):
         if field_.required and field_.name not in table.header:
-            yield where.problem("missing column", line=line, value=field_.name)
+            if (
+                field_.name == "label_it"
+                and element.table == "objectives.csv"
+                and "text_it" not in table.header
+            ):
+                continue
+            shown = title_of(element.table, field_.name) if where.titles else field_.name
+            yield where.problem(Message("column.missing"), line=line, value=shown)
 
 
 def _values(
@@ -157,32 +165,41 @@ def _values(
 ) -> tuple[dict[str, object], list[SourceError]]:
     values: dict[str, object] = {}
     wrong: list[SourceError] = []
-    for name, raw in row.items():
+    for name, written in row.items():
+        # RDF 1.1 wants its literals composed; so names and codes are the same however they were typed.
+        raw = normalize("NFC", written)
         if not raw:
             if known[name].required:
-                wrong.append(where.problem(f"column {name} is empty", line=line, column=name))
+                wrong.append(
+                    where.problem(Message("column.empty", column=name), line=line, column=name)
+                )
             continue
         if len(raw) > MAX_CELL:
-            reason = f"column {name} holds more than {MAX_CELL:,} characters"
+            reason = Message("column.too-long", column=name, characters=MAX_CELL)
             wrong.append(where.problem(reason, line=line, column=name))
             continue
         try:
             values[known[name].attribute] = known[name].column.cell.read(raw)
         except ValueError as error:
             short = raw if len(raw) <= 80 else raw[:77] + "…"
-            reason = f"column {name} {error}{_nearest_of(raw, known[name].column.cell)}"
+            reason = Message(
+                "column.with",
+                column=name,
+                wrong=error,
+                near=_nearest_of(raw, known[name].column.cell),
+            )
             wrong.append(where.problem(reason, line=line, column=name, value=short))
     return values, wrong
 
 
-def _nearest_of(raw: str, cell: Cell) -> str:
+def _nearest_of(raw: str, cell: Cell) -> Message | str:
     """The valid value of a closed list that a bad one is most like."""
     listed = isinstance(cell, Choice | BudgetCode) and len(raw) <= MAX_ALIKE
     return _alike(raw, cell) if listed else ""  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=1_000)
-def _alike(raw: str, cell: Choice | BudgetCode) -> str:
+def _alike(raw: str, cell: Choice | BudgetCode) -> Message | str:
     if isinstance(cell, Choice):
         return nearest(raw, cell.words)
     code = difflib.get_close_matches(raw.zfill(4 if cell.programme else 2), cell.codes, n=1)
@@ -190,4 +207,4 @@ def _alike(raw: str, cell: Choice | BudgetCode) -> str:
         names = {names[0].casefold(): code for code, names in cell.codes.items()}
         found = difflib.get_close_matches(raw.casefold(), names, n=1, cutoff=0.5)
         code = [names[name] for name in found]
-    return f"; the nearest is {code[0]!r}, {cell.codes[code[0]][0]}" if code else ""
+    return Message("nearest.code", code=code[0], name=cell.codes[code[0]][0]) if code else ""

@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from unicodedata import normalize
 
 from trama.errors import SourceError
 
@@ -87,22 +88,22 @@ def read_text(path: Path, *, shown: str) -> SourceText:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise SourceError(f"cannot be read ({error.strerror})", path=shown) from error
+        raise SourceError("file.unreadable", reason=error, path=shown) from error
     return parse_text(raw, shown=shown)
 
 
 def parse_text(raw: bytes, *, shown: str) -> SourceText:
     """Parse the bytes of a source text, as `read_text` does."""
     if len(raw) > MAX_BYTES:
-        raise SourceError(f"the file is larger than {MAX_BYTES:,} bytes", path=shown)
+        raise SourceError("file.too-large", bytes=MAX_BYTES, path=shown)
     try:
-        content = raw.decode("utf-8")
+        content = normalize("NFC", raw.decode("utf-8"))
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise SourceError("the file is not in UTF-8", path=shown, line=line) from error
+        raise SourceError("file.not-utf8", path=shown, line=line) from error
     passages = _passages(content, shown)
     if not passages:
-        raise SourceError("the text has no passage marked {#id}", path=shown)
+        raise SourceError("text.no-passage", path=shown)
     return SourceText(content, passages, hashlib.sha256(raw).hexdigest())
 
 
@@ -116,14 +117,14 @@ def _passages(content: str, shown: str) -> tuple[Passage, ...]:
         marks.discard(match.start("id") - 2)
         if mark in found:
             line = content.count("\n", 0, start) + 1
-            raise SourceError("the mark stands twice", path=shown, line=line, value=mark)
+            raise SourceError("text.mark-twice", path=shown, line=line, value=mark)
         words = content[start:end]
         found[mark] = Passage(mark, words, start, end, _scan_lines(content, match.end("id")))
     if marks:
         place = min(marks)
         line = content.count("\n", 0, place) + 1
         value = content[place : place + 40].splitlines()[0]
-        raise SourceError("the mark does not end a passage", path=shown, line=line, value=value)
+        raise SourceError("text.mark-within", path=shown, line=line, value=value)
     return tuple(found.values())
 
 

@@ -65,11 +65,7 @@ def modified(dataset: Dataset) -> str:
 
 def publisher(dataset: Dataset) -> tuple[str, str]:
     """The IRI and the name of those who answer for the links, and so for the dataset."""
-    agents = f"{dataset.settings.base}id/agent/"
-    iri = min((known for known in dataset.directory.names if known.startswith(agents)), default="")
-    if not iri:
-        return f"{agents}trama", "Trama"
-    return iri, dataset.directory.name(iri).label("it") or iri.removeprefix(agents)
+    return dataset.publisher
 
 
 def _catalogue(dataset: Dataset, root: str) -> Iterator[Triple]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
 
 from trama.namespaces import Names
 from trama.publish.directory import Directory, read_directory
@@ -13,6 +14,7 @@ from trama.settings import Settings
 from trama.store import Store
 from trama.store.release import Release, releases
 
+Made = TypeVar("Made")
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -25,6 +27,18 @@ class Dataset:
     manifest: Mapping[str, Any]
     directory: Directory
     retired: Mapping[str, Retired]
+    publisher: tuple[str, str]
+    """The IRI and the name of those who answer for the links, and so for the dataset."""
+    _made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """Return what `make` gives, made at the first request for it and kept with the release."""
+        if name not in self._made:
+            with self._lock:
+                if name not in self._made:
+                    self._made[name] = make()
+        return cast(Made, self._made[name])
 
     @property
     def names(self) -> Names:
@@ -49,4 +63,17 @@ class Dataset:
 
 def open_dataset(settings: Settings, store: Store, manifest: Mapping[str, Any]) -> Dataset:
     """Read what the pages of a release need to know of it as a whole."""
-    return Dataset(settings, store, manifest, read_directory(store), read_retired(settings.root))
+    directory = read_directory(store)
+    retired = read_retired(settings.root)
+    return Dataset(
+        settings, store, manifest, directory, retired, _publisher(directory, settings.base)
+    )
+
+
+def _publisher(directory: Directory, base: str) -> tuple[str, str]:
+    """Who publishes, looked for once: every page names it, and a directory has every name there is."""
+    agents = f"{base}id/agent/"
+    iri = min((known for known in directory.names if known.startswith(agents)), default="")
+    if not iri:
+        return f"{agents}trama", "Trama"
+    return iri, directory.name(iri).label("it") or iri.removeprefix(agents)

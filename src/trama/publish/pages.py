@@ -15,29 +15,26 @@ from pyoxigraph import Literal, NamedNode
 
 from trama.drawing import neighbours
 from trama.model.element import CROSSING
-from trama.namespaces import DCTERMS, OA, RDF, RDFS, SKOS, TRAMA, XSD
+from trama.namespaces import DCTERMS, OA, PROV, RDF, RDFS, SKOS, TRAMA, XSD
 from trama.network.links import Link
+from trama.publish.about import about, quotation, tie
+from trama.publish.catalogue import modified, publisher
 from trama.publish.dataset import LICENCE, Dataset
+from trama.publish.naming import Ref as Ref
+from trama.publish.naming import reference as reference
+from trama.publish.numbers import day, number
+from trama.publish.provenance import Objection, objection, readings
+from trama.publish.relations import heading
 from trama.publish.rendering import render
-from trama.publish.resource import Resource, Term, selector
+from trama.publish.resource import Resource, Term
 from trama.publish.retired import Retired
 from trama.publish.site import Site, key_of
-from trama.publish.words import curie, foreign, word
+from trama.publish.words import curie, word
 
 _PARENTS = (TRAMA.inPlan, TRAMA.inMission, TRAMA.inZone, SKOS.inScheme)
 _SHOWN = {p.value for p in (RDF.type, RDFS.label, SKOS.prefLabel, SKOS.notation, OA.hasSelector)}
 _CROSSING = {TRAMA[name].value for name in CROSSING}
 _PLAIN = {XSD.string.value, "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"}
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """Something that a page names: its label and, if it has a page here, its place."""
-
-    label: str
-    lang: str = ""
-    key: str = ""
-    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +74,6 @@ def retired_page(dataset: Dataset, retired: Retired, site: Site) -> str:
         successor=successor,
         successor_label=reference(dataset, dataset.iri(successor), lang).label if successor else "",
     )
-
-
-def reference(dataset: Dataset, iri: str, lang: str) -> Ref:
-    """Return how a page names something, and where it stands if that is here."""
-    base = dataset.settings.base
-    name, key = dataset.directory.name(iri), key_of(iri, base)
-    if key.startswith("graph/"):
-        return Ref(key.removeprefix("graph/"), key=key if iri in dataset.manifest["graphs"] else "")
-    known = key.startswith("ns#") or key == "ns" or iri in dataset.directory.names
-    label = name.label(lang)
-    if name.code and len(name.code) < 8 and key.startswith("id/") and name.code not in label:
-        label = f"{name.code} {label}".strip()
-    if key.startswith("ns#") and not name.classes:
-        key = ""
-    if not label:
-        label = foreign(iri, lang) if not key else key.removeprefix("id/")
-    web = iri if iri.startswith(("http://", "https://")) else ""
-    return Ref(label, name.lang(lang), key if known else "", "" if key and known else web)
 
 
 def schema_type(resource: Resource) -> str:
@@ -138,13 +117,14 @@ def _view(dataset: Dataset, resource: Resource, site: Site) -> dict[str, Any]:
     refer = partial(reference, dataset, lang=lang)
     name = resource.name
     key = key_of(resource.iri, dataset.settings.base)
-    label = name.label(lang) or key.removeprefix("id/")
+    prefix, exact, suffix = quotation(resource)
+    label = name.label(lang) or _title(exact) or key.removeprefix("id/")
     return {
         "iri": resource.iri,
         "key": key,
         "label": label,
         "label_lang": name.lang(lang),
-        "code": name.code if name.code not in label else "",
+        "code": "" if name.code in label or "/comune/" in key else name.code,
         "kinds": [refer(iri) for iri in name.classes],
         "parents": [
             refer(term.value)
@@ -155,13 +135,19 @@ def _view(dataset: Dataset, resource: Resource, site: Site) -> dict[str, Any]:
         "texts": [
             {"value": v.text, "lang": v.lang} for v in _texts(resource, DCTERMS.description, lang)
         ],
-        "exact": selector(resource, OA.exact),
-        "prefix": selector(resource, OA.prefix),
-        "suffix": selector(resource, OA.suffix),
+        "exact": exact,
+        "prefix": prefix,
+        "suffix": suffix,
+        "about": about(dataset, resource, lang) if resource.page == 1 else None,
         "groups": _groups(dataset, resource, lang),
         **_drawing(dataset, resource, lang),
         "facts": _facts(dataset, resource, lang),
         "arrivals": _arrivals(dataset, resource, lang),
+        "read": [
+            {"relation": refer(read.relation), "of": read}
+            for read in (readings(dataset, resource.iri) if _is(resource, PROV.Agent) else ())
+        ],
+        "objection": _objection(dataset, resource, lang),
         "graphs": [refer(graph) for graph in resource.graphs],
         "page": resource.page,
         "pages": resource.pages,
@@ -169,9 +155,23 @@ def _view(dataset: Dataset, resource: Resource, site: Site) -> dict[str, Any]:
         "shown_links": len(resource.links),
         "incoming_count": resource.incoming_count,
         "shown_incoming": len(resource.incoming),
-        "citation": f"Trama, «{label}», {word('version', lang).lower()} {dataset.version},",
+        **_citation(dataset, resource.iri, label, lang),
         "schema_org": schema_org(dataset, resource, lang),
     }
+
+
+def _is(resource: Resource, class_: NamedNode) -> bool:
+    return class_ in resource.values(RDF.type)
+
+
+def _objection(dataset: Dataset, resource: Resource, lang: str) -> Objection | None:
+    """The message that objects to the thing, if it is a link."""
+    if not _is(resource, TRAMA.Link):
+        return None
+    parts = (TRAMA.source, TRAMA.relation, TRAMA.target)
+    terms = [term for part in parts for term in resource.values(part)]
+    named = [reference(dataset, t.value, lang).label for t in terms if isinstance(t, NamedNode)]
+    return objection(dataset, resource.iri, " – ".join(named), lang)
 
 
 def _texts(resource: Resource, predicate: NamedNode, lang: str) -> list[Value]:
@@ -189,8 +189,8 @@ def _groups(dataset: Dataset, resource: Resource, lang: str) -> list[dict[str, A
     for (forward, relation), links in groups.items():
         result.append(
             {
-                "heading": _heading(dataset, relation, forward, lang),
-                "ties": [_tie(dataset, link, forward, lang) for link in links],
+                "heading": _heading(dataset, resource, relation, forward, lang),
+                "ties": [tie(dataset, link, forward, lang) for link in links],
             }
         )
     return result
@@ -207,25 +207,10 @@ def _drawing(dataset: Dataset, resource: Resource, lang: str) -> dict[str, Any]:
     return {"drawing": drawing, "places": keys}
 
 
-def _heading(dataset: Dataset, relation: str, forward: bool, lang: str) -> str:
-    name = reference(dataset, TRAMA[relation].value, lang).label
-    return name.capitalize() if forward else word("back", lang, name)
-
-
-def _tie(dataset: Dataset, link: Link, forward: bool, lang: str) -> dict[str, Any]:
-    base = dataset.settings.base
-    return {
-        "key": key_of(link.iri, base),
-        "other": reference(dataset, link.target if forward else link.source, lang),
-        "basis": reference(dataset, TRAMA[link.basis].value, lang).label,
-        "basis_class": link.basis.lower(),
-        "confidence": f"{link.confidence:.2f}".replace(".", "," if lang == "it" else "."),
-        "rationale": link.rationale.get(lang) or link.rationale.get("it", ""),
-        "quotes": [
-            {"key": key_of(quote.iri, base), "mark": quote.mark, "exact": quote.exact}
-            for quote in link.evidence
-        ],
-    }
+def _heading(dataset: Dataset, resource: Resource, relation: str, forward: bool, lang: str) -> str:
+    kinds = {c.removeprefix(TRAMA.iri) for c in resource.name.classes}
+    label = reference(dataset, TRAMA[relation].value, lang).label
+    return heading(relation, forward, kinds, lang, label)
 
 
 def _facts(dataset: Dataset, resource: Resource, lang: str) -> list[Fact]:
@@ -268,9 +253,52 @@ def _values(dataset: Dataset, terms: Iterable[Term], lang: str) -> tuple[Value, 
             # A text in both languages is shown in the page's own.
             if term.language in ("it", "en") and lang in languages and term.language != lang:
                 continue
-            datatype = term.datatype.value
-            note = "" if datatype in _PLAIN else curie(datatype)
-            values.append(Value(term.value, term.language or "", note))
+            values.append(_literal(term, lang))
         else:
             values.append(Value(str(term)))
     return tuple(values)
+
+
+def _citation(dataset: Dataset, iri: str, label: str, lang: str) -> dict[str, str]:
+    """How to cite the page of a thing: author, year, title, version; and the same as BibTeX."""
+    author, year = dataset.once("author", lambda: (publisher(dataset)[1], modified(dataset)[:4]))
+    version = f"{word('version', lang).lower()} {dataset.version}"
+    key = "trama-" + "-".join(iri.rsplit("/", 2)[-2:])
+    fields = {
+        "author": f"{{{author}}}",
+        "title": label.replace("{", "").replace("}", ""),
+        "year": year,
+        "howpublished": "Trama",
+        "note": version,
+        "url": iri,
+    }
+    inside = "\n".join(f"  {name} = {{{value}}}," for name, value in fields.items())
+    return {
+        "citation": f"{author} ({year}), «{label.strip('«»')}», Trama, {version},",
+        "bibtex": f"@misc{{{key},\n{inside}\n}}",
+    }
+
+
+def _literal(term: Literal, lang: str) -> Value:
+    """A literal as people write it; what kind of value it is need be said only of the unusual."""
+    datatype = term.datatype.value
+    if datatype in _PLAIN:
+        return Value(term.value, term.language or "")
+    kind = datatype.removeprefix(XSD.iri) if datatype.startswith(XSD.iri) else ""
+    if kind in ("decimal", "integer", "double", "nonNegativeInteger"):
+        return Value(number(term.value, lang))
+    if kind in ("date", "dateTime"):
+        return Value(day(term.value, lang))
+    if kind == "boolean":
+        return Value({"true": ("sì", "yes")}.get(term.value, ("no", "no"))[lang == "en"])
+    if kind in ("gYear", "gYearMonth", "anyURI", "duration"):
+        return Value(term.value)
+    return Value(term.value, "", curie(datatype))
+
+
+def _title(words: str) -> str:
+    """The beginning of a passage, by which a page may call it."""
+    plain = " ".join(words.split())
+    if not plain:
+        return ""
+    return f"«{plain}»" if len(plain) <= 80 else f"«{plain[:80].rpartition(' ')[0]}…»"

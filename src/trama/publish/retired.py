@@ -42,27 +42,27 @@ def read_retired(root: Path) -> dict[str, Retired]:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.reader(file, strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise SourceError(f"cannot be read ({error})", path=shown) from error
+        raise SourceError("file.unreadable", reason=error, path=shown) from error
     if not rows or tuple(rows[0]) != COLUMNS:
-        raise SourceError(f"the columns must be {','.join(COLUMNS)}", path=shown, line=1)
+        raise SourceError("publish.retired-columns", columns=",".join(COLUMNS), path=shown, line=1)
     retired: dict[str, Retired] = {}
     for line, row in enumerate(rows[1:], start=2):
         found = _row(row, shown, line)
         if found.local in retired:
-            raise SourceError("is retired twice", path=shown, line=line, value=found.local)
+            raise SourceError("publish.retired-twice", path=shown, line=line, value=found.local)
         retired[found.local] = found
     return retired
 
 
 def _row(row: list[str], shown: str, line: int) -> Retired:
     if len(row) != len(COLUMNS):
-        raise SourceError(f"a row has {len(COLUMNS)} cells", path=shown, line=line)
+        raise SourceError("publish.retired-cells", count=len(COLUMNS), path=shown, line=line)
     local, date, reason_it, reason_en, replaced_by = (cell.strip() for cell in row)
     for name in filter(None, (local, replaced_by)):
         if not _LOCAL.fullmatch(name):
-            raise SourceError("is no local name", path=shown, line=line, value=name)
+            raise SourceError("publish.retired-name", path=shown, line=line, value=name)
     if not local or not reason_it:
-        raise SourceError("local and reason_it must be filled in", path=shown, line=line)
+        raise SourceError("publish.retired-empty", path=shown, line=line)
     if not _DATE.fullmatch(date):
-        raise SourceError("date must be a day", path=shown, line=line, value=date)
+        raise SourceError("publish.retired-date", path=shown, line=line, value=date)
     return Retired(local, date, {"it": reason_it, "en": reason_en or reason_it}, replaced_by)

@@ -45,6 +45,14 @@ class Site(Protocol):
         """The address of the page being written, in another language."""
         ...
 
+    def within(self, key: str) -> bool:
+        """Whether the page being written is this place, or stands below it."""
+        ...
+
+    def canonical(self) -> str:
+        """The one address of the page being written, whole; empty if the site does not know its host."""
+        ...
+
 
 def key_of(iri: str, base: str) -> str:
     """Return the place of an IRI of ours, fragments of things left out; empty if it is another's."""
@@ -67,6 +75,7 @@ class ServedSite:
     path: str = "/"
     arguments: tuple[tuple[str, str], ...] = ()
     live: bool = True
+    origin: str = ""
 
     def page(self, key: str, *, page: int = 1, lang: str = "") -> str:
         """The address of a page for people."""
@@ -92,6 +101,20 @@ class ServedSite:
         """The address of the page being written, in another language."""
         kept = {name: value for name, value in self.arguments if name != "lang"}
         return self.root + _with(quote(self.path), {**kept, "lang": lang})
+
+    def within(self, key: str) -> bool:
+        """Whether the page being written is this place, or stands below it."""
+        path = self.path.strip("/")
+        return bool(key) and (path == key or path.startswith(f"{key}/"))
+
+    def canonical(self) -> str:
+        """The one address of the page being written; empty if the host is not known."""
+        if not self.origin:
+            return ""
+        facts = {"lang": "en"} if self.lang == "en" else {}
+        # A page of a list, a search or a ready query is a page of its own; other states are not.
+        kept = {name: value for name, value in self.arguments if name in ("page", "q", "pronta")}
+        return self.origin + self.root + _with(quote(self.path), {**kept, **facts})
 
 
 def served_path(key: str) -> str:
@@ -136,6 +159,14 @@ class StaticSite:
     def translated(self, lang: str) -> str:
         """The address of the page being written, in another language."""
         return self.page(self.here, page=self.number, lang=lang)
+
+    def within(self, key: str) -> bool:
+        """Whether the page being written is this place, or stands below it."""
+        return bool(key) and (self.here == key or self.here.startswith(f"{key}/"))
+
+    def canonical(self) -> str:
+        """Nothing: plain files do not know where they are put."""
+        return ""
 
     def at(self, here: str, lang: str, number: int = 1) -> StaticSite:
         """The site seen from another place."""

@@ -63,20 +63,20 @@ def publish(
     """
     out = out.absolute()
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / MARK).exists())):
-        raise TramaError(f"{out}: is neither empty nor a site that trama published")
+        raise TramaError("publish.not-empty", path=out)
     address = address or dataset.settings.base
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     except OSError as error:
-        raise TramaError(f"{out}: cannot be written ({error.strerror})") from error
+        raise TramaError("file.unwritable", path=out, reason=error) from error
     try:
         written = _write(dataset, staging, address, progress)
         progress("putting the site in place")
         staging.chmod(0o755)
         _swap(staging, out)
     except OSError as error:
-        raise TramaError(f"{out}: cannot be written ({error.strerror})") from error
+        raise TramaError("file.unwritable", path=out, reason=error) from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return written

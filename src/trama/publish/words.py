@@ -24,7 +24,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "back": ("Oggetto di «{}»", "Object of “{}”"),
     "confidence": ("fiducia", "confidence"),
     "evidence": ("Le parole che lo provano", "The words that bear it out"),
-    "this_link": ("Questo legame", "This link"),
+    "more_evidence": ("Le altre parole che lo provano", "The other words that bear it out"),
+    "show_them": ("Mostrali con le loro ragioni", "Show them with their reasons"),
+    "degrees": (
+        "Sicuro: da 0,9 in su; probabile: da 0,7; incerto: sotto. Il numero è la fiducia di chi ha letto il Piano.",
+        "Sure: from 0.9; likely: from 0.7; uncertain: below. The number is how sure the reader of the plan was.",
+    ),
+    "this_link": ("La pagina del legame", "The page of the link"),
     "rests": ("Poggia su", "Rests on"),
     "incoming": ("Dove è nominato", "Where it is named"),
     "shown": ("da {} a {} di {}", "{} to {} of {}"),
@@ -43,6 +49,28 @@ WORDS: dict[str, tuple[str, str]] = {
         "Dati CC BY 4.0, codice EUPL-1.2. Le etichette e i testi in inglese sono traduzioni non ufficiali.",
         "Data CC BY 4.0, code EUPL-1.2. English labels and texts are unofficial translations.",
     ),
+    "objection": ("Questo legame non ti convince?", "Does this link not convince you?"),
+    "objection_how": (
+        "Scrivi a chi cura i dati che cosa diresti tu. Il messaggio è già preparato, con l'indirizzo del legame; "
+        "parte dalla tua posta, e questo sito non ne sa nulla.",
+        "Write to the editors what you would say instead. The message is ready, with the link's address; it leaves "
+        "from your own mail, and this site knows nothing of it.",
+    ),
+    "objection_write": ("Scrivi il messaggio", "Write the message"),
+    "objection_text": ("Il testo, per copiarlo", "The text, to copy"),
+    "objection_to": ("A chi", "To whom"),
+    "objection_subject": ("Obiezione al legame: {}", "Objection to the link: {}"),
+    "objection_body": (
+        "Legame: {}\n{}\nVersione dei dati: {}\n\nChe cosa non regge (cosa, relazione, parole citate, fiducia):\n\n"
+        "Che cosa direbbe il testo, e in quali parole:\n",
+        "Link: {}\n{}\nVersion of the data: {}\n\nWhat does not hold (thing, relation, quoted words, confidence):\n\n"
+        "What the text says instead, and in which words:\n",
+    ),
+    "read": ("Che cosa ha letto", "What was read"),
+    "read_relation": ("Relazione", "Relation"),
+    "read_links": ("Legami", "Links"),
+    "read_stated": ("di cui dichiarati nel testo", "of them stated in the text"),
+    "read_days": ("Letti il", "Read on"),
     "gone": ("Ritirato", "Retired"),
     "gone_text": (
         "Questo indirizzo è stato ritirato il {} e non sarà riusato.",

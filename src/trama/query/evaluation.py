@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from trama.errors import TramaError
+from trama.messages import Message
 from trama.namespaces import PREFIXES
 from trama.query import sparql
 from trama.query.counter import RowCounter
@@ -43,7 +44,7 @@ class LimitReached(TramaError):
         self.kind = kind
         self.limit = limit
         self.elapsed = elapsed
-        super().__init__(f"the query reached its limit of {kind}: {limit:g}")
+        super().__init__("query.limit", limit=Message(f"limit.{kind}"), most=limit)
 
 
 def evaluate(store: Store, job: Job, send: Callable[[bytes, bool], None]) -> None:

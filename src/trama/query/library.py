@@ -24,6 +24,7 @@ from pyoxigraph import Literal, NamedNode
 
 from trama.errors import QueryError, SourceError
 from trama.language.nearest import nearest
+from trama.messages import Message
 from trama.namespaces import XSD, Names
 from trama.query.sparql import bind
 from trama.rdf.header import _MARK, Words, read_header, words
@@ -45,13 +46,13 @@ class Parameter:
         """Return the RDF term of a value; QueryError if it is not of the parameter's type."""
         if self.type == "integer":
             if not value.lstrip("-").isdecimal():
-                raise QueryError(f"parameter {self.name} must be a whole number: {value!r}")
+                raise QueryError("query.whole-number", parameter=self.name, value=value)
             return Literal(value, datatype=XSD.integer)
         if self.type == "iri":
             try:
                 return NamedNode(value) if ":" in value else names.thing(value)
             except ValueError:
-                raise QueryError(f"parameter {self.name} must be an IRI: {value!r}") from None
+                raise QueryError("query.iri", parameter=self.name, value=value) from None
         return Literal(value)
 
 
@@ -74,8 +75,10 @@ class Query:
         known = {parameter.name: parameter for parameter in self.parameters}
         for name in given:
             if name not in known:
-                hint = nearest(name, known) or f"; it takes {', '.join(known) or 'none'}"
-                raise QueryError(f"query {self.name} has no parameter {name!r}{hint}")
+                hint = nearest(name, known) or Message(
+                    "nearest.takes", names=list(known) or Message("nearest.none")
+                )
+                raise QueryError("query.no-parameter", query=self.name, parameter=name, near=hint)
         return {
             name: parameter.term(value, names)
             for name, parameter in known.items()
@@ -121,7 +124,7 @@ def read_query(path: Path) -> Query:
             columns=_columns(header.get("answer", {})),
         )
     except ValueError as error:
-        raise SourceError(f"the header is wrong ({error})", path=path) from error
+        raise SourceError("file.header", reason=error, path=path) from error
 
 
 def _parameter(name: str, facts: Mapping[str, Any]) -> Parameter:

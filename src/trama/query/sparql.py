@@ -88,12 +88,12 @@ def check_query(text: str, services: Collection[str] = ()) -> None:
     It looks at tokens, not at the words of comments, strings or names.
     """
     if not text.strip():
-        raise QueryError("the query is empty")
+        raise QueryError("query.empty")
     for target in service_targets(text):
         if not services:
-            raise QueryError("SERVICE is not allowed: no query makes a request to another server")
+            raise QueryError("query.no-service")
         if target not in services:
-            raise QueryError(f"SERVICE may ask, by full IRI, only {', '.join(sorted(services))}")
+            raise QueryError("query.services", services=", ".join(sorted(services)))
 
 
 def formats_for(answer: Answer) -> tuple[Format, ...]:
@@ -110,7 +110,7 @@ def write(answer: Answer, format: Format) -> bytes:
     """Return an answer as bytes; QueryError if that kind of answer has no such format."""
     if format not in formats_for(answer):
         known = ", ".join(other.name for other in formats_for(answer))
-        raise QueryError(f"this answer cannot be written as {format.name}, but as {known}")
+        raise QueryError("query.no-form", form=format.name, known=known)
     if isinstance(answer, QuerySolutions | QueryBoolean):
         if isinstance(answer, QueryBoolean) and format.name in ("csv", "tsv"):
             return f"{str(bool(answer)).lower()}\n".encode()

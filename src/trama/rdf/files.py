@@ -28,7 +28,7 @@ def _read(path: Path, format: RdfFormat, name: str, shown: str) -> Iterator[Quad
         yield from parse(path.read_bytes(), format=format, rename_blank_nodes=True)
     except SyntaxError as error:
         raise SourceError(
-            f"not valid {name} ({error.msg})", path=shown, line=error.lineno
+            "rdf.invalid", form=name, reason=error.msg, path=shown, line=error.lineno
         ) from None
     except (OSError, ValueError) as error:
-        raise SourceError(f"cannot be read ({error})", path=shown) from error
+        raise SourceError("file.unreadable", reason=error, path=shown) from error

@@ -23,9 +23,9 @@ def read_header(path: Path) -> tuple[str, dict[str, Any]]:
         lines = (line.removeprefix(_MARK) for line in text.splitlines() if line.startswith(_MARK))
         return text, tomllib.loads("\n".join(lines))
     except tomllib.TOMLDecodeError as error:
-        raise SourceError(f"the header is wrong ({error})", path=path) from error
+        raise SourceError("file.header", reason=error, path=path) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"the query cannot be read ({error})", path=path) from error
+        raise SourceError("rdf.query-unreadable", reason=error, path=path) from error
 
 
 def words(facts: Mapping[str, Any], key: str) -> Words:

@@ -39,7 +39,7 @@ def rdflib_term(term: Term) -> Identifier:
     if isinstance(term, ox.BlankNode):
         return BNode(term.value)
     if isinstance(term, ox.Triple):
-        raise TramaError(f"a triple as a term (RDF 1.2) cannot be used here: {term}")
+        raise TramaError("rdf.triple-term", term=term)
     if term.language:
         return Literal(term.value, lang=term.language)
     if term.datatype.value == _STRING:

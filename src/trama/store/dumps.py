@@ -59,7 +59,7 @@ def _make(release: Path, base: str, out: Path) -> None:
     try:
         content = source.read_bytes()
     except OSError as error:
-        raise StoreError(f"{source}: cannot be read ({error.strerror})") from error
+        raise StoreError("store.unreadable-file", path=source, reason=error) from error
     quads = list(parse(content, format=RdfFormat.N_QUADS))
     graphs: dict[str, list[Quad]] = {}
     for quad in quads:

@@ -52,7 +52,7 @@ def write_release(
         os.utime(release)
         _sweep(releases, newest=release.stat().st_mtime)
     except OSError as error:
-        raise StoreError(f"the build cannot be written: {error}") from error
+        raise StoreError("store.unwritable", reason=error) from error
     return manifest
 
 
@@ -61,7 +61,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_bytes())
     except (OSError, ValueError) as error:
-        raise StoreError(f"nothing is built in {folder}; run «trama build» first") from error
+        raise StoreError("store.not-built", folder=folder) from error
     return manifest
 
 

@@ -11,7 +11,13 @@ import re
 import socket
 import time
 from collections.abc import Iterable, Sequence
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http.client import (
+    HTTPConnection,
+    HTTPException,
+    HTTPResponse,
+    HTTPSConnection,
+    RemoteDisconnected,
+)
 from urllib.parse import SplitResult, urlencode, urlsplit
 
 import pyoxigraph as ox
@@ -19,6 +25,7 @@ import pyoxigraph as ox
 from trama.errors import QueryError, StoreError
 from trama.rdf.tokens import FORMS, from_targets, iris, keywords, query_form, unescaped
 from trama.store.base import Answer
+from trama.store.credentials import authorization
 
 MOST = 64_000_000
 """Bytes of an answer, which is held in memory."""
@@ -32,6 +39,13 @@ _BEYOND = ("bif:", "sql:")
 _NODE = re.compile(rb'("type"\s*:\s*"bnode"\s*,\s*"value"\s*:\s*")nodeID://')
 _CUT = "X-SPARQL-MaxRows"
 _EMPTY = ox.Store()
+_BUSY = (429, 502, 503, 504)
+_PAUSES = (0.1, 0.4, 1.2, 0.0)
+"""Seconds before a query is sent again to a server that is not there or is busy; not after the last."""
+
+
+class _NotSent(Exception):
+    """The server was not reached, or left without an answer."""
 
 
 class RemoteStore:
@@ -71,7 +85,9 @@ class RemoteStore:
         try:
             return _read(body, form)
         except (SyntaxError, ValueError) as error:
-            raise StoreError(f"{self.address} answers what is not {accept} ({error})") from None
+            raise StoreError(
+                "store.answers-other", address=self.address, accept=accept, reason=error
+            ) from None
 
     def count(self) -> int:
         """Return how many statements the dataset holds."""
@@ -100,14 +116,32 @@ class RemoteStore:
     def _check_from(self, text: str) -> None:
         for graph in from_targets(text):
             if graph not in self._graphs:
-                raise QueryError("FROM may name, by full IRI, only the graphs of this dataset")
+                raise QueryError("query.from")
 
     def _ask(self, body: bytes, accept: str) -> bytes:
         until = time.monotonic() + self._seconds
+        for pause in _PAUSES:
+            try:
+                answer, content = self._once(body, accept, until)
+            except _NotSent as error:
+                # Nothing was asked yet, or nothing answered: a query changes nothing, so it may go again.
+                if time.monotonic() + pause > until or not pause:
+                    raise StoreError(str(error)) from None
+            else:
+                if answer.status not in _BUSY or time.monotonic() + pause > until or not pause:
+                    return self._good(answer, content)
+                pause = max(pause, _retry_after(answer, until))
+            time.sleep(pause)
+        raise StoreError(f"{self.address} cannot be asked")
+
+    def _once(self, body: bytes, accept: str, until: float) -> tuple[HTTPResponse, bytes]:
         make = HTTPSConnection if self._parts.scheme == "https" else HTTPConnection
         connection = make(self._parts.hostname or "", self._parts.port, timeout=self._seconds)
         path = self._parts.path or "/"
         headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}
+        allowed = authorization(self._parts.hostname or "")
+        if allowed:
+            headers["Authorization"] = allowed
         try:
             connection.request(
                 "POST",
@@ -120,35 +154,51 @@ class RemoteStore:
             content = _whole(answer, connection.sock, until)
         except TimeoutError:
             raise StoreError(
-                f"{self.address} did not answer within {self._seconds:g} seconds"
+                "store.no-answer", address=self.address, seconds=self._seconds
             ) from None
+        except (ConnectionError, RemoteDisconnected) as error:
+            raise _NotSent(f"{self.address} cannot be asked ({error})") from None
         except (OSError, HTTPException) as error:
-            raise StoreError(f"{self.address} cannot be asked ({error})") from None
+            raise StoreError("store.unasked", address=self.address, reason=error) from None
         finally:
             connection.close()
-        return self._good(answer, content)
+        return answer, content
 
     def _good(self, answer: HTTPResponse, content: bytes) -> bytes:
         """Return the content of an answer; an error if it is a refusal, or not whole."""
         if answer.status == 200 and _CUT not in answer.headers:
             return content
         if answer.status in (200, 206):
-            raise StoreError(f"{self.address} cut its answer short: use LIMIT and OFFSET")
+            raise StoreError("store.cut-short", address=self.address)
         reason = _reason(content, answer.headers.get_content_type()) or answer.reason
         if answer.status in (400, 403, 413, 414, 422):
             raise QueryError(reason)
-        raise StoreError(f"{self.address} answers {answer.status}: {reason}")
+        raise StoreError(
+            "store.answers-error", address=self.address, status=answer.status, reason=reason
+        )
 
 
 def _parts_of(address: str) -> SplitResult:
     try:
         parts = urlsplit(address)
         good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        if good and "@" in parts.netloc:
+            raise StoreError(
+                "the address of the server must not hold a password, which would be seen in logs: "
+                "give TRAMA_STORE_USER and TRAMA_STORE_PASSWORD, or a netrc file"
+            )
     except ValueError:
         good = False
     if not good or not address.isascii() or not address.isprintable() or " " in address:
-        raise StoreError(f"the server must be given by an http or https address: {address!r}")
+        raise StoreError("store.address", address=address)
     return parts
+
+
+def _retry_after(answer: HTTPResponse, until: float) -> float:
+    """The seconds that a busy server asks to wait (RFC 9110, section 10.2.3), if there is time for them."""
+    given = answer.headers.get("Retry-After", "")
+    wait = float(given) if given.isascii() and given.isdigit() else 0.0
+    return wait if time.monotonic() + wait < until else 0.0
 
 
 def _check(text: str, base: str | None) -> None:
@@ -161,9 +211,9 @@ def _check(text: str, base: str | None) -> None:
         if word in FORMS:
             break
         if word not in ("BASE", "PREFIX"):
-            raise QueryError(f"a query cannot begin with {word}")
+            raise QueryError("query.begins", word=word)
     if "\0" in text:
-        raise QueryError("a query cannot have a null character in it")
+        raise QueryError("query.null")
     # The mark ends the reading of a good query before anything is evaluated; an error that is told before
     # it is one of the query.
     marked = f"{text}\n\0"
@@ -177,7 +227,7 @@ def _check(text: str, base: str | None) -> None:
         raise QueryError(str(error)) from None
     for iri in iris(text):
         if iri.lower().startswith(_BEYOND):
-            raise QueryError(f"a query may not use what begins with <{iri[:4]}…>")
+            raise QueryError("query.forbidden", iri=iri[:4])
 
 
 def _whole(answer: HTTPResponse, sock: socket.socket | None, until: float) -> bytes:
@@ -193,7 +243,7 @@ def _whole(answer: HTTPResponse, sock: socket.socket | None, until: float) -> by
             break
         size += len(piece)
         if size > MOST:
-            raise QueryError(f"the answer is longer than {MOST} bytes: use LIMIT and OFFSET")
+            raise QueryError("query.too-long", bytes=MOST)
         parts.append(piece)
     if answer.length:
         raise HTTPException("the answer broke off")

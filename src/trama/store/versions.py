@@ -33,7 +33,7 @@ def tidy(folder: Path, base: str, options: StoreOptions) -> None:
         for path in found[options.whole - 1 : max(0, last)]:
             _put_away(path, base)
     except (OSError, SyntaxError) as error:
-        raise StoreError(f"older versions cannot be put away: {error}") from error
+        raise StoreError("store.versions", reason=error) from error
 
 
 def _put_away(release: Path, base: str) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import binascii
 import io
-import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -25,9 +24,11 @@ from trama.check.coherence.matrix import coherence_matrix
 from trama.check.comparison import check_plans
 from trama.check.findings import SEVERITIES, CheckReport
 from trama.errors import SourceError, SourceProblems, TramaError
+from trama.messages import Message
 from trama.model import Plan, StrategicObjective
 from trama.model.element import Element
 from trama.plans.form import HEADINGS, SHEETS
+from trama.plans.known import knowing
 from trama.plans.package import TEXT_FILE, Package, read_package, read_packages
 from trama.plans.readers import form_of, read_bytes
 from trama.plans.writers.codes import Codes, codes_of
@@ -36,7 +37,6 @@ from trama.publish import rendering
 from trama.publish.site import ServedSite
 from trama.settings import Settings
 from trama.submission import view as checkview
-from trama.submission.words import told
 from trama.suggest.amendment import amended, decided_workbook, decisions_csv, refused_in
 from trama.suggest.decisions import ACCEPTED, REFUSED
 from trama.suggest.suggester import Suggester, open_objectives, suggest, upper_objectives
@@ -151,17 +151,16 @@ def pack(content: bytes) -> str:
 def _read(job: CheckJob) -> Checked:
     if job.example:
         if job.example not in EXAMPLES:
-            raise SourceError("there is no such example", value=job.example)
+            raise SourceError("submission.no-example", value=job.example)
         plan = read_package(Path(job.root) / "examples" / job.example, root=Path(job.root))
         checked = Checked(plan, ())
     else:
         files = tuple(_unpacked(job))
         content, name = _one(files)
-        checked = Checked(read_bytes(content, name), files)
+        with knowing(lambda: _packages(job)):
+            checked = Checked(read_bytes(content, name), files)
         if form_of(content, name) == "xlsx":
             checked.taken |= refused_in(content, name)
-    if not checked.plan.rows(StrategicObjective):
-        raise SourceError("the plan has no objective", path=checked.plan.shown)
     codes = {row.code for row in checked.plan.rows(StrategicObjective)}
     chosen = job.chosen if job.want in (RECHECK, PLAN, DECISIONS) else ()
     for lower, upper, decision in (*job.settled, *chosen):
@@ -181,27 +180,27 @@ def _unpacked(job: CheckJob) -> Iterator[Upload]:
                 reader = zlib.decompressobj()
                 content = reader.decompress(base64.b64decode(content, validate=True), left + 1)
             except (binascii.Error, zlib.error) as error:
-                reason = "the plan that the page carried is damaged; send the file again"
+                reason = Message("submission.damaged")
                 raise SourceError(reason, path=file.name) from error
         left -= len(content)
         if left < 0:
-            raise SourceError(f"the file is larger than {job.size:,} bytes", path=file.name)
+            raise SourceError("file.too-large", bytes=job.size, path=file.name)
         yield Upload(file.name, content)
 
 
 def _one(files: tuple[Upload, ...]) -> tuple[bytes, str]:
     """Return the one file of a plan: several tables are put together in an archive, in memory."""
     if not files:
-        raise SourceError("no file was sent")
+        raise SourceError("submission.no-file")
     if len(files) == 1:
         return files[0].content, files[0].name
     names = [file.name for file in files]
     for name in names:
         if PurePosixPath(name).suffix.lower() != ".csv" and name != TEXT_FILE:
-            reason = "of several files, each must be a CSV table of one plan"
+            reason = Message("submission.several")
             raise SourceError(reason, path=name)
         if names.count(name) > 1:
-            raise SourceError("two of the files have the same name", path=name)
+            raise SourceError("submission.same-name", path=name)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for file in files:
@@ -234,7 +233,7 @@ def _page(job: CheckJob, checked: Checked, step: Callable[[str], None]) -> Outco
         settled=[(*pair, decision) for pair, decision in checked.taken.items()],
         accepted=sum(decision == ACCEPTED for decision in checked.taken.values()),
         nameless=not any(each.publisher for each in checked.plan.rows(Plan)),
-        notes=[told(note, job.lang) for note in checked.plan.notes],
+        notes=[note.said(job.lang) for note in checked.plan.notes],
         rechecked=job.want == RECHECK,
     )
 
@@ -274,7 +273,7 @@ def _file(job: CheckJob, checked: Checked, step: Callable[[str], None]) -> Outco
     if kind == "matrix":
         upper = next((p for p in _packages(job) if p.plan == report.upper.id), None)
         if upper is None:
-            raise TramaError(f"there are no tables of the plan {report.upper.id!r}")
+            raise TramaError("check.no-tables", plan=report.upper.id)
         matrix = coherence_matrix(
             checked.plan, upper, findings=report.findings, names=job.settings.names
         )
@@ -300,11 +299,12 @@ def _said(error: SourceError, lang: str) -> tuple[str, str]:
     table = SHEETS.get((error.cell or "").partition("!")[0], "")
     titles = {heading.column: heading.title for heading in HEADINGS.get(table, ())}
 
-    def named(found: re.Match[str]) -> str:
-        return f"{found[1]} «{titles[found[2]]}»" if found[2] in titles else found[0]
-
-    sentence = re.sub(r"\b(colonna|column) (\w+)", named, told(error.message, lang))
-    return sentence, "" if error.value is None else error.value
+    values = dict(error.message.values)
+    if values.get("column") in titles:
+        values["column"] = f"«{titles[str(values['column'])]}»"
+    return Message(error.message.key, **values).said(
+        lang
+    ), "" if error.value is None else error.value
 
 
 def _rendered(job: CheckJob, template: str, status: int, **facts: Any) -> Outcome:

@@ -57,7 +57,7 @@ def outcome_of(pieces: Iterable[Piece]) -> Generator[str, None, Outcome]:
         head, _, body = content.partition(b"\n")
         facts = json.loads(head)
         return Outcome(facts["status"], facts["type"], body, facts["name"])
-    raise QueryError("the check did not come to its end")
+    raise QueryError("check.no-end")
 
 
 def framed(outcome: Outcome) -> bytes:
@@ -96,7 +96,7 @@ def work(connection: socket.socket) -> None:
             send(
                 connection,
                 ERROR,
-                error_content("query", QueryError("the plan could not be checked")),
+                error_content("query", QueryError("check.not-checked")),
             )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from trama.errors import SourceError, TramaError
+from trama.messages import Message
 from trama.model.cells import SEPARATOR
 
 ACCEPTED, REFUSED = "accepted", "refused"
@@ -44,7 +45,7 @@ class Decisions:
                     table.writerow(COLUMNS)
                 table.writerow((lower, upper, decision))
         except OSError as error:
-            raise TramaError(f"{self.path}: cannot be written ({error.strerror})") from error
+            raise TramaError("file.unwritable", path=self.path, reason=error) from error
         self._taken[lower, upper] = decision
 
     def accepted(self, lower: str) -> list[str]:
@@ -64,18 +65,18 @@ def _read(path: Path) -> Iterable[tuple[tuple[str, str], str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise SourceError(f"cannot be read ({error.strerror})", path=path) from error
+        raise SourceError("file.unreadable", reason=error, path=path) from error
     except UnicodeDecodeError as error:
-        raise SourceError("the file is not in UTF-8", path=path) from error
+        raise SourceError("file.not-utf8", path=path) from error
     rows = csv.reader(io.StringIO(text, newline=""))
     for number, row in enumerate(rows, 1):
         if number == 1:
             if tuple(row) != COLUMNS:
-                reason = f"the file of decisions must have the columns {', '.join(COLUMNS)}"
+                reason = Message("decisions.columns", columns=", ".join(COLUMNS))
                 raise SourceError(reason, path=path, line=1, value=",".join(row))
             continue
         if len(row) != len(COLUMNS) or row[2] not in (ACCEPTED, REFUSED):
-            reason = f"is not a decision, lower, upper, {ACCEPTED} or {REFUSED}"
+            reason = Message("decisions.wrong", accepted=ACCEPTED, refused=REFUSED)
             raise SourceError(reason, path=path, line=number, value=",".join(row))
         yield (row[0], row[1]), row[2]
 
@@ -88,7 +89,7 @@ def written_back(table: str, decisions: Decisions, *, shown: str) -> str:
     rows = list(csv.reader(io.StringIO(table.removeprefix("\ufeff"), newline="")))
     header = [name.strip() for name in rows[0]] if rows else []
     if "code" not in header:
-        raise SourceError("the table has no column code", path=shown, line=1)
+        raise SourceError("table.no-code-column", path=shown, line=1)
     if CONTRIBUTES not in header:
         header.append(CONTRIBUTES)
     code, contributes = header.index("code"), header.index(CONTRIBUTES)

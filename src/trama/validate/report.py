@@ -7,6 +7,7 @@ from collections.abc import Callable
 from html import escape
 
 from trama.office.junit import Case, junit_suite
+from trama.rdf.forms import steady_turtle
 from trama.validate.shapes import SEVERITIES, Report, Result
 
 _NAMES = {
@@ -50,7 +51,19 @@ def _text(report: Report, lang: str) -> str:
         ]
         if detail:
             lines.append("    " + ", ".join(detail))
-    return "\n".join([*lines, summary(report), ""])
+    return "\n".join([*lines, *_left(report, lang), summary(report), ""])
+
+
+_LEFT = {
+    "it": "{shape}: guardata da pySHACL, un nodo alla volta ({reason})",
+    "en": "{shape}: looked at by pySHACL, a node at a time ({reason})",
+}
+
+
+def _left(report: Report, lang: str) -> list[str]:
+    """What was not asked of all nodes at once, and what the shapes say that nothing heeds."""
+    told = [_LEFT[lang].format(shape=_short(s), reason=reason) for s, reason in report.left]
+    return [*told, *report.notes]
 
 
 def _json(report: Report, lang: str) -> str:
@@ -67,12 +80,18 @@ def _json(report: Report, lang: str) -> str:
         for result in report.results
     ]
     counts = {name: report.count(name) for name in SEVERITIES}
-    document = {"conforms": not report.count("violation"), "counts": counts, "results": results}
+    document = {
+        "conforms": not report.count("violation"),
+        "counts": counts,
+        "results": results,
+        "left_to_pyshacl": [{"shape": s, "reason": reason} for s, reason in report.left],
+        "notes": list(report.notes),
+    }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def _ttl(report: Report, lang: str) -> str:
-    return report.graph.serialize(format="turtle")
+    return steady_turtle(report.document).decode()
 
 
 def _html(report: Report, lang: str) -> str:

@@ -1,28 +1,27 @@
-"""Validating data against the SHACL shapes in `shapes/` (https://www.w3.org/TR/shacl/), by pySHACL."""
+"""Validating data against the SHACL shapes in `shapes/` (https://www.w3.org/TR/shacl/), by `ordito`."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
-import pyshacl
-from pyoxigraph import Quad
-from rdflib import RDF, RDFS, SH, Graph, Literal
-from rdflib.term import Node, URIRef
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
+import ordito
+from ordito import Graph, OrditoError
+from ordito.vocabulary import SH, TYPE, Node
 from trama.errors import TramaError
+from trama.namespaces import RDFS
 from trama.rdf.files import read_turtle
-from trama.rdf.terms import as_graph
-from trama.validate.batch import BatchGraph, Engine, failing
-from trama.validate.focus import focus_nodes, narrowed, targeted
+from trama.validate.data import Data, of_statements
 
 SEVERITIES = ("info", "warning", "violation")
-_SEVERITY: dict[Node | None, str] = {
-    SH.Info: "info",
-    SH.Warning: "warning",
-    SH.Violation: "violation",
-}
+_SEVERITY = {SH + "Info": "info", SH + "Warning": "warning"}
+_BATCH = 1_000
+_PART = 0.2
+"""The share of the data's nodes up to which they are named in the queries, and not looked for after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +41,30 @@ class Result:
         return self.messages.get(lang) or next(iter(self.messages.values()), "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
-    """What a validation found, the gravest results first, and the SHACL report itself."""
+    """What a validation found, the gravest results first, and the SHACL report itself.
+
+    `left` are the shapes that pySHACL looked at, with the reason; `notes` what the shapes have that
+    nothing heeds; `queries` and `rows` how much was asked, whatever the machine.
+    """
 
     results: tuple[Result, ...]
+    found: ordito.Report
     graph: Graph
     shapes: int
     statements: int
+    rest: tuple[Triple, ...] = ()
+    left: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    queries: int = 0
+    rows: int = 0
+
+    @cached_property
+    def document(self) -> tuple[Triple, ...]:
+        """The report as the standard has it, a `sh:ValidationReport` with its results."""
+        own = list(self.found.triples(self.graph))
+        return (*own, *_joined(own[0].subject, self.rest))
 
     def at_least(self, severity: str) -> tuple[Result, ...]:
         """Return the results at or above a severity."""
@@ -58,102 +73,165 @@ class Report:
 
     def count(self, severity: str) -> int:
         """Return how many results have exactly this severity."""
-        return sum(result.severity == severity for result in self.results)
+        return self._counts.get(severity, 0)
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        return {s: sum(r.severity == s for r in self.results) for s in SEVERITIES}
 
 
-def read_shapes(folder: Path) -> Graph:
-    """Read every shape file of a folder into one graph; SourceError if one is not Turtle."""
-    shapes = Graph()
-    for path in sorted(folder.glob("*.ttl")):
-        shapes += as_graph(read_turtle(path, shown=f"{folder.name}/{path.name}"))
+def read_shapes(folder: Path) -> list[Quad]:
+    """Read every shape file of a folder; SourceError if one is not Turtle."""
+    shapes = [
+        quad
+        for path in sorted(folder.glob("*.ttl"))
+        for quad in read_turtle(path, shown=f"{folder.name}/{path.name}")
+    ]
     if not shapes:
-        raise TramaError(f"there are no shapes in {folder}")
+        raise TramaError("shapes.none", folder=folder)
     return shapes
 
 
 def validate(
-    quads: Iterable[Quad], shapes: Graph, *, about: Collection[str] | None = None
+    data: Data | Iterable[Quad],
+    shapes: Collection[Quad],
+    *,
+    about: Collection[str] | None = None,
 ) -> Report:
     """Validate statements, whatever their graphs, against shapes.
 
     With `about`, only these focus nodes are looked at: the rest of the data is their context. Raises
     TramaError if the shapes themselves cannot be used.
     """
-    quads = list(quads)
-    data = as_graph(quads)
-    engine = Engine(quads, data)
-    fewer = dict(_fewer_nodes(data, shapes, engine, about))
-    asked = {node for shape in shapes.subjects(SH.sparql) for node in fewer.get(shape, ())}
+    if not isinstance(data, Data):
+        data = of_statements(data)
+    graph = Graph(shapes)
     try:
-        _, found, text = pyshacl.validate(
-            BatchGraph(data, engine, asked),
-            shacl_graph=narrowed(shapes, fewer),
-            inference="none",
-            do_owl_imports=False,
-            allow_infos=True,
-            allow_warnings=True,
+        found = ordito.validate(
+            data.ask, graph, written=data.written, about=_named(about, data.statements)
         )
-    except Exception as error:  # pySHACL raises many kinds, all meaning that a shape is unusable
-        raise TramaError(f"the shapes cannot be used: {error}") from error
-    if not isinstance(found, Graph):
-        raise TramaError(f"the shapes cannot be used: {text}")
-    _give_messages(found, shapes)
-    results = (_result(node, found, data) for node in found.subjects(RDF.type, SH.ValidationResult))
-    kept = {result for result in results if about is None or result.focus in about}
+    except OrditoError as error:
+        raise TramaError("shapes.unusable", reason=error) from error
+    rest: list[Triple] = []
+    if found.left:
+        # Only then: pySHACL and rdflib take long to load.
+        from trama.validate.rest import of_pyshacl
+
+        rest = of_pyshacl(data, shapes, found.left)
+    if about is not None:
+        kept = tuple(r for r in found.results if r.focus.value in about)
+        found, rest = replace(found, results=kept), _about(rest, about)
     return Report(
-        results=tuple(sorted(kept, key=_gravest_first)),
-        graph=found,
-        shapes=len(set(shapes.subjects(SH.message))),
-        statements=len(data),
+        results=_results([*found.results, *_read(rest)], data),
+        found=found,
+        graph=graph,
+        shapes=len({q.subject for q in shapes if q.predicate.value == SH + "message"}),
+        statements=data.statements,
+        rest=tuple(rest),
+        left=tuple((item.shape.value, item.reason) for item in found.left),
+        notes=found.notes,
+        queries=found.queries,
+        rows=found.rows,
     )
 
 
-def _fewer_nodes(
-    data: Graph, shapes: Graph, engine: Engine, about: Collection[str] | None
-) -> Iterator[tuple[Node, set[Node]]]:
-    """The shapes that pySHACL need not try at all their focus nodes, with those that are left."""
-    for shape in targeted(shapes):
-        queried = (shape, SH.sparql, None) in shapes
-        if about is None and not queried:
+def _named(about: Collection[str] | None, statements: int) -> list[NamedNode] | None:
+    """The nodes to ask about; None if it is better to ask about all and to look for these after."""
+    if about is None or len(about) > statements * _PART:
+        return None
+    # Blank nodes have no names that a query could use.
+    if any(":" not in name for name in about):
+        return None
+    return [NamedNode(name) for name in about]
+
+
+def _joined(report: object, other: Iterable[Triple]) -> list[Triple]:
+    """The results of another report as those of this one."""
+    other = list(other)
+    reports = {
+        t.subject
+        for t in other
+        if t.predicate.value == TYPE and t.object == NamedNode(SH + "ValidationReport")
+    }
+    return [
+        Triple(report, t.predicate, t.object) if t.subject in reports else t  # type: ignore[arg-type]
+        for t in other
+        if t.subject not in reports or t.predicate.value == SH + "result"
+    ]
+
+
+def _about(document: list[Triple], about: Collection[str]) -> list[Triple]:
+    graph = Graph(document)
+    other = {
+        node
+        for node in graph.subjects()
+        for focus in graph.objects(node, SH + "focusNode")
+        if focus.value not in about
+    }
+    return [t for t in document if t.subject not in other and t.object not in other]
+
+
+def _read(document: list[Triple]) -> Iterator[ordito.Result]:
+    """The results in a report of statements."""
+    graph = Graph(document)
+    for triple in document:
+        node = triple.object
+        if triple.predicate.value != SH + "result" or isinstance(node, Triple):
             continue
-        nodes = focus_nodes(shape, shapes, data)
-        if about is not None:
-            nodes = {node for node in nodes if str(node) in about}
-        found = failing(shape, shapes, nodes, engine) if queried else None
-        yield shape, nodes if found is None else found
+        focus, shape = graph.one(node, SH + "focusNode"), graph.one(node, SH + "sourceShape")
+        component = graph.one(node, SH + "sourceConstraintComponent")
+        severity = graph.one(node, SH + "resultSeverity")
+        if focus and shape and isinstance(component, NamedNode) and isinstance(severity, NamedNode):
+            messages = graph.objects(node, SH + "resultMessage")
+            yield ordito.Result(
+                focus,
+                graph.one(node, SH + "resultPath"),
+                graph.one(node, SH + "value"),
+                component,
+                severity,
+                shape,
+                messages=tuple(m for m in messages if isinstance(m, Literal)),
+            )
 
 
-def _give_messages(found: Graph, shapes: Graph) -> None:
-    """Give each result the messages of its shape: pySHACL drops their language for SPARQL."""
-    for result, shape in list(found.subject_objects(SH.sourceShape)):
-        messages = list(shapes.objects(shape, SH.message))
-        if messages:
-            found.remove((result, SH.resultMessage, None))
-        for message in messages:
-            found.add((result, SH.resultMessage, message))
+def _results(found: list[ordito.Result], data: Data) -> tuple[Result, ...]:
+    labels = _labels({result.focus for result in found}, data)
+    told = {_result(result, labels.get(result.focus, "")) for result in found}
+    return tuple(sorted(told, key=_gravest_first))
+
+
+def _result(found: ordito.Result, label: str) -> Result:
+    return Result(
+        severity=_SEVERITY.get(found.severity.value, "violation"),
+        focus=found.focus.value,
+        label=label,
+        shape=found.shape.value,
+        path=found.path.value if isinstance(found.path, NamedNode) else "",
+        value=found.value.value if found.value is not None else "",
+        messages={m.language or "en": m.value for m in sorted(found.messages, key=str)},
+    )
+
+
+def _labels(nodes: Iterable[Node], data: Data) -> dict[Node, str]:
+    named = sorted((n for n in nodes if isinstance(n, NamedNode)), key=str)
+    blank = any(isinstance(n, BlankNode) for n in nodes)
+    found: dict[Node, list[Literal]] = {}
+    asked = [
+        f"VALUES ?n {{ {' '.join(map(str, named[start : start + _BATCH]))} }} ?n {RDFS.label} ?l"
+        for start in range(0, len(named), _BATCH)
+    ]
+    asked += [f"?n {RDFS.label} ?l FILTER(isBlank(?n))"] if blank else []
+    for pattern in asked:
+        for row in data.ask(f"SELECT DISTINCT ?n ?l WHERE {{ {pattern} }}"):
+            node, label = row["n"], row["l"]
+            if node is not None and isinstance(label, Literal):
+                found.setdefault(node, []).append(label)
+    return {
+        node: min(labels, key=lambda label: (label.language != "it", label.value)).value
+        for node, labels in found.items()
+    }
 
 
 def _gravest_first(result: Result) -> tuple[int, str, str, str, str]:
     rank = -SEVERITIES.index(result.severity)
     return rank, result.shape, result.focus, result.path, result.value
-
-
-def _result(node: Node, found: Graph, data: Graph) -> Result:
-    focus = found.value(node, SH.focusNode)
-    messages = [m for m in found.objects(node, SH.resultMessage) if isinstance(m, Literal)]
-    path = found.value(node, SH.resultPath)
-    return Result(
-        severity=_SEVERITY[found.value(node, SH.resultSeverity)],
-        focus=str(focus),
-        label=_label(focus, data),
-        shape=str(found.value(node, SH.sourceShape)),
-        path=str(path) if isinstance(path, URIRef) else "",
-        value=str(found.value(node, SH.value) or ""),
-        messages={str(m.language or "en"): str(m) for m in sorted(messages)},
-    )
-
-
-def _label(node: Node | None, data: Graph) -> str:
-    labels = [label for label in data.objects(node, RDFS.label) if isinstance(label, Literal)]
-    ordered = sorted(labels, key=lambda label: (label.language != "it", str(label)))
-    return str(ordered[0]) if ordered else ""

@@ -19,12 +19,24 @@ _ALSO = {
     "application/rdf+json": (),
 }
 SMALL = 500
+# What SPARQLWrapper and others call formats in this parameter.
+_CALLED = {
+    "turtle": "ttl",
+    "n3": "ttl",
+    "ntriples": "nt",
+    "rdf+xml": "rdf",
+    "xml": "rdf",
+    "json-ld": "jsonld",
+    "json": "jsonld",
+}
 
 
 def choose(formats: Iterable[Format], wanted: str) -> Format:
     """Return the format that the request at hand asks for; `wanted` is its `format` parameter."""
     by_name = {format.name: format for format in formats}
     if wanted:
+        if wanted not in by_name and _CALLED.get(wanted) in by_name:
+            wanted = _CALLED[wanted]
         if wanted not in by_name:
             names = ", ".join(by_name)
             raise Refusal(

@@ -188,14 +188,14 @@ def failed(error: TramaError) -> Response:
             more["elapsed"] = round(error.elapsed, 3)
         return problem(_STATUS[error.kind], error.kind, detail, limit=error.limit, **more)
     if isinstance(error, StoreError):
-        return problem(503, "store", str(error), {"Retry-After": "10"})
+        return problem(503, "store", error.said(language()), {"Retry-After": "10"})
     return _bad_query(error, english)
 
 
 def _bad_query(error: TramaError, english: bool) -> Response:
     place = _PLACE.search(str(error)) if isinstance(error, QueryError) else None
     if not place:
-        reason = str(error)
+        reason = error.said(language())
         detail = reason if english else f"La query non può essere eseguita: {reason}"
         return problem(400, "query", detail)
     line, column = int(place[1]), int(place[2])

@@ -48,7 +48,13 @@ def language() -> str:
 def site() -> ServedSite:
     """The site as the page being asked for sees it."""
     arguments = tuple(request.args.items())
-    return ServedSite(language(), request.script_root, request.path, arguments)
+    return ServedSite(
+        language(),
+        request.script_root,
+        request.path,
+        arguments,
+        origin=request.host_url.rstrip("/"),
+    )
 
 
 def accepted(offers: list[str]) -> str | None:

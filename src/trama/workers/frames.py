@@ -6,6 +6,8 @@ import json
 import socket
 import struct
 
+from trama.messages import Message
+
 HEAD = struct.Struct("!IB")
 LENGTH = struct.Struct("!I")
 DATA, LAST, ERROR = b"DLE"
@@ -30,4 +32,6 @@ def send(connection: socket.socket, kind: int, content: bytes) -> None:
 
 def error_content(kind: str, error: BaseException, **more: float) -> bytes:
     """Return the content of a frame that tells an error."""
-    return json.dumps({"kind": kind, "message": str(error), **more}).encode()
+    told = getattr(error, "message", None)
+    said = told if isinstance(told, Message) else Message(str(error))
+    return json.dumps({"kind": kind, "message": said.packed(), **more}).encode()

@@ -21,6 +21,7 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 from trama.errors import QueryError, StoreError, TramaError
+from trama.messages import Message
 from trama.options import QueryOptions
 from trama.query.evaluation import Job, LimitReached
 from trama.workers.evaluator import encode
@@ -38,9 +39,9 @@ LONG = 10
 class Busy(TramaError):
     """There is no room for a query now."""
 
-    def __init__(self, why: str, retry_after: int) -> None:
+    def __init__(self, why: str | Message, retry_after: int, **values: object) -> None:
         self.retry_after = retry_after
-        super().__init__(why)
+        super().__init__(why, **values)
 
 
 class Died(TramaError):
@@ -74,7 +75,7 @@ class Worker:
                 content += receive(self.connection, size - len(content))
             return kind, content
         except (EOFError, OSError):
-            raise Died(f"process {self.process.pid} ended") from None
+            raise Died("busy.died", process=self.process.pid) from None
 
     def _more(self) -> bytes:
         part = self.connection.recv(1 << 16)
@@ -227,7 +228,7 @@ class Pool:
                 return
         except (Died, OSError):
             if worker.verdict == "slow":
-                raise Busy("there are too many slow queries now", 5) from None
+                raise Busy("busy.slow", 5) from None
             if worker.verdict:
                 limit = self._options.time if worker.verdict == "time" else self._options.memory
                 raise LimitReached(worker.verdict, limit, worker.elapsed) from None
@@ -242,16 +243,16 @@ class Pool:
         with self._ready:
             while not self._any_idle(look):
                 if self._closed:
-                    raise Busy("the server is stopping", 1)
+                    raise Busy("busy.stopping", 1)
                 if len(self._busy) + self._making < self._options.workers:
                     self._making += 1
                     break
                 if self._waiting >= self._options.queue:
-                    raise Busy("too many queries are waiting", 2)
+                    raise Busy("busy.waiting", 2)
                 self._waiting += 1
                 try:
                     if not self._ready.wait(until - time.monotonic()) and not self._any_idle(look):
-                        raise Busy("no worker became free in time", 5)
+                        raise Busy("busy.none-free", 5)
                 finally:
                     self._waiting -= 1
             if self._idle:
@@ -262,7 +263,7 @@ class Pool:
             with self._ready:
                 self._making -= 1
                 self._ready.notify()
-            raise Busy(f"no worker can be started ({error})", 5) from error
+            raise Busy("busy.no-worker", 5, reason=error) from error
         with self._ready:
             self._making -= 1
             return self._start(worker)
@@ -391,7 +392,7 @@ class Pool:
 def _error(content: bytes) -> TramaError:
     facts = json.loads(content)
     if facts["kind"] == "query":
-        return QueryError(facts["message"])
+        return QueryError(Message.unpacked(facts["message"]))
     if facts["kind"] == "store":
-        return StoreError(facts["message"])
+        return StoreError(Message.unpacked(facts["message"]))
     return LimitReached(facts["kind"], facts.get("limit", 0))

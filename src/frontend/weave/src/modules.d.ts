@@ -1,3 +1,7 @@
 declare module "graphology-layout-forceatlas2/iterate.js" {
-  export default function iterate(settings: object, nodes: Float32Array, edges: Float32Array): object;
+  export default function iterate(
+    settings: object,
+    nodes: Float32Array,
+    edges: Float32Array,
+  ): object;
 }

@@ -32,6 +32,7 @@ from trama.check.coherence.text import (
     titles,
 )
 from trama.errors import TramaError
+from trama.messages import Message
 from trama.office.blocks import Bullets, Heading, Paragraph, Table, Text, plain
 from trama.office.docx import to_docx
 from trama.office.html import LINE, TONES, to_html
@@ -58,7 +59,9 @@ def form_of(path: Path) -> str:
     form = path.suffix.lower().lstrip(".")
     if form not in FORMS:
         known = ", ".join(f".{name}" for name in FORMS)
-        raise TramaError(f"a matrix is written as {known}, not as {path.suffix or 'nothing'!r}")
+        raise TramaError(
+            "check.matrix-format", known=known, ending=path.suffix or Message("nearest.nothing")
+        )
     return form
 
 

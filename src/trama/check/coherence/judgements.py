@@ -19,6 +19,7 @@ from pathlib import Path
 
 from trama.errors import SourceError, SourceProblems
 from trama.language.nearest import nearest
+from trama.messages import Message
 
 REQUIRED = ("lower", "upper", "verdict", "motivation_it", "author")
 COLUMNS = (*REQUIRED[:4], "motivation_en", "author", "date")
@@ -62,21 +63,21 @@ def read_judgements(path: Path) -> list[Judgement]:
     try:
         raw = path.read_bytes()
         if len(raw) > MAX_BYTES:
-            raise SourceError(f"the file is larger than {MAX_BYTES:,} bytes", path=shown)
+            raise SourceError("file.too-large", bytes=MAX_BYTES, path=shown)
         text = raw.decode("utf-8-sig")
     except OSError as error:
-        raise SourceError(f"cannot be read ({error.strerror})", path=shown) from error
+        raise SourceError("file.unreadable", reason=error, path=shown) from error
     except UnicodeDecodeError as error:
-        raise SourceError("the file is not in UTF-8", path=shown) from error
+        raise SourceError("file.not-utf8", path=shown) from error
     rows = csv.reader(io.StringIO(text, newline=""))
     header = [name.strip() for name in next(rows, [])]
     problems = [
-        SourceError("missing column", path=shown, line=1, value=name)
+        SourceError("column.missing", path=shown, line=1, value=name)
         for name in REQUIRED
         if name not in header
     ]
     problems += [
-        SourceError(f"unknown column{nearest(name, COLUMNS)}", path=shown, line=1, value=name)
+        SourceError("column.unknown", near=nearest(name, COLUMNS), path=shown, line=1, value=name)
         for name in header
         if name not in COLUMNS
     ]
@@ -99,13 +100,13 @@ def read_judgements(path: Path) -> list[Judgement]:
 def _wrong(cells: Mapping[str, str], shown: str, line: int) -> Iterator[SourceError]:
     for name in REQUIRED:
         if not cells[name]:
-            yield SourceError(f"column {name} is empty", path=shown, line=line)
+            yield SourceError("column.empty", column=name, path=shown, line=line)
     verdict = cells["verdict"].lower()
     if verdict and verdict not in _VERDICTS:
-        reason = f"column verdict is not a verdict{nearest(verdict, _VERDICTS)}"
+        reason = Message("column.no-verdict", near=nearest(verdict, _VERDICTS))
         yield SourceError(reason, path=shown, line=line, value=cells["verdict"])
     if cells["date"] and not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", cells["date"]):
-        reason = "column date is not a date such as 2026-03-01"
+        reason = Message("column.no-day")
         yield SourceError(reason, path=shown, line=line, value=cells["date"])
 
 
@@ -140,12 +141,19 @@ def judged(
             ("upper", one.upper, theirs, columns),
         ):
             if not codes:
-                reason = f"column {name} names an unknown objective{nearest(value, known)}"
+                reason = Message(
+                    "column.unknown-reference",
+                    column=name,
+                    kind=Message("kind.objective"),
+                    near=nearest(value, known),
+                )
                 problems.append(SourceError(reason, path=one.file, line=one.line, value=value))
         for pair in ((row, column) for row in ours for column in theirs):
             before = taken.setdefault(pair, one)
             if before.exact == one.exact and before.verdict != one.verdict:
-                reason = f"another verdict on {pair[0]} and {pair[1]} stands on line {before.line}"
+                reason = Message(
+                    "check.other-verdict", lower=pair[0], upper=pair[1], line=before.line
+                )
                 problems.append(SourceError(reason, path=one.file, line=one.line))
     if problems:
         raise SourceProblems(problems)

@@ -16,8 +16,8 @@ _NONE = Side("")
 
 
 def to_csv(report: CheckReport, lang: str = "it") -> str:
-    """Return a row for each finding, in order."""
-    rows = []
+    """Return a row for each finding, in order, and then one for each note on how the files were read."""
+    rows: list[tuple[str, ...]] = []
     for finding in report.findings:
         lower, upper = finding.lower or _NONE, finding.upper or _NONE
         rows.append(
@@ -28,4 +28,7 @@ def to_csv(report: CheckReport, lang: str = "it") -> str:
                 said(finding.message, lang), said(finding.advice, lang), lower.iri, upper.iri,
             )
         )  # fmt: skip
+    for note in report.notes:
+        told = said(note.message, lang)
+        rows.append(("READ", note.key, "reading", "info", note.plan, *[""] * 9, told, "", "", ""))
     return write_csv(HEADER, rows)

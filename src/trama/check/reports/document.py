@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from trama.check.findings import CATEGORIES, SEVERITIES, CheckReport, Finding, Share, Side
 from trama.check.reports.chart import bars
 from trama.check.reports.words import CATEGORY, SEVERITY, T, percent, period, said, title_of
+from trama.messages import sentences
 from trama.office.blocks import (
     Block,
     Bullets,
@@ -39,6 +40,7 @@ def report_document(report: CheckReport, lang: str = "it") -> Document:
         _matrix(report, lang),
         Heading(2, text["findings"]),
         *_findings(report, lang),
+        *_reading(report, lang),
         Heading(2, text["limits"]),
         Paragraph(text["always"]),
     ]
@@ -52,6 +54,13 @@ def report_document(report: CheckReport, lang: str = "it") -> Document:
         subtitle=title_of(report, lang),
         footer=text["made"].format(**facts),
     )
+
+
+def _reading(report: CheckReport, lang: str) -> Iterator[Block]:
+    """How the plans' files were read: what is not as it stands there, or was left aside."""
+    if report.notes:
+        yield Heading(2, sentences(lang)["reading.title"])
+        yield Bullets(tuple(said(note.message, lang) for note in report.notes))
 
 
 def _summary(report: CheckReport, lang: str) -> Iterator[Block]:

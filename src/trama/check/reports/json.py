@@ -18,6 +18,7 @@ def as_json(report: CheckReport) -> dict[str, Any]:
         one | {"message": dict(one["message"]), "advice": dict(one["advice"])}
         for one in values["findings"]
     ]
+    values["notes"] = [one | {"message": dict(one["message"])} for one in values["notes"]]
     totals = {severity: report.count(severity) for severity in SEVERITIES}
     city = report.coverage.city
     return {

@@ -24,7 +24,8 @@ def to_junit(report: CheckReport, lang: str = "it") -> str:
         )
         for category in CATEGORIES
     ]
-    return junit(title_of(report, lang), suites)
+    notes = "\n".join(said(note.message, lang) for note in report.notes)
+    return junit(title_of(report, lang), suites, output=notes)
 
 
 def _cases(report: CheckReport, category: str) -> dict[tuple[str, str, str], list[Finding]]:

@@ -26,6 +26,9 @@ def _triples(report: CheckReport) -> Iterator[Triple]:
     conforms = Literal(str(not report.findings).lower(), datatype=XSD.boolean)
     yield Triple(whole, RDF.type, SH.ValidationReport)
     yield Triple(whole, SH.conforms, conforms)
+    for note in report.notes:
+        for lang, words in note.message.items():
+            yield Triple(whole, RDFS.comment, Literal(words, language=lang))
     for number, finding in enumerate(report.findings, 1):
         result = BlankNode(f"r{number}")
         yield Triple(whole, SH.result, result)

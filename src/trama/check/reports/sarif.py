@@ -30,13 +30,26 @@ def to_sarif(report: CheckReport, lang: str = "it") -> str:
             }
         },
         # Checks are rules whether they found anything or not: the run was a whole one.
-        "invocations": [{"executionSuccessful": True}],
+        "invocations": [{"executionSuccessful": True} | _notifications(report, lang)],
         "language": {"it": "it-IT", "en": "en-GB"}[lang],
         "columnKind": "unicodeCodePoints",
         "results": [_result(finding, index[finding.code], lang) for finding in report.findings],
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+
+
+def _notifications(report: CheckReport, lang: str) -> dict[str, Any]:
+    """How the plans' files were read, as notifications of the tool."""
+    told = [
+        {
+            "level": "note",
+            "descriptor": {"id": note.key},
+            "message": {"text": said(note.message, lang)},
+        }
+        for note in report.notes
+    ]
+    return {"toolExecutionNotifications": told} if told else {}
 
 
 def _rule(check: CheckRun, lang: str) -> dict[str, Any]:

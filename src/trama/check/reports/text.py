@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trama.check.findings import SEVERITIES, CheckReport, Finding, Share
+from trama.messages import sentences
 
 SEVERITY_NAMES = {
     "violation": {"it": "Violazione", "en": "Violation"},
@@ -70,6 +71,11 @@ def _lines(report: CheckReport, lang: str) -> Iterator[str]:
             yield f"{name} COV-01: " + words["uncovered"].format(codes=", ".join(bare))
         if not found:
             yield words["clean"]
+        yield ""
+    if report.notes:
+        yield sentences(lang)["reading.title"]
+        for note in report.notes:
+            yield f"  - {note.message[lang]}"
         yield ""
     city = report.coverage.city
     yield f"{words['coverage']}: " + words["covered"].format(

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from trama.errors import SourceError
+from trama.messages import Message
 
 MAX_MEMBERS = 2_000
 MAX_UNPACKED = 60_000_000
@@ -22,10 +23,10 @@ def open_archive(content: bytes, name: str) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error) as error:
-        raise SourceError(f"the file is not a whole ZIP archive ({error})", path=name) from error
+        raise SourceError("archive.not-whole", reason=error, path=name) from error
     with archive:
         if len(archive.infolist()) > MAX_MEMBERS:
-            raise SourceError(f"the archive holds more than {MAX_MEMBERS:,} files", path=name)
+            raise SourceError("archive.too-many", most=MAX_MEMBERS, path=name)
         yield archive
 
 
@@ -40,7 +41,7 @@ def pieces(archive: zipfile.ZipFile, member: str, name: str) -> Iterator[bytes]:
             while piece := stream.read(_PIECE):
                 read += len(piece)
                 if read > MAX_UNPACKED:
-                    reason = f"{member} unpacks to more than {MAX_UNPACKED:,} bytes"
+                    reason = Message("file.larger-than-limit", member=member, bytes=MAX_UNPACKED)
                     raise SourceError(reason, path=name)
                 yield piece
     except (
@@ -53,7 +54,7 @@ def pieces(archive: zipfile.ZipFile, member: str, name: str) -> Iterator[bytes]:
         ValueError,
         struct.error,
     ) as error:
-        raise SourceError(f"{member} in the archive is damaged ({error})", path=name) from error
+        raise SourceError("archive.damaged", member=member, reason=error, path=name) from error
 
 
 def read_member(archive: zipfile.ZipFile, member: str, name: str) -> bytes:

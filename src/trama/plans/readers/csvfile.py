@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from trama.errors import SourceError, SourceProblems
-from trama.plans.package import TEXT_FILE, Package, assemble, finish
+from trama.messages import Message
+from trama.plans.package import TEXT_FILE, Package, assemble, finish, read_package
+from trama.plans.place import Place, titled
 from trama.plans.readers.archive import open_archive, read_member
+from trama.plans.readers.chapters import add_chapters
+from trama.plans.readers.columns import Heads
+from trama.plans.readers.csvtext import read_grid
+from trama.plans.readers.grid import Grid
 from trama.plans.readers.guess import plan_of, with_plan
-from trama.plans.tables import RawTable, parse_csv
+from trama.plans.readers.tabular import tables_of
+from trama.plans.tables import MAX_BYTES
 from trama.plans.text import SourceText, parse_text
 
 MAX_FILES = 100
@@ -20,29 +28,22 @@ def read_csv_file(content: bytes, name: str) -> Package:
 
     Raises SourceProblems with every bad cell.
     """
-    table = parse_csv(content, "objectives.csv", shown=name)
-    header = table.header
-    if "mission" not in header and "dup_mission" not in header and "dup_programme" not in header:
-        # A list without chapters is one chapter.
-        header.append("mission")
-        table.rows = [(line, [*cells, "1"]) for line, cells in table.rows]
-    tables = [table]
-    if "mission" in header:
-        tables.append(_chapters(table))
-    read = assemble(tables, Path(name).stem, path=Path(name), shown=name)
-    return finish(with_plan(read.tables, plan_of(name)), read.name, path=Path(name), shown=name)
-
-
-def _chapters(objectives: RawTable) -> RawTable:
-    """The Missions that the objectives name, by their numbers."""
-    index = objectives.header.index("mission")
-    numbers = {
-        cells[index]: line for line, cells in reversed(objectives.rows) if index < len(cells)
-    }
-    whole = sorted((n for n in numbers if n.isascii() and n.isdigit() and len(n) < 10), key=int)
-    rows = [(numbers[n], [n, f"Capitolo {n}", f"Chapter {n}"]) for n in whole]
-    rows = rows or [(1, ["1", "Elenco di obiettivi", "List of objectives"])]
-    return RawTable("missions.csv", objectives.place, ["number", "label_it", "label_en"], rows)
+    notes: list[Message] = []
+    grid = read_grid(content, name, notes, shown=name)
+    found = tables_of([grid], lambda _, heads: titled(name, heads.titles), only="objectives.csv")
+    if not found.tables:
+        raise (
+            SourceProblems(found.problems)
+            if found.problems
+            else SourceError("table.no-rows", path=name)
+        )
+    (table,) = found.tables
+    chapters = add_chapters(table, None)
+    tables = [table, chapters] if chapters else [table]
+    read = assemble(tables, Path(name).stem, path=Path(name), shown=name, problems=found.problems)
+    notes += found.noted.messages()
+    whole = with_plan(read.tables, plan_of(name))
+    return finish(whole, read.name, path=Path(name), shown=name, notes=notes)
 
 
 def read_csv_zip(content: bytes, name: str) -> Package:
@@ -50,37 +51,85 @@ def read_csv_zip(content: bytes, name: str) -> Package:
 
     Raises SourceProblems with every error found.
     """
-    tables: list[RawTable] = []
-    problems: list[SourceError] = []
-    text: SourceText | None = None
+    files: dict[str, bytes] = {}
     folders: set[PurePosixPath] = set()
     with open_archive(content, name) as archive:
         members = [member for member in archive.infolist() if _wanted(member)]
         if len(members) > MAX_FILES:
-            raise SourceError(f"the archive holds more than {MAX_FILES} tables", path=name)
+            raise SourceError("archive.too-many-tables", most=MAX_FILES, path=name)
         for member in members:
             path = PurePosixPath(member.filename)
             folders.add(path.parent)
-            shown = f"{name}/{path.name}"
-            try:
-                raw = read_member(archive, member.filename, name)
-                if path.name == TEXT_FILE:
-                    text = parse_text(raw, shown=shown)
-                else:
-                    tables.append(parse_csv(raw, path.name, shown=shown))
-            except SourceError as error:
-                problems.append(error)
-    if not tables and not problems:
-        raise SourceError("the archive holds no CSV table", path=name)
+            files[path.name] = read_member(archive, member.filename, name)
+    if not files:
+        raise SourceError("archive.no-table", path=name)
     if len(folders) > 1:
-        raise SourceError("the archive holds tables in more than one folder", path=name)
-    if problems and not tables:
+        raise SourceError("archive.folders", path=name)
+    return read_files(files, Path(name).stem, path=Path(name), shown=name)
+
+
+def read_folder(folder: Path) -> Package:
+    """Read a package folder: as a program wrote it, or else as an office keeps it.
+
+    Raises SourceProblems with every error found.
+    """
+    try:
+        return read_package(folder)
+    except SourceError:
+        raise
+    except SourceProblems:
+        files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.csv"))[:MAX_FILES]}
+        if any(len(raw) > MAX_BYTES for raw in files.values()):
+            raise
+        text = folder / TEXT_FILE
+        if text.exists():
+            files[TEXT_FILE] = text.read_bytes()
+        return read_files(files, folder.name, path=folder, shown=str(folder))
+
+
+def read_files(files: Mapping[str, bytes], name: str, *, path: Path, shown: str) -> Package:
+    """Read the tables of one plan from CSV files, whose names or headings tell which table each holds.
+
+    Raises SourceProblems with every error found.
+    """
+    notes: list[Message] = []
+    problems: list[SourceError] = []
+    grids: list[Grid] = []
+    text: SourceText | None = None
+    for file, raw in files.items():
+        where = f"{shown}/{file}"
+        try:
+            if file == TEXT_FILE:
+                text = parse_text(raw, shown=where)
+            else:
+                grids.append(read_grid(raw, file, notes, shown=where))
+        except SourceError as error:
+            problems.append(error)
+
+    def place(grid: Grid, heads: Heads) -> Place:
+        return titled(f"{shown}/{grid.name}", heads.titles)
+
+    found = tables_of(grids, place)
+    problems += found.problems
+    if problems and not found.tables:
         raise SourceProblems(problems)
-    stem = Path(name).stem
-    return assemble(tables, stem, path=Path(name), shown=name, text=text, problems=problems)
+    tables = found.tables
+    objectives = next((table for table in tables if table.name == "objectives.csv"), None)
+    missions = next((table for table in tables if table.name == "missions.csv"), None)
+    made = add_chapters(objectives, missions) if objectives else None
+    return assemble(
+        [*tables, made] if made else tables,
+        name,
+        path=path,
+        shown=shown,
+        text=text,
+        notes=[*notes, *found.noted.messages()],
+        problems=problems,
+    )
 
 
 def _wanted(member: zipfile.ZipInfo) -> bool:
     path = PurePosixPath(member.filename)
     hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
-    return not member.is_dir() and not hidden and (path.suffix == ".csv" or path.name == TEXT_FILE)
+    csv = path.suffix.lower() == ".csv"
+    return not member.is_dir() and not hidden and (csv or path.name == TEXT_FILE)

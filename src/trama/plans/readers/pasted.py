@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 
 from trama.errors import SourceError
+from trama.messages import Message
 from trama.plans.package import Package, assemble, finish
 from trama.plans.place import Place
 from trama.plans.readers.guess import plan_of, with_plan
@@ -56,7 +57,7 @@ def read_pasted(content: bytes, name: str) -> Package:
         codes.add(code)
     _number(rows, codes)
     if not rows:
-        raise SourceError("the list has no objective", path=name)
+        raise SourceError("list.no-objective", path=name)
     used = {cells[1] for _, cells in rows}
     tables = [
         RawTable(
@@ -74,22 +75,20 @@ def _lines(content: bytes, name: str) -> list[tuple[int, str]]:
     except UnicodeDecodeError as error:
         bad = content.count(b"\n", 0, error.start) + 1
         byte = f"0x{content[error.start]:02x}"
-        reason = "the list is not in UTF-8"
+        reason = Message("list.not-utf8")
         raise SourceError(reason, path=name, line=bad, value=byte) from error
     found: list[tuple[int, str]] = []
     for number, line in enumerate(text.splitlines(), start=1):
         odd = next((c for c in line if ord(c) < 32 and c != "\t"), None)
         if odd:
-            reason = "the line holds a control character"
+            reason = Message("list.control")
             raise SourceError(reason, path=name, line=number, value=f"0x{ord(odd):02x}")
         if len(line) > MAX_LINE:
-            raise SourceError(
-                f"the line is longer than {MAX_LINE:,} characters", path=name, line=number
-            )
+            raise SourceError("list.line-too-long", most=MAX_LINE, path=name, line=number)
         if line.strip():
             found.append((number, line.strip()))
         if len(found) > MAX_LINES:
-            raise SourceError(f"the list has more than {MAX_LINES:,} lines", path=name)
+            raise SourceError("list.too-many-lines", most=MAX_LINES, path=name)
     return found
 
 

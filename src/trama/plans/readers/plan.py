@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trama.errors import SourceError
-from trama.plans.package import Package, read_package
-from trama.plans.readers.csvfile import read_csv_file, read_csv_zip
+from trama.messages import Message
+from trama.model import StrategicObjective
+from trama.plans.form import sheet_of
+from trama.plans.package import Package
+from trama.plans.readers.csvfile import read_csv_file, read_csv_zip, read_folder
+from trama.plans.readers.ods import read_ods
 from trama.plans.readers.pasted import read_pasted
 from trama.plans.readers.rdf import read_jsonld, read_turtle_plan
 from trama.plans.readers.stratml import read_stratml
+from trama.plans.readers.xls import MAGIC, ole_form, read_xls
 from trama.plans.readers.xlsx import read_xlsx
 
 MAX_BYTES = 20_000_000
@@ -32,7 +37,9 @@ class Form:
 FORMS: dict[str, Form] = {
     form.name: form
     for form in (
-        Form("xlsx", (".xlsx",), read_xlsx),
+        Form("xlsx", (".xlsx", ".xlsm"), read_xlsx),
+        Form("xls", (".xls",), read_xls),
+        Form("ods", (".ods",), read_ods),
         Form("csv-zip", (".zip",), read_csv_zip),
         Form("stratml", (".xml", ".stratml"), read_stratml),
         Form("turtle", (".ttl",), read_turtle_plan),
@@ -42,9 +49,8 @@ FORMS: dict[str, Form] = {
     )
 }
 _OTHERS = {
-    b"\xd0\xcf\x11\xe0": "an old Office file (.xls or .doc); save it as .xlsx",
-    b"%PDF": "a PDF, which holds no table; copy the list of objectives into a text file",
-    b"{\\rtf": "an RTF document; copy the list of objectives into a text file",
+    b"%PDF": "read.is-pdf",
+    b"{\\rtf": "read.is-rtf",
 }
 _TURTLE = re.compile(
     rb"(?:\s|#[^\n]*\n)*(?:@prefix|@base|PREFIX\s|BASE\s|<[^<>\s]*>\s)", re.IGNORECASE
@@ -62,14 +68,14 @@ def read_plan(path: Path) -> Package:
     Raises SourceError or SourceProblems with everything wrong, each with its place.
     """
     if path.is_dir():
-        return read_package(path)
+        return with_objectives(read_folder(path))
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise SourceError(f"the file is larger than {MAX_BYTES:,} bytes", path=path)
+            raise SourceError("file.too-large", bytes=MAX_BYTES, path=path)
         content = path.read_bytes()
     except OSError as error:
-        raise SourceError(f"cannot be read ({error.strerror})", path=path) from error
+        raise SourceError("file.unreadable", reason=error, path=path) from error
     return read_bytes(content, path.name)
 
 
@@ -79,10 +85,23 @@ def read_bytes(content: bytes, name: str) -> Package:
     Raises SourceError or SourceProblems, as `read_plan` does.
     """
     if len(content) > MAX_BYTES:
-        raise SourceError(f"the file is larger than {MAX_BYTES:,} bytes", path=name)
+        raise SourceError("file.too-large", bytes=MAX_BYTES, path=name)
     if not content.strip():
-        raise SourceError("the file is empty", path=name)
-    return FORMS[form_of(content, name)].read(content, name)
+        raise SourceError("file.empty", path=name)
+    return with_objectives(FORMS[form_of(content, name)].read(content, name))
+
+
+def with_objectives(package: Package) -> Package:
+    """Return a package, which must have an objective if it is a plan: one without is refused, not passed over."""
+    if package.is_plan and not package.rows(StrategicObjective):
+        raise SourceError("package.no-objective", tables=_told(package), path=package.shown)
+    return package
+
+
+def _told(package: Package) -> list[object]:
+    aside = [note.values["sheet"] for note in package.notes if "sheet" in note.values]
+    held = [sheet_of(table) for table, rows in package.tables.items() if rows]
+    return [*held, *aside] or [Message("nearest.none")]
 
 
 def form_of(content: bytes, name: str) -> str:
@@ -92,8 +111,15 @@ def form_of(content: bytes, name: str) -> str:
     """
     for magic, what in _OTHERS.items():
         if content.startswith(magic):
-            raise SourceError(f"this is {what}", path=name)
+            raise SourceError(what, path=name)
+    if content.startswith(MAGIC):
+        held = ole_form(content)
+        if held == "xls":
+            return held
+        raise SourceError(f"read.is-{held or 'ole'}", path=name)
     if content.startswith(b"PK"):
+        if b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in content[:200]:
+            return "ods"
         return "csv-zip" if name.lower().endswith(".zip") else "xlsx"
     head = content[:4096]
     if _XML.match(head) and not name.lower().endswith(".ttl"):
@@ -103,9 +129,9 @@ def form_of(content: bytes, name: str) -> str:
     if _TURTLE.match(head):
         return "turtle"
     suffix = Path(name).suffix.lower()
-    if suffix == ".xlsx":
-        raise SourceError("the file is not a workbook: it does not start as a ZIP does", path=name)
+    if suffix in (".xlsx", ".xlsm", ".xls", ".ods"):
+        raise SourceError("read.not-zip", path=name)
     for form in FORMS.values():
-        if suffix in form.suffixes and form.name not in ("xlsx", "csv-zip"):
+        if suffix in form.suffixes and form.name not in ("xlsx", "xls", "ods", "csv-zip"):
             return form.name
     return "pasted"

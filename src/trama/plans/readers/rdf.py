@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
 from trama.errors import SourceError
+from trama.messages import Message
 from trama.model import ELEMENTS, Edition, Link, Plan
 from trama.model.cells import (
     BudgetCode,
@@ -28,13 +29,16 @@ from trama.model.cells import (
     Text,
 )
 from trama.model.element import CROSSING, Element, Field, columns
-from trama.namespaces import KIND, RDF, SKOS, TRAMA
+from trama.namespaces import KIND, RDF, RDFS, SKOS, TRAMA
+from trama.plans.declared import with_links
 from trama.plans.package import Package, assemble
 from trama.plans.place import Place
 from trama.plans.tables import RawTable
 
 MAX_STATEMENTS = 500_000
 MAX_DEPTH = 200
+KEPT = ("conflictsWith", "alignsTo")
+"""The crossing relations between objectives that a document may state without a column for them."""
 
 # What brackets may stand in without nesting, and the brackets that nest. A string may lack its end: it is
 # then gone through once, not from each of its quotes.
@@ -59,6 +63,7 @@ class Statements:
     )
     base: str = ""
     plan: str = ""
+    language: str = "it"
 
     def values(self, subject: str, predicate: NamedNode) -> list[NamedNode | Literal]:
         """Return the values of a property of a thing."""
@@ -95,19 +100,21 @@ def _read(content: bytes, name: str, format: RdfFormat, called: str) -> Package:
     plans = [s for s in found.of_class(TRAMA.Plan) if "/id/" in s]
     own = _with_parts(found, plans)
     if not own:
-        raise SourceError("there is no trama:Plan whose address has /id/ in it", path=name)
+        raise SourceError("rdf.no-plan", path=name)
     found.base, _, found.plan = own.rpartition("/id/")
     found.base += "/id/"
     place = Place(name)
+    found.language = _language(found, own)
     tables = [
         table
         for element in ELEMENTS
         if element.rdf_class and element not in (Edition, Link)
         for table in _table(element, found, place)
     ]
-    return assemble(
+    read = assemble(
         tables, Path(name).stem, path=Path(name), shown=name, notes=_left_out(found, tables)
     )
+    return replace(with_links(read, list(_crossing(found))), language=found.language)
 
 
 def _statements(content: bytes, name: str, format: RdfFormat, called: str) -> Statements:
@@ -115,18 +122,16 @@ def _statements(content: bytes, name: str, format: RdfFormat, called: str) -> St
     try:
         for count, quad in enumerate(parse(content, format=format), start=1):
             if count > MAX_STATEMENTS:
-                raise SourceError(
-                    f"the file has more than {MAX_STATEMENTS:,} statements", path=name
-                )
+                raise SourceError("rdf.too-many", most=MAX_STATEMENTS, path=name)
             if isinstance(quad.subject, NamedNode) and not isinstance(quad.object, BlankNode):
                 value = quad.object
                 if isinstance(value, NamedNode | Literal):
                     found.by_subject[quad.subject.value][quad.predicate.value].append(value)
     except SyntaxError as error:
-        reason = f"not valid {called} ({error.msg})"
+        reason = Message("rdf.invalid", form=called, reason=error.msg)
         raise SourceError(reason, path=name, line=error.lineno) from None
     except (ValueError, OSError) as error:
-        raise SourceError(f"not valid {called} ({error})", path=name) from error
+        raise SourceError("rdf.invalid", form=called, reason=error, path=name) from error
     return found
 
 
@@ -140,7 +145,7 @@ def _check_depth(content: bytes, name: str, tokens: re.Pattern[bytes]) -> None:
         depth += 1 if token in b"[({" else -1
         if depth > MAX_DEPTH:
             line = content.count(b"\n", 0, match.start()) + 1
-            reason = f"brackets are nested more than {MAX_DEPTH} deep"
+            reason = Message("rdf.too-deep", most=MAX_DEPTH)
             raise SourceError(reason, path=name, line=line)
 
 
@@ -196,7 +201,9 @@ def _raw(subject: str, field_: Field, found: Statements) -> str:
 
 def _text(value: NamedNode | Literal, cell: Cell, found: Statements) -> str:
     if isinstance(value, Literal):
-        if isinstance(cell, Text) and cell.lang and value.language != cell.lang:
+        wanted = getattr(cell, "lang", None)
+        wanted = found.language if wanted == "it" else wanted
+        if isinstance(cell, Text) and wanted and value.language != wanted:
             return ""
         return (
             {"true": "sì", "false": "no"}.get(value.value, "")
@@ -222,19 +229,43 @@ def _text(value: NamedNode | Literal, cell: Cell, found: Statements) -> str:
     return value.value
 
 
-def _left_out(found: Statements, tables: list[RawTable]) -> list[str]:
+def _language(found: Statements, plan: str) -> str:
+    """The language of the plan's title: Italian, or else the first that it is in."""
+    given = sorted(
+        value.language
+        for value in found.values(plan, RDFS.label)
+        if isinstance(value, Literal) and value.language
+    )
+    return "it" if "it" in given or not given else given[0]
+
+
+def _crossing(found: Statements) -> Iterator[tuple[str, str, str]]:
+    """What the plan's objectives state of other things and no column of theirs holds."""
+    declared = {f.column.declares for e in ELEMENTS for f in columns(e)}
+    for subject in found.of_class(TRAMA.StrategicObjective):
+        source = found.local(NamedNode(subject))
+        if not source.startswith(f"{found.plan}/"):
+            continue
+        for relation in KEPT:
+            if relation in declared:
+                continue
+            for value in found.values(subject, TRAMA[relation]):
+                target = found.local(value)
+                if target:
+                    yield source, relation, target
+
+
+def _left_out(found: Statements, tables: list[RawTable]) -> list[Message]:
     """What the document says that tables do not hold: links with their reasons, other crossing statements."""
     declared = {f.column.declares for e in ELEMENTS for f in columns(e)}
     notes = []
     links = len(found.of_class(TRAMA.Link))
     if found.of_class(TRAMA.Text):
-        notes.append("the source text is not in the document; one is made of the plan's own words")
+        notes.append(Message("note.text-made"))
     if links:
-        notes.append(
-            f"the reasons of {links} links are not read, only what the plan itself declares"
-        )
+        notes.append(Message("note.reasons-unread", count=links))
     for name in CROSSING:
         count = sum(len(by.get(TRAMA[name].value, ())) for by in found.by_subject.values())
-        if count and name not in declared:
-            notes.append(f"{count} statements of trama:{name} are not read")
+        if count and name not in declared and name not in KEPT:
+            notes.append(Message("note.statements-unread", count=count, name=name))
     return notes

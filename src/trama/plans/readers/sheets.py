@@ -5,15 +5,20 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from xml.parsers import expat
 
 from trama.errors import SourceError
+from trama.messages import Message
+from trama.plans.form import TEXT_SHEET
 from trama.plans.readers.archive import open_archive, pieces
+from trama.plans.readers.formats import BUILT_IN, is_date, number_cell, shown_day
+from trama.plans.readers.grid import Cell, Grid
 from trama.plans.readers.xml import Event, Events, start_of
+from trama.plans.text import SourceText, parse_text
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 300
@@ -22,49 +27,61 @@ MAX_STRINGS = 200_000
 MAX_CHARACTERS = 20_000_000
 MAX_CELL = 40_000
 MAX_SHEETS = 100
+MAX_MERGED = 50_000
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-# Formats of dates by number (18.8.30), and the letters by which one's own is known for a date.
-_DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)))
-_NOT_LETTERS = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 @dataclass(slots=True)
-class Cell:
-    """The value of a cell as text; `error` says why it has none, `number` whether it was a number."""
-
-    value: str
-    number: bool = False
-    error: str = ""
-
-
-@dataclass(slots=True)
 class Workbook:
-    """An open workbook: the names of its sheets, in order, and their rows."""
+    """An open workbook: the names of its sheets, in order, and their rows.
+
+    `formats` are those of numbers, by the index of a cell's style; `hidden` the sheets that do not show.
+    """
 
     archive: zipfile.ZipFile
     name: str
     sheets: dict[str, str]
     strings: list[str] = field(default_factory=list)
-    dates: frozenset[int] = frozenset()
+    formats: list[str] = field(default_factory=list)
+    hidden: set[str] = field(default_factory=set)
     from_1904: bool = False
     cells: int = 0
 
-    def rows(self, sheet: str) -> Iterator[tuple[int, dict[int, Cell]]]:
-        """Yield the rows of a sheet that have a value: their numbers, and their cells by column.
+    def grid(self, sheet: str) -> Grid:
+        """Return a sheet, with merged cells filled in.
 
         Raises SourceError if the sheet is damaged or passes a limit.
         """
+        grid = Grid(sheet, hidden=sheet in self.hidden)
+        merges: list[tuple[int, int, int]] = []
+        grid.rows += self.rows(sheet, grid, merges)
+        for first, last, left in merges:
+            grid.merge(first, last, left)
+        return grid
+
+    def rows(
+        self, sheet: str, grid: Grid | None = None, merges: list[tuple[int, int, int]] | None = None
+    ) -> Iterator[tuple[int, dict[int, Cell]]]:
+        """Yield the rows of a sheet that have a value: their numbers, and their cells by column.
+
+        What is hidden is counted in `grid`, and merged cells are added to `merges`: first row, last row, column.
+        Raises SourceError if the sheet is damaged or passes a limit.
+        """
         member = self.sheets[sheet]
+        grid, merges = grid or Grid(sheet), [] if merges is None else merges
         # Cells may stand anywhere and in any order; a row is yielded when the next one begins.
-        for seen, (line, cells) in enumerate(self._rows(member, sheet), start=1):
+        for seen, (line, cells) in enumerate(self._rows(member, sheet, grid, merges), start=1):
             if seen > MAX_ROWS:
-                self._stop(f"sheet {sheet!r} has more than {MAX_ROWS:,} rows")
+                self._stop(Message("sheet.too-many-rows", sheet=sheet, most=MAX_ROWS))
             yield line, cells
 
-    def _rows(self, member: str, sheet: str) -> Iterator[tuple[int, dict[int, Cell]]]:
+    def _rows(
+        self, member: str, sheet: str, grid: Grid, merges: list[tuple[int, int, int]]
+    ) -> Iterator[tuple[int, dict[int, Cell]]]:
         row: dict[int, Cell] = {}
+        hidden = False
         line = 0
         cell: dict[str, str] = {}
         column = -1
@@ -76,6 +93,9 @@ class Workbook:
                 if tag == "row":
                     line = _whole(attributes.get("r"), line + 1)
                     row, column = {}, -1
+                    hidden = attributes.get("hidden", "0") in ("1", "true")
+                elif tag == "mergeCell" and len(merges) < MAX_MERGED:
+                    merges += _merged(attributes.get("ref", ""))
                 elif tag == "c":
                     cell = attributes
                     column = self._column(cell.get("r"), column, sheet)
@@ -88,9 +108,7 @@ class Workbook:
                 if holds:
                     text += str(value)
                     if len(text) > MAX_CELL:
-                        self._stop(
-                            f"a cell of sheet {sheet!r} holds more than {MAX_CELL:,} characters"
-                        )
+                        self._stop(Message("sheet.cell-too-long", sheet=sheet, most=MAX_CELL))
             elif tag in ("v", "t"):
                 holds = ""
             elif tag == "c":
@@ -99,8 +117,9 @@ class Workbook:
                     row[column] = made
                     self.cells += 1
                     if self.cells > MAX_CELLS:
-                        self._stop(f"the workbook has more than {MAX_CELLS:,} cells")
+                        self._stop(Message("sheet.too-many-cells", most=MAX_CELLS))
             elif tag == "row" and row:
+                grid.hidden_rows += hidden
                 yield line, row
                 row = {}
 
@@ -108,7 +127,7 @@ class Workbook:
         found = _REFERENCE.fullmatch(reference or "")
         column = index_of(found[1]) if found else before + 1
         if column >= MAX_COLUMNS:
-            self._stop(f"sheet {sheet!r} has more than {MAX_COLUMNS} columns")
+            self._stop(Message("sheet.too-many-columns", sheet=sheet, most=MAX_COLUMNS))
         return column
 
     def _cell(self, cell: dict[str, str], text: str, formula: bool) -> Cell | None:
@@ -116,35 +135,33 @@ class Workbook:
         if kind == "s":
             index = _whole(text, -1)
             if not 0 <= index < len(self.strings):
-                return Cell(text, error="the cell names a text that the workbook does not hold")
+                return Cell(text, error=Message("sheet.no-text"))
             text = self.strings[index]
         elif kind == "e":
-            return Cell(text, error="the cell holds the error of a formula")
+            return Cell(text, error=Message("sheet.formula-error"))
         elif kind == "b":
             text = {"1": "sì", "0": "no"}.get(text.strip(), text)
         elif kind == "n" and text:
             return self._number(text.strip(), _whole(cell.get("s"), 0))
         if formula and not text:
-            return Cell(
-                "", error="the cell holds a formula whose value is not saved; write the value"
-            )
+            return Cell("", error=Message("sheet.formula-unsaved"))
         return Cell(text) if text else None
 
     def _number(self, text: str, style: int) -> Cell:
         try:
             value = float(text)
         except ValueError:
-            return Cell(text, error="the cell should hold a number and does not")
-        if style in self.dates and 0 < value < 2_958_466:
+            return Cell(text, error=Message("sheet.no-number"))
+        format = self.formats[style] if style < len(self.formats) else ""
+        if is_date(format) and 0 < value < 2_958_466:
             origin = datetime(1904, 1, 1) if self.from_1904 else datetime(1899, 12, 30)
-            return Cell((origin + timedelta(days=value)).date().isoformat(), number=True)
+            day = (origin + timedelta(days=value)).date()
+            return Cell(day.isoformat(), number=True, shown=shown_day(day, format))
         if value != value or value in (float("inf"), float("-inf")):
-            return Cell(text, error="the cell should hold a number and does not")
-        if value.is_integer() and abs(value) < 1e15:
-            return Cell(str(int(value)), number=True)
-        return Cell(f"{value:.15g}", number=True)
+            return Cell(text, error=Message("sheet.no-number"))
+        return number_cell(value, format)
 
-    def _stop(self, reason: str) -> None:
+    def _stop(self, reason: Message) -> None:
         raise SourceError(reason, path=self.name)
 
 
@@ -154,13 +171,13 @@ def open_workbook(content: bytes, name: str) -> Iterator[Workbook]:
     with open_archive(content, name) as archive:
         members = {member.lstrip("/"): member for member in archive.namelist()}
         if "xl/workbook.xml" not in members:
-            what = "an OpenDocument file; save it as .xlsx" if "content.xml" in members else ""
-            what = what or ("a text document" if "word/document.xml" in members else "no workbook")
-            raise SourceError(f"this is {what}", path=name)
+            what = "read.is-odf" if "content.xml" in members else "read.no-workbook"
+            what = "read.is-word" if "word/document.xml" in members else what
+            raise SourceError(what, path=name)
         book = Workbook(archive, name, {})
         _read_sheets(book, members)
         if "xl/styles.xml" in members:
-            book.dates = frozenset(_date_styles(archive, members["xl/styles.xml"], name))
+            book.formats = list(_formats(archive, members["xl/styles.xml"], name))
         if "xl/sharedStrings.xml" in members:
             book.strings = list(_strings(archive, members["xl/sharedStrings.xml"], name))
         yield book
@@ -186,15 +203,27 @@ def _read_sheets(book: Workbook, members: dict[str, str]) -> None:
             path = targets.get(attributes.get(f"{_RELATIONS} id", ""), "")
             named = attributes.get("name", "").strip()
             if path not in members:
-                raise SourceError(f"the workbook lacks its sheet {named!r}", path=book.name)
+                raise SourceError("sheet.missing", sheet=named, path=book.name)
             book.sheets[named] = members[path]
+            if attributes.get("state", "visible") != "visible":
+                book.hidden.add(named)
             if len(book.sheets) > MAX_SHEETS:
-                raise SourceError(f"the workbook has more than {MAX_SHEETS} sheets", path=book.name)
+                raise SourceError("sheet.too-many", most=MAX_SHEETS, path=book.name)
 
 
-def _date_styles(archive: zipfile.ZipFile, member: str, name: str) -> Iterator[int]:
+def _merged(reference: str) -> list[tuple[int, int, int]]:
+    """Merged cells that span rows: the first row, the last, and the column where their value stands."""
+    ends = [_REFERENCE.fullmatch(end) for end in reference.split(":")]
+    if len(ends) != 2 or not all(ends):
+        return []
+    top, bottom = (int(end[2]) for end in ends if end)
+    left = index_of(ends[0][1]) if ends[0] else 0
+    return [(top, bottom, left)] if bottom > top and left < MAX_COLUMNS else []
+
+
+def _formats(archive: zipfile.ZipFile, member: str, name: str) -> Iterator[str]:
     own: dict[int, str] = {}
-    inside, index = False, 0
+    inside = False
     for event, tag, value, _ in events(archive, member, name):
         if event == "start":
             attributes = start_of(value)
@@ -204,10 +233,7 @@ def _date_styles(archive: zipfile.ZipFile, member: str, name: str) -> Iterator[i
                 inside = True
             elif tag == "xf" and inside:
                 number = _whole(attributes.get("numFmtId"), 0)
-                letters = _NOT_LETTERS.sub("", own.get(number, "")[:200]).lower()
-                if number in _DATE_FORMATS or ("y" in letters or "d" in letters):
-                    yield index
-                index += 1
+                yield own.get(number, "")[:200] or BUILT_IN.get(number, "")
         elif event == "end" and tag == "cellXfs":
             inside = False
 
@@ -227,7 +253,7 @@ def _strings(archive: zipfile.ZipFile, member: str, name: str) -> Iterator[str]:
                 length += len(str(value))
                 kept += len(str(value))
                 if length > MAX_CHARACTERS or kept > MAX_CELL:
-                    raise SourceError("the workbook's texts are too long", path=name)
+                    raise SourceError("sheet.texts-too-long", path=name)
         elif tag == "t":
             holds = False
         elif tag == "rPh":
@@ -235,7 +261,7 @@ def _strings(archive: zipfile.ZipFile, member: str, name: str) -> Iterator[str]:
         elif tag == "si":
             seen += 1
             if seen > MAX_STRINGS:
-                raise SourceError(f"the workbook has more than {MAX_STRINGS:,} texts", path=name)
+                raise SourceError("sheet.too-many-texts", most=MAX_STRINGS, path=name)
             yield "".join(parts)
 
 
@@ -249,13 +275,24 @@ def events(archive: zipfile.ZipFile, member: str, name: str) -> Iterator[Event]:
     except SourceError as error:
         # what the XML itself is refused for does not know the file's name
         raise (
-            error if error.path else SourceError(f"{member}: {error.message}", path=name)
+            error
+            if error.path
+            else SourceError("sheet.part", member=member, reason=error.message, path=name)
         ) from None
     except expat.ExpatError as error:
-        reason = f"{member} in the workbook is not valid XML ({error})"
+        reason = Message("sheet.part-damaged", member=member, reason=error)
         raise SourceError(reason, path=name) from error
     except UnicodeError as error:
-        raise SourceError(f"{member} in the workbook has a wrong encoding", path=name) from error
+        raise SourceError("sheet.part-encoding", member=member, path=name) from error
+
+
+def text_of(rows: Iterable[tuple[int, dict[int, Cell]]], name: str) -> SourceText | None:
+    """Return the source text that a sheet holds in its first column, a line a row."""
+    lines = {line: cells[0].value if 0 in cells else "" for line, cells in rows}
+    if not lines:
+        return None
+    whole = "\n".join(lines.get(n, "") for n in range(1, max(lines) + 1)) + "\n"
+    return parse_text(whole.encode(), shown=f"{name} {TEXT_SHEET}")
 
 
 def index_of(letters: str) -> int:

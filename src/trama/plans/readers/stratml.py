@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from trama.errors import SourceError
+from trama.messages import Message
 from trama.model import Plan
 from trama.plans.form import SEPARATOR
 from trama.plans.package import Package, assemble, finish
@@ -70,6 +71,9 @@ _KNOWN = {
 }
 
 
+_LISTED = ("StrategicPlanCore", "Value", "Goal", "Objective", "Organization", "Stakeholder")
+
+
 def read_stratml(content: bytes, name: str) -> Package:
     """Read a plan from a StratML document.
 
@@ -77,12 +81,13 @@ def read_stratml(content: bytes, name: str) -> Package:
     notes tell what the document holds and a plan package does not.
     """
     root = parse(content, name)
+    empty = _without_empty(root)
     if root.tag not in ROOTS:
-        reason = "the document is not a StratML plan; its root should be StrategicPlan"
+        reason = Message("stratml.root")
         raise SourceError(reason, path=name, line=root.line, value=root.tag[:80])
     core = next(iter(root.all("StrategicPlanCore")), None)
     if core is None or not core.all("Goal"):
-        raise SourceError("the plan has no Goal", path=name, line=root.line)
+        raise SourceError("stratml.no-goal", path=name, line=root.line)
     place = Place(name)
     plan = _plan(root, core, name)
     goals, codes = _goals(core, place)
@@ -93,16 +98,36 @@ def read_stratml(content: bytes, name: str) -> Package:
         *_values(core, place),
         *_organizations(core, plan, place),
     ]
+    language = (root.lang or core.lang or "it").partition("-")[0].lower()
     notes = [*sorted(_left_out(root)), *unread][:MAX_NOTES]
+    if empty:
+        notes.append(Message("note.elements-empty", elements=sorted(empty)))
+    if language != "it":
+        notes.append(Message("note.language", language=language))
     path = Path(name)
     described = {"id", "title_it", "kind", "start", "end", "publisher"} <= set(plan)
     if described:
         tables.append(RawTable("plan.csv", place, list(plan), [(root.line, list(plan.values()))]))
-        return assemble(tables, path.stem, path=path, shown=name, notes=notes)
+        described_ = assemble(tables, path.stem, path=path, shown=name, notes=notes)
+        return replace(described_, language=language)
     # A plan of another system may lack a period or a publisher.
     read = assemble(tables, path.stem, path=path, shown=name)
     as_it_says = _described(plan, name, root.line)
-    return finish(with_plan(read.tables, as_it_says), path.stem, path=path, shown=name, notes=notes)
+    whole = with_plan(read.tables, as_it_says)
+    made = finish(whole, path.stem, path=path, shown=name, notes=notes)
+    return replace(made, language=language)
+
+
+def _without_empty(node: Node) -> set[str]:
+    """Take out elements that hold nothing, as forms leave them; return their names."""
+    found: set[str] = set()
+    for child in node.children:
+        found |= _without_empty(child)
+    kept = [child for child in node.children if child.children or child.text.strip()]
+    if node.tag in _LISTED:
+        found |= {c.tag for c in node.children if c not in kept and c.tag in _LISTED}
+    node.children = kept
+    return found
 
 
 def _described(plan: dict[str, str], name: str, line: int) -> Plan:
@@ -207,9 +232,9 @@ def _responsible(objective: Node) -> list[str]:
     return found
 
 
-def _left_out(node: Node) -> set[str]:
+def _left_out(node: Node) -> set[Message]:
     """What the document holds and is not read, an element of a kind once."""
-    found: set[str] = set()
+    found: set[Message] = set()
     known = _KNOWN.get(node.tag, ())
     for child in node.children:
         stakeholder = child.tag == "Stakeholder" and node.tag == "Objective"
@@ -217,11 +242,11 @@ def _left_out(node: Node) -> set[str]:
         if child.tag in known and not foreign:
             found |= _left_out(child)
             if child.tag == "OtherInformation" and child.text.partition(MARK)[0].strip():
-                found.add(f"the words of OtherInformation in {node.tag} are not read")
+                found.add(Message("note.words-unread", parent=node.tag))
         elif (child.text.strip() or child.children) and not (
             node.tag in ("Organization", "TargetResult", "ActualResult")
             and child.tag == "Description"
             and MARK in child.text
         ):
-            found.add(f"{child.tag[:80]} in {node.tag[:80]} is not read")
+            found.add(Message("note.element-unread", element=child.tag[:80], parent=node.tag[:80]))
     return found

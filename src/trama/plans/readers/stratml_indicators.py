@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 
+from trama.messages import Message
 from trama.plans.place import Place
 from trama.plans.readers.stratml_tree import INDICATOR, MEASURED, Node, code_of, raw, written
 from trama.plans.tables import RawTable
@@ -26,10 +27,10 @@ Rows = list[tuple[int, dict[str, str]]]
 
 def indicators_of(
     objectives: Sequence[tuple[str, Node]], place: Place
-) -> tuple[list[RawTable], list[str]]:
+) -> tuple[list[RawTable], list[Message]]:
     """Return the tables of indicators, targets and results of the objectives, and what is not read of them."""
     found: list[tuple[str, Rows, Rows, Rows]] = []
-    notes: list[str] = []
+    notes: list[Message] = []
     for code, objective in objectives:
         for number, node in enumerate(objective.all("PerformanceIndicator"), start=1):
             row = {
@@ -40,16 +41,14 @@ def indicators_of(
             } | written(node.written("OtherInformation"))
             name = row["label_it"][:_SHOWN] or row["id"][:_SHOWN]
             if not row["unit"]:
-                notes.append(f"the indicator «{name}» is not read: it has no UnitOfMeasurement")
+                notes.append(Message("note.indicator-no-unit", name=name))
                 continue
             if "direction" not in row:
                 row["direction"] = _direction(node)
                 if not row["direction"]:
-                    notes.append(
-                        f"the indicator «{name}» is not read: no two numbers tell which way it should go"
-                    )
+                    notes.append(Message("note.indicator-no-way", name=name))
                     continue
-                notes.append(f"the direction of the indicator «{name}» is told by its numbers")
+                notes.append(Message("note.indicator-way", name=name))
             targets, results = _targets(node, row, notes), _results(node, row, notes)
             order = node.words("SequenceIndicator")
             found.append((order, [(node.line, row)], targets, results))
@@ -73,7 +72,7 @@ def _all(node: Node, tag: str) -> Iterator[tuple[int, Node]]:
     return enumerate((one for instance in instances for one in instance.all(tag)), start=1)
 
 
-def _targets(node: Node, indicator: dict[str, str], notes: list[str]) -> Rows:
+def _targets(node: Node, indicator: dict[str, str], notes: list[Message]) -> Rows:
     rows = []
     for number, target in _all(node, "TargetResult"):
         start, end, value = (target.words(t) for t in ("StartDate", "EndDate", "NumberOfUnits"))
@@ -81,19 +80,17 @@ def _targets(node: Node, indicator: dict[str, str], notes: list[str]) -> Rows:
         name = indicator["label_it"][:_SHOWN]
         if not value or not year:
             what = "NumberOfUnits" if year else "date"
-            notes.append(f"a TargetResult of «{name}» is not read: it has no {what}")
+            notes.append(Message("note.target-unread", name=name, what=what))
             continue
         if start and end and period_days(year) != (start, end):
-            notes.append(
-                f"the StartDate of a TargetResult of «{name}» is not read: {start[:_SHOWN]}"
-            )
+            notes.append(Message("note.target-start-unread", name=name, start=start[:_SHOWN]))
         row = {"id": f"{indicator['id']}-{number}", "indicator": indicator["id"]}
         row |= {"value": value, "year": year} | written(target.written("Description"))
         rows.append((target.line, row))
     return rows
 
 
-def _results(node: Node, indicator: dict[str, str], notes: list[str]) -> Rows:
+def _results(node: Node, indicator: dict[str, str], notes: list[Message]) -> Rows:
     rows = []
     for number, result in _all(node, "ActualResult"):
         start, end, value = (result.words(t) for t in ("StartDate", "EndDate", "NumberOfUnits"))
@@ -108,7 +105,7 @@ def _results(node: Node, indicator: dict[str, str], notes: list[str]) -> Rows:
         if not value or not row["period"]:
             what = "date" if value else "NumberOfUnits"
             name = indicator["label_it"][:_SHOWN]
-            notes.append(f"an ActualResult of «{name}» is not read: it has no {what}")
+            notes.append(Message("note.result-unread", name=name, what=what))
             continue
         rows.append((result.line, row))
     return rows

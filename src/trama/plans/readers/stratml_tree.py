@@ -12,8 +12,9 @@ from itertools import chain
 from xml.parsers import expat
 
 from trama.errors import SourceError
+from trama.messages import Message
 from trama.plans.place import Place
-from trama.plans.readers.xml import Events
+from trama.plans.readers.xml import Events, start_of
 from trama.plans.tables import RawTable
 
 NAMESPACE = "urn:ISO:std:iso:17469:tech:xsd:stratml_core"
@@ -29,6 +30,20 @@ INDICATOR = "indicatore-"
 MEASURED = "valore misurato"
 """The kind of a result that is the measure of an indicator."""
 
+_XML = "http://www.w3.org/XML/1998/namespace"
+# Names of elements by their small letters: drafts of the standard wrote some otherwise.
+_TAGS = {
+    tag.casefold(): tag
+    for tag in (
+        "StrategicPlan", "PerformancePlanOrReport", "StrategicPlanCore", "AdministrativeInformation",
+        "Organization", "Vision", "Mission", "Value", "Goal", "Objective", "Stakeholder", "Name",
+        "Acronym", "Identifier", "Description", "SequenceIndicator", "OtherInformation",
+        "PerformanceIndicator", "MeasurementDimension", "UnitOfMeasurement", "MeasurementInstance",
+        "TargetResult", "ActualResult", "NumberOfUnits", "StartDate", "EndDate", "PublicationDate",
+        "Relationship", "Descriptor", "Source", "Submitter",
+    )
+} | {"performanceplan": "PerformancePlanOrReport", "performancereport": "PerformancePlanOrReport",
+     "plancore": "StrategicPlanCore", "sequencenumber": "SequenceIndicator"}  # fmt: skip
 _IDENTIFIER = re.compile(r"[A-Za-z_](?P<rest>[\w.-]*)", re.ASCII)
 _LINE = re.compile(r"([a-z_]+): (.*)")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
@@ -42,6 +57,7 @@ class Node:
     tag: str
     line: int
     text: str = ""
+    lang: str = ""
     children: list[Node] = field(default_factory=list)
 
     def all(self, tag: str) -> list[Node]:
@@ -65,7 +81,8 @@ def parse(content: bytes, name: str) -> Node:
     try:
         for event, tag, value, line in chain(events.feed(content), events.close()):
             if event == "start":
-                node = Node(tag, line)
+                lang = start_of(value).get(f"{_XML} lang", "")
+                node = Node(_TAGS.get(tag.casefold(), tag), line, lang=lang)
                 if open_:
                     open_[-1].children.append(node)
                 root = root or node
@@ -79,12 +96,12 @@ def parse(content: bytes, name: str) -> Node:
             error if error.path else SourceError(error.message, path=name, line=error.line)
         ) from None
     except expat.ExpatError as error:
-        reason = f"the file is not valid XML ({expat.ErrorString(error.code)})"
+        reason = Message("xml.invalid", reason=expat.ErrorString(error.code))
         raise SourceError(reason, path=name, line=error.lineno) from error
     except (UnicodeError, LookupError, ValueError) as error:
-        raise SourceError("the file is in an encoding that is not read", path=name) from error
+        raise SourceError("xml.encoding", path=name) from error
     if root is None:
-        raise SourceError("the file holds no XML element", path=name)
+        raise SourceError("xml.empty", path=name)
     return root
 
 

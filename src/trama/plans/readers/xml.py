@@ -11,6 +11,7 @@ from typing import cast
 from xml.parsers import expat
 
 from trama.errors import SourceError
+from trama.messages import Message
 
 MAX_DEPTH = 100
 MAX_ELEMENTS = 3_000_000
@@ -63,10 +64,10 @@ class Events:
             self.namespace = namespace
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise SourceError(f"the XML is nested more than {MAX_DEPTH} deep", line=self.line)
+            raise SourceError("xml.too-deep", most=MAX_DEPTH, line=self.line)
         self._elements += 1
         if self._elements > MAX_ELEMENTS:
-            raise SourceError(f"the XML has more than {MAX_ELEMENTS:,} elements", line=self.line)
+            raise SourceError("xml.too-many", most=MAX_ELEMENTS, line=self.line)
         self._found.append(("start", tag, attributes, self.line))
 
     def _end(self, name: str) -> None:
@@ -77,7 +78,7 @@ class Events:
         self._found.append(("text", "", words, self.line))
 
     def _doctype(self, *_: object) -> None:
-        reason = "the XML declares a document type or an entity, which is not read"
+        reason = Message("xml.entity")
         raise SourceError(reason, line=self.line)
 
 

@@ -9,6 +9,7 @@ from pyoxigraph import RdfFormat, Triple, serialize
 
 from trama.errors import SourceError
 from trama.files import write_atomically
+from trama.messages import Message
 from trama.namespaces import PREFIXES, Names
 from trama.plans.package import Package
 from trama.plans.statements import package_quads
@@ -16,10 +17,10 @@ from trama.plans.writers.folder import write_folder
 from trama.plans.writers.stratml import write_stratml
 from trama.plans.writers.xlsx import write_xlsx
 
-Writer = Callable[[Package, Path], list[str]]
+Writer = Callable[[Package, Path], list[Message]]
 
 
-def _write_rdf(package: Package, path: Path, format: RdfFormat) -> list[str]:
+def _write_rdf(package: Package, path: Path, format: RdfFormat) -> list[Message]:
     texts = {package.plan: package.text} if package.text else {}
     quads = package_quads(package, Names(), texts=texts)
     triples = {Triple(quad.subject, quad.predicate, quad.object) for quad in quads}
@@ -27,15 +28,15 @@ def _write_rdf(package: Package, path: Path, format: RdfFormat) -> list[str]:
     content = serialize(sorted(triples, key=str), format=format, prefixes=prefixes)
     write_atomically(path, content or b"")
     kept = [name for name, rows in package.tables.items() if rows and not rows[0].rdf_class]
-    return [f"{name}: kept beside the graph, not in it" for name in kept]
+    return [Message("lost.beside", table=name) for name in kept]
 
 
-def write_turtle(package: Package, path: Path) -> list[str]:
+def write_turtle(package: Package, path: Path) -> list[Message]:
     """Write a plan as Turtle; return what is lost."""
     return _write_rdf(package, path, RdfFormat.TURTLE)
 
 
-def write_jsonld(package: Package, path: Path) -> list[str]:
+def write_jsonld(package: Package, path: Path) -> list[Message]:
     """Write a plan as JSON-LD; return what is lost."""
     return _write_rdf(package, path, RdfFormat.JSON_LD)
 
@@ -51,7 +52,7 @@ WRITERS: dict[str, Writer] = {
 }
 
 
-def write_plan(package: Package, path: Path) -> list[str]:
+def write_plan(package: Package, path: Path) -> list[Message]:
     """Write a plan in the form that the path's suffix names, a folder of CSV if it has none.
 
     Returns a sentence for each thing that the form cannot hold. Raises SourceError for another suffix.
@@ -59,5 +60,5 @@ def write_plan(package: Package, path: Path) -> list[str]:
     writer = WRITERS.get(path.suffix.lower())
     if writer is None:
         known = ", ".join(filter(None, WRITERS))
-        raise SourceError(f"plans are written to a folder or as {known}", path=path)
+        raise SourceError("read.written-as", known=known, path=path)
     return writer(package, path)

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from trama.files import write_atomically
+from trama.messages import Message
 from trama.plans.package import TEXT_FILE, Package
 from trama.plans.writers.cells import header_of, row_of
 
 
-def write_folder(package: Package, folder: Path) -> list[str]:
+def write_folder(package: Package, folder: Path) -> list[Message]:
     """Write a plan's tables into a folder, which is made if need be; return what is lost: nothing."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in folder_files(package).items():

@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 
 from trama.errors import SourceError
 from trama.files import write_atomically
+from trama.messages import Message
 from trama.model import (
     Actor,
     Indicator,
@@ -47,7 +48,7 @@ _HELD = (
 )
 
 
-def write_stratml(package: Package, path: Path) -> list[str]:
+def write_stratml(package: Package, path: Path) -> list[Message]:
     """Write a plan as StratML and return a sentence for each thing that it cannot hold.
 
     Raises SourceError if the package is no plan, or has no Mission.
@@ -57,11 +58,11 @@ def write_stratml(package: Package, path: Path) -> list[str]:
     return lost
 
 
-def stratml(package: Package) -> tuple[bytes, list[str]]:
+def stratml(package: Package) -> tuple[bytes, list[Message]]:
     """Return a plan as a StratML document, and what the document does not hold."""
     plans, missions = package.rows(Plan), package.rows(Mission)
     if not plans or not missions:
-        raise SourceError("StratML needs a plan with at least one Mission", path=package.shown)
+        raise SourceError("stratml.no-mission", path=package.shown)
     plan = plans[0]
     measures = _Measures(package)
     root = ET.Element("StrategicPlan", xmlns=NAMESPACE)
@@ -135,14 +136,14 @@ class _Measures:
             if row.value is not None and (row.label_it, row.unit) in named
         ]
         self.lost = [
-            f"{table}: {count} rows, {why}"
-            for table, count, why in (
-                ("indicators.csv", len(rows) - len(placed), "of no objective that is there"),
-                ("targets.csv", len(package.rows(Target)) - len(self.targets), "of no indicator that is there"),
-                ("results.csv", len(package.rows(Result)) - len(self.results), "without a value, or with the name and unit of no indicator"),
+            Message(key, count=count)
+            for key, count in (
+                ("lost.indicators", len(rows) - len(placed)),
+                ("lost.targets", len(package.rows(Target)) - len(self.targets)),
+                ("lost.results", len(package.rows(Result)) - len(self.results)),
             )
             if count
-        ]  # fmt: skip
+        ]
 
     def of(self, code: str) -> list[tuple[int, Indicator]]:
         """Return the indicators that stand in an objective, with their places in the table."""
@@ -237,27 +238,27 @@ def _add(node: ET.Element, tag: str, words: str) -> None:
     ET.SubElement(node, tag).text = _FORBIDDEN.sub("\ufffd", words)
 
 
-def _lost(package: Package) -> list[str]:
+def _lost(package: Package) -> list[Message]:
     lost = [
-        f"{name}: {len(rows)} rows, for which StratML has no element"
+        Message("lost.rows", table=name, count=len(rows))
         for name, rows in package.tables.items()
         if name not in _HELD and rows
     ]
     publisher = {actor for plan in package.rows(Plan) for actor in plan.publisher}
     others = [actor for actor in package.rows(Actor) if actor.id not in publisher]
     if others:
-        lost.append(f"actors.csv: {len(others)} actors other than the publisher")
+        lost.append(Message("lost.actors", count=len(others)))
     for keyword in package.rows(VisionKeyword):
         if keyword.id != slug(keyword.label_it) or keyword.label_en or keyword.text_en:
-            lost.append(f"keywords.csv: the identifier or the English words of {keyword.id}")
+            lost.append(Message("lost.keyword", id=keyword.id))
     if package.text and not package.composed:
-        lost.append("text.md: the source text and the passages of the plan's parts")
+        lost.append(Message("lost.text"))
     missions = {str(mission.number) for mission in package.rows(Mission)}
     orphans = [o for o in package.rows(StrategicObjective) if o.mission[0] not in missions]
     if orphans:
-        lost.append(f"objectives.csv: {len(orphans)} objectives of a Mission that is not there")
+        lost.append(Message("lost.missions", count=len(orphans)))
     if count := sum(_unfit(package).values()):
-        lost.append(f"{count} control characters, which XML cannot hold")
+        lost.append(Message("lost.controls", count=count))
     return lost
 
 

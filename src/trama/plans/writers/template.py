@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 
 from trama.files import write_atomically
 from trama.office.look import HEADER, PLAIN, SUBTITLE, TABS, TITLE, height, printed, style
@@ -60,14 +63,30 @@ def write_template(path: Path, codes: Codes) -> None:
     write_atomically(path, template(codes))
 
 
-def template(codes: Codes) -> bytes:
-    """Return the bytes of the empty workbook."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet that is only for reading: its name, headings, widths of columns and rows."""
+
+    name: str
+    headings: tuple[str, ...]
+    widths: tuple[int, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def template(
+    codes: Codes,
+    rows: Mapping[str, Sequence[Mapping[str, str]]] | None = None,
+    beside: Sheet | None = None,
+) -> bytes:
+    """Return the bytes of the workbook: empty, or with `rows` by table and a sheet to read `beside`."""
     book = new_book()
     for name in _INSTRUCTIONS:
         _add_instructions(book, name)
     for table in SHEETS.values():
-        sheet = add_table(book, table, [], codes, [])
+        sheet = add_table(book, table, list((rows or {}).get(table, ())), codes, [])
         sheet.sheet_properties.tabColor = "0066CC"
+    if beside:
+        _add_sheet(book, beside)
     _add_example(book)
     add_codes(book, codes)
     book.active = 0
@@ -87,6 +106,23 @@ def _add_instructions(book: Workbook, name: str) -> None:
         style(sheet.cell(line, 2, words or None), PLAIN)
         sheet.row_dimensions[line].height = height([(words, 100)])
     printed(sheet, 112)
+
+
+def _add_sheet(book: Workbook, beside: Sheet) -> None:
+    sheet = book.create_sheet(beside.name)
+    sheet.sheet_properties.tabColor = TABS["Esempio"]
+    for place, (title, width) in enumerate(zip(beside.headings, beside.widths, strict=True), 1):
+        style(sheet.cell(1, place, title), HEADER)
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    for line, values in enumerate(beside.rows, start=2):
+        for place, value in enumerate(values, start=1):
+            cell = sheet.cell(line, place, value or None)
+            if value:
+                cell.data_type = "s"
+            style(cell, PLAIN)
+        sheet.row_dimensions[line].height = height(zip(values, beside.widths, strict=True))
+    sheet.freeze_panes = "C2"
+    printed(sheet, sum(beside.widths))
 
 
 def _add_example(book: Workbook) -> None:

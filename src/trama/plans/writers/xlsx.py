@@ -13,6 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from trama.files import write_atomically
+from trama.messages import Message
 from trama.model import TABLES
 from trama.model.cells import SEPARATOR, Objectives, Reference
 from trama.model.element import columns
@@ -58,23 +59,23 @@ _OWN = {
 _OPEN = ("publisher", "replaces", "responsible")
 
 
-def write_xlsx(package: Package, path: Path, codes: Codes | None = None) -> list[str]:
+def write_xlsx(package: Package, path: Path, codes: Codes | None = None) -> list[Message]:
     """Write a plan as a workbook and return a sentence for each thing that it cannot hold."""
     book, lost = workbook(package, codes or Codes())
     write_atomically(path, book)
     return lost
 
 
-def workbook(package: Package, codes: Codes) -> tuple[bytes, list[str]]:
+def workbook(package: Package, codes: Codes) -> tuple[bytes, list[Message]]:
     """Return a plan as the bytes of a workbook, and what it does not hold."""
     book, lost = book_of(package, codes)
     return book_bytes(book), lost
 
 
-def book_of(package: Package, codes: Codes) -> tuple[Workbook, list[str]]:
+def book_of(package: Package, codes: Codes) -> tuple[Workbook, list[Message]]:
     """Return a plan as a workbook, and a sentence for each thing that it does not hold."""
     book = new_book()
-    lost: list[str] = []
+    lost: list[Message] = []
     for name in dict.fromkeys([*SHEETS.values(), *package.tables]):
         rows = [row_of(element) for element in package.tables.get(name, ())]
         if package.composed:
@@ -103,7 +104,7 @@ def add_table(
     name: str,
     rows: Sequence[Mapping[str, str]],
     codes: Codes,
-    lost: list[str],
+    lost: list[Message],
 ) -> Worksheet:
     """Add the sheet of a table: headings with their help, rows, drop-downs."""
     sheet: Worksheet = book.create_sheet(sheet_of(name))
@@ -198,13 +199,15 @@ def _validate(sheet: Worksheet, place: int, name: str, heading: Heading, codes: 
     sheet.add_data_validation(validation)
 
 
-def _put(sheet: Worksheet, line: int, place: int, value: str, shown: str, lost: list[str]) -> None:
+def _put(
+    sheet: Worksheet, line: int, place: int, value: str, shown: str, lost: list[Message]
+) -> None:
     """Write a text cell, never as a formula; tell what does not fit."""
     fit = _FORBIDDEN.sub("\ufffd", value)
     if fit != value:
-        lost.append(f"{shown}: control characters, which a workbook cannot hold")
+        lost.append(Message("lost.cell-controls", where=shown))
     if len(fit) > MAX_CELL:
-        lost.append(f"{shown}: what passes {MAX_CELL:,} characters")
+        lost.append(Message("lost.cell-too-long", where=shown, most=MAX_CELL))
         fit = fit[:MAX_CELL]
     cell = sheet.cell(line, place)
     cell.value = fit or None

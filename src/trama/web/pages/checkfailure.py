@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from trama.errors import SourceError, StoreError, TramaError
+from trama.errors import StoreError, TramaError
 from trama.query.evaluation import LimitReached
-from trama.submission.words import told
 from trama.workers.pool import Busy
 
 _LIMIT = {
@@ -51,6 +50,5 @@ def failure_of(error: TramaError, lang: str) -> Failure:
         return Failure(422, _LIMIT[error.kind][english].format(limit=number))
     if isinstance(error, StoreError):
         return Failure(503, _STORE[english], {"Retry-After": "10"})
-    reason = error.message if isinstance(error, SourceError) else str(error)
-    sentence = told(reason, lang)
+    sentence = error.message.said(lang)
     return Failure(422, sentence[:1].upper() + sentence[1:] + ".")

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, url_for
 
 from trama.namespaces import TRAMA
 from trama.publish.dataset import Dataset
+from trama.publish.place import chart_of
 from trama.publish.site import key_of
 from trama.query.library import Query
 from trama.store.select import select
@@ -72,12 +73,18 @@ def home() -> Response:
         "home.html",
         parts=remembered(f"parts-{lang}", lambda data: read_parts(data, lang)),
         counts=counts,
+        comuni=remembered("comuni", read_comuni),
         manifest=state.manifest,
         quads=f"{state.manifest['quads']:,}".replace(",", "." if lang == "it" else ","),
         endpoint=url_for("endpoint.answer", _external=True),
         address=url_for("endpoint.answer"),
         examples=[_example(state.queries[name]) for name in EXAMPLES if name in state.queries],
     )
+
+
+def read_comuni(data: Dataset) -> list[str]:
+    """Return the names of the comuni, in alphabetical order."""
+    return sorted(comune.name for comune in chart_of(data).comuni)
 
 
 def read_parts(data: Dataset, lang: str) -> dict[str, list[Part]]:

@@ -47,12 +47,6 @@ _OFFERS = [HTML, *BY_TYPE]
 _STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
 
-@blueprint.app_context_processor
-def _frame() -> dict[str, ServedSite]:
-    """Give every template the site, which the frame of the pages needs."""
-    return {"site": site()}
-
-
 @blueprint.get("/id/<path:local>")
 def thing(local: str) -> Response:
     """Lead from a thing to its page or to a document about it."""

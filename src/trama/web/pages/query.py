@@ -15,10 +15,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from trama.errors import QueryError
 from trama.namespaces import PREFIXES
+from trama.publish import rendering
 from trama.publish.pages import reference
 from trama.publish.site import ServedSite
 from trama.query.gallery import groups
@@ -83,14 +84,16 @@ def query_page() -> Response:
     try:
         text = _text(chosen, given, lang)
     except QueryError as error:
-        problem = str(error)
+        problem = error.said(lang)
         if chosen:
             given = {}
             text = chosen.filled_in(current().settings.names)
     endpoint = url_for("endpoint.answer", _external=True)
-    page = render_template(
+    page = rendering.render(
         "query.html",
-        site=_site(lang),
+        _site(lang),
+        page_url=url_for("querypage.query_page"),
+        root=request.script_root,
         lang=lang,
         groups=groups(current().queries),
         total=len(current().queries),
@@ -115,7 +118,7 @@ def ready_text() -> Response:
     try:
         return _json({"query": chosen.filled_in(current().settings.names, _given(chosen))})
     except QueryError as error:
-        return _json({"detail": str(error)}, 400)
+        return _json({"detail": error.said(_lang())}, 400)
 
 
 @blueprint.post("/interroga/codice")
@@ -162,10 +165,10 @@ def unpack(packed: str, most: int) -> str:
         reader = zlib.decompressobj(-zlib.MAX_WBITS)
         text = reader.decompress(data, most)
         if not reader.eof:
-            raise QueryError("the query in the address is cut off, or too long")
+            raise QueryError("query.cut-off")
         return text.decode("utf-8")
     except (binascii.Error, zlib.error, ValueError) as error:
-        raise QueryError("the address does not hold a query that can be read") from error
+        raise QueryError("query.no-address") from error
 
 
 def pack(text: str) -> str:

@@ -35,6 +35,7 @@ from trama.network.network import (
 from trama.publish import rendering
 from trama.publish.site import key_of
 from trama.store import Store
+from trama.web.pages.cloth import cloth_page
 from trama.web.pages.weavedata import write_data
 from trama.web.replies import language, page, problem, reply, site
 from trama.web.state import current
@@ -42,6 +43,20 @@ from trama.web.state import current
 blueprint = Blueprint("weave", __name__)
 
 ROWS = 50
+# What asks for a view by columns or by forces, and not for the cloth.
+ASKED = {
+    "layout",
+    "at",
+    "from",
+    "to",
+    "kind",
+    "mission",
+    "driver",
+    "relation",
+    "basis",
+    "least",
+    "page",
+}
 PATHS = 500
 _TYPES = {
     "graphml": "application/graphml+xml",
@@ -118,8 +133,8 @@ def thing_named(whole: Network, text: str, names: Names) -> Thing:
         return found[0]
     if found:
         several = ", ".join(name(thing, language()) for thing in found[:4])
-        raise QueryError(_told(f"«{text}» può essere: {several}", f"“{text}” could be: {several}"))
-    raise QueryError(_told(f"Nulla si chiama «{text}»", f"Nothing is called “{text}”"))
+        raise QueryError("weave.several", text=text, several=several)
+    raise QueryError("weave.none", text=text)
 
 
 def asked(whole: Network, args: MultiDict[str, str]) -> Asked:
@@ -131,11 +146,7 @@ def asked(whole: Network, args: MultiDict[str, str]) -> Asked:
             raise InvalidOperation
     except InvalidOperation:
         given = args.get("least")
-        message = _told(
-            f"La fiducia minima è un numero da 0 a 1, non «{given}»",
-            f"The least confidence is a number from 0 to 1, not “{given}”",
-        )
-        raise QueryError(message) from None
+        raise QueryError("weave.confidence", given=given) from None
     things = {
         key: thing_named(whole, args[key], names) if args.get(key, "").strip() else None
         for key in ("at", "from", "to")
@@ -154,13 +165,15 @@ def asked(whole: Network, args: MultiDict[str, str]) -> Asked:
 
 @blueprint.get("/trama")
 def weave() -> Response:
-    """Show the weave: the form, the drawing, a path in words, and the table of links."""
+    """Show the weave: the cloth, or the view by columns or by forces that the address asks for."""
+    if not ASKED & request.args.keys():
+        return cloth_page()
     whole = network()
     problem_text = ""
     try:
         want = asked(whole, request.args)
     except QueryError as error:
-        want, problem_text = Asked(Filter()), str(error)
+        want, problem_text = Asked(Filter()), error.said(language())
     path_facts = _path_facts(want)
     body = rendering.render(
         "weave.html",
@@ -188,7 +201,7 @@ def table() -> Response:
     try:
         want = asked(whole, request.args)
     except QueryError as error:
-        return problem(400, str(error))
+        return problem(400, error.said(language()))
     return page(
         rendering.render("weave_table.html", site(), table=_table(whole, want), query=_query())
     )
@@ -200,7 +213,7 @@ def path() -> Response:
     try:
         want = asked(network(), request.args)
     except QueryError as error:
-        return problem(400, str(error))
+        return problem(400, error.said(language()))
     facts = _path_facts(want)
     if facts["error"]:
         return problem(400, facts["error"])
@@ -235,7 +248,7 @@ def exported(ending: str) -> Response:
     try:
         want = asked(whole, request.args)
     except QueryError as error:
-        return problem(400, str(error))
+        return problem(400, error.said(language()))
     content = FORMATS[f".{ending}"](whole.kept(want.wanted), language())
     headers = {"Content-Disposition": f'attachment; filename="trama.{ending}"'}
     return reply(content, _TYPES[ending], headers=headers)

@@ -67,7 +67,7 @@ def question(query: Query, given: Mapping[str, str], names: Names) -> str:
     Raises QueryError for a parameter that does not fit, or a query whose answer is not a table.
     """
     if query_form(query.text) != "SELECT":
-        raise QueryError(f"query {query.name} gives no rows: it can be asked at /sparql")
+        raise QueryError("query.no-rows", query=query.name)
     return sparql.bind(query.text, query.values(given, names))
 
 

@@ -24,7 +24,7 @@ def open_log(where: str) -> IO[str] | None:
     try:
         return open(where, "a", encoding="utf-8", buffering=1)
     except OSError as error:
-        raise TramaError(f"{where}: the access log cannot be opened ({error.strerror})") from error
+        raise TramaError("server.log", path=where, reason=error) from error
 
 
 class Watched:

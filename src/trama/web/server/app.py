@@ -8,13 +8,26 @@ from typing import Any
 
 from flask import Flask, Response
 
-from trama.publish.rendering import STATIC
+from trama.publish.rendering import STATIC, TEMPLATES
 from trama.query.library import Query
 from trama.settings import Settings
 from trama.store import Store
 from trama.web.board import Board
 from trama.web.inmemory import InMemoryRequest
-from trama.web.pages import about, catalogue, check, home, matrices, moved, search, text, weave
+from trama.web.pages import (
+    about,
+    catalogue,
+    check,
+    cloth,
+    glossary,
+    home,
+    matrices,
+    moved,
+    prepare,
+    search,
+    text,
+    weave,
+)
 from trama.web.pages import linkeddata as resources
 from trama.web.pages import map as map_page
 from trama.web.pages import query as querypage
@@ -41,6 +54,9 @@ BLUEPRINTS = (
     weave,
     matrices,
     map_page,
+    cloth,
+    glossary,
+    prepare,
     check,
     moved,
 )
@@ -74,7 +90,7 @@ def create_app(
 
 def create_app_of(site: Site) -> Flask:
     """Return the application that serves a site."""
-    app = Flask("trama.web", static_folder=STATIC, template_folder=None)
+    app = Flask("trama.web", static_folder=STATIC, template_folder=TEMPLATES)
     app.request_class = InMemoryRequest
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.extensions["trama"] = site

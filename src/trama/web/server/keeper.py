@@ -29,7 +29,7 @@ def run_server(settings: Settings, host: str, port: int, *, ready: Callable[[str
     StoreError if nothing is built, TramaError if the address cannot be listened on.
     """
     if not hasattr(os, "fork"):
-        raise TramaError("the server needs a system with fork, such as Linux")
+        raise TramaError("server.no-fork")
     listening = _listen(host, port)
     number = listening.getsockname()[1]
     settings = replace(settings, server=replace(settings.server, host=host, port=number))
@@ -55,7 +55,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.listen(BACKLOG)
         listening.setblocking(False)
     except OSError as error:
-        raise TramaError(f"cannot listen on {host}:{port} ({error.strerror})") from error
+        raise TramaError("server.no-port", host=host, port=port, reason=error) from error
     return listening
 
 
@@ -147,8 +147,7 @@ class _Keeper:
             self._places.pop(pid, None)
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
-            reason = told[1:].decode() or "a process of the server ended at its start"
-            raise StoreError(reason)
+            raise StoreError(told[1:].decode() or "server.start")
 
     def _be_front(self, place: int, writing: int) -> None:
         status = 0

@@ -1,0 +1,21 @@
+// Where the page keeps its parts, and the two languages that it speaks.
+
+export const one = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
+export const form = one<HTMLFormElement>("weave-form");
+export const lang = form.dataset.lang === "en" ? "en" : "it";
+export const root = form.dataset.root ?? "";
+export const inLang = lang === "en" ? "?lang=en" : "";
+
+export const say = (it: string, en: string): string => (lang === "en" ? en : it);
+export const field = (name: string) => form.elements.namedItem(name) as HTMLInputElement;
+export const address = (id: string): string =>
+  `${root}/id/${id.split("/").map(encodeURIComponent).join("/")}${inLang}`;
+
+export function tell(words: string): void {
+  one("weave-said").textContent = words;
+}
+
+export function withLang(given: URLSearchParams): URLSearchParams {
+  if (lang === "en") given.set("lang", "en");
+  return given;
+}

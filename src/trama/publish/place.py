@@ -1,0 +1,233 @@
+"""What the plan asks of a comune, a zone or a union: its own words, the objectives that name it, and how sure.
+
+Nothing here is written by hand: the words are passages of the plan's last chapter, the objectives are those
+that a link with evidence joins to the place, to its zone or union, or to the comuni as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from trama.build.geometry import FILE, read_boundaries
+from trama.drawing.territory import Chart, Comune, draw
+from trama.namespaces import TRAMA
+from trama.network.links import Link
+from trama.publish.dataset import Dataset
+from trama.store.select import select
+from trama.suggest.budget import Proposal, propose
+
+KINDS = ("Municipality", "TerritorialArea", "MunicipalUnion")
+_COMUNI = re.compile(r"\bComun[ei]\b|\bZon[ae] [Oo]mogene[ae]\b")
+_PASSAGES = """
+SELECT ?passage ?mark ?exact WHERE {
+  ?plan trama:sourceText ?text .
+  ?passage a trama:Passage ; oa:hasSource ?text ; skos:notation ?mark ;
+    oa:hasSelector/oa:exact ?exact .
+  FILTER(STRSTARTS(?mark, "p-5-"))
+} ORDER BY ?mark"""
+_ACTORS = """
+SELECT ?actor ?label WHERE {
+  ?actor a trama:Actor ; trama:actorKind <https://w3id.org/trama/ns/actor-kind/municipality> ;
+    rdfs:label ?label .
+  FILTER(LANG(?label) = "it")
+}"""
+_PLACES = """
+SELECT DISTINCT ?thing ?place WHERE {
+  ?thing a ?class ; ?relation ?place . ?place a trama:Municipality .
+  FILTER(?class IN (trama:Instrument, trama:Place) && ?relation != trama:target)
+}"""
+_OBJECTIVES = """
+SELECT ?objective ?mission ?number ?order ?code ?label ?text WHERE {
+  ?plan trama:sourceText ?source .
+  ?objective a trama:StrategicObjective ; trama:inPlan ?plan ; trama:inMission ?mission ;
+    trama:order ?order ; skos:notation ?code ; rdfs:label ?label ; dcterms:description ?text .
+  ?mission trama:order ?number .
+  FILTER(LANG(?label) = "it" && LANG(?text) = "it")
+} ORDER BY ?number ?order"""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words of the plan about the comuni: the passage's IRI, its mark, the words."""
+
+    passage: str
+    mark: str
+    exact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """An objective of the plan: IRI, code, IRI of its Mission, Italian name and text."""
+
+    iri: str
+    code: str
+    mission: str
+    label: str
+    text: str
+
+    @property
+    def budget(self) -> Proposal | None:
+        """The budget programme under which a DUP may answer it: a proposal, never a fact."""
+        return next(iter(propose(self.label, self.text)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """An objective that concerns a place, the links that say so, and what they join it to (an IRI)."""
+
+    objective: Objective
+    links: tuple[Link, ...]
+    through: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A comune, a zone or a union, and what the plan asks of it.
+
+    `comuni` are its members (of a comune, itself), `near` its neighbours, `others` the objectives that no
+    link joins to it, and `sites` the IRIs of instruments and places known to lie on its territory.
+    """
+
+    iri: str
+    kind: str
+    name: str
+    code: str
+    comuni: tuple[Comune, ...]
+    zones: tuple[str, ...]
+    unions: tuple[str, ...]
+    near: tuple[Comune, ...]
+    words: tuple[Words, ...]
+    asks: tuple[Ask, ...]
+    others: tuple[Objective, ...]
+    sites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is the same for all places, read once a release."""
+
+    words: tuple[Words, ...]
+    actors: dict[str, str]
+    objectives: dict[str, Objective]
+    lying: dict[str, tuple[str, ...]]
+
+
+def chart_of(dataset: Dataset) -> Chart:
+    """Return the map of a release; without the file of boundaries it has lists only."""
+
+    def made() -> Chart:
+        path = dataset.settings.root / "graph" / FILE
+        return draw(dataset.store, read_boundaries(path) if path.is_file() else ())
+
+    return dataset.once("chart", made)
+
+
+def read_place(dataset: Dataset, iri: str) -> Place | None:
+    """Return what the plan asks of a place, or None if the IRI names no comune, zone or union."""
+    classes = {c.removeprefix(TRAMA.iri) for c in dataset.directory.name(iri).classes}
+    kind = next((kind for kind in KINDS if kind in classes), "")
+    whole = chart_of(dataset)
+    comuni = tuple(c for c in whole.comuni if iri in (c.iri, c.zone, c.union))
+    if not kind or not comuni:
+        return None
+    known = dataset.once("places", lambda: _read(dataset))
+    name = dataset.directory.name(iri).label("it")
+    own = {c.istat for c in comuni}
+    beside = {istat for c in comuni for istat in c.near} - own
+    ends = {iri, *_spoken_for(known.actors, comuni, kind, whole.comuni)}
+    if kind == "Municipality":
+        ends |= {end for c in comuni for end in (c.zone, c.union) if end}
+    sites = tuple(sorted({site for c in comuni for site in known.lying.get(c.iri, ())}))
+    asks = _asks(dataset, known, ends | set(sites))
+    asked = {ask.objective.iri for ask in asks}
+    return Place(
+        iri=iri,
+        kind=kind,
+        name=name,
+        code=comuni[0].istat if kind == "Municipality" else dataset.directory.name(iri).code,
+        comuni=comuni,
+        zones=tuple(sorted({c.zone for c in comuni} - {iri})),
+        unions=tuple(sorted({c.union for c in comuni if c.union} - {iri})),
+        near=tuple(c for c in whole.comuni if c.istat in beside),
+        words=_words_for(known.words, comuni, kind),
+        asks=asks,
+        others=tuple(o for o in known.objectives.values() if o.iri not in asked),
+        sites=sites,
+    )
+
+
+def _read(dataset: Dataset) -> _Known:
+    store = dataset.store
+    words = tuple(
+        Words(row["passage"].value, row["mark"].value, row["exact"].value)
+        for row in select(store, _PASSAGES)
+        if _COMUNI.search(row["exact"].value)
+    )
+    objectives = {
+        row["objective"].value: Objective(
+            row["objective"].value,
+            row["code"].value,
+            row["mission"].value,
+            row["label"].value,
+            row["text"].value,
+        )
+        for row in select(store, _OBJECTIVES)
+    }
+    lying: dict[str, set[str]] = {}
+    for row in select(store, _PLACES):
+        if isinstance(row["thing"], NamedNode):
+            lying.setdefault(row["place"].value, set()).add(row["thing"].value)
+    return _Known(
+        words,
+        {row["actor"].value: row["label"].value for row in select(store, _ACTORS)},
+        objectives,
+        {place: tuple(sorted(things)) for place, things in lying.items()},
+    )
+
+
+def _spoken_for(
+    actors: dict[str, str], comuni: tuple[Comune, ...], kind: str, all_comuni: Iterable[Comune]
+) -> set[str]:
+    """The actors that stand for the place: the comuni as a whole, and the one that bears its name."""
+    one = {f"comune di {c.name}".casefold() for c in all_comuni}
+    own = {f"comune di {c.name}".casefold() for c in comuni} if kind == "Municipality" else set()
+    return {
+        actor
+        for actor, label in actors.items()
+        if label.casefold() in own or label.casefold() not in one
+    }
+
+
+def _words_for(
+    words: tuple[Words, ...], comuni: tuple[Comune, ...], kind: str
+) -> tuple[Words, ...]:
+    """The passages that speak of the comuni, but for those that speak of one other comune alone."""
+    names = {c.name for c in comuni} if kind == "Municipality" else set()
+
+    def concerns(text: str) -> bool:
+        single = re.search(r"\bComune di ([A-Z]\w+)", text)
+        return single is None or single[1] in names
+
+    return tuple(w for w in words if concerns(w.exact))
+
+
+def _asks(dataset: Dataset, known: _Known, ends: set[str]) -> tuple[Ask, ...]:
+    found: dict[str, list[Link]] = {}
+    for end in sorted(ends):
+        for link in dataset.directory.by_end.get(end, ()):
+            other = link.source if link.target == end else link.target
+            if other in known.objectives and link.basis != "Inferred":
+                found.setdefault(other, []).append(link)
+    return tuple(
+        Ask(
+            objective,
+            tuple(sorted(set(found[iri]), key=lambda link: (-link.confidence, link.iri))),
+            tuple(sorted({e for link in found[iri] for e in (link.source, link.target)} & ends)),
+        )
+        for iri, objective in known.objectives.items()
+        if iri in found
+    )

@@ -1,0 +1,175 @@
+"""Loading a build into a real server, `oxigraph`, and validating there: whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from trama.cli import app
+from trama.errors import StoreError
+from trama.settings import Settings
+from trama.store import RemoteStore
+from trama.store.credentials import authorization
+from trama.store.loading import Addresses, addresses, load, split
+from trama.store.release import read_manifest
+from trama.validate.data import of_build, of_statements
+from trama.validate.shapes import read_shapes, validate
+
+pytestmark = pytest.mark.integration
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[str]:
+    """The address of an empty `oxigraph` server."""
+    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
+    if program is None:
+        pytest.skip("oxigraph is not installed")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [program, "serve", "--location", str(tmp_path / "db"), "--bind", f"127.0.0.1:{port}"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(200):
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}/query"
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def loaded(built: Settings, server: str) -> RemoteStore:
+    manifest = read_manifest(built.build)
+    load(
+        built.build / "dataset.nq",
+        manifest["graphs"],
+        addresses(server),
+        version=manifest["version"],
+        seconds=60,
+    )
+    return RemoteStore(server, manifest["graphs"], seconds=60)
+
+
+def test_a_build_is_loaded_whole_and_again(built: Settings, server: str) -> None:
+    counts = read_manifest(built.build)["graphs"]
+    assert loaded(built, server).counts() == counts
+    assert loaded(built, server).counts() == counts
+    every = "SELECT (COUNT(DISTINCT ?g) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }"
+    assert _asked(server, every) == str(len(counts))
+
+
+def test_validation_there_has_the_results_of_validation_here(built: Settings, server: str) -> None:
+    store, dataset = loaded(built, server), built.build / "dataset.nq"
+    shapes = read_shapes(ROOT / "shapes")
+    here = validate(of_build(dataset), shapes)
+    assert validate(of_build(dataset, store=store), shapes).results == here.results
+    assert here.results
+
+
+def test_a_load_that_fails_halfway_leaves_the_old_graphs(
+    built: Settings, server: str, tmp_path: Path
+) -> None:
+    store = loaded(built, server)
+    counts = read_manifest(built.build)["graphs"]
+    broken = tmp_path / "broken.nq"
+    lines = (built.build / "dataset.nq").read_bytes().splitlines(keepends=True)
+    # A statement of the last graph is no statement: the graphs before it have been laid down by then.
+    broken.write_bytes(b"".join([*lines, b"not a statement <" + lines[-1].rpartition(b" <")[2]]))
+    with pytest.raises(StoreError, match="answers 400"):
+        load(broken, counts, addresses(server), version="next", seconds=60)
+    assert store.counts() == counts
+    staged = 'SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } FILTER(CONTAINS(STR(?g), "loading")) }'
+    assert _asked(server, staged) == "0"
+
+
+def test_a_load_that_lost_statements_is_not_put_in_place(built: Settings, server: str) -> None:
+    store = loaded(built, server)
+    counts = read_manifest(built.build)["graphs"]
+    more = {graph: count + 1 for graph, count in counts.items()}
+    with pytest.raises(StoreError, match="statements of"):
+        load(built.build / "dataset.nq", more, addresses(server), version="next", seconds=60)
+    assert store.counts() == counts
+
+
+def test_commands_load_and_validate_there(
+    built: Settings, server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRAMA_BUILD", str(built.build))
+    monkeypatch.setenv("TRAMA_STORE_REMOTE", "")
+    run = CliRunner().invoke
+    assert run(app, ["load", "--store", server]).exit_code == 0
+    there = run(app, ["validate", "--format", "json", "--store", server])
+    monkeypatch.setenv("TRAMA_STORE_REMOTE", "")
+    here = run(app, ["validate", "--format", "json"])
+    assert there.exit_code == here.exit_code == 0
+    assert there.stdout == here.stdout
+
+
+def _asked(server: str, query: str) -> str:
+    request = urllib.request.Request(
+        server,
+        query.encode(),
+        {"Content-Type": "application/sparql-query", "Accept": "text/csv"},
+    )
+    with urllib.request.urlopen(request) as answer:
+        return answer.read().decode().split()[1]
+
+
+def test_addresses_are_told_from_the_first_one() -> None:
+    assert addresses("http://h/query") == Addresses(
+        "http://h/query", "http://h/update", "http://h/store"
+    )
+    assert addresses("http://h/ds/sparql").graphs == "http://h/ds/data"
+    with pytest.raises(StoreError, match="--update, --graphs"):
+        addresses("http://h/ask")
+
+
+def test_graphs_are_split_without_loss(tmp_path: Path) -> None:
+    nquads = tmp_path / "d.nq"
+    nquads.write_text('<a:1> <a:p> "x <y" <a:g> .\n<a:2> <a:p> <a:3> <a:h> .\n', encoding="utf-8")
+    found = {g: p.read_text("utf-8") for g, p in split(nquads, tmp_path).items()}
+    assert found == {"a:g": '<a:1> <a:p> "x <y" .\n', "a:h": "<a:2> <a:p> <a:3> .\n"}
+
+
+def test_credentials_come_from_the_environment_or_netrc(tmp_path: Path) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine dati.example.org login anna password sego", encoding="utf-8")
+    netrc.chmod(0o600)
+    known = {"NETRC": str(netrc)}
+    assert authorization("dati.example.org", known) == "Basic YW5uYTpzZWdv"
+    assert authorization("other.example.org", known) == ""
+    own = {"TRAMA_STORE_USER": "anna", "TRAMA_STORE_PASSWORD": "sego"}
+    assert authorization("other.example.org", own) == "Basic YW5uYTpzZWdv"
+    assert authorization("other.example.org", {"TRAMA_STORE_TOKEN": "abc"}) == "Bearer abc"
+    netrc.write_text("machine login secret-word", encoding="utf-8")
+    with pytest.raises(StoreError) as told:
+        authorization("dati.example.org", known)
+    assert "secret" not in str(told.value)
+
+
+def test_a_password_in_the_address_is_refused_and_not_repeated() -> None:
+    with pytest.raises(StoreError) as told:
+        RemoteStore("https://anna:sego@dati.example.org/query", ())
+    assert "sego" not in str(told.value)
+
+
+def test_a_dataset_of_somebody_else_is_read_as_what_it_is(tmp_path: Path) -> None:
+    nquads = tmp_path / "d.nq"
+    nquads.write_text('<a:1> <a:p> "x" .\n<a:2>  <a:p> <a:3> <a:h> .\n', encoding="utf-8")
+    assert of_build(nquads).statements == 2
+    assert of_statements([]).statements == 0
