@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import rdflib
 from pyoxigraph import Literal, NamedNode
-from SPARQLWrapper import CSV, JSON, N3, TURTLE, SPARQLWrapper
+from SPARQLWrapper import CSV, JSON, N3, RDFXML, TURTLE, SPARQLWrapper
 
 import trama
 from trama.face.rows import value_of

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from trama.network.network import Network
     from trama.plans.package import Package
     from trama.query.search import Found
-    from trama.suggest.suggester import Suggestions
+    from trama.suggest.suggester import Suggester, Suggestions
     from trama.validate.shapes import Report
 
 Given = str | int | Decimal
@@ -174,11 +174,11 @@ class Dataset:
 
     def search(self, words: str, lang: str = "it", *, limit: int = 10) -> Found:
         """Find things and passages that hold all the words, the best first."""
-        from trama.query.search import index_of, search
+        from trama.query.search import find
 
         self._must_be_local()
         release = self.settings.build / "releases" / self.version
-        return search(index_of(release, self.store), words, lang, limit=limit)
+        return find(release, self.store, words, lang, limit=limit)
 
     # Things and links
 
@@ -265,24 +265,33 @@ class Dataset:
             editions=self._packages(editions),
         )
 
-    def suggest(
-        self, plan: Package | Path | str, *, against: Package | Path | str = "", top: int = 3
-    ) -> list[Suggestions]:
-        """Return, for each objective that declares no alignment, those of the upper plan it may serve."""
+    def suggester(self, against: Package | Path | str = "") -> Suggester:
+        """Return what ranks the objectives of an upper plan, by default the one in force, for any text."""
         from trama.face.naming import plan_named
         from trama.plans.package import read_packages
-        from trama.suggest.suggester import Suggester, suggest, upper_objectives
+        from trama.suggest.suggester import Suggester, upper_objectives
 
         self._must_be_local()
         root = self.settings.root
-        (lower,) = self._packages([plan])
         upper = (
             plan_named(str(against), self.settings) if isinstance(against, str | Path) else against
         )
         registers = [one for one in read_packages(root / "graph", root=root) if not one.is_plan]
-        return suggest(
-            lower, Suggester(upper_objectives(upper, registers, self.settings.names)), top
-        )
+        return Suggester(upper_objectives(upper, registers, self.settings.names))
+
+    def suggest(
+        self,
+        plan: Package | Path | str,
+        *,
+        against: Suggester | Package | Path | str = "",
+        top: int = 3,
+    ) -> list[Suggestions]:
+        """Return, for each objective that declares no alignment, those of the upper plan it may serve."""
+        from trama.suggest.suggester import Suggester, suggest
+
+        (lower,) = self._packages([plan])
+        ranked = against if isinstance(against, Suggester) else self.suggester(against)
+        return suggest(lower, ranked, top)
 
     def validate(self, *files: Path | str) -> Report:
         """Hold the build, or Turtle files and plans together with it, against the shapes.

@@ -10,6 +10,7 @@ from pyoxigraph import Quad
 from trama.errors import TramaError
 from trama.rdf.files import read_turtle
 from trama.settings import Settings
+from trama.store.release import dataset_of
 from trama.validate.data import current_data, of_build, of_statements
 from trama.validate.shapes import Report, read_shapes, validate
 
@@ -24,8 +25,8 @@ def validate_files(files: Sequence[Path], settings: Settings) -> Report:
     if files:
         own = list(_statements(files, settings))
         about = {getattr(quad.subject, "value", "") for quad in own}
-        dataset = settings.build / "dataset.nq"
-        data = of_build(dataset, own) if dataset.exists() else of_statements(own)
+        built = (settings.build / "manifest.json").exists()
+        data = of_build(dataset_of(settings.build), own) if built else of_statements(own)
     else:
         data = current_data(settings)
     return validate(data, read_shapes(settings.root / "shapes"), about=about)
