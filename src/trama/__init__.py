@@ -6,8 +6,8 @@
 
 `open` gives a `Dataset`: it is asked (`query`, `ask`, `graph`, `queries`, `search`), read thing by
 thing (`objective`, `thing`, `explain`), measured (`network`, `weave`), and plans are held against it
-(`check`, `suggest`, `validate`). `docs/python.md` tells all of it, and what stays the same from one
-version to the next.
+(`check`, `suggest`, `validate`). `docs/decisions/0035-a-public-face.md` says what stays the same from
+one version to the next.
 
 What is named here is loaded when it is used, so that `import trama` takes no time.
 """
