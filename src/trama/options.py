@@ -81,7 +81,7 @@ class QueryOptions:
 class CheckOptions:
     """What the check page may take for one plan, and for one client."""
 
-    size: int = option(8_000_000, "Bytes of a plan that is sent to be checked", least=1_000)
+    size: int = option(40_000_000, "Bytes of a plan that is sent to be checked", least=1_000)
     time: float = option(30.0, "Seconds of the clock that a check may take", least=0.05)
     memory: int = option(1_000, "Megabytes that a check may add to its process", least=16)
     workers: int = option(2, "Plans that one process checks at once", least=1)

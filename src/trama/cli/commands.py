@@ -44,6 +44,12 @@ GROUPS: tuple[tuple[str, str, tuple[Command, ...]], ...] = (
                 "Describe the tables of a plan package, as CSV on the Web metadata.",
             ),
             Command(
+                "read",
+                "read",
+                "Legge un piano da un documento in obiettivi, ognuno con posto, regola e certezza.",
+                "Read a plan in a document into objectives, each with its place, its rule and how sure it is.",
+            ),
+            Command(
                 "convert",
                 "convert",
                 "Porta un piano in un'altra forma e dice che cosa la nuova non può contenere.",

@@ -1,7 +1,7 @@
-"""What somebody sends to be checked stays in memory, and there is an end to it.
+"""What somebody sends to be checked stays in memory, and so does what comes back; there is an end to it.
 
-Bodies are held in memory by the server, each to a size and all at once to `ROOM` of the longest; here the files of a
-form are read into memory too, where Werkzeug would lay long ones on disk.
+Bodies are held in memory by the server, each to a size and all at once to `ROOM` of the longest, and so are the answers
+that wait for their clients; here the files of a form are read into memory too, where Werkzeug would lay long ones on disk.
 """
 
 from __future__ import annotations
@@ -24,7 +24,12 @@ def longest(size: int) -> int:
 
 def longest_of(size: int, otherwise: int, path: str) -> int:
     """Return how long the body of a request to a path may be: a plan of so many bytes, or otherwise."""
-    return max(longest(size), otherwise) if path.startswith(PREFIX) else otherwise
+    return max(longest(size), otherwise) if is_private(path) else otherwise
+
+
+def is_private(path: str) -> bool:
+    """Whether what is sent to a path, and comes back from it, may be on no disk."""
+    return path.startswith(PREFIX)
 
 
 class InMemoryRequest(Request):

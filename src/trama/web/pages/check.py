@@ -7,7 +7,7 @@ work is done in a process that can be killed (`trama.submission.worker`).
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from trama.check import reports
 from trama.errors import TramaError
+from trama.plans.readers.documents.review import DROP, KEEP, MERGE, Answer, packed
 from trama.publish import rendering
 from trama.publish.dataset import Dataset
 from trama.publish.site import ServedSite
@@ -26,9 +27,11 @@ from trama.submission.job import (
     DECISIONS,
     EXAMPLES,
     PAGE,
+    PICTURE,
     PLAN,
     RECHECK,
     TEMPLATE,
+    UNREAD,
     WANTED,
     CheckJob,
     Decision,
@@ -51,6 +54,7 @@ NDJSON = "application/x-ndjson"
 _PARTS = 20_000
 _NAME = 120
 _REASON = 1000
+_ROWS = 3_000
 _DOWNLOADS = (PLAN, DECISIONS, *reports.FORMATS, "matrix-xlsx", "matrix-odt", "matrix-docx")
 _TOO_MANY = Refusal(
     503,
@@ -103,6 +107,12 @@ def download() -> Response:
     if job.want not in _DOWNLOADS:
         raise Refusal(400, "request", "non c’è un file in questa forma", "no file has this form")
     return _answer(_outcome(service().check(job)))
+
+
+@blueprint.post("/verifica/pagina")
+def sheet() -> Response:
+    """Give the picture of a page of the document that was sent."""
+    return _answer(_outcome(service().check(_job(PICTURE))))
 
 
 @blueprint.get("/verifica/modello.xlsx")
@@ -182,7 +192,36 @@ def _job(want: str = "") -> CheckJob:
         ),
         author=_line_of(given.get("chi-decide", ""))[:_NAME],
         today=date.today().isoformat(),
+        reading=_reading(given),
+        sheet=_number(given.get("pagina", "")),
     )
+
+
+def _reading(given: Mapping[str, str]) -> str:
+    """Return the answers to the rows of a document, as the review page or the report's page sends them."""
+    if given.get("lettura"):
+        return UNREAD if given["lettura"] == UNREAD else given["lettura"]
+    if "righe" not in given:
+        return ""
+    answers = []
+    for key in range(min(_number(given["righe"]), _ROWS)):
+        choice = given.get(f"riga-{key}", KEEP)
+        answers.append(
+            Answer(
+                key,
+                choice if choice in (KEEP, DROP, MERGE) else KEEP,
+                given.get(f"codice-{key}"),
+                given.get(f"testo-{key}"),
+                given.get(f"sezione-{key}"),
+                given.get(f"programma-{key}"),
+                given.get(f"responsabile-{key}"),
+            )
+        )
+    return packed(answers)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
 
 
 def _bare(want: str, upper: str, **facts: object) -> CheckJob:

@@ -50,6 +50,7 @@ class Rules:
     waiting: Waiting
     bodies: Room
     longest: Callable[[str], int]
+    private: Callable[[str], bool]
     discard: int
 
 
@@ -226,7 +227,9 @@ class Connection(asyncio.Protocol):
         )
         if status:
             environ = gateway.refused(environ, status)
-        self._answer = gateway.Answer(Outgoing(self._rules.waiting))
+        private = self._rules.private(environ["PATH_INFO"])
+        memory = self._rules.bodies if private else None
+        self._answer = gateway.Answer(Outgoing(self._rules.waiting, memory))
         self._head_sent = False
         self._body = []
         self._rules.threads.submit(gateway.run, self._rules.app, environ, self._answer, self._wake)

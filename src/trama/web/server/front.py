@@ -28,7 +28,7 @@ from trama.web.server.remote import remote_state
 from trama.web.server.shortcut import Shortcut
 from trama.web.server.warming import warm
 from trama.web.state import Service, load_state
-from trama.web.uploads import ROOM, longest_of
+from trama.web.uploads import PREFIX, ROOM, is_private, longest_of
 from trama.workers.pool import Pool
 
 if TYPE_CHECKING:
@@ -102,7 +102,9 @@ async def _serve(
     longest = partial(longest_of, size, MAX_BODY)
     crowd = Crowd(options, board)
     threads = ThreadPoolExecutor(options.threads, thread_name_prefix="request")
-    rules = Rules(app, threads, waiting, Room(ROOM * longest("/verifica")), longest, options.body)
+    rules = Rules(
+        app, threads, waiting, Room(ROOM * longest(PREFIX)), longest, is_private, options.body
+    )
     loop = asyncio.get_running_loop()
     server = await loop.create_server(
         lambda: Connection(rules, crowd), sock=listening, backlog=_AT_ONCE

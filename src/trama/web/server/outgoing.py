@@ -36,8 +36,10 @@ class Waiting:
 class Outgoing:
     """One answer on its way out. A thread puts pieces in, the loop takes them out."""
 
-    def __init__(self, waiting: Waiting) -> None:
-        self._waiting = waiting
+    def __init__(self, waiting: Waiting, memory: Room | None = None) -> None:
+        """With `memory`, the answer waits in that room of memory, and never on disk."""
+        self._waiting, self._memory = waiting, memory
+        self._borrowed = 0
         self._change = threading.Condition()
         self._kept: deque[bytes] = deque()
         self._kept_size = 0
@@ -77,6 +79,8 @@ class Outgoing:
                     self._kept.appendleft(data[most:])
                     self._kept_size += len(data) - most
                     data = data[:most]
+                if not self._kept:
+                    self._return()
             elif self._file:
                 data = os.pread(
                     self._file.fileno(), min(most, self._written - self._read), self._read
@@ -95,6 +99,7 @@ class Outgoing:
             self._closed = True
             self._kept.clear()
             self._kept_size = 0
+            self._return()
             if self._file:
                 self._empty()
             self._change.notify_all()
@@ -102,6 +107,13 @@ class Outgoing:
     def _keep(self, data: bytes) -> bool:
         """Keep a piece in memory or on disk; False if there is no room."""
         if self._file is None and (not self._kept or self._kept_size + len(data) <= IN_MEMORY):
+            self._kept.append(data)
+            self._kept_size += len(data)
+            return True
+        if self._memory:
+            if not self._memory.take(len(data)):
+                return False
+            self._borrowed += len(data)
             self._kept.append(data)
             self._kept_size += len(data)
             return True
@@ -124,6 +136,12 @@ class Outgoing:
                 self._empty()
             return False
         return True
+
+    def _return(self) -> None:
+        """Give back the memory of an answer that may not be on disk."""
+        if self._memory and self._borrowed:
+            self._memory.give_back(self._borrowed)
+            self._borrowed = 0
 
     def _write(self, data: bytes) -> None:
         handle, place, left = self._file.fileno(), self._written, memoryview(data)  # type: ignore[union-attr]
