@@ -372,7 +372,7 @@ def test_a_table_of_objectives_alone_is_a_plan_by_its_files_name() -> None:
     read = read_bytes(b"code,text_it\nA-1,Una strada\nA-2,Un parco\n", "dup.csv")
     assert [o["label_it"] for o in rows_of(read)["objectives.csv"]] == ["Una strada", "Un parco"]
     assert told(b"code,text_it\n!,Una strada\n", "dup.csv") == [
-        "dup.csv:2: column «code» is not a code of letters, digits, '-', '.' and '_': '!'"
+        "dup.csv:2: column code is not a code of letters, digits, '-', '.' and '_': '!'"
     ]
 
 
