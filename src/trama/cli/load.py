@@ -37,7 +37,7 @@ def load_command(
     settings = load_settings()
     asked = store or settings.store.remote
     if not asked:
-        raise StoreError("store.unnamed")
+        raise StoreError("store.load-nowhere")
     manifest = read_manifest(settings.build)
     server = addresses(asked, update, graphs)
     with progress() as step:

@@ -44,10 +44,7 @@ from trama.model.traits import (
 )
 from trama.namespaces import DCTERMS, GEO, OWL, PROV, SKOS, TRAMA
 
-_URN = Pattern(
-    r"urn:nir:[a-z.]+:[a-z.]+:[0-9]{4}-[0-9]{2}-[0-9]{2};[0-9]+",
-    "urn-nir",
-)
+_URN = Pattern(r"urn:nir:[a-z.]+:[a-z.]+:[0-9]{4}-[0-9]{2}-[0-9]{2};[0-9]+", "urn")
 PLACES = ("territorial-network", "park")
 SameAs = Annotated[str, Column(Iri(), OWL.sameAs)]
 _IPA = Pattern(r"[a-z0-9_-]+", "ipa")

@@ -53,8 +53,8 @@ def find_place(dataset: Dataset, wanted: str) -> Place:
                 return found
     begins = [named[iri].label("it") for iri in areas]
     alike = sorted(n for n in begins if folded and _folded(n).startswith(folded[:3]))[:5]
-    hint = Message("nearest.these", names=alike) if alike else ""
-    raise TramaError("name.no-place", name=wanted, near=hint)
+    near = Message("nearest.these", names=alike) if alike else ""
+    raise TramaError("name.no-place", name=wanted, near=near)
 
 
 def stem_of(place: Place, first: int) -> str:

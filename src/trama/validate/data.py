@@ -20,7 +20,7 @@ from trama.rdf.files import read_nquads
 from trama.settings import Settings
 from trama.store import Store
 from trama.store.current import open_current
-from trama.store.release import read_manifest
+from trama.store.release import dataset_of, read_manifest
 
 IN_MEMORY = 6_000_000
 """Statements of a build beyond which its own store is asked, which takes longer and no memory."""
@@ -53,7 +53,7 @@ class Data:
         except (SyntaxError, ValueError, RuntimeError, QueryError) as error:
             raise TramaError("shapes.unusable", reason=error) from None
         if not isinstance(found, ox.QuerySolutions):
-            raise TramaError("shapes.no-select")
+            raise TramaError("shapes.not-select")
         try:
             yield from found
         except (ValueError, RuntimeError) as error:
@@ -111,7 +111,7 @@ def current_data(settings: Settings) -> Data:
 
     Raises StoreError as `trama.store.current.open_current` does.
     """
-    dataset = settings.build / "dataset.nq"
+    dataset = dataset_of(settings.build)
     statements: int = read_manifest(settings.build)["quads"]
     if settings.store.remote or statements > IN_MEMORY:
         return of_build(dataset, store=open_current(settings))
