@@ -14,7 +14,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from browsing import WCAG, WIDTHS, watched
 from served import serving
+from small_pdf import dup_docx, dup_pdf
+from trama.model import StrategicObjective
 from trama.plans.package import read_package
+from trama.plans.readers import read_bytes
 from trama.plans.writers.codes import Codes
 from trama.plans.writers.xlsx import workbook
 from trama.settings import Settings
@@ -275,3 +278,59 @@ def test_the_first_view_is_light(page: Page, server: str) -> None:
     own = [url for url in asked if "/static/check/" in url]
     assert sorted(url.rpartition("/")[2] for url in own) == ["check.css", "check.js"]
     assert sum(len(page.request.get(url).body()) for url in own) < 20_000
+
+
+def read_and_confirm(page: Page, server: str, name: str, content: bytes, where: str) -> None:
+    """Drop a document, correct a row, leave one out, confirm, and read a finding with its place."""
+    page.goto(f"{server}/verifica")
+    drop(page, name, content)
+    page.get_by_role("button", name="Verifica il piano").click()
+    expect(page.get_by_text("Lettura da confermare")).to_be_visible(timeout=60_000)
+    rows = page.locator(".check-row")
+    expect(rows).to_have_count(4)
+    accessible(page)
+    expect(rows.nth(1)).to_contain_text(where)
+    rows.nth(1).get_by_label("Testo").fill("Mettere a dimora alberi nei viali")
+    rows.nth(2).get_by_label("Codice").fill("1.1.9")
+    rows.nth(3).get_by_label("escludi").check()
+    page.get_by_role("button", name="Conferma e verifica").click()
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("Documento Unico di Programmazione", timeout=60_000)
+    expect(page.get_by_text("lettura non confermata")).to_have_count(0)
+    page.get_by_label("Parole").fill("1.1.9")
+    card = page.locator("[data-card]:visible").first
+    expect(card).to_contain_text("1.1.9")
+    expect(card.locator("blockquote").first).to_contain_text("sponde del torrente")
+
+
+def test_a_pdf_is_dropped_corrected_confirmed_and_read_with_its_page(
+    page: Page, server: str
+) -> None:
+    read_and_confirm(page, server, "dup.pdf", dup_pdf(), "pag. 1")
+    card = page.locator("[data-card]:visible").first
+    expect(card.locator("blockquote").first).to_contain_text("pag. 1")
+    # What was confirmed goes with the plan that is taken home.
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Scarica il piano corretto").click()
+    plan = read_bytes(downloading.value.path().read_bytes(), "dup.xlsx")
+    assert [o.code for o in plan.rows(StrategicObjective)] == ["1.1", "1.1.1", "1.1.9"]
+
+
+def test_a_word_file_is_dropped_corrected_confirmed_and_read_with_its_place(
+    page: Page, server: str
+) -> None:
+    read_and_confirm(page, server, "dup.docx", dup_docx(), "tabella 1, riga 2, colonna 2")
+    card = page.locator("[data-card]:visible").first
+    expect(card.locator("blockquote").first).to_contain_text("tabella 1, riga 3, colonna 2")
+
+
+def test_a_reading_is_confirmed_without_a_script(plain: Page, server: str) -> None:
+    plain.goto(f"{server}/verifica")
+    plain.locator("#check-file").set_input_files(
+        {"name": "dup.pdf", "mimeType": "application/pdf", "buffer": dup_pdf()}
+    )
+    plain.get_by_role("button", name="Verifica il piano").click()
+    expect(plain.locator(".check-row")).to_have_count(4)
+    expect(plain.locator(".check-row").first.get_by_role("img")).to_be_visible()
+    plain.get_by_role("button", name="Verifica senza confermare").click()
+    expect(plain.get_by_text("lettura non confermata")).to_be_visible()

@@ -161,16 +161,16 @@ def test_a_review_is_left_and_taken_up_and_only_the_accepted_is_written(plan: Pa
     run, before = CliRunner(), (plan / "objectives.csv").read_text(encoding="utf-8")
     first = run.invoke(app, ["suggest", str(plan), "--review"], input="x\na\nr\nq\n")
     assert first.exit_code == 0
-    assert "1/5" in first.stdout
+    assert "1/4" in first.stdout
     assert "Rispondi" in first.stdout
     second = run.invoke(app, ["suggest", str(plan), "--review", "--lang", "en"], input="s\n")
-    assert "1/3" in second.stdout
+    assert "1/2" in second.stdout
     assert "accepted 1, refused 1" in second.stdout
     assert (plan / "objectives.csv").read_text(encoding="utf-8") == before
     with Path("objectives-reviewed.csv").open(encoding="utf-8", newline="") as file:
         rows = {row["code"]: row for row in csv.DictReader(file)}
     taken = Path("decisions-prova.csv").read_text(encoding="utf-8").splitlines()[1:]
-    accepted = [line.split(",")[1] for line in taken if line.endswith(ACCEPTED)]
+    accepted = [line.split(",")[1] for line in taken if line.split(",")[2] == ACCEPTED]
     assert rows["O1"]["contributes_to"] == accepted[0]
     assert rows["O2"]["implements"] == "psttm-2025-2027#M2-16"
     assert not any(rows[code]["contributes_to"] for code in ("O2", "O3", "O4"))
@@ -197,7 +197,7 @@ def test_a_broken_file_of_decisions_is_told_with_its_line(tmp_path: Path) -> Non
 
 
 def test_an_unknown_upper_plan_is_told_with_the_nearest(plan: Path) -> None:
-    result = CliRunner().invoke(app, ["suggest", str(plan), "--against", "psttm-2025-2028"])
+    result = CliRunner().invoke(app, ["suggest", str(plan), "--against", "pstm-2025-2027"])
     assert result.exit_code != 0
     assert "psttm-2025-2027" in str(result.exception)
 
@@ -241,4 +241,4 @@ def test_the_figures_in_the_docs_are_those_measured(
     for column in (0, 2):
         recall = {name: float(figures[column]) for name, figures in measured.items()}
         assert recall["as shipped"] == max(recall.values())
-        assert recall["with linked labels, without themes"] > 1.5 * recall["plain TF-IDF"] > 0
+        assert recall["with linked labels, without themes"] > 1.4 * recall["plain TF-IDF"] > 0

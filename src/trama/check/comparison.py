@@ -246,6 +246,7 @@ def _info(bench: Workbench, plan: NamedNode) -> PlanInfo:
         objectives=len(objectives),
         zones=tuple(sorted(bench.literal(zone, SKOS.notation) for zone in bench.zones(plan))),
         local=tuple(row.code for row in rows if row.by_choice),
+        proposed=package.proposed if package else 0,
     )
 
 

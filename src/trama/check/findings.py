@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from trama.plans.text import place_of
+
 CATEGORIES = ("coverage", "contradiction", "time", "place", "reference")
 SEVERITIES = ("info", "warning", "violation")
 
@@ -29,6 +31,10 @@ class Side:
     mark: str = ""
     quote: str = ""
     plan: str = ""
+
+    def where(self, lang: str = "it") -> str:
+        """Return where the words stand: the page or paragraph of a document, otherwise the mark."""
+        return place_of(self.mark, lang) or self.mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,7 @@ class PlanInfo:
     """A plan that was checked: identifier, IRI, title, period, and how many objectives it has.
 
     `zones` are the numbers of the zones on which it acts, `local` the codes of its objectives that are
-    local by choice.
+    local by choice. `proposed` is how many of its rows were read from a document and confirmed by nobody.
     """
 
     id: str
@@ -125,6 +131,7 @@ class PlanInfo:
     objectives: int = 0
     zones: tuple[str, ...] = ()
     local: tuple[str, ...] = ()
+    proposed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ MODULES = {
     "matrix": ("matrix",),
     "template": ("template",),
     "convert": ("convert",),
+    "read": ("read",),
     "search": ("search",),
     "docs": ("docs",),
     "publish": ("publish",),

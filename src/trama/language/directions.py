@@ -460,7 +460,7 @@ class _State:
                 mentions[0].want == "words" or governor.direction.kind in ("ill", "mend", "measure")
             ):
                 self._take(governor)
-            elif mentions[0].want == "less" and self._governs(place):
+            elif mentions[0].want == "less" and self._governs(place) and not self._mends():
                 spent = _Governor(_SPENT, mentions[0].first, mentions[0].last)
                 self.clause.governors.append(spent)
             return
@@ -579,6 +579,10 @@ class _State:
         if not known:
             return False
         return sum(token.telling for token in self._parts[known[-1].last : place]) < _NEAR
+
+    def _mends(self) -> bool:
+        """Whether what governs mends: «ristrutturare gli alloggi sfitti» is all to the good."""
+        return bool(self.clause.governors) and self.clause.governors[-1].direction.kind == "mend"
 
     def _shelters(self, place: int) -> bool:
         """«protezione dai rischi» is no growth of them."""

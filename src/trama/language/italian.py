@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
-import snowballstemmer
+from trama.language.stemming import stem_of
 
 # Articles, prepositions, conjunctions, pronouns, auxiliaries: written out, so that nothing that tells
 # one objective from another is lost to somebody else's list.
@@ -39,7 +39,6 @@ riferimento sviluppare sviluppo territori territoriale territoriali territorio
 """
 _OFFICIALESE = frozenset(_OFFICIALESE_WORDS.split())
 _WORD = re.compile(r"[a-z0-9]+")
-_STEMMER = snowballstemmer.stemmer("italian")
 
 
 def fold(text: str) -> str:
@@ -78,7 +77,7 @@ def stem(word: str) -> str:
 
     Words that only look alike (`corsia`, `corsi`, `corse`) are kept apart by `false_friends_it.csv`.
     """
-    return _false_friends().get(word) or str(_STEMMER.stemWord(word))
+    return _false_friends().get(word) or stem_of(word, "it")
 
 
 @cache

@@ -91,7 +91,7 @@ class Phrases:
     def _parts(self, phrase: str) -> Iterator[str]:
         for word in phrase.replace("'", " ").replace("-", " ").split():
             form = fold(word.lstrip("=")).strip()
-            if self._whole or not is_empty(form):
+            if self._whole or form in _BREAKS or not is_empty(form):
                 yield f"={form}" if word.startswith("=") else stem(form)
 
     def at(self, text: Sequence[Token], place: int) -> list[Found]:

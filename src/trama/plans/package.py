@@ -43,7 +43,7 @@ class Package:
 
     `language` is that of the plan's own words, which stand in the columns for Italian whatever it is. The text is
     `composed` if it was made of the tables' own words; `notes` say what the source holds and
-    the package does not.
+    the package does not. `proposed` is how many rows were read from a document and confirmed by nobody.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Package:
     composed: bool = False
     notes: tuple[Message, ...] = ()
     language: str = "it"
+    proposed: int = 0
     _by_kind: dict[type[Element], list[Element]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

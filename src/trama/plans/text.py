@@ -79,6 +79,27 @@ class SourceText:
         return self.content[max(0, start - CONTEXT) : start], self.content[end : end + CONTEXT]
 
 
+def place_of(mark: str, lang: str = "it") -> str:
+    """Return the place that the mark of a document's passage names, in words; empty for other marks.
+
+    `pag-12-3` is «pag. 12», `par-37` «paragrafo 37», `tab-2-r3-c4` «tabella 2, riga 3, colonna 4».
+    """
+    parts = mark.split("-")
+    if len(parts) < 2 or parts[0] not in ("pag", "par", "tab") or not parts[1].isdigit():
+        return ""
+    it = lang == "it"
+    if parts[0] == "pag":
+        return f"pag. {parts[1]}" if it else f"p. {parts[1]}"
+    if parts[0] == "par":
+        return f"paragrafo {parts[1]}" if it else f"paragraph {parts[1]}"
+    if len(parts) < 4 or parts[2][:1] != "r" or parts[3][:1] != "c":
+        return ""
+    row, column = parts[2][1:], parts[3][1:]
+    if it:
+        return f"tabella {parts[1]}, riga {row}, colonna {column}"
+    return f"table {parts[1]}, row {row}, column {column}"
+
+
 def read_text(path: Path, *, shown: str) -> SourceText:
     """Read a source text; `shown` names the file in errors.
 

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import contextlib
 import math
+import shutil
 import sqlite3
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pyoxigraph import NamedNode
 
+from trama.errors import StoreError
 from trama.language.matching import LANGUAGES, PREFIX, Part, highlight, stems_of, terms_of, words_of
 from trama.namespaces import DCTERMS, OA, RDF, RDFS, SKOS, TRAMA
 from trama.query.evaluation import LimitReached
@@ -26,6 +30,7 @@ from trama.store.select import select
 
 _WINDOW = 240
 _STEPS = 1_000
+_MENDING = threading.Lock()
 _TITLES = (RDFS.label, SKOS.prefLabel, SKOS.altLabel, SKOS.notation, TRAMA.acronym, DCTERMS.title)
 _BODIES = (DCTERMS.description, TRAMA.note, TRAMA.purpose, TRAMA.mode, SKOS.scopeNote)
 _SCHEMA = """
@@ -72,6 +77,67 @@ def index_of(release: Path, store: Store) -> Path:
     return folder / "index.sqlite"
 
 
+def find(
+    release: Path,
+    store: Store,
+    words: str,
+    lang: str,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    seconds: float = math.inf,
+    kind: str = "",
+) -> Found:
+    """Return what a release holds of all the words, as `search` does, with its index made if need be.
+
+    An index that is broken, such as one cut short by a full disk, is made again. Raises StoreError if it cannot be.
+    """
+    for last in (False, True):
+        index = index_of(release, store)
+        try:
+            _check(index)
+            return search(
+                index, words, lang, limit=limit, offset=offset, seconds=seconds, kind=kind
+            )
+        except sqlite3.DatabaseError as error:
+            if last:
+                raise StoreError("store.index-unreadable", path=index, reason=error) from error
+            with _MENDING:
+                _discard(index)
+    raise AssertionError
+
+
+@lru_cache(maxsize=64)
+def _check_once(index: Path, size: int, made: int) -> None:
+    address = f"{index.as_uri()}?mode=ro&immutable=1"
+    with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
+        (told,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        # An empty file is a database in good order.
+        connection.execute("SELECT 1 FROM documents JOIN terms ON terms.rowid = id LIMIT 1")
+    if told != "ok":
+        raise sqlite3.DatabaseError(told)
+
+
+def _check(index: Path) -> None:
+    """Look an index through once; sqlite3.DatabaseError if it is broken."""
+    try:
+        facts = index.stat()
+    except OSError as error:
+        raise sqlite3.DatabaseError(str(error)) from error
+    _check_once(index, facts.st_size, facts.st_mtime_ns)
+
+
+def _discard(index: Path) -> None:
+    """Take a broken index away, unless another was quicker."""
+    try:
+        _check(index)
+    except sqlite3.DatabaseError:
+        try:
+            shutil.rmtree(index.parent)
+        except OSError as error:
+            raise StoreError("store.index-broken", path=index, reason=error) from error
+
+
 def build(store: Store, path: Path) -> None:
     """Write the index of a store into a new file."""
     connection = sqlite3.connect(path, isolation_level=None)
@@ -91,6 +157,8 @@ def build(store: Store, path: Path) -> None:
         connection.execute("COMMIT")
         connection.execute("INSERT INTO terms (terms) VALUES ('optimize')")
         connection.execute("VACUUM")
+    except sqlite3.Error as error:
+        raise StoreError("store.index-unwritable", reason=error) from error
     finally:
         connection.close()
 

@@ -23,6 +23,7 @@ from trama.check.coherence.files import write_matrix
 from trama.check.coherence.matrix import coherence_matrix
 from trama.check.comparison import check_plans
 from trama.check.findings import CheckReport
+from trama.check.reports.words import unconfirmed
 from trama.errors import SourceError, SourceProblems, TramaError
 from trama.messages import Message
 from trama.model import Plan, StrategicObjective
@@ -31,11 +32,15 @@ from trama.plans.form import HEADINGS, SHEETS
 from trama.plans.known import knowing
 from trama.plans.package import TEXT_FILE, Package, read_package, read_packages
 from trama.plans.readers import form_of, read_bytes
+from trama.plans.readers.documents import package_of
+from trama.plans.readers.documents.review import answered, unpacked
+from trama.plans.readers.plan import is_document
 from trama.plans.writers.codes import Codes, codes_of
 from trama.plans.writers.template import template
 from trama.publish import rendering
 from trama.publish.site import ServedSite
 from trama.settings import Settings
+from trama.submission import reading
 from trama.submission import view as checkview
 from trama.suggest.amendment import amended, decided_in, decided_workbook
 from trama.suggest.decisions import ACCEPTED, REASONED, Answer, decisions_csv
@@ -47,6 +52,8 @@ STEPS = ("read", "check", "suggest", "write")
 TOP = 3
 ASKED = 200
 PAGE, RECHECK, TEMPLATE, PLAN, DECISIONS = "page", "recheck", "template", "plan", "decisions"
+PICTURE = "picture"
+UNREAD = "unread"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MATRIX_TYPES = {
     "xlsx": XLSX,
@@ -60,6 +67,7 @@ WANTED = (
     TEMPLATE,
     PLAN,
     DECISIONS,
+    PICTURE,
     *reports.FORMATS,
     *(f"matrix-{form}" for form in MATRICES),
 )
@@ -83,8 +91,10 @@ class CheckJob:
 
     `upper` is the identifier of the plan to check against, that in force if empty; `settled` are the
     decisions that the plan is checked with, and `chosen` those that count from now on; `author` is who
-    took them, and `today` the day; `script_root` is where the site hangs from. `size` is how many bytes
-    the files may have.
+    took them, and `today` the day; `script_root` is where the site hangs from.
+    `reading` is what was answered to the rows of a document (`readers.documents.review`), UNREAD if a report is
+    wanted of what nobody confirmed, and `sheet` the page of a document that is wanted as a picture.
+    `size` is how many bytes the files may have.
     """
 
     root: str
@@ -101,6 +111,8 @@ class CheckJob:
     script_root: str = ""
     author: str = ""
     today: str = ""
+    reading: str = ""
+    sheet: int = 0
 
     @property
     def settings(self) -> Settings:
@@ -138,6 +150,11 @@ def perform(job: CheckJob, step: Callable[[str], None]) -> Outcome:
             codes = _codes(_packages(job), job, job.upper)
             return Outcome(200, XLSX, template(codes), "piano.xlsx")
         step("read")
+        if job.want == PICTURE:
+            return _picture(job)
+        if job.want in (PAGE, RECHECK) and not job.reading and (asked := _asked(job)):
+            step("write")
+            return asked
         checked = _read(job)
         if job.want in (PAGE, RECHECK):
             return _page(job, checked, step)
@@ -163,7 +180,7 @@ def _read(job: CheckJob) -> Checked:
         files = tuple(_unpacked(job))
         content, name = _one(files)
         with knowing(lambda: _packages(job)):
-            checked = Checked(read_bytes(content, name), files)
+            checked = Checked(_plan(job, content, name), files)
         if form_of(content, name) == "xlsx":
             checked.taken |= decided_in(content, name)
     codes = {row.code for row in checked.plan.rows(StrategicObjective)}
@@ -177,6 +194,41 @@ def _read(job: CheckJob) -> Checked:
         checked.taken[lower, upper] = Answer(decision, reason, job.author, job.today)
     checked.plan = amended(checked.plan, checked.taken, _packages(job) if checked.taken else ())
     return checked
+
+
+def _plan(job: CheckJob, content: bytes, name: str) -> Package:
+    """Return the plan of a file; a document as it was answered, if it was."""
+    if job.reading and job.reading != UNREAD and is_document(content, name):
+        proposal = reading.proposed(content, name)
+        return package_of(answered(proposal, unpacked(job.reading)), name)
+    return read_bytes(content, name)
+
+
+def _asked(job: CheckJob) -> Outcome | None:
+    """Return the page that asks about the rows of a document, if a document was sent."""
+    if job.example or len(job.files) != 1:
+        return None
+    files = tuple(_unpacked(job))
+    content, name = _one(files)
+    if not is_document(content, name):
+        return None
+    with knowing(lambda: _packages(job)):
+        proposal = reading.proposed(content, name)
+    return _rendered(
+        job,
+        "check_reading.html",
+        200,
+        proposal=proposal,
+        view=reading.view(proposal, content, job.lang),
+        files=[(file.name, pack(file.content)) for file in files],
+        upper=job.upper,
+    )
+
+
+def _picture(job: CheckJob) -> Outcome:
+    content, name = _one(tuple(_unpacked(job)))
+    body = reading.picture(content, name, job.sheet)
+    return Outcome(200, "image/png", body)
 
 
 def _unpacked(job: CheckJob) -> Iterator[Upload]:
@@ -240,6 +292,8 @@ def _page(job: CheckJob, checked: Checked, step: Callable[[str], None]) -> Outco
         tabled=any(each.plan == report.upper.id for each in packages),
         unasked=len(open_objectives(checked.plan)) - len(proposed) if proposed else 0,
         files=[(file.name, pack(file.content)) for file in checked.files],
+        reading=job.reading,
+        unconfirmed=list(unconfirmed(report, job.lang)),
         example=job.example,
         settled=[(*pair, one.decision, one.reason) for pair, one in checked.taken.items()],
         accepted=sum(one.decision == ACCEPTED for one in checked.taken.values()),

@@ -140,7 +140,9 @@ def view(
             said(finding.advice, lang),
             _mission(finding.upper, missions),
             tuple(
-                _quoted(side, plans, known, base) for side in (finding.lower, finding.upper) if side
+                _quoted(side, plans, known, base, lang)
+                for side in (finding.lower, finding.upper)
+                if side
             ),
             _asked(finding),
         )
@@ -236,8 +238,12 @@ def _mission(upper: Side | None, missions: Mapping[str, str]) -> str:
     return missions.get(upper.iri, "")
 
 
-def _quoted(side: Side, plans: Mapping[str, str], known: Container[str], base: str) -> Quoted:
-    where = " · ".join(filter(None, (side.code, side.mark if side.mark != side.code else "")))
+def _quoted(
+    side: Side, plans: Mapping[str, str], known: Container[str], base: str, lang: str
+) -> Quoted:
+    where = " · ".join(
+        filter(None, (side.code, side.where(lang) if side.mark != side.code else ""))
+    )
     # Only what is published here has a page: a plan that was sent has none.
     key = key_of(side.iri, base)
     linked = key if key.removeprefix("id/") in known else ""

@@ -16,6 +16,7 @@ from trama.check.coherence.matrix import (
     Matrix,
 )
 from trama.office.blocks import Block, Bullets, Document, Heading, Paragraph, Table, Text
+from trama.plans.text import place_of
 
 SIGNS = {"coherent": "C", "partial": "P", "indifferent": "I", "incoherent": "N", "open": "–"}
 SOURCES = {
@@ -269,7 +270,7 @@ def quoted(entry: Entry) -> str:
 
     A passage that is marked with the objective's own code needs no mark beside it.
     """
-    mark = "" if entry.mark == entry.code else entry.mark
+    mark = "" if entry.mark == entry.code else place_of(entry.mark) or entry.mark
     return f"«{entry.quote}»" + (f" [{mark}]" if mark else "")
 
 

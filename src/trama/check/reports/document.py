@@ -7,7 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from trama.check.findings import CATEGORIES, SEVERITIES, CheckReport, Finding, Share, Side
 from trama.check.reports.chart import bars
-from trama.check.reports.words import CATEGORY, SEVERITY, T, percent, period, said, title_of
+from trama.check.reports.words import (
+    CATEGORY,
+    SEVERITY,
+    T,
+    percent,
+    period,
+    said,
+    title_of,
+    unconfirmed,
+)
 from trama.messages import sentences
 from trama.office.blocks import (
     Block,
@@ -66,6 +75,8 @@ def _reading(report: CheckReport, lang: str) -> Iterator[Block]:
 def _summary(report: CheckReport, lang: str) -> Iterator[Block]:
     text, city = T[lang], report.coverage.city
     yield Heading(2, text["summary"])
+    for sentence in unconfirmed(report, lang):
+        yield Paragraph(sentence, "note")
     yield Paragraph(
         text["lead"].format(
             total=city.total,
@@ -242,7 +253,9 @@ def _named(side: Side | None) -> str:
 
 def _quote(side: Side, report: CheckReport, lang: str) -> Quote:
     titles = {plan.id: said(plan.title, lang) for plan in (report.upper, *report.lower)}
-    where = " · ".join(filter(None, (side.code, side.mark if side.mark != side.code else "")))
+    where = " · ".join(
+        filter(None, (side.code, side.where(lang) if side.mark != side.code else ""))
+    )
     return Quote(titles.get(side.plan, side.plan) or side.label, side.quote, where)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trama.check.findings import SEVERITIES, CheckReport, Finding, Share
+from trama.check.reports.words import unconfirmed
 from trama.messages import sentences
 
 SEVERITY_NAMES = {
@@ -57,6 +58,9 @@ def summary(report: CheckReport, lang: str = "it") -> str:
 
 def _lines(report: CheckReport, lang: str) -> Iterator[str]:
     words = _WORDS[lang]
+    for sentence in unconfirmed(report, lang):
+        yield sentence
+        yield ""
     for plan in report.lower:
         titles = {"lower": plan.title[lang], "upper": report.upper.title[lang]}
         yield words["against"].format(**titles)
@@ -102,6 +106,6 @@ def _finding_lines(finding: Finding, lang: str) -> Iterator[str]:
     yield f"{name} {finding.code}: {finding.message[lang]}"
     for side in (finding.lower, finding.upper):
         if side:
-            where = ", ".join(part for part in (side.plan, side.mark) if part)
+            where = ", ".join(part for part in (side.plan, side.where(lang)) if part)
             yield f"    [{where}] «{side.quote}»"
     yield f"    {_WORDS[lang]['advice']}: {finding.advice[lang]}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from trama.check.findings import CheckReport, PlanInfo, Side
 
@@ -178,4 +178,20 @@ def place(side: Side | None) -> str:
     """Return the plan, code and mark of one side, in a line."""
     if side is None:
         return ""
-    return " ".join(filter(None, (side.plan, side.code, f"[{side.mark}]" if side.mark else "")))
+    where = side.where()
+    return " ".join(filter(None, (side.plan, side.code, f"[{where}]" if where else "")))
+
+
+def unconfirmed(report: CheckReport, lang: str) -> Iterator[str]:
+    """Yield a sentence for each plan whose rows were read from a document and confirmed by nobody."""
+    for plan in (*report.lower, report.upper):
+        if plan.proposed:
+            yield _UNCONFIRMED[lang].format(title=said(plan.title, lang), count=plan.proposed)
+
+
+_UNCONFIRMED = {
+    "it": "ATTENZIONE: lettura non confermata. I {count} obiettivi di «{title}» sono stati riconosciuti in "
+    "un documento e nessuno li ha ancora controllati: questo rapporto vale quanto quella lettura.",
+    "en": "NOTE: unconfirmed reading. The {count} objectives of “{title}” were recognised in a document and "
+    "nobody has checked them yet: this report is worth as much as that reading.",
+}

@@ -14,6 +14,8 @@ from trama.errors import SourceError
 from trama.messages import Message
 from trama.plans.package import Package, assemble, finish
 from trama.plans.place import Place
+from trama.plans.readers.documents import read_document
+from trama.plans.readers.documents.text import copied
 from trama.plans.readers.guess import plan_of, with_plan
 from trama.plans.tables import RawTable
 
@@ -34,8 +36,13 @@ def read_pasted(content: bytes, name: str) -> Package:
 
     The plan goes by the file's name; its period and publisher stay unknown, for the list does not say
     them. Raises SourceError if it is not UTF-8 or has no line, SourceProblems with every bad line.
+
+    Text that bears the marks of a document it was copied from - page numbers, wrapped lines, labels - is
+    read as one.
     """
     lines = _lines(content, name)
+    if copied(content.decode("utf-8-sig")):
+        return read_document(content, name)
     place = Place(name)
     chapters: list[tuple[int, list[str]]] = []
     rows: list[tuple[int, list[str]]] = []

@@ -13,6 +13,9 @@ from trama.model import StrategicObjective
 from trama.plans.form import sheet_of
 from trama.plans.package import Package
 from trama.plans.readers.csvfile import read_csv_file, read_csv_zip, read_folder
+from trama.plans.readers.documents import read_document
+from trama.plans.readers.documents.reading import packed_form
+from trama.plans.readers.documents.text import copied
 from trama.plans.readers.ods import read_ods
 from trama.plans.readers.pasted import read_pasted
 from trama.plans.readers.rdf import read_jsonld, read_turtle_plan
@@ -20,7 +23,7 @@ from trama.plans.readers.stratml import read_stratml
 from trama.plans.readers.xls import MAGIC, ole_form, read_xls
 from trama.plans.readers.xlsx import read_xlsx
 
-MAX_BYTES = 20_000_000
+MAX_BYTES = 60_000_000
 
 Reader = Callable[[bytes, str], Package]
 
@@ -46,12 +49,17 @@ FORMS: dict[str, Form] = {
         Form("json-ld", (".jsonld", ".json"), read_jsonld),
         Form("csv", (".csv",), read_csv_file),
         Form("pasted", (".txt", ".md"), read_pasted),
+        Form("docx", (".docx",), read_document),
+        Form("odt", (".odt",), read_document),
+        Form("pdf", (".pdf",), read_document),
+        Form("html", (".html", ".htm"), read_document),
     )
 }
 _OTHERS = {
-    b"%PDF": "read.is-pdf",
     b"{\\rtf": "read.is-rtf",
 }
+DOCUMENTS = ("docx", "odt", "pdf", "html")
+_HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
 _TURTLE = re.compile(
     rb"(?:\s|#[^\n]*\n)*(?:@prefix|@base|PREFIX\s|BASE\s|<[^<>\s]*>\s)", re.IGNORECASE
 )
@@ -91,6 +99,14 @@ def read_bytes(content: bytes, name: str) -> Package:
     return with_objectives(FORMS[form_of(content, name)].read(content, name))
 
 
+def is_document(content: bytes, name: str) -> bool:
+    """Whether the bytes of a file are a document, whose rows somebody should confirm."""
+    form = form_of(content, name)
+    if form == "pasted":
+        return copied(content.decode("utf-8", "replace"))
+    return form in DOCUMENTS
+
+
 def with_objectives(package: Package) -> Package:
     """Return a package, which must have an objective if it is a plan: one without is refused, not passed over."""
     if package.is_plan and not package.rows(StrategicObjective):
@@ -118,10 +134,17 @@ def form_of(content: bytes, name: str) -> str:
             return held
         raise SourceError(f"read.is-{held or 'ole'}", path=name)
     if content.startswith(b"PK"):
+        packed = packed_form(content)
+        if packed:
+            return packed
         if b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in content[:200]:
             return "ods"
         return "csv-zip" if name.lower().endswith(".zip") else "xlsx"
     head = content[:4096]
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if _HTML.match(head):
+        return "html"
     if _XML.match(head) and not name.lower().endswith(".ttl"):
         return "stratml"
     if _JSON.match(head):
@@ -129,6 +152,8 @@ def form_of(content: bytes, name: str) -> str:
     if _TURTLE.match(head):
         return "turtle"
     suffix = Path(name).suffix.lower()
+    if suffix in (".pdf", ".docx", ".odt"):
+        raise SourceError("document.not-whole", form=suffix[1:].upper(), path=name)
     if suffix in (".xlsx", ".xlsm", ".xls", ".ods"):
         raise SourceError("read.not-zip", path=name)
     for form in FORMS.values():

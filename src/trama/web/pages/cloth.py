@@ -16,12 +16,10 @@ from trama.publish.naming import reference
 from trama.publish.site import key_of
 from trama.store.select import select
 from trama.web.problems import Refusal
-from trama.web.protocol.endpoint import tells_problems
-from trama.web.replies import dataset, language, page, reply, site
+from trama.web.replies import dataset, language, page, reply, view
 from trama.web.state import current
 
 blueprint = Blueprint("cloth", __name__)
-tells_problems(blueprint)
 
 COLOURS = (
     ".ground{fill:#fff}text{font-family:'Titillium Web','Liberation Sans',Arial,sans-serif;fill:#17324d}"
@@ -54,13 +52,13 @@ def knot(name: str) -> Response:
     found = _knot(name)
     if not found:
         raise Refusal(404, "not-found", "Nessun nodo ha questo nome.", "No knot has this name.")
-    return page(rendering.render("cloth_knot.html", site(), knot=found))
+    return page(rendering.render("cloth_knot.html", view(), knot=found))
 
 
 def cloth_page() -> Response:
     """Show the cloth, as `/trama` does when nothing else is asked of it."""
     weft, lang = _weft(), language()
-    whole, here, base = _cloth(weft), site(), current().settings.base
+    whole, here, base = _cloth(weft), view(), current().settings.base
     data = dataset()
 
     def address(iri: str) -> str:

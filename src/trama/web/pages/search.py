@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
@@ -15,15 +14,16 @@ from trama.namespaces import TRAMA
 from trama.publish import pages, rendering
 from trama.query import search
 from trama.query.everyday import in_plans_words
-from trama.web.problems import Refusal, check_language
+from trama.rdf.forms import Form
+from trama.web.negotiation import wanted_form
+from trama.web.problems import check_language, wrong
 from trama.web.protocol.answers import admit
-from trama.web.protocol.endpoint import tells_problems
-from trama.web.replies import HTML, accepted, dataset, language, link, page, reply, site
+from trama.web.replies import HTML, dataset, language, link, page, reply, view
 
 blueprint = Blueprint("search", __name__)
-tells_problems(blueprint)
 
 _JSON = "application/json"
+_FORMS = (Form("html", HTML, "HTML", None), Form("json", _JSON, "JSON", None))
 _PER_PAGE = 20
 _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
@@ -34,20 +34,13 @@ def find() -> Response:
     admit()
     check_language()
     lang = language()
-    form = request.args.get("format")
-    if form not in (None, "json", "html"):
-        raise _wrong("format", "format è json o html.", "format is json or html.")
-    chosen = {"json": _JSON, "html": HTML, None: None}[form] or accepted([HTML, _JSON])
-    if chosen is None:
-        offered = f"{HTML}, {_JSON}"
-        it, en = f"C’è come {offered}.", f"It can be had as {offered}."
-        raise Refusal(406, "not-acceptable", it, en)
+    chosen = wanted_form({"format": request.args.getlist("format")}, _FORMS).media_type
     numbers = {}
     for name, default, most in (("page", 1, 100_000), ("per_page", _PER_PAGE, 100)):
         value = request.args.get(name, str(default))
         if not _NUMBER.fullmatch(value) or int(value) > most:
             said = f"{name}: 1-{most}."
-            raise _wrong(name, said, said)
+            raise wrong(said, said, name)
         numbers[name] = int(value)
     words, size, number = request.args.get("q", ""), numbers["per_page"], numbers["page"]
     kind = request.args.get("tipo", "")
@@ -56,10 +49,10 @@ def find() -> Response:
     instead: tuple[str, ...] = ()
     if words.strip() or chosen == _JSON:
         data = dataset()
-        index = search.index_of(data.settings.build / "releases" / data.version, data.store)
         try:
-            found = search.search(
-                index,
+            found = search.find(
+                data.settings.build / "releases" / data.version,
+                data.store,
                 words,
                 lang,
                 limit=size,
@@ -69,11 +62,11 @@ def find() -> Response:
             )
             if not found.kinds and chosen == HTML:
                 instead = in_plans_words(words)
-                found = _merged(index, instead, data.settings.query.time)
+                found = _merged(instead)
         except QueryError as error:
             if chosen == _JSON:
                 it = f"q vuole parole, {matching.MOST_LETTERS} lettere al più."
-                raise _wrong("q", it, f"q wants words: {error}.") from None
+                raise wrong(it, f"q wants words: {error}.", "q") from None
     following = _address(number + 1) if number * size < found.total else ""
     previous = _address(number - 1) if number > 1 else ""
     links = [link(previous, "prev")] if previous else []
@@ -85,18 +78,19 @@ def find() -> Response:
     return page(body, links=links, headers=headers)
 
 
-def _merged(index: Path, phrases: tuple[str, ...], seconds: float) -> search.Found:
+def _merged(phrases: tuple[str, ...]) -> search.Found:
     """What holds any of some Italian phrases: the first of each, each thing once, what is no passage first."""
+    data = dataset()
+    release = data.settings.build / "releases" / data.version
     hits: dict[str, search.Hit] = {}
     for phrase in phrases:
-        for hit in search.search(index, phrase, "it", limit=_PER_PAGE, seconds=seconds).hits:
+        found = search.find(
+            release, data.store, phrase, "it", limit=_PER_PAGE, seconds=data.settings.query.time
+        )
+        for hit in found.hits:
             hits.setdefault(hit.iri, hit)
     ordered = sorted(hits.values(), key=lambda hit: hit.kind == TRAMA.Passage.value)
     return search.Found(tuple(ordered), len(ordered))
-
-
-def _wrong(parameter: str, it: str, en: str) -> Refusal:
-    return Refusal(400, "request", it, en, parameter=parameter)
 
 
 def _address(number: int) -> str:
@@ -155,7 +149,7 @@ def _html(
     ]
     return rendering.render(
         "search.html",
-        site(),
+        view(),
         words=words,
         most=matching.MOST_LETTERS,
         total=found.total,

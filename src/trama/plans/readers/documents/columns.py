@@ -1,0 +1,97 @@
+"""Columns of text beside each other on a page, read one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trama.plans.readers.documents.page import Page, Row
+
+LEAST = 5
+
+
+@dataclass(slots=True)
+class Placed:
+    """A line in reading order; `ends` says that the next one stands in another column."""
+
+    row: Row
+    ends: bool = False
+
+
+def reading_order(rows: list[Row], page: Page) -> list[Placed]:
+    """Return lines in the order in which they are read.
+
+    A gap down the page with running text on both sides parts two columns; lines that cross it part what
+    is above from what is below. Parts of a line beside each other, such as a code and its text, stay one.
+    """
+    gutter = _gutter(rows, page)
+    if not gutter:
+        return [Placed(row) for row in _whole(rows)]
+    placed: list[Placed] = []
+    left: list[Row] = []
+    right: list[Row] = []
+
+    def flush() -> None:
+        for side in (left, right):
+            lines = _whole(side)
+            placed.extend(Placed(row) for row in lines)
+            if lines:
+                placed[-1].ends = True
+            side.clear()
+
+    for row in sorted(rows, key=lambda one: (one.top, one.left)):
+        if row.right <= gutter + 1:
+            left.append(row)
+        elif row.left >= gutter - 1:
+            right.append(row)
+        else:
+            flush()
+            placed.append(Placed(row))
+            placed[-1].ends = True
+    flush()
+    return placed
+
+
+def _gutter(rows: list[Row], page: Page) -> float:
+    """Return where a gap parts two columns of running text, or 0."""
+    if len(rows) < 2 * LEAST:
+        return 0.0
+    best, most = 0.0, 0
+    starts = sorted({round(row.left) for row in rows if row.left > page.width * 0.3})
+    for start in starts:
+        at = start - 2.0
+        after = [row for row in rows if abs(row.left - start) <= 2]
+        if len(after) < LEAST:
+            continue
+        top, bottom = min(row.top for row in after), max(row.bottom for row in after)
+        before = [row for row in rows if row.right <= at and row.bottom > top and row.top < bottom]
+        crossing = [
+            row
+            for row in rows
+            if row.left < at < row.right and row.bottom > top and row.top < bottom
+        ]
+        if len(before) < LEAST or len(crossing) > 0.34 * len(after):
+            continue
+        wide = min(_typical(before), _typical(after))
+        if wide < page.width * 0.2 or len(after) <= most:
+            continue
+        best, most = at, len(after)
+    return best
+
+
+def _typical(rows: list[Row]) -> float:
+    widths = sorted(row.right - row.left for row in rows)
+    return widths[int(len(widths) * 0.6)]
+
+
+def _whole(rows: list[Row]) -> list[Row]:
+    """Put the parts of a line together again."""
+    whole: list[Row] = []
+    for row in sorted(rows, key=lambda one: ((one.top + one.bottom) / 2, one.left)):
+        for other in reversed(whole[-3:]):
+            low = min(row.bottom, other.bottom) - max(row.top, other.top)
+            if low > 0.5 * min(row.bottom - row.top, other.bottom - other.top):
+                other.words = sorted([*other.words, *row.words], key=lambda word: word.left)
+                break
+        else:
+            whole.append(Row(row.page, list(row.words)))
+    return whole

@@ -1,0 +1,191 @@
+"""Where a reader of a document is: under which section, Mission, programme, chapter and objective."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from trama.plans.readers.documents.blocks import Cell, Line
+from trama.plans.readers.documents.kinds import (
+    Named,
+    Stated,
+    is_lead,
+    label_of,
+    mission_named,
+    named_in,
+    programme_named,
+    programme_of,
+    section_of,
+    stated_in,
+)
+from trama.plans.readers.documents.proposal import STRATEGIC, Chapter, Row, Said
+
+_GENERIC = frozenset(
+    [
+        "obiettivi",
+        "scenario",
+        "contesto",
+        "premessa",
+        "introduzione",
+        "azioni",
+        "indicatori",
+        "risultati",
+        "finalità",
+        "descrizione",
+        "motivazione",
+        "risorse",
+        "linee",
+        "target",
+        "cronoprogramma",
+        "tempi",
+        "attività",
+        "interventi",
+        "sintesi",
+        "indice",
+        "sommario",
+    ]
+)
+
+
+@dataclass(slots=True)
+class Context:
+    """The titles that hold for what comes next, and the strategic objectives that were met.
+
+    `heads` are the headings above, with their levels. `sheet` is an objective whose title came without
+    words, as «Scheda obiettivo n. 13» does.
+    """
+
+    section: str = ""
+    mission: str = ""
+    programme: str = ""
+    chapter: Chapter | None = None
+    keyed: bool = False
+    heads: list[tuple[int, str, str]] = field(default_factory=list)
+    above: str = ""
+    own_missions: bool = False
+    sheet: Stated | None = None
+    responsible: list[tuple[str, str, Said]] = field(default_factory=list)
+    strategics: dict[str, Row] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+
+    def row(self, text: str, said: Said, rule: str, certainty: float, kind: str, code: str) -> Row:
+        """Return a new row that stands under the titles at hand."""
+        made = Row(text, said, rule, certainty, kind, code)
+        made.section = self.section or ("SeS" if kind == STRATEGIC and self.strategics else "")
+        made.mission, made.programme = self.mission, self.programme
+        chapter = self.chapter or self._headed()
+        made.chapters = [chapter] if chapter else []
+        if kind != STRATEGIC:
+            made.above = self.above
+        return made
+
+    def strategic(self, code: str, words: str, said: Said) -> str:
+        """Note that an objective serves a strategic one, and return that one's code."""
+        if not code:
+            code = next((key for key, row in self.strategics.items() if row.text == words), "")
+            if not code and words:
+                code = (
+                    f"os-{len([key for key in self.strategics if key.startswith('os-')]) + 1:02d}"
+                )
+        if code and code not in self.strategics and words:
+            made = Row(words, said, "column", 0.9, STRATEGIC, code)
+            made.section = "SeS" if self.section else ""
+            made.mission = self.mission
+            chapter = self.chapter or self._headed()
+            made.chapters = [chapter] if chapter else []
+            self.strategics[code] = made
+        return code
+
+    def banner(self, text: str, cell: Cell | Line) -> bool:
+        """Take a line for a title, if it is one of a section, a Mission, a programme or a chapter."""
+        plain = " ".join(text.split())
+        section = section_of(plain)
+        if section:
+            self._enter_section(section)
+            return True
+        named = named_in(plain)
+        if named:
+            self.enter(named, plain, cell)
+            return True
+        stated = stated_in(plain)
+        if stated and "strategic" in stated.kind and stated.code:
+            self.above = self.strategic(
+                stated.code, stated.words, Said(text, cell.mark, cell.where)
+            )
+            return True
+        return False
+
+    def _enter_section(self, section: str) -> None:
+        self.section, self.mission, self.programme = section, "", ""
+        self.chapter, self.keyed, self.above = None, False, ""
+        self.responsible = []
+
+    def enter(self, named: Named, text: str, line: Cell | Line) -> None:
+        """Go under a budget mission, a programme or a chapter."""
+        self.responsible = []
+        if named.mission and self.own_missions and not named.programme:
+            label = named.mission_name.strip(" -–—:.") or text
+            named = Named(word="missione", number=str(int(named.mission)), name=label)
+        if named.mission:
+            if named.mission != self.mission:
+                self.above = self.above if self.section != "SeO" else ""
+            self.mission, self.programme = named.mission, named.programme
+            return
+        if named.programme:
+            code = named.programme if len(named.programme) == 4 else ""
+            code = code or programme_of(named.programme, self.mission)
+            code = code or programme_named(named.programme_name, self.mission)
+            if code:
+                self.programme, self.mission = code, code[:2]
+            return
+        label = named.name.strip(" -–—:.") or text
+        by_name = mission_named(label) if named.word.startswith("mission") else ""
+        if by_name and not named.number:
+            self.mission, self.programme = by_name, ""
+            return
+        self.chapter = Chapter(label, named.number, line.mark, named.word)
+        self.keyed = True
+        self.above = ""
+        if named.word.startswith("mission"):
+            self.mission, self.programme = "", ""
+
+    def heading(self, line: Line) -> None:
+        """Go under a heading that is no title of those that are known by their words."""
+        while self.heads and self.heads[-1][0] >= line.level:
+            self.heads.pop()
+        self.heads.append((line.level, line.text, line.mark))
+        if not self.keyed or line.level == 1:
+            pass
+
+    def _headed(self) -> Chapter | None:
+        """Return the nearest heading above that says what it is about."""
+        for level, text, mark in reversed(self.heads):
+            words = text.lower().split()
+            if not words:
+                continue
+            plain = " ".join(words).strip(" :.0123456789")
+            generic = is_lead(text) or label_of(text) or plain in _GENERIC
+            generic = generic or (words and words[0].strip(":.") in _GENERIC and len(words) < 5)
+            if (
+                not generic
+                and not section_of(text)
+                and not (
+                    level == 1 and len(self.heads) > 1 and self.heads[0][1] == text and _title(text)
+                )
+            ):
+                return Chapter(text, "", mark)
+        return None
+
+
+def _title(text: str) -> bool:
+    low = text.lower()
+    return any(
+        word in low
+        for word in (
+            "documento unico",
+            "piano strategico",
+            "piano triennale",
+            "agenda digitale",
+            "piano esecutivo",
+            "dup ",
+        )
+    )

@@ -1,0 +1,364 @@
+"""A Word document (ECMA-376, part 1, section 17) as lines and tables.
+
+Its parts are read as streams within limits; no macro, link or embedded object is followed.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from trama.errors import SourceError
+from trama.messages import Message
+from trama.plans.readers.archive import open_archive
+from trama.plans.readers.documents.blocks import Cell, Document, Dropped, Line, Table, Where
+from trama.plans.readers.documents.numbering import Counter, Level
+from trama.plans.readers.documents.tree import Node, parts_of
+
+MAX_CELLS = 200_000
+MAX_SPAN = 100
+_FORMATS = {
+    "bullet": "bullet",
+    "none": "none",
+    "lowerLetter": "lower",
+    "upperLetter": "upper",
+    "lowerRoman": "roman",
+    "upperRoman": "Roman",
+}
+# What stands in a run and is no text of the document: deleted words, field codes, notes' marks.
+_SKIPPED = frozenset(
+    [
+        "del",
+        "moveFrom",
+        "instrText",
+        "delText",
+        "footnoteReference",
+        "endnoteReference",
+        "annotationRef",
+        "Fallback",
+        "footnoteRef",
+        "endnoteRef",
+        "commentReference",
+        "rPr",
+        "pPr",
+        "object",
+        "pict",
+    ]
+)
+
+
+@dataclass(slots=True)
+class _Style:
+    level: int = 0
+    bold: bool = False
+    numbered: tuple[str, int] | None = None
+    contents: bool = False
+    depth: int = 0
+
+
+@dataclass(slots=True)
+class _Reading:
+    name: str
+    document: Document
+    styles: dict[str, _Style]
+    abstract: dict[str, dict[int, Level]]
+    lists: dict[str, str]
+    counters: dict[str, Counter] = field(default_factory=dict)
+    paragraphs: int = 0
+    tables: int = 0
+    cells: int = 0
+
+
+def read_docx(content: bytes, name: str) -> Document:
+    """Read a Word document; SourceError if it is none, is damaged or passes a limit."""
+    with open_archive(content, name) as archive:
+        members = {member.lstrip("/"): member for member in archive.namelist()}
+        if "word/document.xml" not in members:
+            raise SourceError("document.not-docx", path=name)
+        reading = _Reading(
+            name,
+            Document("docx"),
+            _styles(archive, members, name),
+            *_numbering(archive, members, name),
+        )
+        for part in parts_of(archive, members["word/document.xml"], name, "body"):
+            reading.document.blocks += _blocks(part, reading)
+    return reading.document
+
+
+def _blocks(node: Node, reading: _Reading) -> Iterator[Line | Table]:
+    if node.tag == "p":
+        yield from _paragraph(node, reading)
+    elif node.tag == "tbl":
+        table = _table(node, reading)
+        if table.rows:
+            yield table
+    elif node.tag == "sdt":
+        gallery = node.find("sdtPr", "docPartObj", "docPartGallery")
+        if gallery and "contents" in gallery.get("val").lower():
+            words = " ".join(node.words().split())[:200]
+            where = Where(paragraph=reading.paragraphs + 1)
+            reading.document.dropped.append(Dropped("contents", words, where))
+            reading.paragraphs += sum(1 for _ in _all(node, "p"))
+            return
+        for child in node.nodes("sdtContent"):
+            for one in child.nodes():
+                yield from _blocks(one, reading)
+    elif node.tag in ("ins", "moveTo", "smartTag", "customXml"):
+        for one in node.nodes():
+            yield from _blocks(one, reading)
+
+
+def _all(node: Node, tag: str) -> Iterator[Node]:
+    for child in node.nodes():
+        if child.tag == tag:
+            yield child
+        else:
+            yield from _all(child, tag)
+
+
+def _paragraph(node: Node, reading: _Reading) -> Iterator[Line]:
+    reading.paragraphs += 1
+    where = Where(paragraph=reading.paragraphs)
+    properties = node.find("pPr")
+    style = _Style()
+    numbered = None
+    level = 0
+    if properties:
+        named = properties.find("pStyle")
+        style = reading.styles.get(named.get("val"), style) if named else style
+        numbered = _numbered(properties) or style.numbered
+        outline = properties.find("outlineLvl")
+        level = _level(outline.get("val")) if outline else style.level
+    text, bold = _words(node, style.bold)
+    marker, depth = "", 0
+    if numbered and numbered[0] != "0" and text.strip():
+        marker, depth = _marker(numbered, reading), max(numbered[1] + 1, style.depth)
+    if style.contents:
+        if text.strip():
+            reading.document.dropped.append(Dropped("contents", text.strip()[:200], where))
+        return
+    for one in text.split("\f"):
+        plain = one.strip()
+        if plain:
+            yield Line(plain, where, level, depth if not level else 0, marker, bold)
+            marker, depth = "", 0
+    for box in _all(node, "txbxContent"):
+        for child in box.nodes("p"):
+            yield from _paragraph(child, reading)
+
+
+def _words(node: Node, bold: bool) -> tuple[str, bool]:
+    """Return the text of a paragraph, and whether all of it is bold."""
+    pieces: list[str] = []
+    weights: list[bool] = []
+
+    def walk(part: Node, bold: bool) -> None:
+        for child in part.children:
+            if isinstance(child, str):
+                continue
+            if child.tag in _SKIPPED or child.tag == "txbxContent":
+                continue
+            if child.tag == "r":
+                look = child.find("rPr")
+                mark = look.find("vertAlign") if look else None
+                hidden = look.find("vanish") if look else None
+                if hidden is not None and hidden.get("val", "1") not in ("0", "false"):
+                    continue
+                if mark and mark.get("val") == "superscript" and child.words().strip().isdigit():
+                    # A note's mark that was typed by hand; «m²» has its unit in the run before.
+                    if not "".join(pieces).endswith((" m", " km", " mc", " mq", " cm")):
+                        continue
+                weight = look.find("b") if look else None
+                heavy = bold if weight is None else weight.get("val", "1") not in ("0", "false")
+                before = len(pieces)
+                walk(child, bold)
+                if any(piece.strip() for piece in pieces[before:]):
+                    weights.append(heavy)
+            elif child.tag == "t":
+                pieces.append(child.words())
+            elif child.tag in ("tab", "ptab"):
+                pieces.append("\t")
+            elif child.tag in ("br", "cr"):
+                pieces.append("\f" if child.get("type") in ("page", "column") else "\n")
+            elif child.tag == "noBreakHyphen":
+                pieces.append("-")
+            elif child.tag == "sym":
+                pieces.append("•" if child.get("font").startswith(("Wing", "Symbol")) else " ")
+            else:
+                walk(child, bold)
+
+    walk(node, bold)
+    return "".join(pieces), bool(weights) and all(weights)
+
+
+def _numbered(properties: Node) -> tuple[str, int] | None:
+    found = properties.find("numPr")
+    if not found:
+        return None
+    number, depth = found.find("numId"), found.find("ilvl")
+    level = depth.get("val", "0") if depth else "0"
+    return (number.get("val") if number else "0", int(level) if level.isdigit() else 0)
+
+
+def _marker(numbered: tuple[str, int], reading: _Reading) -> str:
+    number, depth = numbered
+    abstract = reading.lists.get(number, "")
+    if number not in reading.counters:
+        reading.counters[number] = Counter(reading.abstract.get(abstract, {}))
+    return reading.counters[number].next(depth)
+
+
+def _table(node: Node, reading: _Reading) -> Table:
+    reading.tables += 1
+    number = reading.tables
+    rows: list[list[Cell]] = []
+    for line, row in enumerate(_rows(node), start=1):
+        cells: list[Cell] = []
+        before = row.find("trPr", "gridBefore")
+        for _ in range(_span(before)):
+            cells.append(Cell("", Where(table=number, row=line, column=len(cells) + 1)))
+        for cell in _cells(row):
+            look = cell.find("tcPr")
+            span = max(1, _span(look.find("gridSpan") if look else None))
+            merge = look.find("vMerge") if look else None
+            made = _cell(
+                cell, Where(0, reading.paragraphs + 1, number, line, len(cells) + 1), reading
+            )
+            if merge is not None and merge.get("val", "continue") == "continue" and rows:
+                above = rows[-1][len(cells)] if len(cells) < len(rows[-1]) else made
+                made = Cell(above.text, above.where, True, above.bold)
+            for place in range(span):
+                cells.append(made if not place else Cell(made.text, made.where, True, made.bold))
+            reading.cells += span
+            if reading.cells > MAX_CELLS:
+                reason = Message("document.cells", most=MAX_CELLS)
+                raise SourceError(reason, path=reading.name)
+        rows.append(cells)
+    return Table(_squared(rows, number), Where(paragraph=reading.paragraphs, table=number))
+
+
+def _squared(rows: list[list[Cell]], number: int) -> list[list[Cell]]:
+    width = max(map(len, rows), default=0)
+    for line, row in enumerate(rows, start=1):
+        while len(row) < width:
+            row.append(Cell("", Where(table=number, row=line, column=len(row) + 1)))
+    return [row for row in rows if any(cell.text for cell in row)]
+
+
+def _rows(node: Node) -> Iterator[Node]:
+    for child in node.nodes():
+        if child.tag == "tr":
+            yield child
+        elif child.tag in ("sdt", "sdtContent", "ins", "customXml"):
+            yield from _rows(child)
+
+
+def _cells(node: Node) -> Iterator[Node]:
+    for child in node.nodes():
+        if child.tag == "tc":
+            yield child
+        elif child.tag in ("sdt", "sdtContent", "customXml"):
+            yield from _cells(child)
+
+
+def _cell(node: Node, where: Where, reading: _Reading) -> Cell:
+    lines: list[str] = []
+    bold = True
+    for child in node.nodes():
+        for block in _blocks(child, reading):
+            for line in [block] if isinstance(block, Line) else _flat(block):
+                shown = "• " if line.marker == "•" else f"{line.marker} " if line.marker else ""
+                lines.append(shown + line.text)
+                bold = bold and (line.bold or bool(line.level))
+    return Cell("\n".join(lines), where, False, bool(lines) and bold)
+
+
+def _flat(table: Table) -> Iterator[Line]:
+    for row in table.rows:
+        text = " ".join(cell.text for cell in row if cell.text and not cell.spread)
+        yield Line(text, table.where)
+
+
+def _span(node: Node | None) -> int:
+    value = node.get("val") if node else ""
+    return min(int(value), MAX_SPAN) if value.isdigit() and len(value) < 6 else 0
+
+
+def _level(value: str) -> int:
+    return int(value) + 1 if value.isdigit() and int(value) < 9 else 0
+
+
+def _styles(archive: zipfile.ZipFile, members: dict[str, str], name: str) -> dict[str, _Style]:
+    if "word/styles.xml" not in members:
+        return {}
+    raw: dict[str, tuple[str, Node]] = {}
+    for node in parts_of(archive, members["word/styles.xml"], name):
+        if node.tag == "style" and node.get("type", "paragraph") == "paragraph":
+            based = node.find("basedOn")
+            raw[node.get("styleId")] = (based.get("val") if based else "", node)
+    made: dict[str, _Style] = {}
+    for key in raw:
+        chain: list[Node] = []
+        here = key
+        while here in raw and len(chain) < 20:
+            chain.append(raw[here][1])
+            here = raw[here][0]
+        style = _Style()
+        for node in reversed(chain):
+            _apply(style, node)
+        made[key] = style
+    return made
+
+
+def _apply(style: _Style, node: Node) -> None:
+    named = node.find("name")
+    title = (named.get("val") if named else "").lower()
+    for word in ("heading ", "titolo "):
+        rest = title.removeprefix(word)
+        if rest != title and rest.isdigit():
+            style.level = int(rest)
+    if title in ("title", "titolo"):
+        style.level = 1
+    deeper = re.fullmatch(r"(?:list \w+|\w*elenco[\w ]*) (\d)", title)
+    style.depth = int(deeper[1]) if deeper else style.depth
+    style.contents = title.startswith(("toc ", "sommario", "table of figures", "indice"))
+    outline = node.find("pPr", "outlineLvl")
+    if outline:
+        style.level = _level(outline.get("val"))
+    weight = node.find("rPr", "b")
+    if weight is not None:
+        style.bold = weight.get("val", "1") not in ("0", "false")
+    properties = node.find("pPr")
+    numbered = _numbered(properties) if properties else None
+    if numbered:
+        style.numbered = numbered
+
+
+def _numbering(
+    archive: zipfile.ZipFile, members: dict[str, str], name: str
+) -> tuple[dict[str, dict[int, Level]], dict[str, str]]:
+    abstract: dict[str, dict[int, Level]] = {}
+    lists: dict[str, str] = {}
+    if "word/numbering.xml" not in members:
+        return abstract, lists
+    for node in parts_of(archive, members["word/numbering.xml"], name):
+        if node.tag == "abstractNum":
+            levels: dict[int, Level] = {}
+            for level in node.nodes("lvl"):
+                form, text, start = level.find("numFmt"), level.find("lvlText"), level.find("start")
+                kind = _FORMATS.get(form.get("val") if form else "", "decimal")
+                first = start.get("val") if start else "1"
+                depth = level.get("ilvl", "0")
+                levels[int(depth) if depth.isdigit() else 0] = Level(
+                    kind,
+                    (text.get("val") if text else "")[:40],
+                    int(first) if first.isdigit() and len(first) < 6 else 1,
+                )
+            abstract[node.get("abstractNumId")] = levels
+        elif node.tag == "num":
+            of = node.find("abstractNumId")
+            lists[node.get("numId")] = of.get("val") if of else ""
+    return abstract, lists

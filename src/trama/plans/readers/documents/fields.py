@@ -1,0 +1,282 @@
+"""What stands beside an objective under a label, put where it belongs in its row."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from trama.plans.readers.documents.kinds import (
+    coded_in,
+    mission_named,
+    mission_of,
+    named_in,
+    programme_named,
+    programme_of,
+    stated_in,
+    tidy_code,
+    year_in_label,
+)
+from trama.plans.readers.documents.proposal import Aim, Chapter, Measure, Phase, Row, Said
+from trama.plans.readers.documents.values import (
+    direction_of,
+    number_of,
+    period_of,
+    targets_in,
+    unit_of,
+)
+
+MAX_VALUES = 60
+
+
+def put(row: Row, role: str, label: str, said: Said) -> bool:
+    """Put the words under a label into a row; False if the label says nothing that a plan keeps."""
+    value = " ".join(said.text.split())
+    if not value:
+        return True
+    if role in ("period", "start", "end"):
+        _period(row, role, value)
+    elif role in ("responsible", "office"):
+        names = names_in(value)
+        if role == "responsible":
+            # A named office comes before the department that it stands in.
+            row.responsible = [*dict.fromkeys([*row.responsible, *names])][:MAX_VALUES]
+        else:
+            row.noted.append(("office", {"label": label, "words": value}))
+    elif role == "actors":
+        row.actors = [*dict.fromkeys([*row.actors, *names_in(value)])][:MAX_VALUES]
+    elif role == "description":
+        row.description.append(said)
+    elif role == "results":
+        row.results.append(said)
+    elif role == "indicator":
+        for words in said.text.split("\n"):
+            _indicator(row, words, said)
+    elif role == "unit":
+        if row.measures and not row.measures[-1].unit:
+            row.measures[-1].unit = _unit(value)
+    elif role in ("target", "baseline"):
+        _target(row, role, label, value, said)
+    elif role == "direction":
+        if row.measures:
+            row.measures[-1].direction = direction_of(value, [])[0]
+    elif role == "phase":
+        start, end = period_of(value)
+        row.phases.append(Phase(value, start, end))
+    elif role == "strategic":
+        row.above = strategic_in(value)[0] or row.above
+    elif role in ("mission", "programme"):
+        mission, programme = budget_in(value, role, row.mission)
+        row.mission, row.programme = mission or row.mission, programme or row.programme
+    elif role == "chapter":
+        named = named_in(value)
+        coded = coded_in(value)
+        number = named.number if named else coded[0] if coded else ""
+        words = (named.name if named else coded[2] if coded else value) or value
+        row.chapters = [Chapter(words, number, said.mark)]
+    elif role == "code":
+        found = re.fullmatch(r"(?:n\.?\s*)?([A-Za-z0-9][\w.\-/ ]{0,20})", value)
+        if found and re.search(r"\d", value):
+            row.code = tidy_code(found[1])
+    elif role in ("upper", "place"):
+        row.description.append(said)
+    else:
+        return False
+    return True
+
+
+def _period(row: Row, role: str, value: str) -> None:
+    start, end = period_of(value)
+    if role == "start":
+        row.start = start or end or row.start
+    elif role == "end":
+        row.end = end or start or row.end
+    else:
+        row.start, row.end = start or row.start, end or row.end
+
+
+def names_in(value: str) -> list[str]:
+    """Return the bodies or persons that a value names, parted by commas, semicolons, «e» or lines.
+
+    What stands between brackets belongs to the name before it.
+    """
+    parts: list[str] = []
+    depth, piece = 0, ""
+    for letter in value:
+        depth += (letter == "(") - (letter == ")")
+        if letter in ";,\n•" and depth <= 0:
+            parts.append(piece)
+            piece = ""
+        else:
+            piece += letter
+    parts.append(piece)
+    names = [re.sub(r"^(?:e|ed)\s+", "", part.strip(" .:–—-")).strip() for part in parts]
+    return [name[:200] for name in names if len(name) > 1 and re.search(r"[^\W\d_]", name)]
+
+
+def strategic_in(value: str) -> tuple[str, str]:
+    """Return the code and the words of the strategic objective that a value names."""
+    stated = stated_in(value)
+    if stated and stated.code:
+        return stated.code, stated.words
+    coded = coded_in(value)
+    if coded:
+        return coded[0], coded[2]
+    found = re.fullmatch(r"(?:n\.?\s*)?([A-Z]{0,4}[.\-]?\d[\w.\-]{0,12})", value.strip())
+    return (tidy_code(found[1]), "") if found else ("", value.strip())
+
+
+def budget_in(value: str, role: str, mission: str = "") -> tuple[str, str]:
+    """Return the codes of the budget mission and programme that a value names."""
+    named = named_in(value)
+    if named and named.mission:
+        return named.mission, named.programme
+    if named and named.programme and named.programme.isdigit() is False:
+        code = programme_of(named.programme, mission)
+        return code[:2], code
+    plain = " ".join(value.split())
+    found = re.match(
+        r"(?:m\.?|missione)?\s*(\d{1,2})\s*[.\-/–]\s*(?:p\.?|programma)?\s*(\d{1,2})\b",
+        plain,
+        re.IGNORECASE,
+    )
+    if found and programme_of(f"{found[1]}.{found[2]}", ""):
+        code = programme_of(f"{found[1]}.{found[2]}", "")
+        return code[:2], code
+    found = re.match(
+        r"(?:m\.?|missione|p\.?|programma|n\.?)?\s*(\d{1,4})\b\W*(.*)", plain, re.IGNORECASE
+    )
+    if role == "mission":
+        if found and not mission_of(found[1], found[2]):
+            rest = re.search(r"programma\s*:?\s*(\d{1,2})", plain, re.IGNORECASE)
+            code = programme_of(rest[1], found[1].zfill(2)) if rest else ""
+            return (code[:2], code) if code else ("", "")
+        if found:
+            return mission_of(found[1], found[2]), ""
+        return mission_named(plain), ""
+    if found:
+        code = programme_of(found[1], mission) or programme_named(found[2], mission)
+        return (code[:2] if code else mission), code
+    code = programme_named(plain, mission) or programme_named(plain)
+    return (code[:2] if code else mission), code
+
+
+def _indicator(row: Row, words: str, said: Said) -> None:
+    plain = re.sub(r"^(?:[•\-–▪*]|\d{1,2}[.)])\s+", "", words.strip())
+    if not plain:
+        return
+    label, values = plain, ""
+    found = re.search(
+        r"[\s(;,:–-]+(?:target|valor[ei] attes[oi])\b\s*:?\s*(?P<rest>.+)$", plain, re.IGNORECASE
+    ) or re.search(r"\s*[:–—-]\s*(?P<rest>(?:da\s+)?[\d≥≤<>+].*(?:nel |entro|20[1-6]\d).*)$", plain)
+    if found and len(found["rest"]) > 1:
+        label, values = plain[: found.start()].strip(" ;,:"), found["rest"].rstrip(")")
+    ending = None if values else _ENDING.fullmatch(label)
+    if ending:
+        label, values = f"{ending[1]} ({ending[2]})", ending[3]
+    label, unit = bracketed(label)
+    measure = Measure(label.strip(" .;:"), said)
+    if re.fullmatch(r"[\d.,%\s]+", measure.label):
+        return
+    measure.unit = unit
+    row.measures.append(measure)
+    if values:
+        _target(row, "target", "target", values, said)
+
+
+_ENDING = re.compile(
+    r"(.{4,}?),\s+(%|€|n\.?|nr\.?|numero|gg\.?|giorni|ore|mesi|km|mq|euro|t|kWh|ha)\s+([\d.,]+)"
+)
+_UNIT = re.compile(
+    r"(.{4,}?)(?:\s*[(\[]|,\s+)(%|€|n\.?|nr\.?|num\.?|numero|gg\.?|giorni|ore|mesi|anni|km|mq|mc|euro|t|kWh|kW|MWh|ha|litri|kg)(?:[)\]]|\s*$)\s*$"
+)
+
+
+def bracketed(label: str) -> tuple[str, str]:
+    """Return the name of an indicator and the unit that stands between brackets, or after a comma, behind it."""
+    found = _UNIT.fullmatch(label.strip())
+    return (found[1].strip(), _unit(found[2])) if found else (label.strip(), "")
+
+
+def _target(row: Row, role: str, label: str, value: str, said: Said) -> None:
+    if role == "baseline":
+        row.noted.append(("baseline", {"words": value}))
+        return
+    if not row.measures:
+        row.noted.append(("no-indicator", {"words": f"{label}: {value}"}))
+        return
+    measure = row.measures[-1]
+    year = year_in_label(label)
+    if year:
+        several = targets_in(f"{year}: {value}")
+        for one, words in several if len(several) > 1 else [(year, value)]:
+            add_target(row, measure, one, words, said)
+        return
+    pairs = targets_in(value)
+    for one, words in pairs:
+        add_target(row, measure, one, words, said)
+    if not pairs:
+        found = re.match(r"(?:entro\s+)?(?:il\s+|fine\s+)?(20[1-6]\d)\s*[:–—-]\s*(.+)", value)
+        if found:
+            add_target(row, measure, found[1], found[2], said)
+        elif number_of(value):
+            add_target(row, measure, "", value, said)
+        else:
+            row.noted.append(("no-number", {"words": f"{label}: {value[:120]}"}))
+
+
+def add_target(row: Row, measure: Measure, year: str, value: str, said: Said) -> None:
+    """Add a value of an indicator for a year; one that is no number is told."""
+    if value.strip(" -–—/.") in ("", "nd", "n.d", "n.a"):
+        return
+    found = number_of(value)
+    if found is None:
+        row.noted.append(("no-number", {"words": f"{year}: {value[:120]}"}))
+        return
+    number, unit = found
+    if any(target.year == year for target in measure.targets):
+        return
+    if (unit and measure.unit and unit != measure.unit) or (
+        unit and measure.targets and not measure.unit
+    ):
+        row.noted.append(("other-unit", {"words": f"{year}: {value[:60]}"}))
+    elif unit:
+        measure.unit = unit
+    measure.targets.append(Aim(year, number, said))
+
+
+def _unit(value: str) -> str:
+    found = unit_of(value, [])
+    low = value.strip().lower()
+    if low in ("n", "n.", "nr", "nr.", "num.", "numero", "numerico", "n°"):
+        return "numero"
+    return found or value.strip()[:60]
+
+
+def complete(row: Row, year: str = "") -> None:
+    """Give each indicator of a row its unit and direction, saying what was drawn from its numbers.
+
+    A value without a year is of the one `year` of the plan, or is told.
+    """
+    kept: list[Measure] = []
+    for measure in row.measures:
+        for target in [one for one in measure.targets if not one.year]:
+            target.year = year or row.end[:4]
+            if target.year:
+                measure.inferred.append("year")
+            else:
+                measure.targets.remove(target)
+                row.noted.append(("no-year", {"words": f"{measure.label}: {target.value:f}"}))
+        values: list[Decimal] = [
+            target.value for target in sorted(measure.targets, key=lambda t: t.year)
+        ]
+        if not measure.unit:
+            measure.unit = unit_of(measure.label, [])
+            if not measure.unit and values:
+                measure.unit = "numero"
+                measure.inferred.append("unit")
+        if not measure.direction:
+            measure.direction, stated = direction_of(measure.label, values)
+            if not stated:
+                measure.inferred.append("direction")
+        kept.append(measure)
+    row.measures = kept

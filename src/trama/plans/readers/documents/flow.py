@@ -1,0 +1,483 @@
+"""The pages of a PDF as lines and tables in reading order: columns, wrapped lines, tables that go on."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from trama.plans.readers.documents.blocks import Block, Cell, Document, Line, Table, Where
+from trama.plans.readers.documents.columns import reading_order
+from trama.plans.readers.documents.furniture import (
+    at_edge,
+    furniture,
+    is_contents,
+    shape_of,
+    small_marks,
+)
+from trama.plans.readers.documents.grid import Grid, Region, grids_of
+from trama.plans.readers.documents.page import Page, Row, rows_of
+from trama.plans.readers.documents.words import Vocabulary, close_words, joined, sewn
+
+BULLETS = "•◦▪▫■□●○–—-*·»>\uf0b7\uf0a7\uf0d8\uf0fc✓➢❖◆"
+_BULLET = re.compile(rf"[{re.escape(BULLETS)}]")
+_NUMBERED = re.compile(r"(?:\(?[0-9]{1,2}[.)]|\(?[a-z][.)]|[ivx]{1,4}[.)])")
+_OPENING = re.compile(
+    r"(?:obiettiv[oi]|missione|programma|linea|asse|azione|responsabile|indicatore|target|tempi|durata|"
+    r"descrizione|titolo|codice|attori|risultat[oi]|stakeholder|fase|sezione|capitolo|ambito|indirizzo)\b",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"(?=[A-Za-z.\-_]*\d)[A-Z]{0,5}[a-z]?[.\-_]?\d+(?:[.\-_]\d+)*[a-z]?[.):]?")
+
+
+@dataclass(slots=True)
+class _Body:
+    """What most letters of a document look like; `spaces` is whether its file holds those between words."""
+
+    size: float
+    vocabulary: Vocabulary
+    spaces: bool = True
+
+
+def flow(pages: list[Page], document: Document) -> None:
+    """Put the words of pages into a document as its blocks."""
+    for page in pages:
+        document.dropped += small_marks(page)
+    body = _body(pages)
+    drawn: dict[int, list[Grid]] = {}
+    found = {page.number: grids_of(page) for page in pages}
+    seen = Counter(_shape(grid) for grids, _ in found.values() for grid in grids)
+    for page in pages:
+        grids, left = found[page.number]
+        edged = [
+            grid
+            for grid in grids
+            if at_edge(grid.down[0], grid.down[-1], page) and seen[_shape(grid)] > 1
+        ]
+        # A frame round a running head is no table.
+        page.words = left + [word for grid in edged for word in grid.words()]
+        drawn[page.number] = [grid for grid in grids if grid not in edged]
+    document.dropped += furniture(pages)
+    blocks: list[Block] = []
+    last: Grid | None = None
+    number = 0
+    for page in pages:
+        grids = drawn[page.number]
+        rows = reading_order(rows_of(page.words, page.number, gap=1.6), page)
+        queue = list(grids)
+        column: list[Row] = []
+        pieces: list[Block] = []
+        first, carried = True, True
+        for row in rows:
+            while queue and queue[0].down[0] < row.row.top:
+                _extend(pieces or blocks, pieces, _lines(column, body), body, carried=carried)
+                column, carried = [], False
+                number, last = _add(
+                    queue.pop(0), last if first else None, blocks, pieces, number, body
+                )
+                first = False
+            column.append(row.row)
+            first = False
+            if row.ends:
+                _extend(pieces or blocks, pieces, _lines(column, body), body, carried=carried)
+                column, carried = [], True
+        _extend(pieces or blocks, pieces, _lines(column, body), body, carried=carried)
+        if column:
+            last = None
+        for grid in queue:
+            number, last = _add(grid, last if first else None, blocks, pieces, number, body)
+            first = False
+        if rows and (not grids or grids[-1].down[-1] < max(row.row.top for row in rows)):
+            last = None
+        blocks += pieces
+    kept: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Line) and is_contents(block.text):
+            block.marker = "…"
+        kept.append(block)
+    _levels(kept, body)
+    document.blocks = kept
+
+
+def _shape(grid: Grid) -> str:
+    return shape_of(" ".join(word.text for word in grid.words()))
+
+
+def _body(pages: list[Page]) -> _Body:
+    sizes: Counter[float] = Counter()
+    vocabulary = Vocabulary()
+    texts: list[str] = []
+    for page in pages:
+        for word in page.words:
+            sizes[word.size] += len(word.text)
+        for row in rows_of(page.words, page.number, gap=1.0):
+            # The first and the last word of a line may be halves.
+            texts.append(" ".join(word.text for word in row.words[1:-1]))
+        # So may one that no space parts from the next or from the one before it in the file.
+        pairs = zip(page.words, page.words[1:], strict=False)
+        texts += [word.text for before, word in pairs if before.spaced and word.spaced]
+    vocabulary.learn(" ".join(texts))
+    words = [word for page in pages for word in page.words]
+    spaces = sum(word.spaced for word in words) > 0.4 * len(words)
+    return _Body(sizes.most_common(1)[0][0] if sizes else 10.0, vocabulary, spaces)
+
+
+def _lines(rows: list[Row], body: _Body) -> list[Block]:
+    """Return the lines of one column as paragraphs, items and headings."""
+    if not rows:
+        return []
+    right = max(row.right for row in rows)
+    left = min(row.left for row in rows)
+    made: list[Block] = []
+    open_: list[Row] = []
+    hang = 0.0
+    for row in rows:
+        if open_ and _goes_on(open_, row, left, right, hang):
+            open_.append(row)
+            continue
+        if open_:
+            made.append(_line(open_, body, left))
+        open_, hang = [row], _hang(row)
+    made.append(_line(open_, body, left))
+    return made
+
+
+def _hang(row: Row) -> float:
+    """Return where the text of an item begins, after its bullet or number; 0 if it is none."""
+    first = row.words[0].text
+    if len(row.words) > 1 and (_is_bullet(row) or _NUMBERED.fullmatch(first)):
+        return row.words[1].left
+    return 0.0
+
+
+def _is_bullet(row: Row) -> bool:
+    """Whether a line begins with a bullet; «o» is one when it stands apart as a bullet does."""
+    if len(row.words) < 2:
+        return False
+    first, second = row.words[:2]
+    apart = second.left - first.right > 0.8 * max(first.size, 6)
+    return bool(_BULLET.fullmatch(first.text)) or (first.text == "o" and apart)
+
+
+def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float) -> bool:
+    """Whether a line goes on with the paragraph before it."""
+    last = open_[-1]
+    if abs(last.size - row.size) > 0.7 or (
+        last.bold != row.bold
+        and (len(open_) > 1 or last.bold)
+        and not (row.text[:1].islower() and not last.text.endswith((".", ";", ":")))
+    ):
+        return False
+    high = last.bottom - last.top
+    gap = row.top - last.bottom
+    if gap > 0.75 * high or row.top < last.top:
+        return False
+    if len(open_) > 1 and gap > max(open_[1].top - open_[0].bottom, 0) + 0.35 * high:
+        return False
+    if is_contents(last.text):
+        return False
+    text = row.text
+    if _hang(row) and not (hang and row.left > hang + 2 and not _is_bullet(row)):
+        return False
+    if hang and row.left < hang - 4 and row.left <= open_[0].left + 2:
+        # Back under the bullet: another paragraph, unless the list does not hang.
+        if text[:1].isupper() or last.text.rstrip().endswith((".", ";", ":")):
+            return False
+    space = row.words[0].right - row.words[0].left + 0.25 * row.size
+    centred = abs((last.left + last.right) - (left + right)) < 8 and last.left > left + 12
+    reach = (right - left) if centred else right - last.left
+    fits = (last.right - last.left) + space < reach - 1
+    if last.text.rstrip().endswith(("-", "\u00ad")) and text[:1].islower():
+        return True
+    if fits and not (
+        text[:1].islower()
+        and not last.text.endswith((".", ";", ":"))
+        and (
+            centred
+            or (hang and abs(row.left - hang) < 4)
+            or last.right - last.left > 0.5 * (right - left)
+        )
+    ):
+        return False
+    if _OPENING.match(text) and last.text.rstrip().endswith((".", ":", ";")):
+        return False
+    if len(row.words) > 1 and _CODE.fullmatch(row.words[0].text) and text[:1].isupper():
+        sibling = _CODE.fullmatch(open_[0].words[0].text)
+        if sibling or last.text.rstrip().endswith((".", ";", ":")):
+            return False
+    return not (
+        not hang
+        and row.left > last.left + 8
+        and not centred
+        and last.text.endswith((".", ";", ":"))
+    )
+
+
+def _line(rows: list[Row], body: _Body, left: float) -> Line:
+    words = list(rows[0].words)
+    marker = ""
+    first = words[0].text
+    if _is_bullet(rows[0]):
+        marker = "•"
+        words = words[1:]
+    elif len(words) > 1 and _NUMBERED.fullmatch(first):
+        marker = first
+        words = words[1:]
+    text = close_words(_spaced(rows[0].page, words))
+    for row in rows[1:]:
+        text = joined(text, row.text, body.vocabulary)
+    boxes = tuple(row.box() for row in rows)
+    where = Where(rows[0].page, boxes=boxes)
+    bold = all(row.bold for row in rows)
+    depth = 1 + int((rows[0].left - left) / 16) if marker else 0
+    return Line(text.strip(), where, 0, depth, marker, bold, rows[0].size)
+
+
+def _spaced(page: int, words: list) -> str:  # type: ignore[type-arg]
+    text = ""
+    for place, word in enumerate(words):
+        if place:
+            wide = word.left - words[place - 1].right > 0.9 * max(word.size, 6)
+            text += "  " if wide else " "
+        text += word.text
+    return text if re.fullmatch(r"(?:\w  ?)+\w", text) else " ".join(text.split())
+
+
+def _extend(
+    before: list[Block], pieces: list[Block], made: list[Block], body: _Body, *, carried: bool
+) -> None:
+    """Add the paragraphs of a column; the first may go on with the last of the column before."""
+    last, first = (before[-1] if before else None), (made[0] if made else None)
+    if carried and isinstance(last, Line) and isinstance(first, Line) and _carries(last, first):
+        last.text = joined(last.text, first.text, body.vocabulary)
+        last.where = Where(last.where.page, boxes=last.where.boxes + first.where.boxes)
+        made = made[1:]
+    pieces += made
+
+
+def _carries(last: Line, first: Line) -> bool:
+    if abs(last.size - first.size) > 0.7 or first.marker or last.bold != first.bold:
+        return False
+    if last.text.endswith((".", ";", ":", "!", "?")) or is_contents(last.text):
+        return False
+    return first.text[:1].islower() or last.text.endswith("-") or first.text[:1] in "(«“"
+
+
+def _levels(blocks: list[Block], body: _Body) -> None:
+    """Give levels to lines in larger letters than the text, the largest being the first."""
+    lines = [block for block in blocks if isinstance(block, Line)]
+    sizes = {
+        round(line.size * 2) / 2
+        for line in lines
+        if line.size > body.size * 1.08 and len(line.text) < 250 and not line.marker
+    }
+    ranks = {size: rank for rank, size in enumerate(sorted(sizes, reverse=True), start=1)}
+    for line in lines:
+        rank = ranks.get(round(line.size * 2) / 2)
+        if rank and not (line.marker == "•") and len(line.text) < 250:
+            line.level = min(rank, 9)
+            if line.marker and line.marker != "…":
+                line.text, line.marker, line.depth = f"{line.marker} {line.text}", "", 0
+
+
+def _add(
+    grid: Grid,
+    last: Grid | None,
+    blocks: list[Block],
+    pieces: list[Block],
+    number: int,
+    body: _Body,
+) -> tuple[int, Grid]:
+    """Add a table, or the rows of one that goes on from the page before."""
+    rows = _cells(grid, number + 1, body)
+    before = blocks[-1] if blocks and not pieces else None
+    if last and isinstance(before, Table) and _same_edges(last, grid):
+        if _same_columns(last, grid):
+            _join(before, rows, grid, last, body)
+            return number, grid
+        if grid.columns > last.columns and _within(last.across, grid.across):
+            before.rows = [_widened(row, last.across, grid.across) for row in before.rows]
+            before.rows += rows
+            return number, grid
+        if grid.columns < last.columns and _within(grid.across, last.across):
+            before.rows += [_widened(row, grid.across, last.across) for row in rows]
+            return number, replace_columns(grid, last)
+    pieces.append(Table(rows, Where(grid.page, table=number + 1)))
+    return number + 1, grid
+
+
+def _same_edges(one: Grid, other: Grid) -> bool:
+    return abs(one.across[0] - other.across[0]) < 6 and abs(one.across[-1] - other.across[-1]) < 6
+
+
+def _within(few: list[float], many: list[float]) -> bool:
+    return all(any(abs(one - other) < 6 for other in many) for one in few)
+
+
+def _widened(row: list[Cell], few: list[float], many: list[float]) -> list[Cell]:
+    """Return a row of few columns as one of many, its cells repeated where they reach."""
+    cells: list[Cell] = []
+    last = -1
+    for left, right in zip(many, many[1:], strict=False):
+        centre = (left + right) / 2
+        place = next((i for i in range(len(few) - 1) if centre < few[i + 1]), len(few) - 2)
+        cell = row[place]
+        cells.append(cell if place != last else Cell(cell.text, cell.where, True, cell.bold))
+        last = place
+    return cells
+
+
+def replace_columns(grid: Grid, other: Grid) -> Grid:
+    """Return the last grid of a table that has the columns of one before it."""
+    regions = {(0, place): Region(0, place, 0, place) for place in range(other.columns)}
+    return Grid(grid.page, other.across, grid.down[-2:], regions)
+
+
+def _same_columns(one: Grid, other: Grid) -> bool:
+    return one.columns == other.columns and all(
+        abs(a - b) < 6 for a, b in zip(one.across, other.across, strict=True)
+    )
+
+
+def _cells(grid: Grid, number: int, body: _Body) -> list[list[Cell]]:
+    made: dict[int, Cell] = {}
+    rows: list[list[Cell]] = []
+    for line in range(grid.rows):
+        cells: list[Cell] = []
+        for column in range(grid.columns):
+            region = grid.regions[line, column]
+            cell = made.get(id(region))
+            if cell is None:
+                cell = made[id(region)] = _cell(grid, region, number, body)
+                cells.append(cell)
+            else:
+                cells.append(Cell(cell.text, cell.where, True, cell.bold))
+        rows.append(cells)
+    return rows
+
+
+def _cell(grid: Grid, region: Region, number: int, body: _Body) -> Cell:
+    where = Where(grid.page, 0, number, region.top + 1, region.left + 1)
+    if not region.words:
+        return Cell("", where)
+    rows = rows_of(region.words, grid.page)
+    edge = grid.across[region.right + 1] - (
+        min(row.left for row in rows) - grid.across[region.left]
+    )
+    text = _cell_text(rows, grid.across[region.right + 1] - grid.across[region.left], edge, body)
+    boxes = tuple(row.box() for row in rows)
+    bold = all(row.bold for row in rows)
+    return Cell(
+        text, Where(grid.page, 0, number, region.top + 1, region.left + 1, boxes), False, bold
+    )
+
+
+def _cell_text(rows: list[Row], width: float, edge: float, body: _Body) -> str:
+    """Join the lines of a cell: a line that is short of the cell's edge ends a paragraph of it."""
+    widest = max(row.right for row in rows)
+    left = min(row.left for row in rows)
+    text = rows[0].text
+    for above, row in zip(rows, rows[1:], strict=False):
+        word = row.words[0]
+        fits = above.right + (word.right - word.left) + 0.25 * row.size < max(
+            widest, left + width - 14
+        )
+        new = fits and (
+            _hang(row) or row.text[:1].isupper() or above.text.endswith((".", ";", ":"))
+        )
+        new = new or (above.bold != row.bold and row.text[:1].isupper())
+        if (new and above.left <= left + 3) or _is_bullet(row):
+            text += "\n" + row.text
+            continue
+        letter = (word.right - word.left) / max(len(word.text), 1)
+        alone = len(above.words) == 1 and not above.words[-1].spaced
+        room = edge - above.right
+        full = alone and room < max(1.2 * letter, 0.75 * row.size)
+        if (
+            body.spaces
+            and full
+            and 0.29 * row.size < room
+            and row.text[:1].islower()
+            and above.text[-1].isalpha()
+        ):
+            # A space had its room and is not there: the line ends within a word.
+            text += row.text
+            continue
+        text = joined(text, row.text, body.vocabulary, full=full, spaced=not alone)
+    return text
+
+
+def _join(table: Table, rows: list[list[Cell]], grid: Grid, last: Grid, body: _Body) -> None:
+    """Add the rows of a page to a table that began on a page before."""
+    heads = 0
+    while heads < min(len(rows), 3, len(table.rows)) and _same_row(table.rows[heads], rows[heads]):
+        heads += 1
+    rest = rows[heads:]
+    if not rest:
+        return
+    above, first = table.rows[-1], rest[0]
+    filled = [
+        place
+        for place in range(len(first))
+        if all(row[place].text for row in (table.rows[1:] + rest[1:]) or [above])
+    ]
+    split = any(not first[place].text for place in filled) and any(cell.text for cell in first)
+    for place, cell in enumerate(first):
+        region = grid.regions[heads, place]
+        if split:
+            continue
+        if not cell.text and (
+            region.bottom > region.top or last.regions[last.rows - 1, place].top < last.rows - 1
+        ):
+            for line in range(region.bottom - region.top + 1):
+                if line < len(rest):
+                    rest[line][place] = Cell(above[place].text, above[place].where, True)
+    if split:
+        origin: dict[int, Cell] = {}
+        for place, cell in enumerate(first):
+            if cell.text and not cell.spread and cell.where.column == place + 1:
+                whole = above[place]
+                target = origin.setdefault(id(whole), whole)
+                text = sewn(target.text, cell.text, body.vocabulary)
+                boxes = target.where.boxes + cell.where.boxes
+                where = Where(
+                    target.where.page,
+                    0,
+                    target.where.table,
+                    target.where.row,
+                    target.where.column,
+                    boxes,
+                )
+                _rewrite(table, target.where, text, where)
+            region = grid.regions[heads, place]
+            for line in range(1, region.bottom - region.top + 1):
+                if line < len(rest) and not rest[line][place].text:
+                    rest[line][place] = Cell(
+                        table.rows[-1][place].text, table.rows[-1][place].where, True
+                    )
+        rest = rest[1:]
+        for place in range(len(first)):
+            for row in rest:
+                if row[place].spread and row[place].where == first[place].where:
+                    row[place] = Cell(table.rows[-1][place].text, table.rows[-1][place].where, True)
+    for row in rest:
+        place = len(table.rows) + 1
+        moved: dict[Where, Where] = {}
+        for column, cell in enumerate(row):
+            if not cell.spread:
+                moved[cell.where] = Where(
+                    cell.where.page, 0, table.where.table, place, column + 1, cell.where.boxes
+                )
+            cell.where = moved.get(cell.where, cell.where)
+        table.rows.append(row)
+
+
+def _rewrite(table: Table, old: Where, text: str, where: Where) -> None:
+    for row in table.rows:
+        for cell in row:
+            if cell.where == old:
+                cell.text, cell.where = text, where
+
+
+def _same_row(one: list[Cell], other: list[Cell]) -> bool:
+    return [cell.text for cell in one] == [cell.text for cell in other] and any(c.text for c in one)

@@ -1,0 +1,100 @@
+"""One objective that stands in several places of a document is one row."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+
+from trama.plans.readers.documents.proposal import STRATEGIC, Left, Row
+
+
+def gathered(rows: Sequence[Row]) -> tuple[list[Row], list[Left]]:
+    """Return rows with those of the same code, or without a code of the same words, put together.
+
+    A row under a second chapter keeps both. Two different texts under one code stay two rows, and both
+    say so. Also returns what was taken for a repetition.
+    """
+    kept: list[Row] = []
+    by_code: dict[str, Row] = {}
+    by_words: dict[str, Row] = {}
+    again: list[Left] = []
+    for row in rows:
+        words = _plain(row.text)
+        known = by_code.get(row.code.lower()) if row.code else by_words.get(words)
+        if known is None and row.code:
+            known = by_words.get(words)
+            if known is not None and (known.code or known.kind != row.kind):
+                known = None
+        if known is not None and not _same(known, row):
+            row.noted.append(("code-twice", {"code": row.code}))
+            known.noted.append(("code-twice", {"code": row.code}))
+            row.code = _other(row.code, by_code)
+            known = None
+        if known is not None:
+            _merge(known, row)
+            again.append(Left(row.text[:200], "again", row.said.where))
+            if row.code and not known.code:
+                known.code = row.code
+                by_code[row.code.lower()] = known
+            continue
+        kept.append(row)
+        if row.code:
+            by_code[row.code.lower()] = row
+        by_words.setdefault(words, row)
+    return kept, again
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text.lower()).strip()
+
+
+def _same(one: Row, other: Row) -> bool:
+    left, right = _plain(one.text), _plain(other.text)
+    if left == right or left.startswith(right) or right.startswith(left):
+        return True
+    # A code in letters is kept for one thing; two numbers of lists are the same more easily.
+    lettered = re.match(r"[A-Za-z]{2}", one.code) is not None
+    sets = ({w for w in left.split() if len(w) > 3}, {w for w in right.split() if len(w) > 3})
+    short, long = sorted(sets, key=len)
+    if short and len(short & long) >= (0.6 if lettered else 0.75) * len(short):
+        return True
+    return difflib.SequenceMatcher(None, left, right).ratio() > (0.6 if lettered else 0.72)
+
+
+def _other(code: str, taken: dict[str, Row]) -> str:
+    number = 2
+    while f"{code}-{number}".lower() in taken:
+        number += 1
+    return f"{code}-{number}"
+
+
+def _merge(one: Row, other: Row) -> None:
+    """Put what a second place says of an objective into its row."""
+    one.again.append(other.said)
+    labels = {(chapter.number, chapter.label) for chapter in one.chapters}
+    one.chapters += [c for c in other.chapters if (c.number, c.label) not in labels]
+    if (
+        one.kind == STRATEGIC
+        and other.kind == STRATEGIC
+        and other.rule != "column"
+        and one.rule == "column"
+    ):
+        one.text, one.said, one.rule, one.certainty = (
+            other.text,
+            other.said,
+            other.rule,
+            other.certainty,
+        )
+    one.section = one.section or other.section
+    one.mission, one.programme = one.mission or other.mission, one.programme or other.programme
+    one.above = one.above or other.above
+    one.start, one.end = one.start or other.start, one.end or other.end
+    for name in ("responsible", "actors", "description", "results", "phases"):
+        mine = getattr(one, name)
+        mine += [value for value in getattr(other, name) if value not in mine]
+    labels_ = {measure.label for measure in one.measures}
+    one.measures += [measure for measure in other.measures if measure.label not in labels_]
+    one.noted += other.noted
+    if one.text != other.text and _plain(one.text) != _plain(other.text):
+        one.noted.append(("other-words", {"words": other.text[:160]}))

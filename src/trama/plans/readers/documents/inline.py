@@ -1,0 +1,77 @@
+"""Facts that stand in the words of an objective or of one paragraph after it, label by label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from trama.plans.readers.documents.kinds import field_in, named_in
+
+TITLE = 140
+_START = (
+    r"(?:indicator[ei]|target|valor[ei] attes[oi]|responsabil[ei]|referent[ei]|resp\.|dirigente|temp[io]|durata|"
+    r"scadenza|periodo|attori|soggetti coinvolti|stakeholder|descrizione|risultat[oi] attes[oi]|"
+    r"finalità|unità di misura|baseline|settore|ufficio|riferiment[oi])\s*:|"
+    r"(?:missione|programma)\s*:?\s+\d{1,2}(?:[./]\d{1,2})?\b|M\s?\d{1,2}\s*[–-]\s*P\s?\d{1,2}|resp\.\s|responsabile\s+(?=[A-Z])|dirigente\s+(?=[A-Z])"
+)
+_PART = re.compile(rf"(?:(?<=[.;,)(])|(?<=\s[–—|-]))\s*(?={_START})", re.IGNORECASE)
+_LABELLED = re.compile(_START, re.IGNORECASE)
+_SENTENCE = re.compile(
+    r"(?:(?<=[^\W\d_]{3}[.])|(?<=\d{4}[.])|(?<=[^\W\d_][)][.]))\s+(?=[A-ZÀÈÉÌÒÙ«\"“])"
+)
+
+
+def facts_in(text: str) -> tuple[str, list[tuple[str, str, str]]]:
+    """Return what stands before the first fact in a text, and each fact as role, label and value."""
+    places = [found.start() for found in _PART.finditer(text)]
+    if _LABELLED.match(text):
+        places = [0, *places]
+    if not places:
+        return text, []
+    facts = list(_facts(text, places))
+    if not facts:
+        return text, []
+    return text[: places[0]].strip().rstrip("(").strip(" ;–—-"), facts
+
+
+def _facts(text: str, places: list[int]) -> Iterator[tuple[str, str, str]]:
+    for start, end in zip(places, [*places[1:], len(text)], strict=True):
+        part = text[start:end].strip().strip("(")
+        part = part.rstrip(" ;,.–—-")
+        if part.count(")") > part.count("("):
+            part = part.rsplit(")", 1)[0].strip()
+        found = field_in(part)
+        if found and found[2]:
+            yield found
+            continue
+        named = named_in(part)
+        if named and named.mission and not named.programme:
+            yield "mission", "missione", part
+        elif re.match(r"programma\s", part, re.IGNORECASE):
+            yield "programme", "programma", part
+        else:
+            bare = re.match(r"(?:resp\.?|responsabile|dirigente)\s*:?\s+(.+)", part, re.IGNORECASE)
+            if bare:
+                yield "responsible", "responsabile", bare[1]
+
+
+_UPPER = re.compile(
+    r",?\s+in (?:coerenza|attuazione|raccordo|linea|conformità)\b.*(?:PSTTM|[Pp]iano strategico).*$"
+)
+
+
+def titled(text: str) -> tuple[str, str]:
+    """Return the title with which a paragraph begins, and the rest, which describes it.
+
+    Only a first sentence that leaves more behind than a few words is a title by itself.
+    """
+    upper = _UPPER.search(text)
+    if upper and len(text[: upper.start()].split()) > 2:
+        return text[: upper.start()], text[upper.start() :].strip(" ,")
+    found = _SENTENCE.search(text)
+    if not found or len(text) < 90:
+        return text, ""
+    first, rest = text[: found.start()], text[found.end() :]
+    if len(first.split()) < 3 or len(first) > 260 or len(rest.split()) < 4:
+        return text, ""
+    return first.rstrip("."), rest

@@ -1,0 +1,127 @@
+"""What a person says to a proposal: keep, correct, merge, split or drop its rows."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from trama.errors import SourceError
+from trama.model.dup import PROGRAMMES, SECTIONS, programme_code
+from trama.plans.readers.documents.fields import names_in
+from trama.plans.readers.documents.kinds import tidy_code
+from trama.plans.readers.documents.proposal import Proposal, Row
+
+KEEP, DROP, MERGE = "keep", "drop", "merge"
+MAX_TEXT = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was said of the row with a key: KEEP, DROP, or MERGE into the row before it.
+
+    What is None stays as it was read. A text with an empty line in it is split into two objectives.
+    """
+
+    key: int
+    decision: str = KEEP
+    code: str | None = None
+    text: str | None = None
+    section: str | None = None
+    programme: str | None = None
+    responsible: str | None = None
+
+
+def answered(proposal: Proposal, answers: Iterable[Answer]) -> Proposal:
+    """Return a proposal confirmed as somebody answered; rows without an answer are kept.
+
+    A corrected text that the document does not hold stands beside its passage, which stays quoted. Raises
+    SourceError if no row is left, or an answer holds what a plan may not.
+    """
+    told = {answer.key: answer for answer in answers}
+    rows: list[Row] = []
+    for row in proposal.rows:
+        answer = told.get(row.key, Answer(row.key))
+        if answer.decision == DROP:
+            continue
+        if answer.decision == MERGE and rows:
+            _merge(rows[-1], row)
+            continue
+        rows += _corrected(row, answer)
+    if not rows:
+        raise SourceError("document.no-row")
+    return replace(proposal, rows=rows, confirmed=True)
+
+
+def _merge(above: Row, row: Row) -> None:
+    if row.text not in above.text:
+        above.text = f"{above.text} {row.text}"
+    above.again.append(row.said)
+    above.measures += row.measures
+    above.responsible += [name for name in row.responsible if name not in above.responsible]
+    above.end = above.end or row.end
+
+
+def _corrected(row: Row, answer: Answer) -> list[Row]:
+    made = replace(row)
+    if answer.code is not None:
+        made.code = tidy_code(answer.code.strip())
+    if answer.section is not None and answer.section in ("", *SECTIONS):
+        made.section = answer.section
+    if answer.programme is not None:
+        code = programme_code(answer.programme)
+        if code and code not in PROGRAMMES:
+            reason = "document.programme"
+            raise SourceError(reason, value=answer.programme[:40])
+        if code != row.programme:
+            made.programme = code
+            made.mission = code[:2] if code else row.mission
+    if answer.responsible is not None:
+        made.responsible = names_in(answer.responsible)
+    if answer.text is None or " ".join(answer.text.split()) == " ".join(row.text.split()):
+        return [made]
+    parts = [" ".join(part.split()) for part in re.split(r"\n\s*\n", answer.text.replace("\r", ""))]
+    parts = [part[:MAX_TEXT] for part in parts if part]
+    if not parts:
+        return []
+    made.text, made.rule = parts[0], "person" if not _quoted(parts[0], row) else row.rule
+    more = [
+        replace(made, text=part, code="", measures=[], again=[], description=[])
+        for part in parts[1:]
+    ]
+    return [made, *more]
+
+
+def _quoted(text: str, row: Row) -> bool:
+    return text in " ".join(row.said.text.split())
+
+
+def packed(answers: Sequence[Answer]) -> str:
+    """Return answers as a page carries them: JSON, without what stays as it was read."""
+    plain = [{k: v for k, v in asdict(one).items() if v is not None} for one in answers]
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def unpacked(text: str) -> list[Answer]:
+    """Return the answers that a page carried; SourceError if they are damaged."""
+    try:
+        given = json.loads(text)
+        return [
+            Answer(
+                int(one["key"]),
+                one.get("decision", KEEP) if one.get("decision") in (KEEP, DROP, MERGE) else KEEP,
+                *(
+                    _text(one.get(name))
+                    for name in ("code", "text", "section", "programme", "responsible")
+                ),
+            )
+            for one in given
+        ]
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        reason = "document.answers"
+        raise SourceError(reason) from error
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)[:MAX_TEXT]

@@ -1,0 +1,81 @@
+"""The rules, reasons and remarks of a reading, said in Italian and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+RULES: Mapping[str, tuple[str, str]] = {
+    "word": ("dice «Obiettivo»", "says “Obiettivo”"),
+    "code": ("comincia con un codice", "begins with a code"),
+    "list": ("voce di un elenco di obiettivi", "item of a list of objectives"),
+    "table": ("riga di una tabella", "row of a table"),
+    "sheet": ("scheda", "sheet"),
+    "label": ("segue l’etichetta «Obiettivo»", "follows the label “Obiettivo”"),
+    "column": ("colonna «Obiettivo strategico»", "column “Obiettivo strategico”"),
+    "person": ("scritto da chi ha riletto", "written by who reviewed"),
+}
+KINDS: Mapping[str, tuple[str, str]] = {
+    "strategic": ("strategico", "strategic"),
+    "operational": ("operativo", "operational"),
+    "action": ("azione", "action"),
+    "sheet": ("scheda", "sheet"),
+}
+LEFT: Mapping[str, tuple[str, str]] = {
+    "again": ("ripete un obiettivo già letto", "repeats an objective read before"),
+    "result": (
+        "è un risultato atteso, non un obiettivo",
+        "is an expected result, not an objective",
+    ),
+    "below": ("sta sotto un obiettivo, come sua parte", "stands below an objective, as its part"),
+    "norm": ("è un riferimento normativo", "is a reference to a law"),
+    "prose": (
+        "parla di obiettivi senza enunciarne uno",
+        "speaks of objectives without stating one",
+    ),
+    "no-title": ("scheda senza il titolo dell’obiettivo", "sheet without the objective’s title"),
+}
+DROPPED: Mapping[str, tuple[str, str]] = {
+    "running": ("intestazione o piè di pagina", "running head or foot"),
+    "page-number": ("numero di pagina", "page number"),
+    "line-number": ("numeri di riga", "line numbers"),
+    "contents": ("indice", "table of contents"),
+}
+NOTED: Mapping[str, tuple[str, str]] = {
+    "office": ("{label}: {words}", "{label}: {words}"),
+    "baseline": ("valore di partenza: {words}", "baseline: {words}"),
+    "no-indicator": ("valori senza indicatore: {words}", "values without an indicator: {words}"),
+    "no-year": ("valore senza anno: {words}", "value without a year: {words}"),
+    "no-number": ("valore che non è un numero: {words}", "value that is no number: {words}"),
+    "other-unit": ("valore con un’altra unità: {words}", "value in another unit: {words}"),
+    "code-twice": (
+        "il codice {code} sta su due obiettivi diversi",
+        "the code {code} stands on two different objectives",
+    ),
+    "other-words": ("altrove con altre parole: {words}", "elsewhere in other words: {words}"),
+}
+DOCUMENT: Mapping[str, tuple[str, str]] = {
+    "lost": (
+        "a pagina {page} il file ha perso delle lettere: «{words}»",
+        "on page {page} the file has lost letters: “{words}”",
+    ),
+    "scanned": (
+        "queste pagine sono immagini senza testo e non sono state lette: {pages}; per leggerle installa tesseract con l’italiano (tesseract-ocr-ita)",
+        "these pages are pictures without text and were not read: {pages}; to read them install tesseract with Italian (tesseract-ocr-ita)",
+    ),
+    "recognised": (
+        "la pagina {page} è un’immagine: le lettere sono state riconosciute con certezza {certainty}",
+        "page {page} is a picture: its letters were recognised with certainty {certainty}",
+    ),
+}
+
+
+def said(table: Mapping[str, tuple[str, str]], key: str, lang: str, **facts: str) -> str:
+    """Return a sentence of one of the tables above in a language, with its values; the key if unknown."""
+    pair = table.get(key)
+    if pair is None:
+        return key
+    return (
+        pair[0 if lang == "it" else 1].format_map(facts)
+        if facts
+        else pair[0 if lang == "it" else 1]
+    )

@@ -1,0 +1,156 @@
+"""The page between reading and report: the rows of a document beside the picture of their page."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from trama.errors import SourceError
+from trama.model.dup import PROGRAMMES
+from trama.plans.readers.documents import Proposal, propose
+from trama.plans.readers.documents.assembly import number_rows
+from trama.plans.readers.documents.blocks import Box
+from trama.plans.readers.documents.proposal import Row
+from trama.plans.readers.documents.registers import noted
+from trama.plans.readers.documents.wording import DOCUMENT, DROPPED, KINDS, LEFT, NOTED, RULES, said
+from trama.plans.text import place_of
+
+PICTURES = 60
+DOTS = 80
+SPARE = 36.0
+LEFT_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A strip of a page as a PNG in base64, its size in points, and the boxes of the words in it."""
+
+    data: str
+    width: float
+    height: float
+    boxes: tuple[tuple[float, float, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A row as the page shows it."""
+
+    row: Row
+    where: str
+    rule: str
+    kind: str
+    certainty: str
+    passage: str
+    facts: tuple[str, ...]
+    strip: Strip | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that the page shows of a proposal, in one language."""
+
+    rows: tuple[Shown, ...]
+    left: tuple[tuple[str, str, str], ...]
+    dropped: tuple[tuple[str, int], ...]
+    notes: tuple[str, ...]
+    programmes: tuple[tuple[str, str], ...]
+    pages: bool
+
+
+def proposed(content: bytes, name: str) -> Proposal:
+    """Return what a document was understood to say, its rows numbered; SourceError if it cannot be read."""
+    proposal = propose(content, name)
+    number_rows(proposal)
+    return proposal
+
+
+def view(proposal: Proposal, content: bytes, lang: str) -> View:
+    """Return what the page shows of a proposal; of a PDF also strips of its pages, as many as PICTURES."""
+    strips = _strips(proposal, content) if proposal.document.form == "pdf" else {}
+    used = {row.programme for row in proposal.rows if row.programme}
+    names = sorted({*used, *PROGRAMMES})
+    return View(
+        tuple(_shown(row, strips.get(row.key), lang) for row in proposal.rows),
+        tuple(
+            (left.text, said(LEFT, left.why, lang), place_of(left.where.mark(), lang))
+            for left in proposal.left[:LEFT_SHOWN]
+        ),
+        tuple(
+            (said(DROPPED, why, lang), sum(one.why == why for one in proposal.document.dropped))
+            for why in dict.fromkeys(one.why for one in proposal.document.dropped)
+        ),
+        tuple(said(DOCUMENT, key, lang, **facts) for key, facts in proposal.document.notes),
+        tuple(
+            (code, f"{code[:2]}.{code[2:]} {PROGRAMMES[code][0 if lang == 'it' else 1]}")
+            for code in names
+        ),
+        proposal.document.form == "pdf",
+    )
+
+
+def picture(content: bytes, name: str, number: int) -> bytes:
+    """Return a page of a PDF as a PNG; SourceError if there is none such."""
+    from trama.plans.readers.documents.pdf import open_pdf
+    from trama.plans.readers.documents.scan import png
+
+    with open_pdf(content, name) as file:
+        if not 1 <= number <= len(file):
+            raise SourceError("document.no-page", page=number, path=name)
+        return png(file[number - 1], 110)
+
+
+def _strips(proposal: Proposal, content: bytes) -> dict[int, Strip]:
+    from trama.plans.readers.documents.pdf import open_pdf
+    from trama.plans.readers.documents.scan import png
+
+    strips: dict[int, Strip] = {}
+    with open_pdf(content, "") as file:
+        for row in proposal.rows[:PICTURES]:
+            boxes = [box for box in row.said.where.boxes if box.page == row.said.where.page]
+            if not boxes:
+                continue
+            page = file[boxes[0].page - 1]
+            width, height = page.get_size()
+            top, bottom = _span(boxes, height)
+            data = base64.b64encode(png(page, DOTS, top, bottom)).decode()
+            marked = tuple(
+                (
+                    box.left - 1,
+                    box.top - top - 1,
+                    box.right - box.left + 2,
+                    box.bottom - box.top + 2,
+                )
+                for box in boxes
+            )
+            strips[row.key] = Strip(data, width, bottom - top, marked)
+    return strips
+
+
+def _span(boxes: Sequence[Box], height: float) -> tuple[float, float]:
+    top = max(0.0, min(box.top for box in boxes) - SPARE)
+    bottom = min(height, max(box.bottom for box in boxes) + SPARE)
+    return top, max(bottom, min(height, top + 2 * SPARE))
+
+
+def _shown(row: Row, strip: Strip | None, lang: str) -> Shown:
+    facts: list[str] = []
+    for measure in row.measures:
+        values = ", ".join(f"{target.year}: {target.value:f}" for target in measure.targets)
+        unit = f" ({measure.unit})" if measure.unit else ""
+        facts.append(f"{measure.label}{unit} {values}".strip())
+    if row.start or row.end:
+        facts.append("–".join(filter(None, (row.start, row.end))))
+    facts += [one for one in (row.above and f"→ {row.above}",) if one]
+    facts += noted(row)
+    facts += [said(NOTED, key, lang, **given) for key, given in row.noted[:6]]
+    return Shown(
+        row,
+        place_of(row.said.mark, lang),
+        said(RULES, row.rule, lang),
+        said(KINDS, row.kind, lang),
+        f"{row.certainty:.0%}".replace("%", "\N{NO-BREAK SPACE}%" if lang == "it" else "%"),
+        " ".join(row.said.text.split()),
+        tuple(facts),
+        strip,
+    )
