@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import importlib.util
 import re
 import sys
@@ -10,8 +11,11 @@ from types import ModuleType
 
 import pytest
 
+from trama.check.editions import Item, compare_editions
+from trama.check.findings import Side
 from trama.language.contrast import Contrasts
 from trama.language.directions import KINDS, reader
+from trama.language.similarity import Words
 from trama.language.themes import read_themes
 from trama.suggest.suggester import Suggester
 
@@ -108,3 +112,30 @@ def test_the_figures_in_the_docs_are_those_measured(
         figures = bench.heard(suggester, part) | bench.suggested(suggester, part)
         measured[part] = [f"{value:.3f}" for value in figures.values()]
     assert told == measured
+
+
+def test_editions_that_a_person_reworded_are_matched(root: Path) -> None:
+    right = told = there = 0
+    for folder in sorted((root / "tests" / "pairs" / "other" / "editions").iterdir()):
+        rows = {
+            name: list(csv.DictReader((folder / f"{name}.csv").read_text("utf-8").splitlines()))
+            for name in ("old", "new", "key")
+        }
+        old, new = ([_item(row) for row in rows[name]] for name in ("old", "new"))
+        steps = compare_editions(old, new)
+        got = {(one.old.code, one.new.code) for one in steps if one.old and one.new}
+        key = {
+            (before.strip(), after.strip())
+            for row in rows["key"]
+            for before in row["old"].split(";")
+            for after in row["new"].split(";")
+            if before.strip() and after.strip()
+        }
+        right, told, there = right + len(got & key), told + len(got), there + len(key)
+    text = (root / "docs" / "checks.md").read_text(encoding="utf-8")
+    assert f"precision {right / told:.3f}, recall {right / there:.3f}" in text
+
+
+def _item(row: dict[str, str]) -> Item:
+    side = Side(row["code"], row["code"], row["text"][:40], "", row["text"])
+    return Item(side, Words(row["mission"]), Words(row["text"]))

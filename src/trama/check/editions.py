@@ -20,6 +20,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from trama.check.dates import first_day
 from trama.check.findings import Side
 from trama.check.merges import Groups, Matches, Part, Shared, Telling, groups_of, note
+from trama.check.reworded import reworded
 from trama.language.similarity import Change, Words, changes
 from trama.model import Link, Mission, Plan, StrategicObjective
 from trama.model.cells import Quote
@@ -135,6 +136,7 @@ def compare_editions(old: Sequence[Item], new: Sequence[Item]) -> list[Step]:
         if likeness >= (REVISED_SAME_CODE if same_code else REVISED):
             matched_old[before], matched_new[after] = (after, likeness), (before, likeness)
     merges, splits = _merges_and_splits(old, new, matched_old, matched_new)
+    _match_reworded(old, new, matched_old, matched_new)
     split_from = {part.place: whole for whole, parts in splits.items() for part in parts}
     steps = []
     for number, item in enumerate(new):
@@ -161,6 +163,18 @@ def compare_editions(old: Sequence[Item], new: Sequence[Item]) -> list[Step]:
                 _alone("dropped", item, new[near[3]] if near else None, near[0] if near else 0.0)
             )
     return steps
+
+
+def _match_reworded(
+    old: Sequence[Item], new: Sequence[Item], matched_old: Matches, matched_new: Matches
+) -> None:
+    """Match what is left and speaks of the same thing in other words."""
+    before = [place for place in range(len(old)) if place not in matched_old]
+    after = [place for place in range(len(new)) if place not in matched_new]
+    texts = [old[place].words.text for place in before], [new[place].words.text for place in after]
+    for here, there, likeness in reworded(*texts):
+        matched_old[before[here]] = (after[there], likeness)
+        matched_new[after[there]] = (before[here], likeness)
 
 
 def _merges_and_splits(
