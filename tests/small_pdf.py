@@ -11,7 +11,9 @@ Line = tuple[float, float, str, float, bool]
 Rule = tuple[float, float, float, float]
 
 
-def small_pdf(pages: Sequence[tuple[Sequence[Line], Sequence[Rule]]], *, trailer: bytes = b"") -> bytes:
+def small_pdf(
+    pages: Sequence[tuple[Sequence[Line], Sequence[Rule]]], *, trailer: bytes = b""
+) -> bytes:
     """Return a PDF of pages, each lines (left, top, text, size, bold) and rules in points from the upper left."""
     objects: list[bytes] = []
 
@@ -23,7 +25,9 @@ def small_pdf(pages: Sequence[tuple[Sequence[Line], Sequence[Rule]]], *, trailer
     add(b"<< /Type /Catalog /Pages 2 0 R >>")
     add(b"")
     for name in (b"Helvetica", b"Helvetica-Bold"):
-        add(b"<< /Type /Font /Subtype /Type1 /BaseFont /" + name + b" /Encoding /WinAnsiEncoding >>")
+        add(
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /" + name + b" /Encoding /WinAnsiEncoding >>"
+        )
     kids: list[int] = []
     for lines, rules in pages:
         parts = [
@@ -31,9 +35,7 @@ def small_pdf(pages: Sequence[tuple[Sequence[Line], Sequence[Rule]]], *, trailer
             % (2 if bold else 1, size, left, 842 - top, _escaped(text))
             for left, top, text, size, bold in lines
         ]
-        parts += [
-            b"%g %g m %g %g l S" % (x0, 842 - y0, x1, 842 - y1) for x0, y0, x1, y1 in rules
-        ]
+        parts += [b"%g %g m %g %g l S" % (x0, 842 - y0, x1, 842 - y1) for x0, y0, x1, y1 in rules]
         content = b"\n".join(parts)
         stream = add(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
         kids.append(
@@ -85,11 +87,23 @@ def dup_pdf() -> bytes:
         330,
         [
             head,
-            ("1.1.1", "Mettere a dimora alberi nei viali e nei\ncortili delle scuole", "Numero di alberi", "100", "1.200"),
+            (
+                "1.1.1",
+                "Mettere a dimora alberi nei viali e nei\ncortili delle scuole",
+                "Numero di alberi",
+                "100",
+                "1.200",
+            ),
             ("1.1.2", "Aprire al pubblico le sponde del torrente", "Km di sponda", "1,5", "3"),
         ],
     )
-    second, also = table(120, [head, ("1.1.3", "Ridurre i consumi degli edifici comunali", "Consumi (MWh)", "900", "850")])
+    second, also = table(
+        120,
+        [
+            head,
+            ("1.1.3", "Ridurre i consumi degli edifici comunali", "Consumi (MWh)", "900", "850"),
+        ],
+    )
     pages = [
         (
             [
@@ -97,10 +111,22 @@ def dup_pdf() -> bytes:
                 (60, 90, "Documento Unico di Programmazione 2026-2027", 20, True),
                 (60, 130, "Sezione Strategica (SeS)", 15, True),
                 (60, 160, "Obiettivo strategico 1.1 - Una città che respira", 11, True),
-                (60, 180, "L'Amministrazione intende proseguire il percorso avviato, in rac-", 11, False),
+                (
+                    60,
+                    180,
+                    "L'Amministrazione intende proseguire il percorso avviato, in rac-",
+                    11,
+                    False,
+                ),
                 (60, 194, "cordo con gli enti del territorio.", 11, False),
                 (60, 240, "Sezione Operativa (SeO)", 15, True),
-                (60, 270, "Missione 09 - Sviluppo sostenibile e tutela del territorio e dell'ambiente", 13, True),
+                (
+                    60,
+                    270,
+                    "Missione 09 - Sviluppo sostenibile e tutela del territorio e dell'ambiente",
+                    13,
+                    True,
+                ),
                 (60, 290, "Programma 02 - Tutela, valorizzazione e recupero ambientale", 12, True),
                 (60, 312, "Responsabile: Settore Ambiente", 11, False),
                 *first,
@@ -131,7 +157,13 @@ def dup_docx() -> bytes:
     table = made.add_table(rows=0, cols=5)
     for row in (
         ("Cod.", "Obiettivo operativo", "Indicatore", "2026", "2027"),
-        ("1.1.1", "Mettere a dimora alberi nei viali e nei cortili delle scuole", "Numero di alberi", "100", "1.200"),
+        (
+            "1.1.1",
+            "Mettere a dimora alberi nei viali e nei cortili delle scuole",
+            "Numero di alberi",
+            "100",
+            "1.200",
+        ),
         ("1.1.2", "Aprire al pubblico le sponde del torrente", "Km di sponda", "1,5", "3"),
         ("1.1.3", "Ridurre i consumi degli edifici comunali", "Consumi (MWh)", "900", "850"),
     ):

@@ -81,7 +81,10 @@ def view(proposal: Proposal, content: bytes, lang: str) -> View:
             for why in dict.fromkeys(one.why for one in proposal.document.dropped)
         ),
         tuple(said(DOCUMENT, key, lang, **facts) for key, facts in proposal.document.notes),
-        tuple((code, f"{code[:2]}.{code[2:]} {PROGRAMMES[code][0 if lang == 'it' else 1]}") for code in names),
+        tuple(
+            (code, f"{code[:2]}.{code[2:]} {PROGRAMMES[code][0 if lang == 'it' else 1]}")
+            for code in names
+        ),
         proposal.document.form == "pdf",
     )
 
@@ -112,7 +115,12 @@ def _strips(proposal: Proposal, content: bytes) -> dict[int, Strip]:
             top, bottom = _span(boxes, height)
             data = base64.b64encode(png(page, DOTS, top, bottom)).decode()
             marked = tuple(
-                (box.left - 1, box.top - top - 1, box.right - box.left + 2, box.bottom - box.top + 2)
+                (
+                    box.left - 1,
+                    box.top - top - 1,
+                    box.right - box.left + 2,
+                    box.bottom - box.top + 2,
+                )
                 for box in boxes
             )
             strips[row.key] = Strip(data, width, bottom - top, marked)

@@ -48,7 +48,11 @@ def facts_of(document: Document, name: str) -> Proposal:
     head = "\n".join([title, stem, *(line.text for line in lines[:15])])
     triple = _TRIENNIUM.search(head)
     years = triple or _YEARS.search(head)
-    single = None if years else re.search(r"\b(?:anno|esercizio|peg|pdo|piao)\s+(20[1-6]\d)\b", head, re.IGNORECASE)
+    single = (
+        None
+        if years
+        else re.search(r"\b(?:anno|esercizio|peg|pdo|piao)\s+(20[1-6]\d)\b", head, re.IGNORECASE)
+    )
     if single:
         proposal.start = proposal.end = single[1]
     if years:
@@ -63,10 +67,11 @@ def facts_of(document: Document, name: str) -> Proposal:
         if re.search(pattern, part, re.IGNORECASE)
     )
     proposal.kind = next(kinds, "dup")
+    running = [one.text for one in document.dropped if one.why == "running"][:3]
     published = next(
         (
             found
-            for line in [title, *(one.text for one in lines[:12])]
+            for line in [title, *(one.text for one in lines[:12]), *running]
             if len(line) < 160 and (found := _PUBLISHER.search(line))
         ),
         None,

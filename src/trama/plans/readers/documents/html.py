@@ -156,10 +156,11 @@ class _Reader(HTMLParser):
         ends, within = _IMPLIED.get(tag, ((), ()))
         for place in range(len(self.open) - 1, -1, -1):
             if self.open[place] in within:
-                return
+                return None
             if self.open[place] in ends:
                 self.handle_endtag(self.open[place])
                 return self._implied(tag)
+        return None
 
     def handle_endtag(self, tag: str) -> None:
         if self.skip:
@@ -189,9 +190,7 @@ class _Reader(HTMLParser):
             self.table[-1].append(("\n".join(self.lines), rows, columns, head))
             self.cells += columns
             if self.cells > MAX_CELLS:
-                raise SourceError(
-                    Message("document.cells", most=MAX_CELLS), path=self.name
-                )
+                raise SourceError(Message("document.cells", most=MAX_CELLS), path=self.name)
             self.cell = None
         elif tag == "table" and self.table is not None:
             self._table()

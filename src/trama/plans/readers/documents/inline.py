@@ -16,7 +16,9 @@ _START = (
 )
 _PART = re.compile(rf"(?:(?<=[.;,)(])|(?<=\s[–—|-]))\s*(?={_START})", re.IGNORECASE)
 _LABELLED = re.compile(_START, re.IGNORECASE)
-_SENTENCE = re.compile(r"(?:(?<=[^\W\d_]{3}[.])|(?<=\d{4}[.])|(?<=[^\W\d_][)][.]))\s+(?=[A-ZÀÈÉÌÒÙ«\"“])")
+_SENTENCE = re.compile(
+    r"(?:(?<=[^\W\d_]{3}[.])|(?<=\d{4}[.])|(?<=[^\W\d_][)][.]))\s+(?=[A-ZÀÈÉÌÒÙ«\"“])"
+)
 
 
 def facts_in(text: str) -> tuple[str, list[tuple[str, str, str]]]:

@@ -227,10 +227,9 @@ def stated_in(text: str) -> Stated | None:
         return None
     word, kind = found["word"].lower(), (found["kind"] or "").lower()
     code, words, sep = found["code"] or "", found["words"].strip(), found["sep"]
-    if not code and not sep.strip():
-        # «Obiettivo operativo» alone is a label; «Obiettivo della misura è …» is prose.
-        if words or not kind:
-            return None
+    # «Obiettivo operativo» alone is a label; «Obiettivo della misura è …» is prose.
+    if not code and not sep.strip() and (words or not kind):
+        return None
     if code and not words and word in ("azione", "intervento") and not kind:
         return None
     if code and re.fullmatch(r"20\d\d", code):
@@ -288,7 +287,8 @@ _ANNOUNCED = re.compile(
 
 
 _FOLLOWING = re.compile(
-    r"\bobiettiv[io]\b[^.:]{0,60}\b(?:di seguito|seguenti|che seguono|sotto\s*elencati|qui elencati)\b[^.:]{0,40}[.:]$", _FLAGS
+    r"\bobiettiv[io]\b[^.:]{0,60}\b(?:di seguito|seguenti|che seguono|sotto\s*elencati|qui elencati)\b[^.:]{0,40}[.:]$",
+    _FLAGS,
 )
 
 
@@ -301,7 +301,9 @@ def announces(text: str) -> bool:
 def heads_objectives(text: str) -> bool:
     """Whether a heading is that of a part in which lists are of objectives."""
     plain = " ".join(text.split()).lower()
-    return len(plain) < 120 and bool(re.search(r"\bobiettivi\b|\blinee (?:d['’]|di )azione\b", plain))
+    return len(plain) < 120 and bool(
+        re.search(r"\bobiettivi\b|\blinee (?:d['’]|di )azione\b", plain)
+    )
 
 
 def is_lead(text: str) -> bool:

@@ -45,9 +45,11 @@ def read_pdf(content: bytes, name: str, recogniser: Recogniser | None = None) ->
             try:
                 page = read_page(file, number)
             except pypdfium2.PdfiumError as error:
-                raise SourceError(Message("document.page-damaged", page=number), path=name) from error
+                raise SourceError(
+                    Message("document.page-damaged", page=number), path=name
+                ) from error
             if page.scanned and recogniser:
-                words, certainty = recogniser(lambda: file[page.number - 1], page)
+                words, certainty = recogniser(file[number - 1], page)
                 page.words = words
                 facts = {"page": str(number), "certainty": f"{certainty:.0%}"}
                 document.notes.append(("recognised", facts))

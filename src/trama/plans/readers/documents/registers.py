@@ -48,7 +48,9 @@ def name(proposal: Proposal, known: Known) -> None:
         texts = [row.text, *(said.text for said in row.description)]
         for text in texts:
             row.implements += [one for one in _codes(text, known, own) if one not in row.implements]
-        row.instruments += [one for one in _instruments(row.text, known) if one not in row.instruments]
+        row.instruments += [
+            one for one in _instruments(row.text, known) if one not in row.instruments
+        ]
         row.places += [one for one in _places(row.text, known) if one not in row.places]
 
 
