@@ -64,7 +64,8 @@ def main() -> int:
                 f"{size:5}  {objectives:10}  {len(report.findings):8}  {clock[size]:7.2f} s  {times[size]:9.2f} s"
             )
             if size > 1:
-                found = Counter(map(key_of, report.findings))
+                told = [one for one in report.findings if one.code not in made_up.OF_WORDS]
+                found = Counter(map(key_of, told))
                 planted += sum(key.values())
                 missed += sum((key - found).values())
                 extra += sum((found - key).values())

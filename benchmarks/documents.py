@@ -45,11 +45,17 @@ def one(path: Path) -> None:
     )
     listed = path.with_suffix("").with_suffix(".objectives.txt")
     if listed.exists():
-        codes = {line.split(" - ")[0].strip() for line in listed.read_text(encoding="utf-8").splitlines() if line}
+        codes = {
+            line.split(" - ")[0].strip()
+            for line in listed.read_text(encoding="utf-8").splitlines()
+            if line
+        }
         found = {row.code for row in rows}
         more = sorted(found - codes)
-        print(f"    of {len(codes)} listed, found {len(codes & found)}; not listed: {', '.join(more) or 'none'}")
-    kinds = sorted({re.sub(r'\d+', '#', row.code) for row in rows})
+        print(
+            f"    of {len(codes)} listed, found {len(codes & found)}; not listed: {', '.join(more) or 'none'}"
+        )
+    kinds = sorted({re.sub(r"\d+", "#", row.code) for row in rows})
     print(f"    codes: {', '.join(kinds[:12])}")
 
 

@@ -18,13 +18,13 @@ from trama.publish.site import LANGUAGES, served_path
 from trama.settings import load_settings
 from trama.web.board import Board
 from trama.web.server.app import create_app_of
-from trama.web.state import Site, load_state
+from trama.web.state import Service, load_state
 
 
 def main() -> None:
     """Measure, and print a table."""
     state = load_state(load_settings())
-    client = create_app_of(Site(state, pool=None, board=Board())).test_client()
+    client = create_app_of(Service(state, pool=None, board=Board())).test_client()
     keys = [
         key
         for key in page_keys(open_dataset(state.settings, state.store, state.manifest))

@@ -85,6 +85,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--plans", type=int, nargs="+", default=[1, 20, 133])
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--step", nargs="+", default=list(STEPS), choices=list(STEPS))
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.keep or Path(temporary)
@@ -96,7 +97,8 @@ def main() -> None:
         print("| step |", " | ".join(f"{p} plans" for p in roots), "| exponent | memory at most |")
         print("|---|", "---|" * (len(roots) + 2), sep="")
         print("| statements |", " | ".join(f"{n:,}" for n in sizes.values()), "| | |")
-        for name, step in STEPS.items():
+        for name in given.step:
+            step = STEPS[name]
             taken = {plans: measured(step, root) for plans, root in roots.items()}
             first, last = given.plans[min(1, len(given.plans) - 2)], given.plans[-1]
             grown = math.log(taken[last][0] / taken[first][0])

@@ -119,7 +119,6 @@ def test_pages_join_up_to_the_whole(client: FlaskClient) -> None:
         (f"{ADDRESS}?page=999", 404, "page"),
         (f"{ADDRESS}?per_page=10001", 400, "per_page"),
         (f"{ADDRESS}?per_page=-1", 400, "per_page"),
-        (f"{ADDRESS}?format=pdf", 400, "format"),
         ("/api/no-such-query", 404, None),
     ],
 )

@@ -31,7 +31,7 @@ ORDER = [
     "web",
     "cli",
 ]
-SKINS = {"flask": "web", "werkzeug": "web", "waitress": "web", "typer": "cli", "rich": "cli"}
+SKINS = {"flask": "web", "werkzeug": "web", "h11": "web", "typer": "cli", "rich": "cli"}
 MAX_LINES = 400
 
 

@@ -193,3 +193,19 @@ def test_catalogue_void_and_versions_are_served(
     assert client.get("/dataset/000000000000").status_code == 404
     assert client.get(f"/dataset/{dataset.version}/../manifest.json").status_code == 404
     assert client.get(f"/dataset/{dataset.version}/.contents").status_code == 404
+
+
+def test_several_parts_in_one_request_give_the_whole(
+    built: Settings, store: OxigraphStore, dataset: Dataset
+) -> None:
+    client = create_app(built, store, read_manifest(built.build), {}).test_client()
+    path = f"/dataset/{dataset.version}/trama.nq.gz"
+    whole = client.get(path)
+    for ranges in ("bytes=0-9,20-29", "bytes=0-1, 4-5, -3", "bytes=0-0," + "1-1," * 500 + "2-2"):
+        answer = client.get(path, headers={"Range": ranges})
+        assert (answer.status_code, answer.data) == (200, whole.data)
+    part = client.get(path, headers={"Range": "bytes=2-5"})
+    assert (part.status_code, part.data) == (206, whole.data[2:6])
+    past = client.get(path, headers={"Range": f"bytes={len(whole.data) + 5}-"})
+    assert (past.status_code, past.mimetype) == (416, "application/problem+json")
+    assert past.headers["Content-Range"] == f"bytes */{len(whole.data)}"

@@ -353,7 +353,7 @@ def test_the_legend_counts_the_links() -> None:
     shown = " ".join(texts(picture(KEPT, "en"), "text"))
     for words in (
         "combines (5)",
-        "carried by (5)",
+        "carried out by (5)",
         "stated in the text (2)",
         "13 things, 10 links",
     ):

@@ -120,7 +120,6 @@ def test_the_dataset_may_be_chosen(client: FlaskClient) -> None:
         ("GET", {"query_string": {"query": "SELECT"}}, 400, "1:7"),
         ("GET", {"query_string": {"named-graph-uri": "a:b"}}, 400, "one query parameter"),
         ("GET", {"query_string": {"query": ["ASK {}", "ASK {}"]}}, 400, "this one has 2"),
-        ("GET", {"query_string": {"query": MISSIONS, "format": "pdf"}}, 400, "'pdf'"),
         ("GET", {"query_string": {"query": "ASK{}", "default-graph-uri": "x y"}}, 400, ""),
         (
             "GET",

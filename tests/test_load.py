@@ -60,9 +60,9 @@ def loaded(built: Settings, server: str) -> RemoteStore:
         manifest["graphs"],
         addresses(server),
         version=manifest["version"],
-        seconds=60,
+        seconds=600,
     )
-    return RemoteStore(server, manifest["graphs"], seconds=60)
+    return RemoteStore(server, manifest["graphs"], seconds=600)
 
 
 def test_a_build_is_loaded_whole_and_again(built: Settings, server: str) -> None:
@@ -91,7 +91,7 @@ def test_a_load_that_fails_halfway_leaves_the_old_graphs(
     # A statement of the last graph is no statement: the graphs before it have been laid down by then.
     broken.write_bytes(b"".join([*lines, b"not a statement <" + lines[-1].rpartition(b" <")[2]]))
     with pytest.raises(StoreError, match="answers 400"):
-        load(broken, counts, addresses(server), version="next", seconds=60)
+        load(broken, counts, addresses(server), version="next", seconds=600)
     assert store.counts() == counts
     staged = 'SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } FILTER(CONTAINS(STR(?g), "loading")) }'
     assert _asked(server, staged) == "0"
@@ -102,7 +102,7 @@ def test_a_load_that_lost_statements_is_not_put_in_place(built: Settings, server
     counts = read_manifest(built.build)["graphs"]
     more = {graph: count + 1 for graph, count in counts.items()}
     with pytest.raises(StoreError, match="statements of"):
-        load(built.build / "dataset.nq", more, addresses(server), version="next", seconds=60)
+        load(built.build / "dataset.nq", more, addresses(server), version="next", seconds=600)
     assert store.counts() == counts
 
 

@@ -246,7 +246,7 @@ def test_the_names_of_an_answer_are_given_at_once(client: FlaskClient) -> None:
     base = "https://w3id.org/trama/"
     iris = [f"{base}id/comune/015146", f"{base}ns#Driver", f"{base}id/nothing", "a\tb", ""]
     found = client.post("/interroga/nomi?lang=en", data={"iris": "\n".join(iris)}).json["names"]
-    assert found == {iris[0]: "015146 Milano", iris[1]: "Driver"}
+    assert found == {iris[0]: "Milano", iris[1]: "Driver"}
     crowd = "\n".join(f"{base}id/none/{n}" for n in range(MOST_NAMES))
     late = client.post("/interroga/nomi", data={"iris": f"{crowd}\n{iris[0]}"})
     assert late.json["names"] == {}

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from mutations import LAUGHS, OUTSIDE, packed, replaced
+from office import SHEETS, ods, xls
 from plans_in import write_tables
 from trama.plans.readers import read_plan
 from trama.plans.writers import write_plan
@@ -29,6 +30,8 @@ FILES = {
     "json-ld": "piano.jsonld",
     "csv": "piano.csv",
     "pasted": "piano.txt",
+    "xls": "piano.xls",
+    "ods": "piano.ods",
 }
 COUNT, SEED = 1_000, 1
 MEMORY = 600_000_000
@@ -48,6 +51,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / FILES["csv"]).write_bytes(tables["objectives.csv"])
     lines = (f"OP-{n}  Obiettivo numero {n}, «bello»" for n in range(30))
     (folder / FILES["pasted"]).write_text("# Capitolo\n" + "\n".join(lines), encoding="utf-8")
+    (folder / FILES["xls"]).write_bytes(xls(SHEETS))
+    (folder / FILES["ods"]).write_bytes(ods(SHEETS))
     return folder
 
 

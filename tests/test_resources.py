@@ -129,9 +129,10 @@ def test_every_kind_of_thing_has_a_page_in_both_languages(
 
 
 def test_every_iri_of_ours_is_known_to_the_pages(dataset: Dataset) -> None:
-    """Subject or object, a thing that a statement names has a page: nothing dangles."""
+    """Subject or object, a thing that a statement names has a page, or is said to be retired: nothing dangles."""
     base = dataset.settings.base
     keys = {dataset.iri(key) for key in page_keys(dataset)}
+    keys |= {dataset.iri(f"id/{local}") for local in dataset.retired}
     query = "SELECT DISTINCT ?o WHERE { ?s ?p ?o FILTER(ISIRI(?o)) }"
     for row in dataset.store.query(query):  # type: ignore[union-attr]
         iri = row["o"].value
@@ -236,7 +237,9 @@ def test_graphs_are_documents(client: FlaskClient, dataset: Dataset) -> None:
     turtle = client.get("/graph/territory", headers={"Accept": "text/turtle"})
     assert turtle.data == client.get("/graph/territory.ttl").data
     size = dataset.manifest["graphs"][f"{dataset.settings.base}graph/territory"]
-    assert len(Graph().parse(data=turtle.data, format="turtle")) == size
+    # All that the graph holds, and under which licence.
+    assert len(Graph().parse(data=turtle.data, format="turtle")) == size + 1
+    assert "creativecommons.org/licenses/by/4.0" in turtle.text
 
 
 def test_the_vocabulary_resolves(client: FlaskClient, root: Path) -> None:

@@ -218,7 +218,6 @@ def test_search_is_served_to_people_and_programs(client: FlaskClient) -> None:
     assert client.get("/search", headers={"Accept": "text/html"}).status_code == 200
     for address, parameter in (
         ("/search?format=json", "q"),
-        ("/search?q=x&format=pdf", "format"),
         ("/search?q=x&page=0", "page"),
         ("/search?q=x&per_page=101", "per_page"),
         (f"/search?format=json&q={'x' * 501}", "q"),

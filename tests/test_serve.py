@@ -261,7 +261,8 @@ def test_a_new_build_is_served_without_a_request_dropped(tmp_path: Path) -> None
         health = server.ask("GET", "/health").json
     assert {status for status, _ in seen} == {200}
     assert {value for _, value in seen} == {"0", "1", "2", "3"}
-    assert health == {"status": "ok", "version": versions[-1]}
+    waiting = {"answers": 0, "bytes": 0}
+    assert health == {"status": "ok", "version": versions[-1], "waiting": waiting}
 
 
 def test_hup_replaces_the_processes_without_a_request_dropped(build: Path) -> None:

@@ -14,7 +14,16 @@ from trama.cli import main
 from trama.errors import SourceError
 from trama.model import TABLES
 from trama.model.dup import MISSIONS, PROGRAMMES
-from trama.plans.form import DECISIONS_SHEET, HEADINGS, IGNORED, SHEETS, code_of
+from trama.model.element import columns
+from trama.plans.form import (
+    ASKED_SHEET,
+    DECISIONS_SHEET,
+    HEADINGS,
+    IGNORED,
+    NEEDED,
+    SHEETS,
+    code_of,
+)
 from trama.plans.package import check_references, read_packages
 from trama.plans.readers import read_bytes
 from trama.plans.writers.codes import Codes, codes_of
@@ -71,12 +80,15 @@ def test_every_heading_has_help_in_both_languages_and_a_prompt(book: openpyxl.Wo
 def test_headings_are_of_columns_that_exist_and_those_needed_are_marked(
     book: openpyxl.Workbook,
 ) -> None:
-    from trama.model.element import columns
-
     for name, table in SHEETS.items():
-        fields = {field.name: field for field in columns(TABLES[table])}
+        fields = {field.name for field in columns(TABLES[table])}
+        # What nothing else can fill in is marked: a name is, for it can be the opening of a text.
+        needed = {"label_it": table != "objectives.csv", "text_it": table == "objectives.csv"}
+        assert set(NEEDED[table]) <= fields
+        assert needed.get("text_it") == ("text_it" in NEEDED[table])
         for cell, heading in zip(book[name][1], HEADINGS[table], strict=True):
-            assert cell.value.endswith(" *") == fields[heading.column].required
+            assert heading.column in fields
+            assert cell.value.endswith(" *") == (heading.column in NEEDED[table])
 
 
 @pytest.mark.parametrize(
@@ -174,8 +186,8 @@ def test_instructions_name_the_sheets(book: openpyxl.Workbook) -> None:
         assert all(
             sheet in words or sheet == "Missioni" for sheet in ("Piano", "Obiettivi", "Attori")
         )
-    # Decisions are written beside a plan that was checked, not into an empty one.
-    assert set(IGNORED) - {DECISIONS_SHEET} <= set(book.sheetnames)
+    # Decisions are written beside a plan that was checked, what is asked into one for a place.
+    assert set(IGNORED) - {ASKED_SHEET, DECISIONS_SHEET} <= set(book.sheetnames)
 
 
 @pytest.mark.usefixtures("english")

@@ -19,7 +19,7 @@ from trama.web.board import Board
 from trama.web.server import warming
 from trama.web.server.app import create_app_of
 from trama.web.server.warming import PAGES, warm
-from trama.web.state import Site, State, load_state
+from trama.web.state import Service, State, load_state
 
 
 @pytest.fixture
@@ -28,18 +28,14 @@ def state(built: Settings, store: OxigraphStore) -> State:
 
 
 def test_all_that_pages_keep_of_a_release_is_there_before_anybody_asks(state: State) -> None:
-    app = create_app_of(Site(state, pool=None, board=Board()))
+    app = create_app_of(Service(state, pool=None, board=Board()))
     warm(app, state).join()
-    woven = app.extensions["trama.weave"]["woven"]
-    assert woven.store is state.store
-    assert set(woven.data) == {"it", "en"}
-    assert app.extensions["trama.map"]["store"] is state.store
-    assert app.extensions["trama.dataset"]["dataset"].store is state.store
-    assert {"parts-it", "parts-en", "candidates-it"} <= set(app.extensions["trama.made"])
+    made = ("network", "weave-it", "weave-en", "map", "dataset", "parts-it", "parts-en")
+    assert [name for name in (*made, "candidates-it") if name not in state.once] == []
 
 
 def test_every_page_that_is_made_ready_is_a_page(state: State) -> None:
-    client = create_app_of(Site(state, pool=None, board=Board())).test_client()
+    client = create_app_of(Service(state, pool=None, board=Board())).test_client()
     assert [page for page in PAGES if client.get(page).status_code != 200] == []
 
 
@@ -47,10 +43,11 @@ def test_a_page_that_fails_is_logged_and_the_others_are_made_ready(
     state: State, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(warming, "PAGES", ("/nowhere", "/trama.json"))
-    app = create_app_of(Site(state, pool=None, board=Board()))
+    app = create_app_of(Service(state, pool=None, board=Board()))
     warm(app, state).join()
     assert "/nowhere?lang=it could not be made ready" in caplog.text
-    assert set(app.extensions["trama.weave"]["woven"].data) == {"it", "en"}
+    assert "weave-it" in state.once
+    assert "weave-en" in state.once
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere threads have no niceness")
@@ -58,7 +55,7 @@ def test_the_thread_that_makes_ready_gives_way_to_no_other(
     state: State, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One that gave way would keep the interpreter's lock from all while it waits."""
-    app = create_app_of(Site(state, pool=None, board=Board()))
+    app = create_app_of(Service(state, pool=None, board=Board()))
     seen: set[int] = set()
     answer = app.dispatch_request
 
@@ -75,7 +72,7 @@ def test_who_waits_for_new_releases_is_told_of_each(root: Path, tmp_path: Path) 
     statement = '<https://e.org/a> <https://e.org/b> "{}" <https://e.org/g> .\n'
     write_build(tmp_path, statement.format(1))
     first = load_state(Settings(root=root, build=tmp_path))
-    site = Site(first, pool=None, board=Board(), watched=True)
+    site = Service(first, pool=None, board=Board(), watched=True)
     told: list[State] = []
     site.opened = told.append
     assert site.state() is first

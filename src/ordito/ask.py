@@ -57,7 +57,4 @@ def check_engine(ask: Ask) -> None:
         except ValueError:
             good = False
         if not good:
-            raise EngineError(
-                f"the SPARQL engine computes {text} as {given}, and not as {right}: "
-                "its answers cannot be believed"
-            )
+            raise EngineError(text, given, right)

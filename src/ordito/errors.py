@@ -17,3 +17,10 @@ class Unsupported(OrditoError):
 
 class EngineError(OrditoError):
     """The SPARQL engine computes something wrongly, so that its answers cannot be believed."""
+
+    def __init__(self, sum: str, given: str, right: str) -> None:
+        self.sum, self.given, self.right = sum, given, right
+        super().__init__(
+            f"the SPARQL engine computes {sum} as {given}, and not as {right}: "
+            "its answers cannot be believed"
+        )

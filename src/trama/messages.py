@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import string
-import tomllib
 from collections.abc import Iterator, Mapping
 from errno import errorcode
 from functools import cache
@@ -89,6 +88,8 @@ def spoken(environment: Mapping[str, str] | None = None) -> str:
 @cache
 def sentences(lang: str) -> dict[str, str]:
     """Return the sentences of a language by their keys, such as `file.too-large`."""
+    import tomllib  # a command that says nothing wrong should not pay for it
+
     with (_FOLDER / f"{lang}.toml").open("rb") as file:
         return dict(_flat(tomllib.load(file), ""))
 

@@ -30,7 +30,24 @@ class ServerOptions:
     processes: int = option(2, "Processes that speak HTTP", least=1)
     threads: int = option(48, "Requests that one process can have in hand at once", least=1)
     grace: float = option(30.0, "Seconds that a stopping server gives to requests in hand")
-    body: int = option(64_000_000, "Longest request body, in bytes", least=1)
+    hosts: tuple[str, ...] = option(
+        (), "Names that the site answers to, the first in its addresses; empty is any name"
+    )
+    body: int = option(64_000_000, "Bytes of a refused body that are read before the end", least=1)
+    connections: int = option(1_000, "Connections that one process keeps at once", least=2)
+    client_connections: int = option(
+        250, "Connections of one client that one process keeps at once; 0 is any number"
+    )
+    idle: float = option(15.0, "Seconds that a connection may be idle between requests", least=0.1)
+    headers: float = option(10.0, "Seconds in which a request’s headers must be there", least=0.1)
+    stall: float = option(
+        10.0,
+        "Seconds in which a client must take some of its answer, 1000 bytes a second",
+        least=0.1,
+    )
+    answer: float = option(900.0, "Seconds that a client may take to read one answer", least=0.1)
+    waiting: int = option(500, "Megabytes of answers that wait on disk for clients, a process")
+    waiting_answers: int = option(50, "Answers that wait on disk for clients, a process")
     trusted_proxy: str = option("", "Address of a proxy whose X-Forwarded-… headers are believed")
     access_log: str = option(
         "", "File for one JSON line a request; - is standard error, empty none"

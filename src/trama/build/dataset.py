@@ -108,10 +108,10 @@ def _one_header(quads: Sequence[Quad]) -> Iterator[Quad]:
     """The statements of an ontology's modules, with the header of the main one alone."""
     headers = {q.subject for q in quads if q.predicate == RDF.type and q.object == OWL.Ontology}
     modules = headers - {_MAIN} if _MAIN in headers else set()
-    of_header = (RDF.type, OWL.versionIRI, OWL.versionInfo)
     for quad in quads:
-        if quad.subject not in modules or quad.predicate not in of_header:
-            yield quad
+        if quad.subject not in modules or quad.predicate not in (RDF.type, OWL.versionInfo):
+            version = quad.predicate == OWL.versionIRI and quad.subject in modules
+            yield quad if not version else Quad(quad.subject, DCTERMS.hasVersion, quad.object)
     for module in modules:
         yield Quad(_MAIN, DCTERMS.hasPart, module)
 

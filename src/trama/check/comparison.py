@@ -25,6 +25,7 @@ from trama.check.findings import (
     PlanInfo,
     ReadingNote,
 )
+from trama.check.pulls import Answered, pulls
 from trama.check.sides import Sides
 from trama.check.workbench import Workbench
 from trama.errors import SourceError, TramaError
@@ -46,12 +47,14 @@ def check_plans(
     upper: Package | str = "",
     editions: Sequence[Package] = (),
     checks: Sequence[Check] | None = None,
+    answered: Answered = (),
 ) -> CheckReport:
     """Check lower plans against an upper one, and against each other, and return what is found.
 
     `upper` is a plan read from a package or the identifier of one in the build; without it, the
     strategic plan in force there. `editions` are earlier editions of the upper plan, which tell what
-    became of objectives that lower plans still refer to. Raises TramaError if there is no build, no such
+    became of objectives that lower plans still refer to. `answered` are the pairs (lower code, upper code
+    with its plan) that a person has answered about, which are not asked again. Raises TramaError if there is no build, no such
     plan, or two plans of one name.
     """
     bench = open_workbench(settings)
@@ -64,6 +67,7 @@ def check_plans(
         steps = compare_editions(items_of(edition, bench.names), _items(bench, sides, above))
         bench.engine.extend(edition_statements(steps, above, bench.working))
     bench.prepare(above, lower)
+    bench.engine.extend(list(pulls(bench, above, lower, answered)))
     checks = read_checks(settings.root / "queries" / "checks") if checks is None else checks
     findings = [f for check in checks for f in _findings(check, bench, sides, above)]
     rank = {bench.local(plan.value): number for number, plan in enumerate(lower)}

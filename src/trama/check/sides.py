@@ -15,7 +15,7 @@ from trama.model.element import Element
 from trama.namespaces import DCTERMS, OA, PROV, RDF, RDFS, SKOS, TRAMA, XSD
 from trama.plans.package import Package
 
-_LIKENESS = 0.5
+_LIKENESS = 0.75
 _LIKENESS_OF_PLANS = 0.8
 _DATES = (XSD.date, XSD.gYearMonth)
 _CLASSES = {
@@ -111,7 +111,13 @@ class Sides:
         self, code: str, prefix: str, known: list[str], likeness: float = _LIKENESS
     ) -> NamedNode | None:
         codes = [name.removeprefix(prefix) for name in known if name.startswith(prefix)]
-        alike = [one for one in codes if _alike(code, one, likeness)]
+        # A code with other digits is another code; with the same ones in another order, it is a slip.
+        digits = sorted(filter(str.isdigit, code))
+        alike = [
+            one
+            for one in codes
+            if sorted(filter(str.isdigit, one)) == digits and _alike(code, one, likeness)
+        ]
         if code.isdecimal() and all(map(str.isdecimal, codes)) and len(code) < 4:
             best = min(codes, key=lambda one: (abs(int(one) - int(code)), one))
         elif alike:

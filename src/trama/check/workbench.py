@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Quad
 from pyoxigraph import Store as Engine
 
 from trama.check.dates import first_day, last_day
+from trama.check.units import measure_of
 from trama.language.similarity import plain_words
-from trama.model import Link, Municipality, Review
+from trama.model import Link, Municipality, Plan, Review
 from trama.model.element import Element, references
 from trama.namespaces import DCTERMS, RDF, RDFS, TRAMA, XSD, Names, Namespace, digest
 from trama.plans.package import Package
@@ -96,7 +98,10 @@ class Workbench:
 
     def _refer(self, element: Element, thing: str, plan: str) -> None:
         """Note every reference of a row, to be looked up when all plans are there."""
+        publishers = {actor for row in self.plans[plan].rows(Plan) for actor in row.publisher}
         for reference in references(element, plan):
+            if reference.kind == "agent" and reference.words in publishers:
+                continue  # the plan itself says it
             self._dangling.append((thing, reference.local, reference.words, plan))
 
     def prepare(self, upper: NamedNode, lower: Iterable[NamedNode]) -> None:
@@ -123,6 +128,7 @@ class Workbench:
         for plan in (upper, *lower):
             said += self._parts(plan)
         said += self._periods(lower)
+        said += self._measures(upper, lower)
         self.engine.extend(said)
 
     def _say(self, subject: NamedNode, predicate: NamedNode, value: object) -> Quad:
@@ -272,6 +278,35 @@ class Workbench:
         for indicator in self.values(target, TRAMA.ofIndicator):
             shared = self.shared(indicator)
             yield self._say(target, CHECK.at, self._node("point", shared.value, year, place))
+
+    def _measures(self, upper: NamedNode, lower: list[NamedNode]) -> Iterator[Quad]:
+        """Units as measures, values as amounts of them, and indicators of two plans that seem the same."""
+        named: dict[tuple[str, str], list[tuple[NamedNode, NamedNode]]] = defaultdict(list)
+        for plan in (upper, *lower):
+            for indicator in self.parts(plan, TRAMA.Indicator):
+                measure, factor = measure_of(self.literal(indicator, TRAMA.unit))
+                words = plain_words(self.literal(indicator, RDFS.label))
+                yield self._say(indicator, CHECK.measure, measure)
+                yield self._say(indicator, CHECK.words, words)
+                owner, _, code = self.local(indicator.value).partition("/indicator/")
+                yield self._say(indicator, CHECK.reference, f"{owner}#{code}")
+                named[words, measure].append((plan, indicator))
+                for target in self._targets(indicator):
+                    value = Decimal(self.literal(target, TRAMA.value)) * factor
+                    yield self._say(target, CHECK.measure, measure)
+                    amount = Literal(f"{value.normalize():f}", datatype=XSD.decimal)
+                    yield self._say(target, CHECK.amount, amount)
+        rank = {plan: number for number, plan in enumerate((upper, *lower))}
+        for alike in named.values():
+            for plan, indicator in alike:
+                for other, same in alike:
+                    told = rank[other] < rank[plan]
+                    if told and self.shared(indicator) != self.shared(same):
+                        yield self._say(indicator, CHECK.alike, same)
+
+    def _targets(self, indicator: NamedNode) -> list[NamedNode]:
+        found = self.engine.quads_for_pattern(None, TRAMA.ofIndicator, indicator)
+        return [quad.subject for quad in found if isinstance(quad.subject, NamedNode)]
 
     def shared(self, indicator: NamedNode) -> NamedNode:
         """Return the indicator that this one is declared to be the same as, however far away."""

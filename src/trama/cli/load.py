@@ -37,7 +37,7 @@ def load_command(
     settings = load_settings()
     asked = store or settings.store.remote
     if not asked:
-        raise StoreError("name the server: --store, or store.remote in the settings")
+        raise StoreError("store.load-nowhere")
     manifest = read_manifest(settings.build)
     server = addresses(asked, update, graphs)
     with progress() as step:

@@ -19,6 +19,7 @@ from trama.language.nearest import nearest
 from trama.namespaces import PREFIXES
 from trama.query import sparql
 from trama.query.library import Query, bare_query, read_queries, read_query
+from trama.rdf.forms import GRAPH_FORMATS, Form
 from trama.settings import Settings, load_settings
 from trama.store import Answer
 from trama.store.current import open_current
@@ -85,7 +86,7 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _format(answer: Answer, format: AnswerFormat) -> sparql.Format:
+def _format(answer: Answer, format: AnswerFormat) -> Form:
     known = {known.name: known for known in sparql.formats_for(answer)}
     if format.value not in known:
         raise QueryError("command.answer-format", known=", ".join(known), format=format.value)
@@ -98,7 +99,7 @@ def _print_table(answer: Answer, settings: Settings) -> None:
         console.print(said("done.yes" if answer else "done.no"))
         return
     if isinstance(answer, QueryTriples):
-        sys.stdout.write(sparql.write(answer, sparql.GRAPH_FORMATS[0]).decode())
+        sys.stdout.write(sparql.write(answer, GRAPH_FORMATS[0]).decode())
         return
     table = _table(answer, settings)
     console.print(table)

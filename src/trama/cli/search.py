@@ -12,8 +12,7 @@ from rich.markup import escape
 
 from trama.cli.common import Lang
 from trama.language.matching import Part
-from trama.query.search import Hit, index_of
-from trama.query.search import search as find
+from trama.query.search import Hit, find
 from trama.settings import load_settings
 from trama.store.current import open_current
 from trama.store.release import read_manifest
@@ -45,8 +44,8 @@ def search(
     settings = load_settings()
     manifest = read_manifest(settings.build)
     store = open_current(settings)
-    index = index_of(settings.build / "releases" / manifest["version"], store)
-    found = find(index, " ".join(words), lang.value, limit=limit)
+    release = settings.build / "releases" / manifest["version"]
+    found = find(release, store, " ".join(words), lang.value, limit=limit)
     if format is SearchFormat.json:
         facts = {"total": found.total, "hits": [_facts(hit) for hit in found.hits]}
         typer.echo(json.dumps(facts, ensure_ascii=False, indent=1))

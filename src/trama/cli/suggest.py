@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -17,18 +19,40 @@ from trama.cli.plans import STRATEGIC_PLAN, Against, OnePlan
 from trama.cli.plans import registers as graph_packages
 from trama.errors import TramaError
 from trama.files import write_atomically
+from trama.language.contrast import Contrast
 from trama.language.nearest import nearest
+from trama.model import Agent, Link, StrategicObjective
 from trama.office.spreadsheet import write_csv
 from trama.plans.known import knowing
 from trama.plans.package import Package, read_package, read_packages
 from trama.plans.readers import read_plan
+from trama.plans.writers.cells import header_of, row_of
 from trama.settings import Settings, load_settings
-from trama.suggest.decisions import ACCEPTED, REFUSED, Decisions, written_back
-from trama.suggest.suggester import Suggester, Suggestion, Suggestions, suggest, upper_objectives
+from trama.suggest.amendment import amended
+from trama.suggest.decisions import (
+    ACCEPTED,
+    COMPATIBLE,
+    CONFLICT,
+    PARTIAL,
+    REASONED,
+    REFUSED,
+    Decisions,
+    written_back,
+)
+from trama.suggest.suggester import (
+    Suggester,
+    Suggestion,
+    Suggestions,
+    Upper,
+    suggest,
+    upper_objectives,
+    words_of,
+)
 
 app = typer.Typer()
+_PULLS = 4
 
-_TEXT = {
+_TEXT: dict[str, dict[str, Any]] = {
     "it": {
         "objective": "Obiettivo",
         "upper": "Potrebbe servire",
@@ -37,9 +61,14 @@ _TEXT = {
         "none": "nulla di abbastanza vicino",
         "all": "Tutti gli obiettivi dichiarano a cosa servono, o sono locali per scelta.",
         "note": "Sono proposte: decide una persona, con --review.",
-        "ask": "[a]ccetta, [r]ifiuta, [s]alta, [q] esci",
-        "wrong": "Rispondi a, r, s oppure q.",
-        "taken": "accettate {accepted}, rifiutate {refused}, in {path}",
+        "ask": "[a]ccetta, [r]ifiuta, in [p]arte, in [c]ontrasto, [s]alta, [q] esci",
+        "ask_pull": "in [c]ontrasto, [n]on contrasta, in [p]arte, [s]alta, [q] esci",
+        "pull": "può tirare contro",
+        "why": "Motivo",
+        "wrong": "Rispondi con una delle lettere fra parentesi.",
+        "taken": "accettate {accepted}, rifiutate {refused}, in parte {partial}, in contrasto {conflict}, in {path}",
+        "links": "relazioni con il loro motivo: {path}",
+        "sure": {"probable": "probabile", "possible": "possibile"},
         "copy": "copia di objectives.csv con le proposte accettate: {path}",
         "whole": "il piano non è una cartella di tabelle: riporta tu le proposte accettate",
     },
@@ -51,9 +80,14 @@ _TEXT = {
         "none": "nothing near enough",
         "all": "Every objective declares what it serves, or is local by choice.",
         "note": "These are suggestions: a person decides, with --review.",
-        "ask": "[a]ccept, [r]efuse, [s]kip, [q]uit",
-        "wrong": "Answer a, r, s or q.",
-        "taken": "accepted {accepted}, refused {refused}, in {path}",
+        "ask": "[a]ccept, [r]efuse, in [p]art, in [c]onflict, [s]kip, [q]uit",
+        "ask_pull": "in [c]onflict, [n]o conflict, in [p]art, [s]kip, [q]uit",
+        "pull": "may pull against",
+        "why": "Reason",
+        "wrong": "Answer with one of the letters in brackets.",
+        "taken": "accepted {accepted}, refused {refused}, in part {partial}, in conflict {conflict}, in {path}",
+        "links": "relations with their reasons: {path}",
+        "sure": {"probable": "probable", "possible": "possible"},
         "copy": "copy of objectives.csv with what was accepted: {path}",
         "whole": "the plan is not a folder of tables: carry over what you accepted yourself",
     },
@@ -104,7 +138,7 @@ def suggest_command(
     if review:
         chosen = decisions or Path(f"decisions-{lower.plan}.csv")
         copy = output or Path("objectives-reviewed.csv")
-        _review(found, upper.plan, plan, Decisions(chosen), copy, lang.value)
+        _review(found, suggester, (lower, upper), plan, Decisions(chosen), copy, lang.value)
     elif format is SuggestFormat.json:
         write(json.dumps(as_json(found), ensure_ascii=False, indent=2) + "\n", output)
     elif format is SuggestFormat.csv:
@@ -149,6 +183,7 @@ def as_json(found: list[Suggestions]) -> list[dict[str, object]]:
                     "label": one.upper.label,
                     "text": one.upper.text,
                     "score": one.score,
+                    "sure": one.sure,
                     "words": list(one.words),
                     "families": [list(pair) for pair in one.families],
                 }
@@ -161,11 +196,29 @@ def as_json(found: list[Suggestions]) -> list[dict[str, object]]:
 
 def as_csv(found: list[Suggestions]) -> str:
     """Return suggestions as a table that is safe in a spreadsheet, one a row."""
-    header = ("objective", "label", "rank", "suggested", "suggested_label", "score", "reasons")
+    header = (
+        "objective",
+        "label",
+        "rank",
+        "suggested",
+        "suggested_label",
+        "score",
+        "sure",
+        "reasons",
+    )
     return write_csv(
         header,
         (
-            (each.code, each.label, rank, one.upper.code, one.upper.label, one.score, reasons(one))
+            (
+                each.code,
+                each.label,
+                rank,
+                one.upper.code,
+                one.upper.label,
+                one.score,
+                one.sure,
+                reasons(one),
+            )
             for each in found
             for rank, one in enumerate(each.candidates, 1)
         ),
@@ -187,7 +240,8 @@ def _show(found: list[Suggestions], lang: str, output: Path | None) -> None:
             table.add_row(first, text["none"], "", "")
         for one in each.candidates:
             upper = f"[bold]{escape(one.upper.code)}[/] {escape(one.upper.label)}"
-            table.add_row(first, upper, f"{one.score:.2f}", escape(reasons(one)))
+            score = f"{one.score:.2f} {text['sure'][one.sure]}"
+            table.add_row(first, upper, score, escape(reasons(one)))
             first = ""
     screen = Console(width=120) if output else Console()
     with screen.capture() as drawn:
@@ -198,42 +252,101 @@ def _show(found: list[Suggestions], lang: str, output: Path | None) -> None:
 
 
 def _review(
-    found: list[Suggestions], upper: str, plan: Path, taken: Decisions, copy: Path, lang: str
+    found: list[Suggestions],
+    suggester: Suggester,
+    plans: tuple[Package, Package],
+    plan: Path,
+    taken: Decisions,
+    copy: Path,
+    lang: str,
 ) -> None:
     text = _TEXT[lang]
-    asked = [
-        (each, one, f"{upper}#{one.upper.code}")
+    lower, upper = plans
+    for each, one, asked in _questions(found, suggester, lower, upper.plan, taken):
+        typer.echo(f"\n{asked}  {each.code}  {each.text or each.label}")
+        if isinstance(one, Suggestion):
+            name, letters, ask = f"{upper.plan}#{one.upper.code}", "arpcsq", text["ask"]
+            typer.echo(f"  → {one.upper.code}  {one.upper.text}")
+            sure = text["sure"][one.sure]
+            typer.echo(
+                f"  {text['score']} {one.score:.2f}, {sure} · {text['reasons']}: {reasons(one)}"
+            )
+        else:
+            against, pull = one
+            name, letters, ask = f"{upper.plan}#{against.code}", "cnpsq", text["ask_pull"]
+            typer.echo(f"  ↯ {text['pull']} {against.code}  {against.text}")
+            typer.echo(f"  «{pull.lower.passage}» / «{pull.upper.passage}»")
+        answer = _ask(text, ask, letters)
+        if answer == "q":
+            break
+        decision = _MEANT.get(answer, "")
+        reason = _reason(text) if decision in REASONED else ""
+        if decision and (reason or decision not in REASONED):
+            taken.take(each.code, name, decision, reason, on=date.today().isoformat())
+    facts = {kind: taken.count(kind) for kind in (ACCEPTED, REFUSED, PARTIAL, CONFLICT)}
+    typer.echo("\n" + text["taken"].format(**facts, path=near(taken.path)))
+    source = plan / "objectives.csv"
+    if not source.is_file():
+        typer.echo(text["whole"])
+        return
+    table = written_back(source.read_text(encoding="utf-8"), taken, shown=str(source))
+    write_atomically(copy, table.encode())
+    typer.echo(text["copy"].format(path=near(copy)))
+    _write_links(amended(lower, taken.taken, [upper]), lower, copy, text)
+
+
+_MEANT = {"a": ACCEPTED, "r": REFUSED, "p": PARTIAL, "c": CONFLICT, "n": COMPATIBLE}
+_Question = tuple[Suggestions, Suggestion | tuple[Upper, Contrast], str]
+
+
+def _questions(
+    found: list[Suggestions], suggester: Suggester, lower: Package, upper: str, taken: Decisions
+) -> Iterator[_Question]:
+    """Yield what is not decided yet: each suggestion, then each pair that seems to be in conflict."""
+    asked: list[tuple[Suggestions, Suggestion | tuple[Upper, Contrast]]] = [
+        (each, one)
         for each in found
         for one in each.candidates
         if not taken.of(each.code, f"{upper}#{one.upper.code}")
     ]
-    for number, (each, one, name) in enumerate(asked, 1):
-        typer.echo(f"\n{number}/{len(asked)}  {each.code}  {each.text or each.label}")
-        typer.echo(f"  → {one.upper.code}  {one.upper.text}")
-        typer.echo(f"  {text['score']} {one.score:.2f} · {text['reasons']}: {reasons(one)}")
-        answer = _ask(text)
-        if answer == "q":
-            break
-        if answer != "s":
-            taken.take(each.code, name, ACCEPTED if answer == "a" else REFUSED)
-    facts = {"accepted": taken.count(ACCEPTED), "refused": taken.count(REFUSED)}
-    typer.echo("\n" + text["taken"].format(**facts, path=near(taken.path)))
-    source = plan / "objectives.csv"
-    if source.is_file():
-        table = written_back(source.read_text(encoding="utf-8"), taken, shown=str(source))
-        write_atomically(copy, table.encode())
-        typer.echo(text["copy"].format(path=near(copy)))
-    else:
-        typer.echo(text["whole"])
+    for row in lower.rows(StrategicObjective):
+        each = Suggestions(row.code, row.label_it, row.text_it)
+        for against, pull in suggester.against(words_of(row))[:_PULLS]:
+            if not taken.of(row.code, f"{upper}#{against.code}"):
+                asked.append((each, (against, pull)))
+    for number, (each, one) in enumerate(asked, 1):
+        yield each, one, f"{number}/{len(asked)}"
 
 
-def _ask(text: dict[str, str]) -> str:
-    """Return a, r, s or q; the end of the input is a q."""
+def _write_links(plan: Package, before: Package, copy: Path, text: dict[str, Any]) -> None:
+    """Write the relations that have a reason, and who gave it, beside the copy of the objectives."""
+    for kind in (Link, Agent):
+        rows = plan.rows(kind)
+        if not rows or rows == before.rows(kind):
+            continue
+        path = copy.with_name(f"{kind.table.removesuffix('.csv')}-reviewed.csv")
+        cells = [row_of(row) for row in rows]
+        header = header_of(cells, kind)
+        content = write_csv(header, ([cell.get(name, "") for name in header] for cell in cells))
+        write_atomically(path, content.encode())
+        typer.echo(text["links"].format(path=near(path)))
+
+
+def _reason(text: dict[str, Any]) -> str:
+    """Return why, in one line; nothing at the end of the input."""
+    try:
+        return " ".join(str(typer.prompt(text["why"], prompt_suffix=": ")).split())
+    except typer.Abort:
+        return ""
+
+
+def _ask(text: dict[str, Any], ask: str, letters: str) -> str:
+    """Return one of the letters; the end of the input is a q."""
     while True:
         try:
-            answer = str(typer.prompt(text["ask"], prompt_suffix=" > ")).strip().lower()[:1]
+            answer = str(typer.prompt(ask, prompt_suffix=" > ")).strip().lower()[:1]
         except typer.Abort:
             return "q"
-        if answer in ("a", "r", "s", "q"):
+        if answer and answer in letters:
             return answer
         typer.echo(text["wrong"])

@@ -10,6 +10,7 @@ import typer
 
 from trama.cli.common import FailOn, Lang, Output, Server, Severity, console, progress, write
 from trama.settings import load_settings
+from trama.store.release import dataset_of
 from trama.validate.data import current_data, of_build, of_statements
 from trama.validate.report import summary, write_report
 from trama.validate.shapes import read_shapes, validate
@@ -58,8 +59,8 @@ def validate_command(
 
             own = list(read_inputs(files, settings))
             about = {getattr(quad.subject, "value", "") for quad in own}
-            dataset = settings.build / "dataset.nq"
-            data = of_build(dataset, own) if dataset.exists() else of_statements(own)
+            built = (settings.build / "manifest.json").exists()
+            data = of_build(dataset_of(settings.build), own) if built else of_statements(own)
         else:
             data = current_data(settings)
         shapes = read_shapes(settings.root / "shapes")

@@ -1,1 +1,1 @@
-"""Italian as a planner writes it: words go in, stems, families, likeness and the nearest known name come out."""
+"""Italian as a planner writes it: words go in, stems, themes, directions, contrasts and the nearest known name come out."""

@@ -5,12 +5,14 @@ The stems are those of Snowball's Italian algorithm (https://snowballstem.org/al
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
-import snowballstemmer
+from trama.language.stemming import stem_of
 
 # Articles, prepositions, conjunctions, pronouns, auxiliaries: written out, so that nothing that tells
 # one objective from another is lost to somebody else's list.
@@ -22,7 +24,7 @@ ha hanno i il in inoltre io l la le lo loro ma mediante n ne negli nei nel nell 
 non nonche nostra nostro o od ogni oltre ossia ove per perche piu poi presso propri propria proprie
 proprio qual quale quali quanto quello quest questa queste questi questo qui s sara se senza si sia
 siano sono sotto stesso su sua sue sugli sui sul sull sulla sulle sullo suo tale tali tra tramite
-tutta tutte tutti tutto un una uno verso vi
+tutta tutte tutti tutto un una uno verso vi oggi ormai ora attualmente circa
 """
 _EMPTY = frozenset(_EMPTY_WORDS.split())
 # Words in which any two objectives are alike: how plans speak, not what they speak of.
@@ -37,7 +39,6 @@ riferimento sviluppare sviluppo territori territoriale territoriali territorio
 """
 _OFFICIALESE = frozenset(_OFFICIALESE_WORDS.split())
 _WORD = re.compile(r"[a-z0-9]+")
-_STEMMER = snowballstemmer.stemmer("italian")
 
 
 def fold(text: str) -> str:
@@ -65,10 +66,25 @@ def telling(text: str) -> list[str]:
     return [word for word in _words(text) if word not in _OFFICIALESE]
 
 
+def is_empty(word: str) -> bool:
+    """Whether a folded word is an article, a preposition or the like."""
+    return word in _EMPTY
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """Return the stem of a folded word: `scolastiche` and `scolastico` have the same."""
-    return str(_STEMMER.stemWord(word))
+    """Return the stem of a folded word: `scolastiche` and `scolastico` have the same.
+
+    Words that only look alike (`corsia`, `corsi`, `corse`) are kept apart by `false_friends_it.csv`.
+    """
+    return _false_friends().get(word) or stem_of(word, "it")
+
+
+@cache
+def _false_friends() -> dict[str, str]:
+    table = files("trama.language").joinpath("false_friends_it.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(table.splitlines())
+    return {fold(row["form"]): f"{fold(row['kept_as'])}." for row in rows}
 
 
 def stems(text: str) -> list[str]:

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import snowballstemmer
 from pyoxigraph import Literal, NamedNode
 
 from trama.errors import QueryError
 from trama.language.italian import fold
+from trama.language.stemming import stem_of
 from trama.namespaces import KIND, XSD
 
 LANGUAGES = ("it", "en")
@@ -26,10 +26,6 @@ MATCHES = KIND["function/matches"]
 PREFIX = 3
 _MOST_WORDS = 20
 _WORD = re.compile(r"[^\W_]+")
-_STEMMERS = {
-    "it": snowballstemmer.stemmer("italian"),
-    "en": snowballstemmer.stemmer("english"),
-}
 _EMPTY = {
     "it": frozenset(
         [
@@ -176,7 +172,7 @@ def stems_of(word: str, lang: str) -> tuple[str, ...]:
     """The stems of a folded word: Snowball's and, in Italian, the word without its ending."""
     if not word:
         return ()
-    stem = str(_STEMMERS[lang].stemWord(word))
+    stem = stem_of(word, lang)
     if lang != "it" or len(word) < 4:
         return (stem,)
     light = re.sub(r"(?:[hi][aeio]|[aeio])$", "", word)

@@ -53,11 +53,17 @@ def nearest_of(value: str, known: Iterable[str]) -> str:
 
 
 def _bare(words: str) -> str:
+    """Letters and numbers without accents, separators and first zeros; numbers stay apart."""
     plain = unicodedata.normalize("NFKD", words).casefold()
-    return "".join(
-        re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
-    )
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    bare = ""
+    for run in re.findall(r"[a-z]+|[0-9]+", plain):
+        if run.isdecimal():
+            run = run.lstrip("0") or "0"
+            bare += "-" if bare[-1:].isdecimal() else ""
+        bare += run
+    return bare
 
 
 def _digits(words: str) -> list[str]:
-    return [number.lstrip("0") for number in re.findall(r"[0-9]+", words)]
+    return re.findall(r"[0-9]+", words)

@@ -44,13 +44,10 @@ from trama.model.traits import (
 )
 from trama.namespaces import DCTERMS, GEO, OWL, PROV, SKOS, TRAMA
 
-_URN = Pattern(
-    r"urn:nir:[a-z.]+:[a-z.]+:[0-9]{4}-[0-9]{2}-[0-9]{2};[0-9]+",
-    "a URN:NIR such as urn:nir:stato:legge:2014-04-07;56",
-)
+_URN = Pattern(r"urn:nir:[a-z.]+:[a-z.]+:[0-9]{4}-[0-9]{2}-[0-9]{2};[0-9]+", "urn")
 PLACES = ("territorial-network", "park")
 SameAs = Annotated[str, Column(Iri(), OWL.sameAs)]
-_IPA = Pattern(r"[a-z0-9_-]+", "a code of the index of public administrations, such as r_lombar")
+_IPA = Pattern(r"[a-z0-9_-]+", "ipa")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,8 @@ budget mission under which a DUP puts its objectives.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from itertools import count
 
@@ -35,9 +37,32 @@ def fill(tables: Sequence[RawTable]) -> list[RawTable]:
         )
         _fill(objectives, "text_it", lambda row: row.get("label_it", ""))
         _fill(objectives, "label_it", lambda row: opening(row.get("text_it", "")))
-    if (actors := by_name.get("actors.csv")) and "plan.csv" in by_name:
-        _fill(actors, "basis", lambda _: "stated")
+    plan = by_name.get("plan.csv")
+    if plan:
+        if plan.place.titles:
+            _fill(plan, "kind", lambda _: "dup")
+            _fill(plan, "id", lambda row: slug(row.get("title_it", "")))
+        # What a plan says of actors, instruments and links of its own is stated by it.
+        for name in ("actors.csv", "instruments.csv"):
+            if name in by_name:
+                _fill(by_name[name], "basis", lambda _: "stated")
+        if (links := by_name.get("links.csv")) and links.place.titles:
+            whole = dict(zip(plan.header, plan.rows[0][1], strict=False)) if plan.rows else {}
+            day = whole.get("approved") or whole.get("adopted") or whole.get("start", "")
+            _fill(links, "basis", lambda _: "stated")
+            _fill(links, "confidence", lambda _: "1")
+            _fill(links, "rationale_en", lambda row: row.get("rationale_it", ""))
+            _fill(links, "attributed_to", lambda _: whole.get("publisher", ""))
+            _fill(links, "date", lambda _: day + "-01-01"[3 * day.count("-") :] if day else "")
+    if targets := by_name.get("targets.csv"):
+        _fill(targets, "id", lambda row: f"{row.get('indicator', '')}-{row.get('year', '')}")
     return filled
+
+
+def slug(words: str, otherwise: str = "piano") -> str:
+    """Return an identifier made of some words."""
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))[:60].strip("-") or otherwise
 
 
 def opening(text: str) -> str:

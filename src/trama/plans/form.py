@@ -36,13 +36,16 @@ SHEETS: dict[str, str] = {
     "Indicatori": "indicators.csv",
     "Valori obiettivo": "targets.csv",
     "Attori": "actors.csv",
+    "Strumenti": "instruments.csv",
+    "Comuni": "comuni.csv",
+    "Collegamenti": "links.csv",
 }
 HEADINGS: dict[str, tuple[Heading, ...]] = {
     "plan.csv": (
-        Heading("id", "Identificativo", "Lettere minuscole, cifre e trattini; non si cambia più.", "Small letters, digits and hyphens; it never changes.", "dup-borgo-esempio-2026-2028", 30),
+        Heading("id", "Identificativo", "Lettere minuscole, cifre e trattini; non si cambia più. Se manca, viene dal titolo.", "Small letters, digits and hyphens; it never changes. If missing, it comes from the title.", "dup-borgo-esempio-2026-2028", 30),
         Heading("title_it", "Titolo", "Il titolo del piano, come nell'atto.", "The title of the plan, as in the act.", "Documento Unico di Programmazione 2026-2028 del Comune di Borgo Esempio", 48),
         Heading("title_en", "Titolo in inglese", "Facoltativo.", "Optional.", "", 36),
-        Heading("kind", "Tipo di piano", "Si sceglie dall'elenco.", "Choose from the list.", "dup", 22),
+        Heading("kind", "Tipo di piano", "Si sceglie dall'elenco; se manca, è un DUP.", "Choose from the list; if missing, it is a DUP.", "dup", 22),
         Heading("start", "Inizio", "Anno, o giorno come 2026-01-01.", "A year, or a day such as 2026-01-01.", "2026-01-01", 13),
         Heading("end", "Fine", "Anno, o giorno come 2028-12-31, compreso.", "A year, or a day such as 2028-12-31, included.", "2028-12-31", 13),
         Heading("publisher", "Ente", "Chi approva il piano: un attore del registro o del foglio Attori.", "Who approves the plan: an actor of the register or of the sheet Attori.", "comune-di-borgo-esempio", 30),
@@ -100,7 +103,46 @@ HEADINGS: dict[str, tuple[Heading, ...]] = {
         Heading("kind", "Tipo di attore", "Si sceglie dall'elenco.", "Choose from the list.", "municipality", 30),
         Heading("label_en", "Nome in inglese", "Facoltativo.", "Optional.", "", 36),
     ),
+    "instruments.csv": (
+        Heading("id", "Identificativo", "Lettere minuscole, cifre e trattini.", "Small letters, digits and hyphens.", "piano-del-verde", 30),
+        Heading("label_it", "Nome", "Il piano, l'accordo o la rete. Solo chi non è già nel registro (foglio Codici).", "The plan, agreement or network. Only those that are not in the register yet (sheet Codici).", "Piano comunale del verde", 40),
+        Heading("kind", "Tipo di strumento", "Si sceglie dall'elenco.", "Choose from the list.", "plan", 24),
+        Heading("acronym", "Sigla", "Facoltativa.", "Optional.", "", 14),
+        Heading("approved", "Approvato il", "Giorno dell'approvazione, se si sa.", "Day of approval, if known.", "2024-05-20", 13),
+        Heading("in_force_from", "In vigore dal", "Il primo giorno in cui vale, se si sa.", "The first day on which it holds, if known.", "2024-06-15", 13),
+        Heading("text_it", "Descrizione", "Facoltativa.", "Optional.", "", 48),
+    ),
+    "comuni.csv": (
+        Heading("istat", "Codice ISTAT", "Sei cifre, come nel foglio Codici.", "Six digits, as in the sheet Codici.", "015139", 14),
+        Heading("label_it", "Comune", "Solo se il piano parla di più comuni: quelli del suo territorio.", "Only if the plan is of several comuni: those of its territory.", "Mediglia", 30),
+        Heading("zone", "Zona omogenea", "Il numero della zona, se il piano lo dice.", "The number of the zone, if the plan says it.", "5", 16),
+        Heading("union", "Unione di comuni", "L'unione, se il piano lo dice.", "The union, if the plan says it.", "", 26),
+    ),
+    "links.csv": (
+        Heading("source", "Da", "Ciò che è collegato, per esempio dup-borgo-esempio-2026-2028/objective/SeO-01.", "What is linked, such as dup-borgo-esempio-2026-2028/objective/SeO-01.", "dup-borgo-esempio-2026-2028/objective/SeO-01", 44),
+        Heading("relation", "Relazione", "conflictsWith se è in contrasto, alignsTo se va nello stesso verso, …", "conflictsWith if it is in conflict, alignsTo if it goes the same way, …", "conflictsWith", 20),
+        Heading("target", "A", "A che cosa, per esempio psttm-2025-2027/objective/M3-06.", "To what, such as psttm-2025-2027/objective/M3-06.", "psttm-2025-2027/objective/M3-06", 44),
+        Heading("evidence", "Parole che lo provano", "Il segno del passo e le parole: SeO-01: «…».", "The passage's mark and the words: SeO-01: «…».", "SeO-01: «Realizzare la pista ciclabile»", 48),
+        Heading("rationale_it", "Perché", "Una frase che dice il perché.", "A sentence that says why.", "La pista taglia il varco che il piano sovraordinato tutela.", 48),
+        Heading("rationale_en", "Perché, in inglese", "Facoltativo.", "Optional.", "", 36),
+        Heading("basis", "Come lo si sa", "stated se lo dice il piano, curated se lo giudica una persona.", "stated if the plan says it, curated if a person judges it.", "stated", 16),
+        Heading("confidence", "Quanto è sicuro", "Da 0 a 1.", "From 0 to 1.", "1", 14),
+        Heading("attributed_to", "Chi lo dice", "Se manca, l'ente del piano.", "If missing, the publisher.", "comune-di-borgo-esempio", 26),
+        Heading("date", "Quando", "Il giorno; se manca, quello del piano.", "The day; if missing, the plan's.", "2025-12-18", 13),
+    ),
 }  # fmt: skip
+NEEDED = {
+    "plan.csv": ("title_it", "start", "end", "publisher"),
+    "missions.csv": ("number", "label_it"),
+    "objectives.csv": ("code", "text_it"),
+    "indicators.csv": ("id", "label_it", "unit", "direction"),
+    "targets.csv": ("indicator", "value", "year"),
+    "actors.csv": ("id", "label_it", "kind"),
+    "instruments.csv": ("id", "label_it", "kind"),
+    "comuni.csv": ("istat",),
+    "links.csv": ("source", "relation", "target", "evidence", "rationale_it"),
+}
+"""The columns of each sheet that nothing else can fill in."""
 _TITLES: dict[str, dict[str, str]] = {
     table: {heading.title.casefold(): heading.column for heading in headings}
     for table, headings in HEADINGS.items()

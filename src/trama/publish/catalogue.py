@@ -1,4 +1,4 @@
-"""The description of the dataset for catalogues: VoID and DCAT-AP_IT, and the pages that show it.
+"""The description of the dataset for catalogues: DCAT-AP 3.0.1 and DCAT-AP_IT, with VoID (`trama.publish.void`).
 
 DCAT-AP_IT 1.0 is the profile of the Italian data catalogue (https://docs.italia.it/italia/daf/
 linee-guida-cataloghi-dati-dcat-ap-it/); its mandatory properties are held by `shapes/dcat/dcat-ap-it.ttl`.
@@ -6,20 +6,30 @@ linee-guida-cataloghi-dati-dcat-ap-it/); its mandatory properties are held by `s
 
 from __future__ import annotations
 
+import gzip
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from trama.namespaces import DCTERMS, FOAF, OWL, PREFIXES, RDF, RDFS, TRAMA, VOID, XSD, Namespace
+from trama.namespaces import DCTERMS, FOAF, OWL, RDF, SKOS, VOID, XSD, Namespace
+from trama.publish import void
 from trama.publish.dataset import LICENCE, Dataset
-from trama.rdf.forms import FORMATS
 from trama.store.dumps import Dump, dumps_of
+from trama.store.release import Release
 from trama.store.select import select
 
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 DCATAPIT = Namespace("http://dati.gov.it/onto/dcatapit#")
 SPDX = Namespace("http://spdx.org/rdf/terms#")
+VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
+DCATAP = Namespace("http://data.europa.eu/r5r/")
+SCHEMA = Namespace("http://schema.org/")
+MEDIA_TYPES = "http://www.iana.org/assignments/media-types/"
+PLACE = "http://data.europa.eu/nuts/code/ITC4C"
+"""The metropolitan city of Milano, by the EU's code of statistical regions."""
 EU = "http://publications.europa.eu/resource/authority/"
 TITLE = {
     "it": "Trama: il piano strategico metropolitano come dati collegati",
@@ -39,6 +49,40 @@ _NEWEST = """
 SELECT (MAX(SUBSTR(STR(?when), 1, 10)) AS ?day) WHERE {
   ?link <http://www.w3.org/ns/prov#generatedAtTime> ?when }"""
 _EPOCH = "1970-01-01"
+_DATED = re.compile(r"<http://www\.w3\.org/ns/prov#generatedAtTime> \"(\d{4}-\d\d-\d\d)")
+_PERIOD = """
+SELECT (MIN(STR(?start)) AS ?from) (MAX(STR(?end)) AS ?to) WHERE {
+  ?plan a trama:Plan ; trama:startDate ?start ; trama:endDate ?end }"""
+KEYWORDS = {
+    "it": (
+        "piano strategico metropolitano",
+        "pianificazione territoriale",
+        "obiettivi strategici",
+        "dati collegati",
+        "Documento unico di programmazione",
+    ),
+    "en": (
+        "metropolitan strategic plan",
+        "territorial planning",
+        "strategic objectives",
+        "linked data",
+        "knowledge graph",
+    ),
+}
+_FILES = ("I file di questa versione, in N-Quads e Turtle.", "The files of this version.")
+_PACKED = (
+    "Asserzioni in RDF, compresse con gzip; una versione non cambia mai.",
+    "Statements in RDF, compressed by gzip; a version never changes.",
+)
+_ASKED = (
+    "Il dataset interrogabile in SPARQL 1.1, in sola lettura.",
+    "The dataset, to be asked in SPARQL 1.1, read only.",
+)
+_LANGUAGES = ("ITA", "ENG")
+_THEMES = {
+    "GOVE": ("Governo e settore pubblico", "Government and public sector"),
+    "REGI": ("Regioni e città", "Regions and cities"),
+}
 
 
 def statements(dataset: Dataset, root: str = "") -> list[Triple]:
@@ -48,7 +92,29 @@ def statements(dataset: Dataset, root: str = "") -> list[Triple]:
     the base of the IRIs.
     """
     root = root or dataset.settings.base
-    return list(dict.fromkeys((*_catalogue(dataset, root), *_void(dataset, root))))
+    described = void.statements(dataset, root, current_dumps(dataset)[1])
+    return list(dict.fromkeys((*_catalogue(dataset, root), *described)))
+
+
+def version_statements(dataset: Dataset, kept: Release, root: str = "") -> list[Triple]:
+    """Return what the catalogue says of one version that is kept, with what it refers to."""
+    root = root or dataset.settings.base
+    whole = NamedNode(f"{dataset.settings.base}dataset")
+    page = NamedNode(f"{root}dataset/{kept.version}")
+    found = [
+        *_version(dataset, root, whole, kept),
+        Triple(page, DCTERMS.license, NamedNode(LICENCE)),
+        *_agent(dataset),
+        *_contact(dataset, root),
+        *_where_and_when(dataset),
+        *_licence(),
+        *_authorities(),
+    ]
+    if kept.current:
+        node = NamedNode(f"{dataset.settings.base}dataset/{kept.version}")
+        for dump in current_dumps(dataset)[1]:
+            found += _distribution(dataset, root, node, dump, modified(dataset))
+    return list(dict.fromkeys(found))
 
 
 def current_dumps(dataset: Dataset) -> tuple[Path, tuple[Dump, ...]]:
@@ -71,47 +137,178 @@ def publisher(dataset: Dataset) -> tuple[str, str]:
 def _catalogue(dataset: Dataset, root: str) -> Iterator[Triple]:
     base = dataset.settings.base
     catalogue, whole = NamedNode(f"{base}catalogo"), NamedNode(f"{base}dataset")
-    day = Literal(modified(dataset), datatype=XSD.date)
-    agent_iri, agent_name = publisher(dataset)
-    agent = NamedNode(agent_iri)
+    agent = NamedNode(publisher(dataset)[0])
     for type in (DCAT.Catalog, DCATAPIT.Catalog):
         yield Triple(catalogue, RDF.type, type)
-    for type in (DCAT.Dataset, DCATAPIT.Dataset, VOID.Dataset):
-        yield Triple(whole, RDF.type, type)
-    for lang in ("it", "en"):
-        for node in (catalogue, whole):
-            yield Triple(node, DCTERMS.title, Literal(TITLE[lang], language=lang))
-            yield Triple(node, DCTERMS.description, Literal(DESCRIPTION[lang], language=lang))
-    for node in (catalogue, whole):
-        yield Triple(node, DCTERMS.publisher, agent)
-        yield Triple(node, DCTERMS.modified, day)
-        for language in ("ITA", "ENG"):
-            yield Triple(node, DCTERMS.language, NamedNode(f"{EU}language/{language}"))
+    yield from _about(catalogue, modified(dataset), agent)
     yield Triple(catalogue, DCAT.dataset, whole)
-    yield Triple(catalogue, FOAF.homepage, NamedNode(root))
+    yield Triple(catalogue, DCTERMS.license, NamedNode(LICENCE))
+    home = NamedNode(root)
+    yield Triple(catalogue, FOAF.homepage, home)
+    yield Triple(home, RDF.type, FOAF.Document)
     yield Triple(catalogue, DCAT.themeTaxonomy, NamedNode(f"{EU}data-theme"))
+    yield from _agent(dataset)
+    yield from _dataset(dataset, whole, modified(dataset), f"{root}catalogo")
+    yield from _contact(dataset, root)
+    yield from _where_and_when(dataset)
+    yield Triple(whole, DCAT.version, Literal(dataset.version))
+    yield from _licence()
+    yield from _authorities()
+    for dump in current_dumps(dataset)[1]:
+        yield from _distribution(dataset, root, whole, dump, modified(dataset))
+    yield from _endpoint(root, whole)
+    for kept in dataset.releases():
+        yield from _version(dataset, root, whole, kept)
+
+
+def _about(node: NamedNode, day: str, agent: NamedNode) -> Iterator[Triple]:
+    """What a catalogue and a dataset both say of themselves."""
+    for lang in ("it", "en"):
+        yield Triple(node, DCTERMS.title, Literal(TITLE[lang], language=lang))
+        yield Triple(node, DCTERMS.description, Literal(DESCRIPTION[lang], language=lang))
+    yield Triple(node, DCTERMS.publisher, agent)
+    yield Triple(node, DCTERMS.modified, Literal(day, datatype=XSD.date))
+    for language in _LANGUAGES:
+        yield Triple(node, DCTERMS.language, NamedNode(f"{EU}language/{language}"))
+
+
+def _dataset(dataset: Dataset, node: NamedNode, day: str, page: str) -> Iterator[Triple]:
+    """What the dataset and each of its versions say of themselves."""
+    agent = NamedNode(publisher(dataset)[0])
+    for type in (DCAT.Dataset, DCATAPIT.Dataset, VOID.Dataset):
+        yield Triple(node, RDF.type, type)
+    yield from _about(node, day, agent)
+    yield Triple(node, DCTERMS.identifier, Literal(node.value))
+    for theme in _THEMES:
+        yield Triple(node, DCAT.theme, NamedNode(f"{EU}data-theme/{theme}"))
+    yield Triple(node, DCTERMS.rightsHolder, agent)
+    yield Triple(node, DCTERMS.creator, agent)
+    yield Triple(node, DCTERMS.accrualPeriodicity, NamedNode(f"{EU}frequency/IRREG"))
+    for language, words in KEYWORDS.items():
+        for word in words:
+            yield Triple(node, DCAT.keyword, Literal(word, language=language))
+    base = dataset.settings.base
+    yield Triple(node, DCAT.contactPoint, NamedNode(f"{base}dataset#contact"))
+    yield Triple(node, DCTERMS.spatial, NamedNode(PLACE))
+    if _period(dataset):
+        yield Triple(node, DCTERMS.temporal, NamedNode(f"{base}dataset#period"))
+    landing = NamedNode(page)
+    yield Triple(node, DCAT.landingPage, landing)
+    yield Triple(landing, RDF.type, FOAF.Document)
+
+
+def _version(dataset: Dataset, root: str, whole: NamedNode, kept: Release) -> Iterator[Triple]:
+    """A version that is kept, which is a dataset, too; its files are on its page."""
+    node = NamedNode(f"{dataset.settings.base}dataset/{kept.version}")
+    page = f"{root}dataset/{kept.version}"
+    day = modified(dataset) if kept.current else newest_day(kept.folder, dataset.settings.base)
+    for relation in (DCTERMS.hasVersion, DCAT.hasVersion):
+        yield Triple(whole, relation, node)
+    for relation in (DCTERMS.isVersionOf, DCAT.isVersionOf):
+        yield Triple(node, relation, whole)
+    yield from _dataset(dataset, node, day, page)
+    for relation in (OWL.versionInfo, DCAT.version):
+        yield Triple(node, relation, Literal(kept.version))
+    files = NamedNode(f"{node.value}#files")
+    for type in (DCAT.Distribution, DCATAPIT.Distribution):
+        yield Triple(files, RDF.type, type)
+    yield Triple(node, DCAT.distribution, files)
+    yield Triple(files, DCTERMS["format"], NamedNode(f"{EU}file-type/RDF_N_QUADS"))
+    yield Triple(files, DCAT.accessURL, NamedNode(page))
+    yield Triple(files, DCTERMS.license, NamedNode(LICENCE))
+    yield Triple(files, DCTERMS.title, Literal("N-Quads", language="en"))
+    yield from _described(files, _FILES)
+
+
+def _agent(dataset: Dataset) -> Iterator[Triple]:
+    iri, name = publisher(dataset)
+    agent = NamedNode(iri)
     for type in (FOAF.Agent, DCATAPIT.Agent):
         yield Triple(agent, RDF.type, type)
-    yield Triple(agent, DCTERMS.identifier, Literal(agent_iri.rpartition("/")[2]))
-    yield Triple(agent, FOAF.name, Literal(agent_name, language="it"))
-    yield Triple(whole, DCTERMS.identifier, Literal(f"{base}dataset"))
-    yield Triple(whole, OWL.versionInfo, Literal(dataset.version))
-    for theme in ("GOVE", "REGI"):
-        yield Triple(whole, DCAT.theme, NamedNode(f"{EU}data-theme/{theme}"))
-    yield Triple(whole, DCTERMS.rightsHolder, agent)
-    yield Triple(whole, DCTERMS.creator, agent)
-    yield Triple(whole, DCTERMS.accrualPeriodicity, NamedNode(f"{EU}frequency/IRREG"))
-    yield Triple(whole, DCAT.landingPage, NamedNode(f"{root}catalogo"))
-    yield Triple(NamedNode(f"{root}catalogo"), RDF.type, FOAF.Document)
-    for kept in dataset.releases():
-        version = NamedNode(f"{base}dataset/{kept.version}")
-        yield Triple(whole, DCTERMS.hasVersion, version)
-        yield Triple(version, DCTERMS.isVersionOf, whole)
-        yield Triple(version, OWL.versionInfo, Literal(kept.version))
-    yield from _licence()
-    for dump in current_dumps(dataset)[1]:
-        yield from _distribution(dataset, root, whole, dump, day)
-    yield from _endpoint(root, whole)
+    yield Triple(agent, DCTERMS.identifier, Literal(iri.rpartition("/")[2]))
+    yield Triple(agent, FOAF.name, Literal(name, language="it"))
+
+
+def _contact(dataset: Dataset, root: str) -> Iterator[Triple]:
+    """Whom to write to: what the settings name or, without it, the page of the site that says so."""
+    node = NamedNode(f"{dataset.settings.base}dataset#contact")
+    for type in (VCARD.Kind, VCARD.Organization, DCATAPIT.Organization):
+        yield Triple(node, RDF.type, type)
+    yield Triple(node, VCARD.fn, Literal(publisher(dataset)[1], language="it"))
+    contact = dataset.settings.server.contact.strip()
+    if "@" in contact and ":" not in contact and " " not in contact:
+        yield Triple(node, VCARD.hasEmail, NamedNode(f"mailto:{contact}"))
+    web = contact if contact.startswith(("http://", "https://")) else f"{root}accessibilita"
+    yield Triple(node, VCARD.hasURL, NamedNode(web))
+
+
+def _period(dataset: Dataset) -> tuple[str, str] | None:
+    """The first and the last year of the plans, where they say so."""
+    found = next(iter(select(dataset.store, _PERIOD)), None)
+    if not found or not found["from"] or not found["to"]:
+        return None
+    return found["from"].value[:4], found["to"].value[:4]
+
+
+def _where_and_when(dataset: Dataset) -> Iterator[Triple]:
+    """The territory of the plans and the years from the first to the last of them."""
+    place = NamedNode(PLACE)
+    yield Triple(place, RDF.type, DCTERMS.Location)
+    years = _period(dataset)
+    if years:
+        period = NamedNode(f"{dataset.settings.base}dataset#period")
+        yield Triple(period, RDF.type, DCTERMS.PeriodOfTime)
+        first, last = f"{years[0]}-01-01", f"{years[1]}-12-31"
+        for begin in (DCAT.startDate, SCHEMA.startDate):
+            yield Triple(period, begin, Literal(first, datatype=XSD.date))
+        for end in (DCAT.endDate, SCHEMA.endDate):
+            yield Triple(period, end, Literal(last, datatype=XSD.date))
+
+
+def _authorities() -> Iterator[Triple]:
+    """What the terms of the EU's authority tables are, so that who reads this need not ask for them."""
+    for table, type, terms in (
+        ("language", DCTERMS.LinguisticSystem, _LANGUAGES),
+        ("frequency", DCTERMS.Frequency, ("IRREG",)),
+        ("file-type", DCTERMS.MediaTypeOrExtent, ("RDF_N_QUADS", "RDF_TURTLE", "SPARQLQ")),
+    ):
+        for term in terms:
+            node = NamedNode(f"{EU}{table}/{term}")
+            yield Triple(node, RDF.type, type)
+            yield Triple(node, SKOS.inScheme, NamedNode(f"{EU}{table}"))
+    taxonomy = NamedNode(f"{EU}data-theme")
+    yield Triple(taxonomy, RDF.type, SKOS.ConceptScheme)
+    yield Triple(taxonomy, DCTERMS.title, Literal("Data theme", language="en"))
+    for theme, labels in _THEMES.items():
+        node = NamedNode(f"{EU}data-theme/{theme}")
+        yield Triple(node, RDF.type, SKOS.Concept)
+        yield Triple(node, SKOS.inScheme, taxonomy)
+        for lang, label in zip(("it", "en"), labels, strict=True):
+            yield Triple(node, SKOS.prefLabel, Literal(label, language=lang))
+    for media_type in ("application/n-quads", "text/turtle", "application/gzip"):
+        yield Triple(NamedNode(f"{MEDIA_TYPES}{media_type}"), RDF.type, DCTERMS.MediaType)
+    yield Triple(SPDX.checksumAlgorithm_sha256, RDF.type, SPDX.ChecksumAlgorithm)
+
+
+def _described(node: NamedNode, words: tuple[str, str]) -> Iterator[Triple]:
+    """What a distribution is, and that it is meant to stay."""
+    for lang, text in zip(("it", "en"), words, strict=True):
+        yield Triple(node, DCTERMS.description, Literal(text, language=lang))
+    stable = NamedNode(f"{EU}planned-availability/STABLE")
+    yield Triple(node, DCATAP.availability, stable)
+    yield Triple(stable, RDF.type, SKOS.Concept)
+    yield Triple(stable, SKOS.inScheme, NamedNode(f"{EU}planned-availability"))
+    yield Triple(stable, SKOS.prefLabel, Literal("stable", language="en"))
+
+
+@lru_cache(maxsize=64)
+def newest_day(release: Path, base: str) -> str:
+    """Return the day of the newest dated statement of a release that is not in use, from its dump."""
+    folder, dumps = dumps_of(release, base)
+    name = next(dump.name for dump in dumps if dump.name.endswith(".nq.gz") and not dump.graph)
+    with gzip.open(folder / name, "rt", encoding="utf-8") as lines:
+        days = (found[1] for line in lines if (found := _DATED.search(line)))
+        return max(days, default=_EPOCH)
 
 
 def _licence() -> Iterator[Triple]:
@@ -120,13 +317,16 @@ def _licence() -> Iterator[Triple]:
         yield Triple(node, RDF.type, type)
     kind = "http://purl.org/adms/licencetype/Attribution"
     yield Triple(node, DCTERMS.type, NamedNode(kind))
+    yield Triple(NamedNode(kind), RDF.type, SKOS.Concept)
+    yield Triple(NamedNode(kind), SKOS.prefLabel, Literal("Attribution", language="en"))
+    yield Triple(NamedNode(kind), SKOS.prefLabel, Literal("Attribuzione", language="it"))
     name = "Creative Commons Attribuzione 4.0 Internazionale (CC BY 4.0)"
     yield Triple(node, FOAF.name, Literal(name, language="it"))
     yield Triple(node, OWL.versionInfo, Literal("4.0"))
 
 
 def _distribution(
-    dataset: Dataset, root: str, whole: NamedNode, dump: Dump, day: Literal
+    dataset: Dataset, root: str, whole: NamedNode, dump: Dump, day: str
 ) -> Iterator[Triple]:
     base = dataset.settings.base
     node = NamedNode(f"{base}dataset/{dataset.version}#{dump.name}")
@@ -140,21 +340,22 @@ def _distribution(
     yield Triple(
         node,
         DCAT.mediaType,
-        NamedNode(f"http://www.iana.org/assignments/media-types/{dump.media_type}"),
+        NamedNode(f"{MEDIA_TYPES}{dump.media_type}"),
     )
     yield Triple(
         node,
         DCAT.compressFormat,
-        NamedNode("http://www.iana.org/assignments/media-types/application/gzip"),
+        NamedNode(f"{MEDIA_TYPES}application/gzip"),
     )
     yield Triple(node, DCTERMS.license, NamedNode(LICENCE))
     yield Triple(node, DCAT.accessURL, address)
     yield Triple(node, DCAT.downloadURL, address)
-    yield Triple(node, DCAT.byteSize, Literal(str(dump.size), datatype=XSD.decimal))
-    yield Triple(node, DCTERMS.modified, day)
+    yield Triple(node, DCAT.byteSize, Literal(str(dump.size), datatype=XSD.nonNegativeInteger))
+    yield Triple(node, DCTERMS.modified, Literal(day, datatype=XSD.date))
     for lang, words in (("it", "tutto il dataset"), ("en", "the whole dataset")):
         title = f"{dump.name} ({what or words})"
         yield Triple(node, DCTERMS.title, Literal(title, language=lang))
+    yield from _described(node, _PACKED)
     checksum = NamedNode(f"{node.value}-checksum")
     yield Triple(node, SPDX.checksum, checksum)
     yield Triple(checksum, RDF.type, SPDX.Checksum)
@@ -172,84 +373,4 @@ def _endpoint(root: str, whole: NamedNode) -> Iterator[Triple]:
     yield Triple(node, DCTERMS.license, NamedNode(LICENCE))
     yield Triple(node, DCTERMS.title, Literal("SPARQL 1.1", language="en"))
     yield Triple(node, DCTERMS.title, Literal("SPARQL 1.1", language="it"))
-
-
-def _void(dataset: Dataset, root: str) -> Iterator[Triple]:
-    """The dataset as VoID has it (https://www.w3.org/TR/void/)."""
-    base = dataset.settings.base
-    whole = NamedNode(f"{base}dataset")
-    version = NamedNode(f"{base}dataset/{dataset.version}")
-    manifest = dataset.manifest
-    yield Triple(version, RDF.type, VOID.Dataset)
-    yield Triple(whole, DCTERMS.license, NamedNode(LICENCE))
-    yield Triple(whole, VOID.triples, _number(manifest["quads"]))
-    yield Triple(whole, VOID.uriSpace, Literal(f"{base}id/"))
-    yield Triple(whole, VOID.sparqlEndpoint, NamedNode(f"{root}sparql"))
-    for form in FORMATS:
-        feature = NamedNode(f"http://www.w3.org/ns/formats/{_FEATURES[form.name]}")
-        yield Triple(whole, VOID.feature, feature)
-    for name, iri in sorted(PREFIXES.items()):
-        if name not in ("xsd", "sh"):
-            yield Triple(whole, VOID.vocabulary, NamedNode(iri))
-    for name, count in manifest["classes"].items():
-        part = NamedNode(f"{whole.value}#class-{name}")
-        yield Triple(whole, VOID.classPartition, part)
-        yield Triple(part, VOID["class"], TRAMA[name])
-        yield Triple(part, VOID.entities, _number(count))
-    sizes = _figures(dataset)
-    yield Triple(whole, VOID.entities, _number(sizes["entities"]))
-    yield Triple(whole, VOID.distinctSubjects, _number(sizes["subjects"]))
-    yield Triple(whole, VOID.properties, _number(sizes["properties"]))
-    for example in _examples(dataset):
-        yield Triple(whole, VOID.exampleResource, NamedNode(example))
-    for dump in current_dumps(dataset)[1]:
-        subject = NamedNode(dump.graph) if dump.graph else whole
-        yield Triple(
-            subject, VOID.dataDump, NamedNode(f"{root}dataset/{dataset.version}/{dump.name}")
-        )
-    for graph, count in manifest["graphs"].items():
-        node = NamedNode(graph)
-        yield Triple(whole, VOID.subset, node)
-        yield Triple(node, RDF.type, VOID.Dataset)
-        yield Triple(node, VOID.triples, _number(count))
-        yield Triple(node, DCTERMS.license, NamedNode(LICENCE))
-    document = NamedNode(f"{base}.well-known/void")
-    yield Triple(document, RDF.type, VOID.DatasetDescription)
-    yield Triple(document, FOAF.primaryTopic, whole)
-    yield Triple(document, RDFS.seeAlso, NamedNode(f"{base}catalogo"))
-
-
-_FEATURES = {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples", "rdf": "RDF_XML"}
-
-
-def _number(value: int) -> Literal:
-    return Literal(str(value), datatype=XSD.integer)
-
-
-def _figures(dataset: Dataset) -> dict[str, int]:
-    base = dataset.settings.base
-    query = (
-        "SELECT (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?p) AS ?properties) "
-        "WHERE { ?s ?p ?o }"
-    )
-    found = next(iter(select(dataset.store, query)))
-    return {
-        "subjects": int(found["subjects"].value),
-        "properties": int(found["properties"].value),
-        "entities": sum(iri.startswith(f"{base}id/") for iri in dataset.directory.names),
-    }
-
-
-def _examples(dataset: Dataset) -> list[str]:
-    """One thing of each main kind, the first by IRI."""
-    wanted = {
-        TRAMA[name].value for name in ("Plan", "StrategicObjective", "Driver", "Actor", "Link")
-    }
-    first: dict[str, str] = {}
-    for iri, name in dataset.directory.names.items():
-        for kind in wanted.intersection(name.classes):
-            first.setdefault(kind, iri)
-    return sorted(first.values())
-
-
-# Pages
+    yield from _described(node, _ASKED)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from trama.errors import TramaError
+from trama.messages import Message
 from trama.office.blocks import Block, Document, Heading, Paragraph, Quote, Table
 from trama.office.docx import to_docx
 from trama.plans.form import ASKED_SHEET
@@ -52,8 +53,8 @@ def find_place(dataset: Dataset, wanted: str) -> Place:
                 return found
     begins = [named[iri].label("it") for iri in areas]
     alike = sorted(n for n in begins if folded and _folded(n).startswith(folded[:3]))[:5]
-    hint = f"; there are {', '.join(alike)}" if alike else ""
-    raise TramaError(f"no comune, zone or union is called {wanted!r}{hint}")
+    near = Message("nearest.these", names=alike) if alike else ""
+    raise TramaError("name.no-place", name=wanted, near=near)
 
 
 def stem_of(place: Place, first: int) -> str:

@@ -13,6 +13,8 @@ from trama.messages import Message
 from trama.namespaces import PREFIXES
 from trama.query import sparql
 from trama.query.counter import RowCounter
+from trama.rdf.forms import GRAPH_FORMATS, RESULT_FORMATS
+from trama.rdf.xmlsafe import XmlText
 from trama.store import Store
 
 FIRST = 16_384
@@ -63,11 +65,13 @@ def evaluate(store: Store, job: Job, send: Callable[[bytes, bool], None]) -> Non
     )
     format = sparql.FORMATS[job.format]
     output = _Output(job, send)
-    if isinstance(answer, ox.QuerySolutions) and format in sparql.RESULT_FORMATS:
+    if isinstance(answer, ox.QuerySolutions) and format in RESULT_FORMATS:
         output.counter = RowCounter(format.name)
+        output.text = XmlText() if format.name in sparql.XML else None
         answer.serialize(output, format=format.engine)  # type: ignore[arg-type]
-    elif isinstance(answer, ox.QueryTriples) and format in sparql.GRAPH_FORMATS:
+    elif isinstance(answer, ox.QueryTriples) and format in GRAPH_FORMATS:
         counted = _counted(answer, job.rows)
+        output.text = XmlText() if format.name in sparql.XML else None
         ox.serialize(counted, output, format=format.engine, prefixes=PREFIXES)  # type: ignore[arg-type]
     else:
         output.write(sparql.write(answer, format))
@@ -85,6 +89,7 @@ class _Output:
     """The file that the engine writes to."""
 
     counter: RowCounter | None = None
+    text: XmlText | None = None
 
     def __init__(self, job: Job, send: Callable[[bytes, bool], None]) -> None:
         self._job, self._send = job, send
@@ -111,6 +116,8 @@ class _Output:
 
     def _pass_on(self, *, last: bool) -> None:
         data = b"".join(self._kept)
+        if self.text:
+            data = self.text.feed(data) + (self.text.end() if last else b"")
         self._kept, self._size = [], 0
         self._total += len(data)
         if self._total > self._job.bytes:

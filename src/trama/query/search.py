@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import contextlib
 import math
+import shutil
 import sqlite3
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pyoxigraph import NamedNode
 
+from trama.errors import StoreError
 from trama.language.matching import LANGUAGES, PREFIX, Part, highlight, stems_of, terms_of, words_of
 from trama.namespaces import DCTERMS, OA, RDF, RDFS, SKOS, TRAMA
 from trama.query.evaluation import LimitReached
@@ -26,6 +30,7 @@ from trama.store.select import select
 
 _WINDOW = 240
 _STEPS = 1_000
+_MENDING = threading.Lock()
 _TITLES = (RDFS.label, SKOS.prefLabel, SKOS.altLabel, SKOS.notation, TRAMA.acronym, DCTERMS.title)
 _BODIES = (DCTERMS.description, TRAMA.note, TRAMA.purpose, TRAMA.mode, SKOS.scopeNote)
 _SCHEMA = """
@@ -37,11 +42,11 @@ CREATE VIRTUAL TABLE terms USING fts5(
 _FIND = """
 SELECT d.iri, d.kind, d.code, d.title, d.body
 FROM terms JOIN documents AS d ON d.id = terms.rowid
-WHERE terms MATCH ? AND d.lang = ?
-ORDER BY bm25(terms, 8.0, 6.0, 2.0, 1.0), d.iri LIMIT ? OFFSET ?"""
+WHERE terms MATCH ? AND d.lang = ? AND (? = '' OR d.kind = ?)
+ORDER BY CASE WHEN d.code = ? COLLATE NOCASE THEN d.kind LIKE '%Passage' ELSE 2 END, bm25(terms, 8.0, 6.0, 2.0, 1.0), d.iri LIMIT ? OFFSET ?"""
 _COUNT = """
-SELECT COUNT(*) FROM terms JOIN documents AS d ON d.id = terms.rowid
-WHERE terms MATCH ? AND d.lang = ?"""
+SELECT d.kind, COUNT(*) FROM terms JOIN documents AS d ON d.id = terms.rowid
+WHERE terms MATCH ? AND d.lang = ? GROUP BY d.kind ORDER BY 2 DESC, 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +62,80 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of hits, the best first, with the number of all."""
+    """A page of hits, the best first, with the number of all, and of each kind (a class) whatever was asked."""
 
     hits: tuple[Hit, ...]
     total: int
+    kinds: tuple[tuple[str, int], ...] = ()
 
 
 def index_of(release: Path, store: Store) -> Path:
     """Return the index of a release, making it if need be: whole, or not at all."""
     folder = kept_beside(
-        release.resolve(), "search", lambda out: build(store, out / "index.sqlite")
+        release.resolve(), "search-2", lambda out: build(store, out / "index.sqlite")
     )
     return folder / "index.sqlite"
+
+
+def find(
+    release: Path,
+    store: Store,
+    words: str,
+    lang: str,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    seconds: float = math.inf,
+    kind: str = "",
+) -> Found:
+    """Return what a release holds of all the words, as `search` does, with its index made if need be.
+
+    An index that is broken, such as one cut short by a full disk, is made again. Raises StoreError if it cannot be.
+    """
+    for last in (False, True):
+        index = index_of(release, store)
+        try:
+            _check(index)
+            return search(
+                index, words, lang, limit=limit, offset=offset, seconds=seconds, kind=kind
+            )
+        except sqlite3.DatabaseError as error:
+            if last:
+                raise StoreError("store.index-unreadable", path=index, reason=error) from error
+            with _MENDING:
+                _discard(index)
+    raise AssertionError
+
+
+@lru_cache(maxsize=64)
+def _check_once(index: Path, size: int, made: int) -> None:
+    address = f"{index.as_uri()}?mode=ro&immutable=1"
+    with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
+        (told,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        # An empty file is a database in good order.
+        connection.execute("SELECT 1 FROM documents JOIN terms ON terms.rowid = id LIMIT 1")
+    if told != "ok":
+        raise sqlite3.DatabaseError(told)
+
+
+def _check(index: Path) -> None:
+    """Look an index through once; sqlite3.DatabaseError if it is broken."""
+    try:
+        facts = index.stat()
+    except OSError as error:
+        raise sqlite3.DatabaseError(str(error)) from error
+    _check_once(index, facts.st_size, facts.st_mtime_ns)
+
+
+def _discard(index: Path) -> None:
+    """Take a broken index away, unless another was quicker."""
+    try:
+        _check(index)
+    except sqlite3.DatabaseError:
+        try:
+            shutil.rmtree(index.parent)
+        except OSError as error:
+            raise StoreError("store.index-broken", path=index, reason=error) from error
 
 
 def build(store: Store, path: Path) -> None:
@@ -90,6 +157,8 @@ def build(store: Store, path: Path) -> None:
         connection.execute("COMMIT")
         connection.execute("INSERT INTO terms (terms) VALUES ('optimize')")
         connection.execute("VACUUM")
+    except sqlite3.Error as error:
+        raise StoreError("store.index-unwritable", reason=error) from error
     finally:
         connection.close()
 
@@ -102,8 +171,11 @@ def search(
     limit: int = 20,
     offset: int = 0,
     seconds: float = math.inf,
+    kind: str = "",
 ) -> Found:
-    """Return what holds all the words, the best first.
+    """Return what holds all the words, the best first; a thing that has them as its code before all.
+
+    `kind`, the IRI of a class, keeps what is of that class.
 
     Raises QueryError if there are no words, or far too many, and LimitReached if finding them takes
     more than `seconds`.
@@ -115,8 +187,9 @@ def search(
         # SQLite, unlike the engine of SPARQL, can be told to stop: it asks at every so many steps.
         connection.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
         try:
-            rows = connection.execute(_FIND, (match, lang, limit, offset)).fetchall()
-            (total,) = connection.execute(_COUNT, (match, lang)).fetchone()
+            given = (match, lang, kind, kind, words.strip(), limit, offset)
+            rows = connection.execute(_FIND, given).fetchall()
+            kinds = tuple(connection.execute(_COUNT, (match, lang)).fetchall())
         except sqlite3.OperationalError:
             if time.monotonic() > until:
                 raise LimitReached("time", seconds) from None
@@ -131,7 +204,7 @@ def search(
         )
         for iri, kind, code, title, body in rows
     )
-    return Found(hits, total)
+    return Found(hits, sum(n for k, n in kinds if kind in ("", k)), kinds)
 
 
 def _documents(store: Store) -> Iterator[tuple[str, str, str, str, str, str]]:
@@ -146,7 +219,13 @@ def _documents(store: Store) -> Iterator[tuple[str, str, str, str, str, str]]:
     ordered = sorted(rows, key=lambda r: (r[0].value, rank[r[1]], str(r[2])))
     for subject, predicate, literal in ordered:
         iri = subject.value.removesuffix("#quote")
-        if "/id/" not in iri or "/quote/" in iri or "/id/link/" in iri or "#" in iri:
+        if (
+            "/id/" not in iri
+            or "/quote/" in iri
+            or "/id/link/" in iri
+            or "#" in iri
+            or iri.endswith("/geometry")
+        ):
             continue
         for lang in [literal.language] if literal.language else LANGUAGES:
             if predicate in _TITLES:
@@ -156,6 +235,10 @@ def _documents(store: Store) -> Iterator[tuple[str, str, str, str, str, str]]:
         if predicate in (SKOS.notation, TRAMA.acronym):
             codes[iri] = literal.value
     kinds = _kinds(store)
+    for iri in {iri for iri, lang in titles if lang == "it"}:
+        # What has an Italian name only, as a comune has, is called by it in English too.
+        if set(titles.get((iri, "en"), ())) <= {codes.get(iri, "")}:
+            titles[iri, "en"] = {**titles[iri, "it"], **titles.get((iri, "en"), {})}
     for iri, lang in sorted({*titles, *bodies}):
         if lang not in LANGUAGES or iri not in kinds:
             continue

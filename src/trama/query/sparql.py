@@ -3,48 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from pyoxigraph import (
     Literal,
     NamedNode,
     QueryBoolean,
-    QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
-    RdfFormat,
     serialize,
 )
 
 from trama.errors import QueryError
 from trama.namespaces import PREFIXES
-from trama.rdf.tokens import service_targets
+from trama.rdf.forms import GRAPH_FORMATS, RESULT_FORMATS, Form
+from trama.rdf.tokens import deepest, service_targets
+from trama.rdf.xmlsafe import xml_text
 from trama.store import Answer, Store
 
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A form in which an answer can be written."""
-
-    name: str
-    media_type: str
-    engine: QueryResultsFormat | RdfFormat
+FORMATS = {form.name: form for form in (*RESULT_FORMATS, *GRAPH_FORMATS)}
 
 
-RESULT_FORMATS = (
-    Format("json", "application/sparql-results+json", QueryResultsFormat.JSON),
-    Format("xml", "application/sparql-results+xml", QueryResultsFormat.XML),
-    Format("csv", "text/csv", QueryResultsFormat.CSV),
-    Format("tsv", "text/tab-separated-values", QueryResultsFormat.TSV),
-)
-GRAPH_FORMATS = (
-    Format("ttl", "text/turtle", RdfFormat.TURTLE),
-    Format("nt", "application/n-triples", RdfFormat.N_TRIPLES),
-    Format("rdf", "application/rdf+xml", RdfFormat.RDF_XML),
-    Format("jsonld", "application/ld+json", RdfFormat.JSON_LD),
-    Format("trig", "application/trig", RdfFormat.TRIG),
-)
-FORMATS = {format.name: format for format in (*RESULT_FORMATS, *GRAPH_FORMATS)}
+XML = ("xml", "rdf")
+DEEPEST = 128
+"""How deep brackets may stand in brackets: much deeper, and evaluating them overflows the stack."""
+
+
+class TooDeep(QueryError):
+    """A query is nested too deep to be evaluated."""
 
 
 def run(
@@ -89,6 +74,8 @@ def check_query(text: str, services: Collection[str] = ()) -> None:
     """
     if not text.strip():
         raise QueryError("query.empty")
+    if deepest(text) > DEEPEST:
+        raise TooDeep("query.too-deep", most=DEEPEST)
     for target in service_targets(text):
         if not services:
             raise QueryError("query.no-service")
@@ -96,17 +83,17 @@ def check_query(text: str, services: Collection[str] = ()) -> None:
             raise QueryError("query.services", services=", ".join(sorted(services)))
 
 
-def formats_for(answer: Answer) -> tuple[Format, ...]:
+def formats_for(answer: Answer) -> tuple[Form, ...]:
     """Return the formats that an answer can be written in, the preferred one first."""
     return GRAPH_FORMATS if isinstance(answer, QueryTriples) else RESULT_FORMATS
 
 
-def formats_for_form(form: str) -> tuple[Format, ...]:
+def formats_for_form(form: str) -> tuple[Form, ...]:
     """Return the formats for the answer to a query of a form, as `trama.rdf.tokens.query_form` has it."""
     return GRAPH_FORMATS if form in ("CONSTRUCT", "DESCRIBE") else RESULT_FORMATS
 
 
-def write(answer: Answer, format: Format) -> bytes:
+def write(answer: Answer, format: Form) -> bytes:
     """Return an answer as bytes; QueryError if that kind of answer has no such format."""
     if format not in formats_for(answer):
         known = ", ".join(other.name for other in formats_for(answer))
@@ -114,5 +101,9 @@ def write(answer: Answer, format: Format) -> bytes:
     if isinstance(answer, QuerySolutions | QueryBoolean):
         if isinstance(answer, QueryBoolean) and format.name in ("csv", "tsv"):
             return f"{str(bool(answer)).lower()}\n".encode()
-        return answer.serialize(format=format.engine)  # type: ignore[arg-type, return-value]
-    return serialize(answer, format=format.engine, prefixes=PREFIXES)  # type: ignore[arg-type, return-value]
+        body = answer.serialize(format=format.engine)  # type: ignore[arg-type]
+    else:
+        body = serialize(answer, format=format.engine, prefixes=PREFIXES)  # type: ignore[arg-type]
+    if body is None:
+        raise TypeError("nothing was written")
+    return xml_text(body) if format.name in XML else body

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 # A token in which a keyword cannot hide (SPARQL 1.1, section 19.8), or a word that may be one.
-_TOKEN = re.compile(
-    r"""
+_PATTERN = r"""
       <[^<>"{}|^`\\\x00-\x20]*>                                 # IRI
     | \"\"\"(?:\\.|(?!\"\"\").)*\"\"\" | '''(?:\\.|(?!''').)*'''  # long string
     | "(?:\\.|[^"\\\n\r])*" | '(?:\\.|[^'\\\n\r])*'             # string
@@ -15,9 +14,9 @@ _TOKEN = re.compile(
     | [?$@][\w-]+                                               # variable or language
     | (?:[^\W\d_](?:[\w.-]*[\w-])?)?:(?:[\w:.%-]|\\.)*          # prefixed name
     | (?P<word>[A-Za-z]+)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
+_TOKEN = re.compile(_PATTERN, re.VERBOSE | re.DOTALL)
+_MARKED = re.compile(rf"{_PATTERN} | (?P<mark>[()\[\]{{}}!])", re.VERBOSE | re.DOTALL)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -32,6 +31,22 @@ def keywords(query: str) -> Iterator[str]:
     for match in _TOKEN.finditer(unescaped(query)):
         if match["word"]:
             yield match["word"].upper()
+
+
+def deepest(query: str) -> int:
+    """Return how deep brackets stand in brackets in a query, or how many `!` in a row, if that is more."""
+    depth = most = run = 0
+    for match in _MARKED.finditer(unescaped(query)):
+        mark = match["mark"]
+        if match[0].startswith("#"):
+            continue
+        run = run + 1 if mark == "!" else 0
+        if mark and mark in "([{":
+            depth += 1
+        elif mark and mark in ")]}":
+            depth = max(0, depth - 1)
+        most = max(most, depth, run)
+    return most
 
 
 def query_form(query: str) -> str:

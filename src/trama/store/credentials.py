@@ -32,7 +32,7 @@ def authorization(host: str, environment: Mapping[str, str] | None = None) -> st
 
 def _line(secret: str) -> str:
     if not secret.isprintable():
-        raise StoreError("the credentials of the store hold a character that cannot be sent")
+        raise StoreError("store.credentials")
     return secret
 
 
@@ -45,5 +45,5 @@ def _of_netrc(host: str, env: Mapping[str, str]) -> tuple[str, str]:
         found = netrc.netrc(str(path)).authenticators(host)
     except (netrc.NetrcParseError, OSError, UnicodeDecodeError):
         # What the parser says may quote the file.
-        raise StoreError(f"{path} cannot be read as a netrc file") from None
+        raise StoreError("store.netrc", path=path) from None
     return (found[0], found[2] or "") if found else ("", "")

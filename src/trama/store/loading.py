@@ -44,7 +44,7 @@ def addresses(query: str, update: str = "", graphs: str = "") -> Addresses:
             stem = query.removesuffix(end)
             return Addresses(query, update or stem + to_change, graphs or stem + to_store)
     if not update or not graphs:
-        raise StoreError(f"say where {query} is changed and has its graphs (--update, --graphs)")
+        raise StoreError("store.load-addresses", address=query)
     return Addresses(query, update, graphs)
 
 
@@ -73,7 +73,11 @@ def load(
         for graph, name in staged.items():
             if there[name] != counts[graph]:
                 raise StoreError(
-                    f"{server.query} has {there[name]} of the {counts[graph]} statements of {graph}"
+                    "store.load-count",
+                    address=server.query,
+                    found=there[name],
+                    count=counts[graph],
+                    graph=graph,
                 )
     except BaseException:
         # The server may be what failed: what can be cleared is, and the first error is the one told.
@@ -149,9 +153,15 @@ def _send(
         answer = connection.getresponse()
         told = answer.read(2_000).decode("utf-8", "replace").strip().splitlines()
     except (OSError, HTTPException) as error:
-        raise StoreError(f"{parts.hostname} cannot be written to ({error})") from None
+        raise StoreError("store.load-unwritten", host=parts.hostname, reason=error) from None
     finally:
         connection.close()
     if not 200 <= answer.status < 300:
         reason = told[0][:300] if told else answer.reason
-        raise StoreError(f"{parts.hostname} answers {answer.status} to {method}: {reason}")
+        raise StoreError(
+            "store.load-refused",
+            host=parts.hostname,
+            status=answer.status,
+            method=method,
+            reason=reason,
+        )

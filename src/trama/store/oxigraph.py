@@ -81,7 +81,9 @@ def check_sums(store: Store) -> None:
     try:
         check_engine(store.query)  # type: ignore[arg-type]
     except EngineError as error:
-        raise StoreError(str(error)) from None
+        raise StoreError(
+            "store.sums", sum=error.sum, given=error.given, right=error.right
+        ) from None
 
 
 @cache

@@ -27,6 +27,7 @@ from trama.store import create_store
 if TYPE_CHECKING:  # reading a manifest needs nothing of the build
     from trama.build.dataset import Build
 
+_MANIFEST = {"version": str, "quads": int, "graphs": dict, "classes": dict}
 PARTS = ("dataset.nq", "manifest.json", "store")
 
 
@@ -57,12 +58,48 @@ def write_release(
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """Return the manifest of the current release; StoreError if nothing was built yet."""
+    """Return the manifest of the current release.
+
+    Raises StoreError if nothing was built yet, or the file is no manifest.
+    """
+    path = folder / "manifest.json"
     try:
-        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_bytes())
-    except (OSError, ValueError) as error:
+        content = path.read_bytes()
+    except OSError as error:
         raise StoreError("store.not-built", folder=folder) from error
+    manifest = _as_manifest(content)
+    if manifest is None:
+        raise StoreError("store.no-manifest", path=path)
     return manifest
+
+
+def _as_manifest(content: bytes) -> dict[str, Any] | None:
+    """Return a manifest, or None if that is none."""
+    try:
+        facts = json.loads(content)
+    except ValueError:
+        return None
+    good = isinstance(facts, dict) and all(
+        isinstance(facts.get(name), kind) for name, kind in _MANIFEST.items()
+    )
+    if not good or not all(isinstance(size, int) for size in facts["graphs"].values()):
+        return None
+    return dict(facts)
+
+
+def dataset_of(folder: Path) -> Path:
+    """Return the file with the statements of the current release.
+
+    Raises StoreError if nothing is built, or the file is missing or has not as many lines as the build statements.
+    """
+    manifest, path = read_manifest(folder), folder / "dataset.nq"
+    if not path.is_file():
+        raise StoreError("store.no-dataset", path=path)
+    with path.open("rb") as file:
+        found = sum(piece.count(b"\n") for piece in iter(lambda: file.read(1 << 20), b""))
+    if found != manifest["quads"]:
+        raise StoreError("store.cut-dataset", path=path, found=found, count=manifest["quads"])
+    return path
 
 
 def _manifest(build: Build) -> dict[str, Any]:
@@ -167,8 +204,9 @@ def releases(build: Path, version: str) -> list[Release]:
         Release(
             path.name,
             path,
-            json.loads((path / "manifest.json").read_bytes()),
+            manifest,
             path.name == version,
         )
         for path in found
+        if (manifest := _as_manifest((path / "manifest.json").read_bytes()))
     ]

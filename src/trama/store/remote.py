@@ -6,12 +6,15 @@ protocol's own parameters, so that neither its other graphs nor its notion of a 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import socket
 import time
+from collections import deque
 from collections.abc import Iterable, Sequence
 from http.client import (
+    BadStatusLine,
     HTTPConnection,
     HTTPException,
     HTTPResponse,
@@ -33,11 +36,16 @@ MOST = 64_000_000
 _RESULTS, _STATEMENTS = "application/sparql-results+json", "application/n-triples"
 _NO_GRAPH = "urn:x-trama:no-graph"
 _PIECE = 1 << 16
+# Connections that are kept for the next questions.
+_IDLE = 16
 _AT = re.compile(r"error at (\d+):(\d+)")
 # Functions of Virtuoso that reach beyond the dataset, to its SQL, its files and other machines.
 _BEYOND = ("bif:", "sql:")
 _NODE = re.compile(rb'("type"\s*:\s*"bnode"\s*,\s*"value"\s*:\s*")nodeID://')
 _CUT = "X-SPARQL-MaxRows"
+# What Virtuoso makes of the type of a geometry when it loads one: its own, whose texts are the same WKT.
+_GEOMETRY = b"http://www.openlinksw.com/schemas/virtrdf#Geometry"
+_WKT = b"http://www.opengis.net/ont/geosparql#wktLiteral"
 _EMPTY = ox.Store()
 _BUSY = (429, 502, 503, 504)
 _PAUSES = (0.1, 0.4, 1.2, 0.0)
@@ -46,6 +54,10 @@ _PAUSES = (0.1, 0.4, 1.2, 0.0)
 
 class _NotSent(Exception):
     """The server was not reached, or left without an answer."""
+
+    def __init__(self, reason: OSError | HTTPException) -> None:
+        self.reason = reason
+        super().__init__(reason)
 
 
 class RemoteStore:
@@ -60,6 +72,7 @@ class RemoteStore:
         self._graphs = tuple(graphs)
         self._seconds = seconds
         self._parts = _parts_of(address)
+        self._idle: deque[HTTPConnection] = deque()
 
     def query(
         self,
@@ -126,43 +139,72 @@ class RemoteStore:
             except _NotSent as error:
                 # Nothing was asked yet, or nothing answered: a query changes nothing, so it may go again.
                 if time.monotonic() + pause > until or not pause:
-                    raise StoreError(str(error)) from None
+                    raise StoreError(
+                        "store.unasked", address=self.address, reason=error.reason
+                    ) from None
             else:
                 if answer.status not in _BUSY or time.monotonic() + pause > until or not pause:
                     return self._good(answer, content)
                 pause = max(pause, _retry_after(answer, until))
             time.sleep(pause)
-        raise StoreError(f"{self.address} cannot be asked")
+        raise StoreError("store.no-answer", address=self.address, seconds=self._seconds)
 
     def _once(self, body: bytes, accept: str, until: float) -> tuple[HTTPResponse, bytes]:
-        make = HTTPSConnection if self._parts.scheme == "https" else HTTPConnection
-        connection = make(self._parts.hostname or "", self._parts.port, timeout=self._seconds)
-        path = self._parts.path or "/"
-        headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}
-        allowed = authorization(self._parts.hostname or "")
-        if allowed:
-            headers["Authorization"] = allowed
         try:
-            connection.request(
-                "POST",
-                f"{path}?{self._parts.query}" if self._parts.query else path,
-                body,
-                headers,
-            )
-            # A server that answers a byte at a time is as late as one that does not answer.
-            answer = connection.getresponse()
-            content = _whole(answer, connection.sock, until)
+            return self._exchange(body, accept, until)
         except TimeoutError:
             raise StoreError(
                 "store.no-answer", address=self.address, seconds=self._seconds
             ) from None
         except (ConnectionError, RemoteDisconnected) as error:
-            raise _NotSent(f"{self.address} cannot be asked ({error})") from None
+            raise _NotSent(error) from None
         except (OSError, HTTPException) as error:
             raise StoreError("store.unasked", address=self.address, reason=error) from None
-        finally:
-            connection.close()
-        return answer, content
+
+    def _exchange(self, body: bytes, accept: str, until: float) -> tuple[HTTPResponse, bytes]:
+        """Send a question and return the answer, over a connection that was used before if there is one.
+
+        One that the server has ended meanwhile is told from one that fails: nothing has come over it.
+        """
+        while True:
+            connection, used = self._connection()
+            whole = False
+            try:
+                try:
+                    answer = self._send(connection, body, accept)
+                except (ConnectionError, BadStatusLine):
+                    if used:
+                        continue
+                    raise
+                # A server that answers a byte at a time is as late as one that does not answer.
+                content = _whole(answer, connection.sock, until)
+                answer.close()
+                whole = not answer.will_close
+                return answer, content
+            finally:
+                if whole and len(self._idle) < _IDLE:
+                    self._idle.append(connection)
+                else:
+                    connection.close()
+
+    def _connection(self) -> tuple[HTTPConnection, bool]:
+        """A connection, and whether it was used before; nobody else has it."""
+        # Taking from a deque is one step, so two threads never get the same.
+        with contextlib.suppress(IndexError):
+            return self._idle.pop(), True
+        make = HTTPSConnection if self._parts.scheme == "https" else HTTPConnection
+        return make(self._parts.hostname or "", self._parts.port, timeout=self._seconds), False
+
+    def _send(self, connection: HTTPConnection, body: bytes, accept: str) -> HTTPResponse:
+        path, query = self._parts.path or "/", self._parts.query
+        headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}
+        allowed = authorization(self._parts.hostname or "")
+        if allowed:
+            headers["Authorization"] = allowed
+        if connection.sock:
+            connection.sock.settimeout(self._seconds)
+        connection.request("POST", f"{path}?{query}" if query else path, body, headers)
+        return connection.getresponse()
 
     def _good(self, answer: HTTPResponse, content: bytes) -> bytes:
         """Return the content of an answer; an error if it is a refusal, or not whole."""
@@ -183,10 +225,7 @@ def _parts_of(address: str) -> SplitResult:
         parts = urlsplit(address)
         good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
         if good and "@" in parts.netloc:
-            raise StoreError(
-                "the address of the server must not hold a password, which would be seen in logs: "
-                "give TRAMA_STORE_USER and TRAMA_STORE_PASSWORD, or a netrc file"
-            )
+            raise StoreError("store.password")
     except ValueError:
         good = False
     if not good or not address.isascii() or not address.isprintable() or " " in address:
@@ -252,9 +291,9 @@ def _whole(answer: HTTPResponse, sock: socket.socket | None, until: float) -> by
 
 def _read(body: bytes, form: str) -> Answer:
     if form in ("CONSTRUCT", "DESCRIBE"):
-        return _as_triples(body)
+        return _as_triples(body.replace(_GEOMETRY, _WKT))
     # What Virtuoso calls a blank node has the look of an IRI.
-    body = _NODE.sub(rb"\1n", body)
+    body = _NODE.sub(rb"\1n", body).replace(_GEOMETRY, _WKT)
     found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
     if isinstance(found, ox.QuerySolutions):
         # It is read row by row, so what is wrong in it would only show to those who use it.

@@ -22,7 +22,7 @@ from trama.check.coherence.files import FORMS as MATRICES
 from trama.check.coherence.files import write_matrix
 from trama.check.coherence.matrix import coherence_matrix
 from trama.check.comparison import check_plans
-from trama.check.findings import SEVERITIES, CheckReport
+from trama.check.findings import CheckReport
 from trama.check.reports.words import unconfirmed
 from trama.errors import SourceError, SourceProblems, TramaError
 from trama.messages import Message
@@ -42,8 +42,9 @@ from trama.publish.site import ServedSite
 from trama.settings import Settings
 from trama.submission import reading
 from trama.submission import view as checkview
-from trama.suggest.amendment import amended, decided_workbook, decisions_csv, refused_in
-from trama.suggest.decisions import ACCEPTED, REFUSED
+from trama.suggest.amendment import amended, decided_in, decided_workbook
+from trama.suggest.decisions import ACCEPTED, REASONED, Answer, decisions_csv
+from trama.suggest.decisions import DECISIONS as KINDS
 from trama.suggest.suggester import Suggester, open_objectives, suggest, upper_objectives
 
 EXAMPLES = ("esempio-dup-comune-piccolo", "esempio-dup-comune-grande", "esempio-dup-unione")
@@ -71,7 +72,8 @@ WANTED = (
     *(f"matrix-{form}" for form in MATRICES),
 )
 
-Decision = tuple[str, str, str]
+Decision = tuple[str, str, str, str]
+"""Lower code, upper code with its plan, what was decided, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,8 @@ class CheckJob:
     """What is asked: the plan's files or the name of an example, and what is wanted of it.
 
     `upper` is the identifier of the plan to check against, that in force if empty; `settled` are the
-    decisions on suggestions that the plan is checked with, as lower code, upper code, accepted or
-    refused, and `chosen` those that count from now on; `script_root` is where the site hangs from.
+    decisions that the plan is checked with, and `chosen` those that count from now on; `author` is who
+    took them, and `today` the day; `script_root` is where the site hangs from.
     `reading` is what was answered to the rows of a document (`readers.documents.review`), UNREAD if a report is
     wanted of what nobody confirmed, and `sheet` the page of a document that is wanted as a picture.
     `size` is how many bytes the files may have.
@@ -107,6 +109,8 @@ class CheckJob:
     settled: tuple[Decision, ...] = ()
     chosen: tuple[Decision, ...] = ()
     script_root: str = ""
+    author: str = ""
+    today: str = ""
     reading: str = ""
     sheet: int = 0
 
@@ -132,7 +136,8 @@ class Checked:
 
     plan: Package
     files: tuple[Upload, ...]
-    taken: dict[tuple[str, str], str] = field(default_factory=dict)
+    taken: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    waiting: list[str] = field(default_factory=list)
 
 
 def perform(job: CheckJob, step: Callable[[str], None]) -> Outcome:
@@ -177,13 +182,17 @@ def _read(job: CheckJob) -> Checked:
         with knowing(lambda: _packages(job)):
             checked = Checked(_plan(job, content, name), files)
         if form_of(content, name) == "xlsx":
-            checked.taken |= refused_in(content, name)
+            checked.taken |= decided_in(content, name)
     codes = {row.code for row in checked.plan.rows(StrategicObjective)}
-    chosen = job.chosen if job.want in (RECHECK, PLAN, DECISIONS) else ()
-    for lower, upper, decision in (*job.settled, *chosen):
-        if lower in codes and decision in (ACCEPTED, REFUSED):
-            checked.taken[lower, upper] = decision
-    checked.plan = amended(checked.plan, checked.taken)
+    for lower, upper, decision, reason in (*job.settled, *job.chosen):
+        if lower not in codes or decision not in KINDS:
+            continue
+        # What says nothing without a reason waits for one.
+        if decision in REASONED and not reason:
+            checked.waiting.append(f"{lower} → {upper}")
+            continue
+        checked.taken[lower, upper] = Answer(decision, reason, job.author, job.today)
+    checked.plan = amended(checked.plan, checked.taken, _packages(job) if checked.taken else ())
     return checked
 
 
@@ -262,7 +271,9 @@ def _one(files: tuple[Upload, ...]) -> tuple[bytes, str]:
 
 def _page(job: CheckJob, checked: Checked, step: Callable[[str], None]) -> Outcome:
     step("check")
-    report = check_plans([checked.plan], job.settings, upper=job.upper)
+    report = check_plans(
+        [checked.plan], job.settings, upper=job.upper, answered=checked.taken.keys()
+    )
     step("suggest")
     packages = _packages(job)
     proposed = _proposals(job, checked, report, packages)
@@ -275,7 +286,7 @@ def _page(job: CheckJob, checked: Checked, step: Callable[[str], None]) -> Outco
         200,
         report=report,
         plan=report.lower[0],
-        counts={severity: report.count(severity) for severity in reversed(SEVERITIES)},
+        counts=checkview.counts(report),
         view=checkview.view(report, checks, known, job.base, job.lang),
         proposals=proposed,
         tabled=any(each.plan == report.upper.id for each in packages),
@@ -284,8 +295,12 @@ def _page(job: CheckJob, checked: Checked, step: Callable[[str], None]) -> Outco
         reading=job.reading,
         unconfirmed=list(unconfirmed(report, job.lang)),
         example=job.example,
-        settled=[(*pair, decision) for pair, decision in checked.taken.items()],
-        accepted=sum(decision == ACCEPTED for decision in checked.taken.values()),
+        settled=[(*pair, one.decision, one.reason) for pair, one in checked.taken.items()],
+        accepted=sum(one.decision == ACCEPTED for one in checked.taken.values()),
+        answered=len(checked.taken),
+        author=job.author,
+        waiting=checked.waiting,
+        questions=any(finding.code in checkview.QUESTIONS for finding in report.findings),
         nameless=not any(each.publisher for each in checked.plan.rows(Plan)),
         notes=[note.said(job.lang) for note in checked.plan.notes],
         rechecked=job.want == RECHECK,
@@ -321,7 +336,9 @@ def _file(job: CheckJob, checked: Checked, step: Callable[[str], None]) -> Outco
         body = decided_workbook(checked.plan, checked.taken, codes)
         return Outcome(200, XLSX, body, f"{name}.xlsx")
     step("check")
-    report = check_plans([checked.plan], job.settings, upper=job.upper)
+    report = check_plans(
+        [checked.plan], job.settings, upper=job.upper, answered=checked.taken.keys()
+    )
     step("write")
     kind, _, form = job.want.partition("-")
     if kind == "matrix":

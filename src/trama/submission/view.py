@@ -9,11 +9,16 @@ from trama.check.checks import Check
 from trama.check.findings import SEVERITIES, CheckReport, Finding, Share, Side
 from trama.check.reports.words import CATEGORY, SEVERITY, percent, said
 from trama.publish.site import key_of
-from trama.suggest.amendment import Taken
-from trama.suggest.decisions import REFUSED
+from trama.suggest.decisions import ACCEPTED, PARTIAL, Taken
 from trama.suggest.suggester import Suggestion, Suggestions
 
 MOST = 600
+QUESTIONS = {"CON-07": False, "CON-08": True, "COV-05": True}
+"""The checks that ask a person about a pair of objectives, and whether they declare a relation."""
+
+UNSERVED = "COV-01"
+"""What the coverage by Mission tells already, objective by objective."""
+
 OPEN = 6
 
 
@@ -28,6 +33,15 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What a finding asks a person: about which pair of codes, and whether it is declared already."""
+
+    lower: str
+    upper: str
+    declared: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A finding as it is shown. `mission` is the number of the upper plan's Mission it is about."""
 
@@ -38,6 +52,7 @@ class Card:
     advice: str
     mission: str
     quotes: tuple[Quoted, ...]
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +127,7 @@ def view(
     plans = {plan.id: said(plan.title, lang) for plan in (report.upper, *report.lower)}
     gravest = sorted(report.findings, key=lambda one: (-SEVERITIES.index(one.severity), one.code))
     grouped: dict[str, list[Finding]] = {}
+    gravest = [finding for finding in gravest if finding.code != UNSERVED]
     for finding in gravest[:MOST]:
         grouped.setdefault(finding.code, []).append(finding)
 
@@ -128,6 +144,7 @@ def view(
                 for side in (finding.lower, finding.upper)
                 if side
             ),
+            _asked(finding),
         )
 
     groups = tuple(
@@ -149,11 +166,20 @@ def view(
     }
     return View(
         groups,
-        max(0, len(report.findings) - MOST),
+        max(0, len(gravest) - MOST),
         _bars(report.coverage.missions, named, lang),
         _bars(report.coverage.drivers, named, lang),
         tuple((key, name) for key, name in names.items() if key in told),
     )
+
+
+def counts(report: CheckReport) -> dict[str, int]:
+    """Return how many findings of each severity there are, the gravest first, but for those of coverage.
+
+    An objective of the upper plan that the plan does not serve is told by the figures of coverage.
+    """
+    told = [finding.severity for finding in report.findings if finding.code != UNSERVED]
+    return {severity: told.count(severity) for severity in reversed(SEVERITIES)}
 
 
 def proposals(
@@ -166,7 +192,9 @@ def proposals(
     proposed = []
     for each in found:
         refused = tuple(
-            code for (lower, code), told in taken.items() if lower == each.code and told == REFUSED
+            code
+            for (lower, code), told in taken.items()
+            if lower == each.code and told.decision not in (ACCEPTED, PARTIAL)
         )
         candidates = tuple(
             (one, f"{upper}#{one.upper.code}", key_of(one.upper.iri, base))
@@ -189,6 +217,13 @@ def _bars(shares: Iterable[Share], known: Mapping[str, Named], lang: str) -> tup
         )
         for share in shares
     )
+
+
+def _asked(finding: Finding) -> Asked | None:
+    lower, upper = finding.lower, finding.upper
+    if finding.code not in QUESTIONS or not lower or not upper:
+        return None
+    return Asked(lower.code, f"{upper.plan}#{upper.code}", QUESTIONS[finding.code])
 
 
 def _named(side: Side | None) -> str:

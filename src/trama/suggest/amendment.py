@@ -6,44 +6,160 @@ decision stands in a sheet of its own, so that what was refused is not suggested
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
-from trama.model import StrategicObjective
+from trama.language.italian import fold
+from trama.model import Agent, Link, Plan, StrategicObjective
+from trama.model.cells import Objectives, Quote
 from trama.model.element import Element
 from trama.office.look import CELL, HEADER, style
-from trama.office.spreadsheet import write_csv
 from trama.office.workbook import book_bytes
+from trama.plans.declared import own_words
 from trama.plans.form import DECISIONS_SHEET
 from trama.plans.package import Package
 from trama.plans.readers.sheets import open_workbook
 from trama.plans.writers.codes import Codes
 from trama.plans.writers.xlsx import book_of
-from trama.suggest.decisions import ACCEPTED, COLUMNS, REFUSED
+from trama.suggest.decisions import (
+    ACCEPTED,
+    COMPATIBLE,
+    CONFLICT,
+    MOTIVATED,
+    PARTIAL,
+    REFUSED,
+    Answer,
+    Taken,
+)
 
-Taken = Mapping[tuple[str, str], str]
-"""For each lower and upper code, the upper one with its plan, whether it was accepted or refused."""
+_HEADINGS = (
+    "Obiettivo",
+    "Obiettivo del piano sovraordinato",
+    "Decisione",
+    "Motivazione",
+    "Chi ha deciso",
+    "Data",
+)
+_SAID = {
+    ACCEPTED: "accettata",
+    REFUSED: "rifiutata",
+    CONFLICT: "in contrasto",
+    PARTIAL: "in parte",
+    COMPATIBLE: "non contrasta",
+    MOTIVATED: "motivata",
+}
+_MEANT = {said: decision for decision, said in _SAID.items()}
+_BY = "chi-ha-deciso"
+_UNKNOWN = ("Chi ha sottoposto il piano", "Whoever submitted the plan")
 
-_HEADINGS = ("Obiettivo", "Obiettivo del piano sovraordinato", "Decisione")
-_SAID = {ACCEPTED: "accettata", REFUSED: "rifiutata"}
 
+def amended(plan: Package, taken: Taken, above: Sequence[Package] = ()) -> Package:
+    """Return a plan as a person's decisions make it.
 
-def amended(plan: Package, taken: Taken) -> Package:
-    """Return a plan whose objectives also contribute to what was accepted for them."""
-    accepted: dict[str, list[str]] = defaultdict(list)
-    for (lower, upper), decision in taken.items():
-        if decision == ACCEPTED:
-            accepted[lower].append(upper)
-
-    def row_of(row: Element) -> Element:
-        if not isinstance(row, StrategicObjective) or row.code not in accepted:
-            return row
-        serves = dict.fromkeys([*row.contributes_to, *accepted[row.code]])
-        return replace(row, contributes_to=tuple(serves))
-
-    tables = {name: [row_of(row) for row in rows] for name, rows in plan.tables.items()}
+    What was accepted, whole or in part, is added to what its objectives contribute to; what was found in
+    conflict is taken out of it, and becomes a link `conflictsWith`; each reason becomes the rationale of
+    a link, with the name of whoever decided. `above` are the plans whose objectives are quoted.
+    """
+    rows = [
+        _row(row, {upper: one for (lower, upper), one in taken.items() if lower == row.code})
+        for row in plan.rows(StrategicObjective)
+    ]
+    own = {row.code: row for row in rows}
+    links = {
+        (link.source, link.relation, link.target): link
+        for (lower, upper), answer in taken.items()
+        if lower in own
+        and answer.reason
+        and (link := _link(own[lower], upper, answer, plan, above))
+    }
+    tables: dict[str, list[Element]] = dict(plan.tables)
+    if StrategicObjective.table in tables:
+        tables[StrategicObjective.table] = list(rows)
+    if links:
+        known = [
+            link
+            for link in plan.rows(Link)
+            if (link.source, link.relation, link.target) not in links
+        ]
+        tables[Link.table] = [*known, *links.values()]
+        agents = {row.id: row for row in plan.rows(Agent)}
+        agents |= {agent.id: agent for agent in _agents(taken.values(), plan)}
+        tables[Agent.table] = list(agents.values())
     return replace(plan, tables=tables)
+
+
+def _row(row: StrategicObjective, answers: Mapping[str, Answer]) -> StrategicObjective:
+    serves = [*row.contributes_to]
+    serves += [code for code, one in answers.items() if one.decision in (ACCEPTED, PARTIAL)]
+    against = {code for code, one in answers.items() if one.decision == CONFLICT}
+    # A code of the one upper plan may stand without the plan.
+    against |= {code.rpartition("#")[2] for code in against}
+    told = {*row.implements}
+    return replace(
+        row,
+        implements=tuple(code for code in row.implements if code not in against),
+        contributes_to=tuple(code for code in dict.fromkeys(serves) if code not in against | told),
+    )
+
+
+def _link(
+    row: StrategicObjective, upper: str, answer: Answer, plan: Package, above: Sequence[Package]
+) -> Link | None:
+    relation = _relation(row, upper, answer)
+    if not relation:
+        return None
+    target = Objectives().local(upper, plan.plan)
+    quotes = [own_words(row, plan)]
+    owner = next((each for each in above if target.startswith(f"{each.plan}/")), None)
+    if owner:
+        theirs = next(
+            (o for o in owner.rows(StrategicObjective) if o.local(owner.plan) == target), None
+        )
+        said = own_words(theirs, owner) if theirs else None
+        quotes.append(Quote(f"{owner.plan}#{said.mark}", said.exact) if said else None)
+    return Link(
+        line=row.line,
+        file=row.file,
+        source=(row.local(plan.plan),),
+        relation=relation,
+        target=(target,),
+        basis="curated",
+        confidence=Decimal(1),
+        evidence=tuple(quote for quote in quotes if quote),
+        rationale_it=answer.reason,
+        rationale_en=answer.reason,
+        attributed_to=(_agent(answer.author),),
+        date=answer.date or _day(plan),
+    )
+
+
+def _relation(row: StrategicObjective, upper: str, answer: Answer) -> str:
+    if answer.decision == CONFLICT:
+        return "conflictsWith"
+    if answer.decision in (ACCEPTED, PARTIAL, MOTIVATED):
+        return "implements" if upper in row.implements else "contributesTo"
+    return ""
+
+
+def _agent(author: str) -> str:
+    plain = re.sub(r"[^a-z0-9]+", "-", fold(author)).strip("-")
+    return plain or _BY
+
+
+def _agents(answers: Iterable[Answer], plan: Package) -> Iterator[Agent]:
+    for author in dict.fromkeys(one.author for one in answers if one.reason):
+        it, en = (author, author) if author else _UNKNOWN
+        yield Agent(
+            line=1, file=f"{plan.shown}/{Agent.table}", id=_agent(author), label_it=it, label_en=en
+        )
+
+
+def _day(plan: Package) -> str:
+    told = plan.rows(Plan)
+    day = (told[0].approved or told[0].adopted or told[0].start) if told else ""
+    return day + "-01-01"[3 * day.count("-") :]
 
 
 def decided_workbook(plan: Package, taken: Taken, codes: Codes) -> bytes:
@@ -53,9 +169,10 @@ def decided_workbook(plan: Package, taken: Taken, codes: Codes) -> bytes:
         sheet = book.create_sheet(DECISIONS_SHEET)
         for place, heading in enumerate(_HEADINGS, start=1):
             style(sheet.cell(1, place, heading), HEADER)
-            sheet.column_dimensions["ABC"[place - 1]].width = 36
-        for line, ((lower, upper), decision) in enumerate(sorted(taken.items()), start=2):
-            for place, value in enumerate((lower, upper, _SAID[decision]), start=1):
+            sheet.column_dimensions["ABCDEF"[place - 1]].width = 36
+        for line, (pair, one) in enumerate(sorted(taken.items()), start=2):
+            told = (*pair, _SAID[one.decision], one.reason, one.author, one.date)
+            for place, value in enumerate(told, start=1):
                 cell = sheet.cell(line, place, value)
                 cell.data_type = "s"
                 style(cell, CELL)
@@ -63,23 +180,23 @@ def decided_workbook(plan: Package, taken: Taken, codes: Codes) -> bytes:
     return book_bytes(book)
 
 
-def refused_in(content: bytes, name: str) -> dict[tuple[str, str], str]:
-    """Return what a workbook says was refused, nothing if it has no such sheet.
+def decided_in(content: bytes, name: str) -> dict[tuple[str, str], Answer]:
+    """Return what a workbook says was decided, nothing if it has no such sheet.
 
-    What was accepted stands among the objectives, where its owner may have taken it out again. Raises
-    SourceError if the workbook cannot be read.
+    What was accepted, or has its reason in a link, stands in the plan's own sheets, where its owner may
+    have taken it out again: of those only what keeps a question from being asked again is returned.
+    Raises SourceError if the workbook cannot be read.
     """
-    found: dict[tuple[str, str], str] = {}
+    found: dict[tuple[str, str], Answer] = {}
     with open_workbook(content, name) as book:
         if DECISIONS_SHEET not in book.sheets:
             return {}
         for _, cells in book.rows(DECISIONS_SHEET):
-            values = [cells[place].value.strip() if place in cells else "" for place in range(3)]
-            if values[2].lower() == _SAID[REFUSED]:
-                found[values[0], values[1]] = REFUSED
+            values = [
+                cells[place].value.strip() if place in cells else ""
+                for place in range(len(_HEADINGS))
+            ]
+            decision = _MEANT.get(values[2].lower(), "")
+            if decision and decision != ACCEPTED:
+                found[values[0], values[1]] = Answer(decision, *values[3:])
     return found
-
-
-def decisions_csv(taken: Taken) -> str:
-    """Return decisions as the file that `trama suggest --decisions` goes on from."""
-    return write_csv(COLUMNS, ((*pair, decision) for pair, decision in taken.items()))

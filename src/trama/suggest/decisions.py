@@ -7,20 +7,46 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from trama.errors import SourceError, TramaError
+from trama.files import write_atomically
 from trama.messages import Message
 from trama.model.cells import SEPARATOR
+from trama.office.spreadsheet import safe_cell, write_csv
 
 ACCEPTED, REFUSED = "accepted", "refused"
-COLUMNS = ("lower", "upper", "decision")
+CONFLICT, PARTIAL, COMPATIBLE, MOTIVATED = "conflict", "partial", "compatible", "motivated"
+DECISIONS = (ACCEPTED, REFUSED, CONFLICT, PARTIAL, COMPATIBLE, MOTIVATED)
+"""What a person can say of a pair: that it serves, does not, is in conflict, serves in part, is in no
+conflict, or (of a relation declared already) why it serves."""
+
+REASONED = (CONFLICT, PARTIAL, MOTIVATED)
+"""The decisions that say nothing without a reason."""
+
+COLUMNS = ("lower", "upper", "decision", "reason", "author", "date")
+_LEAST = 3
 CONTRIBUTES = "contributes_to"
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person said of a pair, one of DECISIONS, with the reason, who it was, and the day."""
+
+    decision: str
+    reason: str = ""
+    author: str = ""
+    date: str = ""
+
+
+Taken = Mapping[tuple[str, str], Answer]
+"""For each lower and upper code, the upper one with its plan, what a person said of the pair."""
+
+
 class Decisions:
-    """The decisions of a file: for each lower and upper code, accepted or refused.
+    """The decisions of a file, for each lower and upper code; the last one on a pair holds.
 
     Codes of the upper plan are written with its identifier: `psttm-2025-2027#M2-15`.
     """
@@ -29,39 +55,65 @@ class Decisions:
         self.path = path
         self._taken = dict(_read(path)) if path.exists() else {}
 
+    @property
+    def taken(self) -> Taken:
+        """All that was decided."""
+        return self._taken
+
     def of(self, lower: str, upper: str) -> str:
         """Return the decision on a pair, empty if there is none."""
-        return self._taken.get((lower, upper), "")
+        answer = self._taken.get((lower, upper))
+        return answer.decision if answer else ""
 
-    def take(self, lower: str, upper: str, decision: str) -> None:
-        """Write down a decision, at once."""
-        if self.of(lower, upper) == decision:
+    def take(
+        self, lower: str, upper: str, decision: str, reason: str = "", *, by: str = "", on: str = ""
+    ) -> None:
+        """Write down a decision, at once. TramaError if it cannot be written."""
+        answer = Answer(decision, reason, by, on)
+        if self._taken.get((lower, upper)) == answer:
             return
         new = not self.path.exists() or not self.path.stat().st_size
         try:
+            if not new:
+                self._widen()
             with self.path.open("a", encoding="utf-8", newline="") as file:
                 table = csv.writer(file, lineterminator="\n")
                 if new:
                     table.writerow(COLUMNS)
-                table.writerow((lower, upper, decision))
+                table.writerow((lower, upper, decision, *map(safe_cell, (reason, by, on))))
         except OSError as error:
             raise TramaError("file.unwritable", path=self.path, reason=error) from error
-        self._taken[lower, upper] = decision
+        self._taken[lower, upper] = answer
+
+    def _widen(self) -> None:
+        """Give a file of the time when there were no reasons the columns for them."""
+        text = self.path.read_text(encoding="utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text, newline="")))
+        if rows and tuple(rows[0]) == COLUMNS[:_LEAST]:
+            write_atomically(self.path, decisions_csv(self._taken).encode())
 
     def accepted(self, lower: str) -> list[str]:
-        """Return the accepted upper codes of an objective, in the order they were accepted."""
+        """Return the upper codes that an objective serves by decision, whole or in part."""
         return [
             upper
-            for (code, upper), decision in self._taken.items()
-            if code == lower and decision == ACCEPTED
+            for (code, upper), answer in self._taken.items()
+            if code == lower and answer.decision in (ACCEPTED, PARTIAL)
         ]
 
     def count(self, decision: str) -> int:
         """Return how many pairs have a decision."""
-        return sum(taken == decision for taken in self._taken.values())
+        return sum(answer.decision == decision for answer in self._taken.values())
 
 
-def _read(path: Path) -> Iterable[tuple[tuple[str, str], str]]:
+def decisions_csv(taken: Taken) -> str:
+    """Return decisions as the file that `trama suggest --decisions` goes on from."""
+    return write_csv(
+        COLUMNS,
+        ((*pair, one.decision, one.reason, one.author, one.date) for pair, one in taken.items()),
+    )
+
+
+def _read(path: Path) -> Iterable[tuple[tuple[str, str], Answer]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -71,14 +123,17 @@ def _read(path: Path) -> Iterable[tuple[tuple[str, str], str]]:
     rows = csv.reader(io.StringIO(text, newline=""))
     for number, row in enumerate(rows, 1):
         if number == 1:
-            if tuple(row) != COLUMNS:
+            if tuple(row) not in (COLUMNS, COLUMNS[:_LEAST]):
                 reason = Message("decisions.columns", columns=", ".join(COLUMNS))
                 raise SourceError(reason, path=path, line=1, value=",".join(row))
             continue
-        if len(row) != len(COLUMNS) or row[2] not in (ACCEPTED, REFUSED):
-            reason = Message("decisions.wrong", accepted=ACCEPTED, refused=REFUSED)
+        if not _LEAST <= len(row) <= len(COLUMNS) or row[2] not in DECISIONS:
+            reason = Message("decisions.wrong", known=", ".join(DECISIONS))
             raise SourceError(reason, path=path, line=number, value=",".join(row))
-        yield (row[0], row[1]), row[2]
+        if row[2] in REASONED and not (len(row) > _LEAST and row[_LEAST].strip()):
+            reason = Message("decisions.reason", decision=row[2])
+            raise SourceError(reason, path=path, line=number, value=",".join(row))
+        yield (row[0], row[1]), Answer(row[2], *(cell.strip() for cell in row[_LEAST:]))
 
 
 def written_back(table: str, decisions: Decisions, *, shown: str) -> str:

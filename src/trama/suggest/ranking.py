@@ -23,28 +23,36 @@ class Ranker(Protocol):
 class TfIdf:
     """TF-IDF vectors compared by cosine (Salton and Buckley, 1988), with smoothed IDF."""
 
-    def __init__(self, documents: Sequence[Bag], *, sublinear: bool = False) -> None:
+    def __init__(
+        self, documents: Sequence[Bag], *, sublinear: bool = False, unknown: bool = False
+    ) -> None:
         found = Counter(token for document in documents for token in document)
         number = len(documents)
         self._sublinear = sublinear
+        self._unknown = math.log(number + 1) + 1 if unknown else 0.0
         self._idf = {token: math.log((number + 1) / (n + 1)) + 1 for token, n in found.items()}
         self._number = number
         self._index = _inverted([self._vector(document) for document in documents])
 
-    def scores(self, tokens: Iterable[str]) -> list[float]:
-        """Return the cosine of the query with each document."""
-        query = self._vector(Counter(tokens))
+    def scores(self, tokens: Iterable[str] | Bag) -> list[float]:
+        """Return the cosine of the query with each document.
+
+        With `unknown`, what no document has counts in the length of the query, as the rarest of all.
+        """
+        bag = tokens if isinstance(tokens, Mapping) else Counter(tokens)
+        query = self._vector(bag, of_query=True)
         found = [0.0] * self._number
         for token, weight in query.items():
-            for place, other in self._index[token]:
+            for place, other in self._index.get(token, ()):
                 found[place] += weight * other
         return found
 
-    def _vector(self, bag: Bag) -> dict[str, float]:
+    def _vector(self, bag: Bag, *, of_query: bool = False) -> dict[str, float]:
+        rarest = self._unknown if of_query else 0.0
         weights = {
-            token: self._frequency(count) * self._idf[token]
+            token: self._frequency(count) * self._idf.get(token, rarest)
             for token, count in bag.items()
-            if token in self._idf
+            if token in self._idf or rarest
         }
         length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
         return {token: weight / length for token, weight in weights.items()}

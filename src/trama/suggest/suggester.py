@@ -1,37 +1,48 @@
 """Suggestions: which objectives of an upper plan an objective may serve, for a person to judge.
 
-Nothing here asserts an alignment. A suggestion has a score and the words that speak for it.
+Nothing here asserts an alignment. A suggestion has a score, says whether it is probable or only possible,
+and tells the words that speak for it. What pulls against an objective is never suggested as serving it.
 
 Three rankers vote (`docs/suggest.md` has the measurements that chose them): runs of letters by TF-IDF,
-stems by BM25, and families of the words of municipal practice by TF-IDF (`lexicon_it.csv`). An upper
-objective is read with the labels of what it is linked to: its EuroVoc concepts, themes, instruments
-and Mission.
+stems by BM25, and themes of municipal practice by TF-IDF (`language/themes_it.csv`). An upper objective
+is read with the labels of what it is linked to: its EuroVoc concepts, themes, instruments and Mission.
 """
 
 from __future__ import annotations
 
-import csv
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 from itertools import islice
 
-from trama.language.italian import grams, stem, stems, telling, words
+from trama.language.contrast import Contrast, Contrasts
+from trama.language.directions import Reader, reader
+from trama.language.italian import grams, stem, stems, telling
+from trama.language.themes import Spoken, Themes
 from trama.model import Instrument, Link, Mission, StrategicObjective, Theme, VocabularyConcept
+from trama.model.dup import MISSIONS, PROGRAMMES
 from trama.namespaces import Names
 from trama.plans.package import Package
-from trama.suggest.ranking import Bag, Bm25, Ranker, TfIdf
+from trama.suggest.ranking import Bag, Bm25, TfIdf
 
 ALIGNS = ("alignsTo", "implements", "contributesTo")
+PROBABLE, POSSIBLE = "probable", "possible"
+SURE_NAMES = {
+    PROBABLE: {"it": "probabile", "en": "probable"},
+    POSSIBLE: {"it": "possibile", "en": "possible"},
+}
 # How much the label of a linked thing counts beside the objective's own words.
 _LABELS = {VocabularyConcept: 0.6, Theme: 0.4, Instrument: 0.3, Mission: 0.2}
-_VOTES = {"grams": 1.0, "stems": 1.0, "families": 2.0}
-_FAMILY_LABELS = 0.5
-_LEAST = 0.02
+_VOTES = {"grams": 1.0, "stems": 1.0, "themes": 2.0}
+_CONCEPTS = 0.5
+# A word that is only about a theme counts for less than one that is for it.
+_ABOUT = 0.35
+# The budget's programme of an objective, beside its own words.
+_CONTEXT = 0.3
+# Chosen on the parts for building of `tests/pairs`: see docs/suggest.md.
+_PROBABLE, _SURE, _POSSIBLE = 0.36, 0.45, 0.16
 # Words that begin alike are told as reasons: «sportive», «sportivi»; «alberi», «alberature».
-_AKIN = 5
+_AKIN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +61,16 @@ class Upper:
 class Suggestion:
     """An objective of the upper plan that may be served, with what speaks for it.
 
-    `score` is from 0 to 1. `words` are the words that both objectives share, as the lower one writes
-    them; `families` pairs of words of one family or that begin alike, the lower one's first.
+    `score` is from 0 to 1, and `sure` PROBABLE or POSSIBLE. `words` are the words that both objectives
+    share, as the lower one writes them; `families` pairs of words of one theme or that begin alike, the
+    lower one's first.
     """
 
     upper: Upper
     score: float
     words: tuple[str, ...] = ()
     families: tuple[tuple[str, str], ...] = ()
+    sure: str = POSSIBLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,110 +83,119 @@ class Suggestions:
     candidates: tuple[Suggestion, ...] = field(default=())
 
 
-class Lexicon:
-    """Families of words that speak of one matter in municipal practice."""
-
-    def __init__(self, families: Mapping[str, Iterable[str]]) -> None:
-        self._phrases: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
-        for family, phrases in families.items():
-            for phrase in phrases:
-                parts = tuple(stem(word) for word in words(phrase))
-                if parts:
-                    self._phrases[parts[0]].append((family, parts))
-
-    def found(self, text: str) -> Iterator[tuple[str, str]]:
-        """Yield each family whose words the text has, with the words as they stand there."""
-        spelt = words(text)
-        ends = [stem(word) for word in spelt]
-        seen = set()
-        for place, end in enumerate(ends):
-            for family, parts in self._phrases.get(end, ()):
-                if tuple(ends[place : place + len(parts)]) == parts and (family, parts) not in seen:
-                    seen.add((family, parts))
-                    yield family, " ".join(spelt[place : place + len(parts)])
-
-    def families(self, text: str) -> list[str]:
-        """Return the families of a text, one the oftener the more of its words are there."""
-        return [family for family, _ in self.found(text)]
-
-
-@cache
-def lexicon() -> Lexicon:
-    """Return the lexicon that comes with Trama."""
-    table = files("trama.language").joinpath("lexicon_it.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(table.splitlines())
-    return Lexicon({row["family"]: row["words"].split(";") for row in rows})
-
-
 class Suggester:
     """Ranks the objectives of one upper plan by how likely a text serves them."""
 
-    def __init__(self, upper: Sequence[Upper], families: Lexicon | None = None) -> None:
+    def __init__(self, upper: Sequence[Upper], by: Reader | None = None) -> None:
         self.upper = tuple(upper)
-        self._lexicon = families or lexicon()
-        self._tokens: dict[str, Callable[[str], Iterable[str]]] = {
-            "grams": grams,
-            "stems": stems,
-            "families": self._lexicon.families,
-        }
+        self._reader = by or reader()
+        self._themes: Themes = self._reader.themes
         linked = [[(each.text, 1.0), *each.labels] for each in self.upper]
         spoken = [
-            [(each.text, 1.0), *((label, _FAMILY_LABELS) for label in each.concepts)]
+            [(each.text, 1.0), *((label, _CONCEPTS) for label in each.concepts)]
             for each in self.upper
         ]
-        self._rankers: dict[str, Ranker] = {
-            "grams": TfIdf([_bag(texts, grams) for texts in linked]),
-            "stems": Bm25([_bag(texts, stems) for texts in linked]),
-            "families": TfIdf([_bag(texts, self._lexicon.families) for texts in spoken]),
-        }
-
+        self._grams = TfIdf([_bag(texts, grams) for texts in linked])
+        self._stems = Bm25([_bag(texts, stems) for texts in linked])
+        self._spoken = TfIdf([self._theme_bag(texts) for texts in spoken], unknown=True)
+        self._contrasts = Contrasts([each.text for each in self.upper], self._reader)
         self._spelt = [telling(each.text) for each in self.upper]
-        self._meant = [self._families(each) for each in self.upper]
+        self._ends = [{stem(word) for word in spelt} for spelt in self._spelt]
+        self._meant = [self._meanings(each) for each in self.upper]
+        self._known = Counter(end for ends in self._ends for end in ends)
 
-    def scores(self, text: str) -> list[float]:
-        """Return a score from 0 to 1 for each objective of the upper plan."""
-        total = [0.0] * len(self.upper)
-        for name, vote in _VOTES.items():
-            for place, score in enumerate(self._rankers[name].scores(self._tokens[name](text))):
-                total[place] += vote * score
-        return [score / sum(_VOTES.values()) for score in total]
+    def scores(self, text: str, context: str = "") -> list[float]:
+        """Return a score from 0 to 1 for each objective of the upper plan.
 
-    def rank(self, text: str, top: int = 3) -> tuple[Suggestion, ...]:
-        """Return the likeliest objectives for a text, best first; fewer if little speaks for them."""
-        scores = self.scores(text)
-        places = sorted(range(len(scores)), key=lambda place: (-scores[place], place))
-        found = (
-            self._suggestion(text, place, scores[place])
-            for place in places
-            if scores[place] >= _LEAST
+        `context` is what the text stands under, such as the programme of the budget.
+        """
+        cut = stems(text)
+        known = sum(end in self._known for end in cut) / max(1, len(cut))
+        about = self._theme_bag([(text, 1.0), (context, _CONTEXT)])
+        votes = (
+            (_VOTES["grams"], self._grams.scores(grams(text))),
+            (_VOTES["stems"] * (0.5 + known / 2), self._stems.scores(cut)),
+            (_VOTES["themes"], self._spoken.scores(about)),
         )
-        return tuple(islice((one for one in found if one.words or one.families), top))
+        whole = sum(_VOTES.values())
+        return [
+            sum(vote * scores[place] for vote, scores in votes) / whole
+            for place in range(len(self.upper))
+        ]
 
-    def _suggestion(self, text: str, place: int, score: float) -> Suggestion:
+    def rank(self, text: str, top: int = 3, context: str = "") -> tuple[Suggestion, ...]:
+        """Return the likeliest objectives for a text, best first; fewer or none if little speaks for them."""
+        # What takes away, refuses or goes alone is asked about (CON-07), not offered as serving.
+        if self._reader.withdraws(text):
+            return ()
+        scores = self.scores(text, context)
+        places = sorted(range(len(scores)), key=lambda place: (-scores[place], place))
+        signs = self._reader.signs(text)
+        against = {one.place for one in self._contrasts.against(text)}
+        spoken = self._themes.spoken(text)
+        found = (
+            self._suggestion(text, place, scores[place], spoken)
+            for place in places
+            if scores[place] >= _POSSIBLE and place not in against
+        )
+        return tuple(
+            islice(
+                (one for one in found if (one.words or one.families) and not _pulls(one, signs)),
+                top,
+            )
+        )
+
+    def against(self, text: str) -> list[tuple[Upper, Contrast]]:
+        """Return the objectives that a text seems to pull against, the strongest contrast first."""
+        return [(self.upper[one.place], one) for one in self._contrasts.against(text)]
+
+    def _suggestion(
+        self, text: str, place: int, score: float, spoken: Sequence[Spoken]
+    ) -> Suggestion:
         ours, theirs = telling(text), self._spelt[place]
-        ends = {stem(word) for word in theirs}
-        shared = dict.fromkeys(word for word in ours if stem(word) in ends)
-        pairs = {
-            family: (spelt, self._meant[place][family])
-            for family, spelt in self._lexicon.found(text)
-            if family in self._meant[place] and not set(spelt.split()) & shared.keys()
-        }
+        shared = dict.fromkeys(word for word in ours if stem(word) in self._ends[place])
+        meant = self._meant[place]
+        common = [one for one in spoken if one.theme in meant]
+        pairs = [
+            (one.words, meant[one.theme].words)
+            for one in common
+            if not set(one.words.split()) & shared.keys()
+        ]
         akin = [
             (word, other)
             for word in ours
             for other in theirs
-            if word not in shared and word[:_AKIN] == other[:_AKIN] and len(word) >= _AKIN
+            if word not in shared and len(word) >= _AKIN and word[:_AKIN] == other[:_AKIN]
+            if min(len(word), len(other)) * 4 >= max(len(word), len(other)) * 3
         ]
-        spoken = tuple(dict.fromkeys([*pairs.values(), *akin]))
-        return Suggestion(self.upper[place], round(score, 3), tuple(shared), spoken)
+        told = any(one.telling and meant[one.theme].telling for one in common)
+        enough = told or (len(shared) > 1 and score >= _SURE)
+        sure = PROBABLE if score >= _PROBABLE and enough else POSSIBLE
+        alike = tuple(dict.fromkeys([*pairs, *akin]))
+        return Suggestion(self.upper[place], round(score, 3), tuple(shared), alike, sure)
 
-    def _families(self, upper: Upper) -> dict[str, str]:
-        """Return the families of an objective, each with its words there or in a concept's label."""
-        found: dict[str, str] = {}
+    def _meanings(self, upper: Upper) -> dict[str, Spoken]:
+        """Return the themes of an objective, each with its words there or in a concept's label."""
+        found: dict[str, Spoken] = {}
         for text in (upper.text, *upper.concepts):
-            for family, spelt in self._lexicon.found(text):
-                found.setdefault(family, spelt)
+            for one in self._themes.spoken(text):
+                if one.theme not in found or one.telling > found[one.theme].telling:
+                    found[one.theme] = one
         return found
+
+    def _theme_bag(self, texts: Iterable[tuple[str, float]]) -> Bag:
+        bag: dict[str, float] = defaultdict(float)
+        for text, weight in texts:
+            for one in self._themes.spoken(text):
+                bag[one.theme] += weight * (1 if one.telling else _ABOUT)
+        return bag
+
+
+def _pulls(one: Suggestion, signs: Mapping[str, int]) -> bool:
+    """Whether what speaks for a suggestion is what the text pulls away from."""
+    words = [*one.words, *(part for lower, _ in one.families for part in lower.split())]
+    found = [signs.get(word, 0) for word in words]
+    return -1 in found and 1 not in found
 
 
 def _bag(texts: Iterable[tuple[str, float]], tokens: Callable[[str], Iterable[str]]) -> Bag:
@@ -236,6 +258,17 @@ def suggest(plan: Package, suggester: Suggester, top: int = 3) -> list[Suggestio
     """Return suggestions for each objective of a plan that declares no alignment, in its order."""
     found = []
     for row in open_objectives(plan):
-        text = f"{row.label_it}. {row.text_it}" if row.label_it not in row.text_it else row.text_it
-        found.append(Suggestions(row.code, row.label_it, row.text_it, suggester.rank(text, top)))
+        ranked = suggester.rank(words_of(row), top, context_of(row))
+        found.append(Suggestions(row.code, row.label_it, row.text_it, ranked))
     return found
+
+
+def words_of(row: StrategicObjective) -> str:
+    """Return the words of an objective: its label and its text, once if one holds the other."""
+    return f"{row.label_it}. {row.text_it}" if row.label_it not in row.text_it else row.text_it
+
+
+def context_of(row: StrategicObjective) -> str:
+    """Return the names of the budget's mission and programme that an objective stands under."""
+    mission, programme = MISSIONS.get(row.dup_mission), PROGRAMMES.get(row.dup_programme)
+    return ". ".join(names[0] for names in (mission, programme) if names)

@@ -20,7 +20,7 @@ from trama.rdf.files import read_nquads
 from trama.settings import Settings
 from trama.store import Store
 from trama.store.current import open_current
-from trama.store.release import read_manifest
+from trama.store.release import dataset_of, read_manifest
 
 IN_MEMORY = 6_000_000
 """Statements of a build beyond which its own store is asked, which takes longer and no memory."""
@@ -51,13 +51,13 @@ class Data:
         except StoreError:
             raise
         except (SyntaxError, ValueError, RuntimeError, QueryError) as error:
-            raise TramaError(f"the shapes cannot be used: {error}") from None
+            raise TramaError("shapes.unusable", reason=error) from None
         if not isinstance(found, ox.QuerySolutions):
-            raise TramaError("the shapes cannot be used: a query does not begin with SELECT")
+            raise TramaError("shapes.not-select")
         try:
             yield from found
         except (ValueError, RuntimeError) as error:
-            raise TramaError(f"the shapes cannot be used: {error}") from None
+            raise TramaError("shapes.unusable", reason=error) from None
 
     def triples(self) -> Iterator[Triple]:
         """Yield all the statements, for an engine that wants them itself."""
@@ -75,7 +75,7 @@ def of_statements(quads: Iterable[Quad]) -> Data:
     for quad in quads:
         if isinstance(quad.object, Triple) or isinstance(quad.subject, Triple):
             term = quad.object if isinstance(quad.object, Triple) else quad.subject
-            raise TramaError(f"a triple as a term (RDF 1.2) cannot be used here: {term}")
+            raise TramaError("rdf.triple-term", term=term)
     store = ox.Store()
     store.bulk_extend(Quad(q.subject, q.predicate, q.object) for q in quads)
     return Data(store, census(quads), len(store))
@@ -111,7 +111,7 @@ def current_data(settings: Settings) -> Data:
 
     Raises StoreError as `trama.store.current.open_current` does.
     """
-    dataset = settings.build / "dataset.nq"
+    dataset = dataset_of(settings.build)
     statements: int = read_manifest(settings.build)["quads"]
     if settings.store.remote or statements > IN_MEMORY:
         return of_build(dataset, store=open_current(settings))

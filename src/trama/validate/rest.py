@@ -37,8 +37,8 @@ def of_pyshacl(data: Data, shapes: Iterable[Quad], left: Iterable[Left]) -> list
             allow_warnings=True,
         )
     except Exception as error:  # pySHACL raises many kinds, all meaning that a shape is unusable
-        raise TramaError(f"the shapes cannot be used: {error}") from error
+        raise TramaError("shapes.unusable", reason=error) from error
     if not isinstance(found, Graph):
-        raise TramaError(f"the shapes cannot be used: {text}")
+        raise TramaError("shapes.unusable", reason=text)
     read = ox.parse(found.serialize(format="nt", encoding="utf-8"), format=RdfFormat.N_TRIPLES)
     return [Triple(q.subject, q.predicate, q.object) for q in read]

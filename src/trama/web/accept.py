@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+from trama.rdf.forms import Form
 
 _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 _TYPE = re.compile(r"([\w!#$%&'*+.^`|~-]+)/([\w!#$%&'*+.^`|~-]+)")
+# What stands between quotes may hold the marks that part members and parameters (RFC 9110, 5.6.6).
+_MEMBER = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*"?)+')
+_PARAMETER = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.)*"?)+')
+_FORMS = TypeVar("_FORMS", bound=Form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +38,12 @@ class Range:
 def read_accept(header: str) -> list[Range]:
     """Return the ranges of an Accept header; members that are not well formed are passed over.
 
-    Parameters other than `q` do not tell our offers apart and are ignored.
+    Parameters other than `q` do not tell our offers apart and are ignored: `text/csv; charset=utf-8` is
+    `text/csv`, and a profile of JSON-LD is JSON-LD.
     """
     ranges = []
-    for member in header.split(","):
-        name, *parameters = (part.strip() for part in member.split(";"))
+    for member in _MEMBER.findall(header):
+        name, *parameters = (part.strip() for part in _PARAMETER.findall(member))
         found = _TYPE.fullmatch(name.lower())
         qualities = [
             value.strip()
@@ -64,3 +72,17 @@ def choose(header: str | None, offers: Sequence[str]) -> str | None:
         if precise.precision(offer) and precise.quality > welcome:
             best, welcome = offer, precise.quality
     return best
+
+
+def choose_form(header: str | None, forms: Iterable[_FORMS]) -> _FORMS | None:
+    """Return the most welcome of some forms, by their own media types and by those that are as good."""
+    by_type: dict[str, _FORMS] = {}
+    known = tuple(forms)
+    # The types that a form is known by in no other form's name come after all the own ones.
+    for form in known:
+        by_type.setdefault(form.media_type, form)
+    for form in known:
+        for other in form.types:
+            by_type.setdefault(other, form)
+    chosen = choose(header, list(by_type))
+    return by_type[chosen] if chosen else None

@@ -30,11 +30,26 @@ COUNTERS = (
     "workers_memory",
     "workers_slow",
     "workers_died",
+    "connections_idle",
+    "connections_late",
+    "connections_slow",
+    "connections_many",
+    "connections_room",
     "answer_bytes",
     "seconds",
     *(f"bucket_{index}" for index in range(len(BUCKETS) + 1)),
 )
-GAUGES = ("workers_idle", "workers_busy", "workers_are_slow", "queries_waiting", "cache_bytes")
+GAUGES = (
+    "workers_idle",
+    "workers_busy",
+    "workers_are_slow",
+    "queries_waiting",
+    "cache_bytes",
+    "connections",
+    "answers_waiting",
+    "waiting_bytes",
+    "store_damaged",
+)
 _NAMES = {name: index for index, name in enumerate((*COUNTERS, *GAUGES))}
 _ROW = len(_NAMES) * 8
 _NUMBER = struct.Struct("d")

@@ -7,14 +7,14 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
 from flask import current_app, g
 
-from trama.errors import TramaError
-from trama.query.evaluation import Job, evaluate
+from trama.errors import StoreError, TramaError
+from trama.query.evaluation import Job, LimitReached, evaluate
 from trama.query.library import Query, read_queries
 from trama.settings import Settings
 from trama.store import Store, open_store
@@ -23,16 +23,18 @@ from trama.submission.job import CheckJob, perform
 from trama.submission.worker import encode, framed
 from trama.web.board import Board
 from trama.web.cache import Cache
+from trama.web.once import Once
 from trama.workers.pool import Piece, Pool
 
 log = logging.getLogger("trama")
+_ALL = "SELECT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """One release being served: its store, its manifest and the ready queries.
 
-    `folder` is the folder of the store, if it is on disk.
+    `folder` is the folder of the store, if it is on disk, and `once` what was made of the release.
     """
 
     settings: Settings
@@ -40,6 +42,7 @@ class State:
     manifest: Mapping[str, Any]
     queries: Mapping[str, Query]
     folder: Path | None = None
+    once: Once = field(default_factory=Once, compare=False)
 
 
 def load_state(settings: Settings) -> State:
@@ -52,7 +55,7 @@ def load_state(settings: Settings) -> State:
     return State(settings, open_store(folder), manifest, queries, folder)
 
 
-class Site:
+class Service:
     """What one process serves: the release at hand, the workers that evaluate, the counters.
 
     `opened` is called with each new release once it is the one that is served.
@@ -70,6 +73,7 @@ class Site:
         self.pool = pool
         self.checks = checks
         self.board = board
+        self.damage = ""
         self.cache: Cache[bytes] = Cache(state.settings.query.cache * 500_000)
         self.opened: Callable[[State], object] = lambda state: None
         self._state = state
@@ -93,8 +97,40 @@ class Site:
     def run(self, state: State, job: Job) -> Generator[Piece]:
         """Yield the pieces of a query's answer; see `trama.workers.pool.Pool.run`.
 
-        A store that is not on disk, or a site without workers, is asked in this process.
+        A store that is not on disk, or a service without workers, is asked in this process.
         """
+        try:
+            yield from self._run(state, job)
+        except StoreError as error:
+            self._damaged(str(error))
+            raise
+        except LimitReached as error:
+            # Over a damaged file the engine may count the same error without end.
+            if error.kind in ("memory", "time") and self.damage:
+                raise StoreError(self.damage) from None
+            raise
+
+    def examine(self, state: State) -> None:
+        """Read the whole of a release's store once, and note if it cannot be read."""
+        if not self.pool or not state.folder:
+            return
+        options = state.settings.query
+        job = Job(_ALL, "tsv", rows=options.rows, bytes=options.bytes)
+        try:
+            for _ in self.pool.run(state.folder, job):
+                pass
+        except StoreError as error:
+            self._damaged(str(error))
+        except TramaError as error:
+            log.warning("the store could not be read through: %s", error)
+
+    def _damaged(self, how: str) -> None:
+        if not self.damage:
+            log.error("the store is damaged: %s", how)
+        self.damage = how
+        self.board.put("store_damaged", 1)
+
+    def _run(self, state: State, job: Job) -> Generator[Piece]:
         if self.pool and state.folder:
             yield from self.pool.run(state.folder, job)
             return
@@ -110,7 +146,7 @@ class Site:
     def check(self, job: CheckJob) -> Generator[Piece]:
         """Yield the steps of a check and, last, what comes of it, as `trama.submission.worker` frames it.
 
-        A site without workers does it in this process. Raises what `trama.workers.pool.Pool.ask` raises.
+        A service without workers does it in this process. Raises what `trama.workers.pool.Pool.ask` raises.
         """
         if self.checks:
             memory = self._state.settings.check.memory
@@ -124,6 +160,8 @@ class Site:
         target = self._target()
         try:
             self._state = load_state(self._state.settings)
+            self.damage = ""
+            self.board.put("store_damaged", 0)
             self.opened(self._state)
         except TramaError as error:
             log.error("the new build cannot be served: %s", error)
@@ -136,13 +174,13 @@ class Site:
         return ""
 
 
-def site() -> Site:
-    """Return the site of the application that serves the request at hand."""
-    return cast(Site, current_app.extensions["trama"])
+def service() -> Service:
+    """Return the service of the application that serves the request at hand."""
+    return cast(Service, current_app.extensions["trama"])
 
 
 def current() -> State:
     """Return the release that the request at hand is served from, the same to its end."""
     if "trama_state" not in g:
-        g.trama_state = site().state()
+        g.trama_state = service().state()
     return cast(State, g.trama_state)

@@ -18,11 +18,16 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from trama.errors import QueryError, StoreError
+from trama.errors import QueryError, StoreError, TramaError
+from trama.messages import Message
 from trama.query.evaluation import Job, LimitReached, evaluate
+from trama.rdf.xmlsafe import NotXml
 from trama.store import OxigraphStore, open_store
 from trama.workers.frames import DATA, ERROR, LAST, LENGTH, error_content, receive, send
 from trama.workers.nursery import NO_LIMIT, bound_memory, nursery
+
+# Linux leaves so much between the stack and what else is mapped (mm/util.c), and a little more.
+_STACK = 120 << 20
 
 
 def encode(folder: Path, job: Job | None, memory: int) -> bytes:
@@ -31,6 +36,18 @@ def encode(folder: Path, job: Job | None, memory: int) -> bytes:
     facts = {"folder": str(folder), "memory": memory, "job": asked}
     text = json.dumps(facts).encode()
     return LENGTH.pack(len(text)) + text
+
+
+def error_of(content: bytes) -> TramaError:
+    """Return the error that a frame tells."""
+    facts = json.loads(content)
+    if facts["kind"] == "query":
+        return QueryError(Message.unpacked(facts["message"]))
+    if facts["kind"] == "xml":
+        return NotXml(Message.unpacked(facts["message"]))
+    if facts["kind"] == "store":
+        return StoreError(Message.unpacked(facts["message"]))
+    return LimitReached(facts["kind"], facts.get("limit", 0))
 
 
 def work(connection: socket.socket) -> None:
@@ -69,11 +86,26 @@ def _answer(store: OxigraphStore, facts: dict[str, Any], connection: socket.sock
         evaluate(store, job, lambda piece, last: send(connection, LAST if last else DATA, piece))
     except QueryError as error:
         send(connection, ERROR, error_content("query", error))
+    except NotXml as error:
+        send(connection, ERROR, error_content("xml", error))
     except LimitReached as error:
         send(connection, ERROR, error_content(error.kind, error, limit=error.limit))
     except MemoryError as error:
         send(connection, ERROR, error_content("memory", error))
+    except (BrokenPipeError, ConnectionError):
+        raise
+    except (OSError, RuntimeError) as error:
+        # What is wrong on the disk may show only while an answer is read from it.
+        send(connection, ERROR, error_content("store", error))
+
+
+def deepen_stack() -> None:
+    """Let the stack of this process and of its children grow, for long chains of operators need much of it."""
+    hard = resource.getrlimit(resource.RLIMIT_STACK)[1]
+    if hard == resource.RLIM_INFINITY or hard >= _STACK:
+        resource.setrlimit(resource.RLIMIT_STACK, (_STACK, hard))
 
 
 if __name__ == "__main__":
+    deepen_stack()
     nursery(socket.socket(fileno=0), work)

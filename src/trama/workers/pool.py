@@ -10,7 +10,6 @@ of its query, another answers.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import socket
 import subprocess
@@ -20,11 +19,12 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
-from trama.errors import QueryError, StoreError, TramaError
+from trama.errors import TramaError
 from trama.messages import Message
 from trama.options import QueryOptions
 from trama.query.evaluation import Job, LimitReached
-from trama.workers.evaluator import encode
+from trama.workers.complaints import pass_on
+from trama.workers.evaluator import encode, error_of
 from trama.workers.frames import DATA, ERROR, HEAD, LENGTH, receive
 from trama.workers.process import Process, Turn
 
@@ -223,7 +223,7 @@ class Pool:
                     continue
                 given_back = self._give_back(worker)
                 if kind == ERROR:
-                    raise _error(content)
+                    raise error_of(content)
                 yield content, True
                 return
         except (Died, OSError):
@@ -332,9 +332,12 @@ class Pool:
                     [sys.executable, "-m", self._module],
                     stdin=theirs.fileno(),
                     stdout=subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,
                     start_new_session=True,
                     env=dict(os.environ, PYTHONDONTWRITEBYTECODE="1"),
                 )
+            if self._nursery and self._nursery.stderr:
+                pass_on(self._nursery.stderr)
             control.settimeout(START)
             self._control = control
         return self._control
@@ -387,12 +390,3 @@ class Pool:
             # What runs only when no other would would also die only then.
             worker.process.favour(Turn.USUAL)
             worker.process.kill()
-
-
-def _error(content: bytes) -> TramaError:
-    facts = json.loads(content)
-    if facts["kind"] == "query":
-        return QueryError(Message.unpacked(facts["message"]))
-    if facts["kind"] == "store":
-        return StoreError(Message.unpacked(facts["message"]))
-    return LimitReached(facts["kind"], facts.get("limit", 0))

@@ -110,6 +110,22 @@ export function find(network: Network, text: string): number | null {
   return found.find((thing) => thing.id.toLowerCase() === wanted)?.at ?? null;
 }
 
+/** What belongs to a Mission, as links to it: they stand in the plan, though no link explains them. */
+export const MEMBER = -1;
+export function members(part: Part): Link[] {
+  const here = new Set(part.things.map((thing) => thing.at));
+  return part.things
+    .filter((thing) => thing.mission >= 0 && here.has(thing.mission))
+    .map((thing) => ({
+      source: thing.at,
+      target: thing.mission,
+      relation: MEMBER,
+      basis: 0,
+      confidence: 1,
+      id: `in-${thing.at}`,
+    }));
+}
+
 export function kept(network: Network, wanted: Filter): Part {
   const { things } = network;
   const codes = (set: Set<string>, kind: number) =>

@@ -38,6 +38,15 @@ export function query(network: Network): URLSearchParams {
   return given;
 }
 
+/** The state of the form as a query that takes nothing for granted, as a file's address needs. */
+export function whole(): URLSearchParams {
+  const given = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string" && value.trim()) given.append(name, value.trim());
+  }
+  return given;
+}
+
 /** Bring the form to the state that an address tells. */
 export function restore(network: Network, given: URLSearchParams): void {
   for (const name of ["at", "from", "to"]) field(name).value = given.get(name) ?? "";
@@ -61,8 +70,8 @@ export function untick(name: string): void {
   for (const box of boxes(name)) box.checked = false;
 }
 
-const isUsual = (name: string, value: string): boolean =>
-  (name === "layout" && value === "layered") || (name === "least" && Number(value) === 0);
+// Without a layout the address would show the cloth.
+const isUsual = (name: string, value: string): boolean => name === "least" && Number(value) === 0;
 
 function isUsualGroup(network: Network, name: string): boolean {
   return boxes(name).every((box) => box.checked === isSet(network, name, box.value));

@@ -1,7 +1,16 @@
 // How a part of the network looks from a camera. It is painted piece by piece, so that who paints it can
 // stop between two frames and go on at the next.
 
-import { type Colours, called, DRIVER, MISSION, type Network, type Part, type Thing } from "./data";
+import {
+  type Colours,
+  called,
+  DRIVER,
+  MISSION,
+  members,
+  type Network,
+  type Part,
+  type Thing,
+} from "./data";
 import type { Head, Place } from "./layout";
 import type { Pen, Shape } from "./pen";
 
@@ -62,20 +71,10 @@ export class Scene {
     readonly layered: boolean,
   ) {
     this.things = part.things;
-    const here = new Set(part.things.map((t) => t.at));
-    const own: Edge[] = part.things
-      .filter((t) => t.mission >= 0 && here.has(t.mission))
-      .map((t) => ({
-        source: t.mission,
-        target: t.at,
-        relation: -1,
-        basis: 0,
-        confidence: 0,
-        id: "",
-      }));
+    const own: Edge[] = members(part).map((link) => ({ ...link, confidence: 0 }));
     // Sorted by look, so that one stroke draws many that look alike.
     this.edges = [...own, ...part.links].sort((a, b) => look(a) - look(b));
-    this.byId = new Map(part.links.map((link) => [link.id, link]));
+    this.byId = new Map([...own, ...part.links].map((link) => [link.id, link]));
     this.large = this.edges.length > LARGE;
     for (const { source, target } of part.links)
       for (const at of [source, target]) this.degree.set(at, (this.degree.get(at) ?? 0) + 1);

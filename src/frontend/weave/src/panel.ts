@@ -1,6 +1,6 @@
 // What is told of the chosen thing: its page, paths from and to it, and its links with their reasons.
 
-import { called, type Link, type Network } from "./data";
+import { called, type Link, MEMBER, type Network } from "./data";
 import { address, one, say } from "./page";
 
 export interface Ways {
@@ -50,6 +50,7 @@ function fill(box: HTMLElement, network: Network, chosen: number, links: Link[],
       const go = add(item, "button", called(other, network));
       go.type = "button";
       go.onclick = () => ways.go(other.at);
+      if (link.relation === MEMBER) continue;
       const why = add(item, "a", say("perché", "why"));
       why.href = address(`link/${link.id}`);
       why.setAttribute(
@@ -63,12 +64,21 @@ function fill(box: HTMLElement, network: Network, chosen: number, links: Link[],
 function grouped(network: Network, chosen: number, links: Link[]): [string, Link[]][] {
   const groups = new Map<string, Link[]>();
   for (const link of links) {
-    const title = `${link.source === chosen ? "" : "← "}${network.relations[link.relation][1]}`;
+    const title = titleOf(network, link, link.source === chosen);
     const group = groups.get(title);
     if (group) group.push(link);
     else groups.set(title, [link]);
   }
   return [...groups].sort();
+}
+
+function titleOf(network: Network, link: Link, forward: boolean): string {
+  if (link.relation === MEMBER) {
+    return forward
+      ? say("Missione di cui fa parte", "Mission that it belongs to")
+      : say("Che cosa ne fa parte", "What belongs to it");
+  }
+  return `${forward ? "" : "← "}${network.relations[link.relation][1]}`;
 }
 
 function add<K extends keyof HTMLElementTagNameMap>(

@@ -1,7 +1,17 @@
 // The page of the weave: the form and the address, the drawing, the chosen thing, the path, the table.
 
-import { type Colours, called, find, kept, type Link, load, type Network, type Part } from "./data";
-import { filter, query, restore, tick, untick } from "./filter";
+import {
+  type Colours,
+  called,
+  find,
+  kept,
+  type Link,
+  load,
+  members,
+  type Network,
+  type Part,
+} from "./data";
+import { filter, query, restore, tick, untick, whole } from "./filter";
 import { Forces } from "./force";
 import { hands } from "./hands";
 import { save, share } from "./keep";
@@ -58,7 +68,7 @@ class Weave {
   private refresh(): void {
     this.part = kept(this.network, filter());
     this.ends = new Map();
-    for (const link of this.part.links) {
+    for (const link of [...this.part.links, ...members(this.part)]) {
       for (const at of new Set([link.source, link.target])) {
         const near = this.ends.get(at);
         if (near) near.push(link);
@@ -75,8 +85,7 @@ class Weave {
     this.count();
     legend(this.network, this.part, this.colours());
     this.focusOn();
-    one<HTMLAnchorElement>("weave-graphml").href =
-      `${root}/trama.graphml?${withLang(query(this.network))}`;
+    one<HTMLAnchorElement>("weave-graphml").href = `${root}/trama.graphml?${withLang(whole())}`;
   }
 
   private isShown(at: number): boolean {
@@ -105,10 +114,11 @@ class Weave {
 
   private count(): void {
     const [things, links] = [this.part.things.length, this.part.links.length];
+    const own = members(this.part).length;
     const place = one("weave-count");
     place.textContent = say(
-      `${things} elementi, ${links} legami`,
-      `${things} things, ${links} links`,
+      `${things} elementi, ${links} legami, ${own} appartenenze a una Missione`,
+      `${things} things, ${links} links, ${own} memberships of a Mission`,
     );
     place.dataset.things = String(things);
     place.dataset.links = String(links);

@@ -259,7 +259,8 @@ def _found(
     """Yield a cell for each contradiction between objectives, or what measures them."""
     ours, theirs = _owners(lower, names), _owners(upper, names)
     for finding in findings:
-        if finding.category != "contradiction":
+        # A question (CON-07, CON-08) judges nothing: its cell stays open until a person answers.
+        if finding.category != "contradiction" or finding.severity == "info":
             continue
         for row in _objectives(finding.lower, ours):
             for column in _objectives(finding.upper, theirs):

@@ -90,6 +90,14 @@ _OTHERS: dict[str, dict[str, str]] = {
         "kind": "tipo|tipo di strumento|tipologia|kind|type",
         "acronym": "sigla|acronimo|acronym",
     },
+    "links.csv": {
+        "source": "da|origine|obiettivo|from|source",
+        "relation": "relazione|tipo di relazione|relation",
+        "target": "a|verso|destinazione|to|target",
+        "evidence": "parole che lo provano|evidenza|citazione|evidence|quote",
+        "rationale_it": "perche|motivo|motivazione|rationale|why",
+        "rationale_en": "perche in inglese|rationale in english",
+    },
     "comuni.csv": {
         "istat": "codice istat|istat|cod istat|istat code",
         "label_it": "comune|nome|denominazione|nome del comune|municipality|name",

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from pathlib import Path
 
 from trama.model import Plan
 from trama.model.element import Element
+from trama.plans.defaults import slug
 from trama.plans.place import place
-
-
-def slug(words: str, otherwise: str = "piano") -> str:
-    """Return an identifier made of some words."""
-    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", plain))[:60].strip("-") or otherwise
 
 
 def plan_of(name: str) -> Plan:

@@ -15,10 +15,11 @@ from pathlib import Path
 from trama.errors import SourceError
 from trama.messages import Message
 from trama.model import Plan
+from trama.plans.defaults import slug
 from trama.plans.form import SEPARATOR
 from trama.plans.package import Package, assemble, finish
 from trama.plans.place import Place
-from trama.plans.readers.guess import plan_of, slug, with_plan
+from trama.plans.readers.guess import plan_of, with_plan
 from trama.plans.readers.stratml_indicators import indicators_of
 from trama.plans.readers.stratml_tree import MARK, Node, code_of, parse, raw, written
 from trama.plans.tables import RawTable

@@ -75,6 +75,10 @@ def _known(grid: Grid, only: str, found: Found) -> tuple[str, Heads | None]:
     noted = found.noted
     if only:
         heads = heads_at_least(grid, only) or _lone(grid, only)
+        if heads and not heads.columns:
+            # One sentence on the form of the file, and not one for each of its columns.
+            shown = [title[:SHOWN] for title in heads.others.values()][:8]
+            raise SourceError("table.no-headings", headings=shown, path=grid.name)
         return only, heads
     named = table_named(grid.name)
     if grid.hidden and table_of(grid.name) is None:
@@ -161,13 +165,13 @@ def _table(grid: Grid, heads: Heads, where: Place, found: Found) -> RawTable:
     for index, title in heads.others.items():
         # A heading that is nearly one that is needed and missing is that one, misspelt.
         if nearest_of(title, wanted):
-            heading: Place = (
+            at: Place = (
                 Sheet(where.book, where.name, {"": letters_of(index)})
                 if isinstance(where, Sheet)
                 else where
             )
             reason = Message("column.unknown", near=nearest(title, wanted))
-            found.problems.append(heading.problem(reason, line=heads.line, value=title[:SHOWN]))
+            found.problems.append(at.problem(reason, line=heads.line, value=title[:SHOWN]))
     entries = Entries(heads, grid, found.noted)
     years = heads.years if heads.table == "targets.csv" else {}
     if years:
@@ -187,9 +191,8 @@ def _table(grid: Grid, heads: Heads, where: Place, found: Found) -> RawTable:
         strays = [i for i in cells if i not in heads.columns and i not in heads.others]
         strays = [i for i in strays if i not in heads.years and cells[i].value.strip()]
         for index in strays:
-            found.noted.saw(
-                "stray", grid.name, f"{letters_of(index)}{line}", cells[index].value, ""
-            )
+            letters = f"{letters_of(index)}{line}"
+            found.noted.saw("stray", grid.name, letters, cells[index].value, "")
         row = entries.row(cells)
         if years:
             raw.rows += [(line, values) for values in _by_year(row, cells, years, entries, header)]

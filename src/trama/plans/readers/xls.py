@@ -6,8 +6,6 @@ import struct
 from datetime import date
 from typing import Any
 
-import xlrd
-
 from trama.errors import SourceError
 from trama.messages import Message
 from trama.plans.form import IGNORED, TEXT_SHEET
@@ -42,6 +40,8 @@ def read_xls(content: bytes, name: str) -> Package:
 
 
 def _grids(content: bytes, name: str) -> list[Grid]:
+    import xlrd  # few files need it
+
     try:
         book = xlrd.open_workbook(
             file_contents=content, formatting_info=True, logfile=_Silence(), ragged_rows=True
@@ -105,6 +105,8 @@ def _grid(book: Any, sheet: Any, name: str) -> Grid:
 
 
 def _cell(book: Any, cell: Any) -> Cell | None:
+    import xlrd
+
     if cell.ctype == xlrd.XL_CELL_TEXT:
         return Cell(cell.value[:MAX_CELL]) if cell.value else None
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:

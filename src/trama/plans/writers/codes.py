@@ -84,6 +84,7 @@ def codes_of(packages: Sequence[Package], root: Path, upper: str = "") -> Codes:
             "directions": list(DIRECTIONS.items()),
             "plan-kinds": concepts.get("plan-kind", []),
             "actor-kinds": concepts.get("actor-kind", []),
+            "instrument-kinds": concepts.get("instrument-kind", []),
         }
     )
 

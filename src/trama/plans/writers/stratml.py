@@ -25,9 +25,9 @@ from trama.model import (
     Target,
     VisionKeyword,
 )
+from trama.plans.defaults import slug
 from trama.plans.form import SEPARATOR
 from trama.plans.package import Package
-from trama.plans.readers.guess import slug
 from trama.plans.readers.stratml import RESPONSIBLE
 from trama.plans.readers.stratml_indicators import period_days
 from trama.plans.readers.stratml_tree import INDICATOR, MARK, MEASURED, NAMESPACE, PERFORMANCE

@@ -19,7 +19,7 @@ from trama.model.cells import SEPARATOR, Objectives, Reference
 from trama.model.element import columns
 from trama.office.look import CELL, CODE, HEADER, OPTIONAL, TABS, height, printed, style
 from trama.office.workbook import book_bytes
-from trama.plans.form import HEADINGS, SHEETS, TEXT_SHEET, Heading, sheet_of
+from trama.plans.form import HEADINGS, NEEDED, SHEETS, TEXT_SHEET, Heading, sheet_of
 from trama.plans.package import Package
 from trama.plans.writers.cells import header_of, row_of
 from trama.plans.writers.codes import Codes
@@ -49,6 +49,7 @@ _LISTS = {
     ("indicators.csv", "same_as"): "indicators",
     ("targets.csv", "place"): "places",
     ("actors.csv", "kind"): "actor-kinds",
+    ("instruments.csv", "kind"): "instrument-kinds",
 }
 _OWN = {
     ("objectives.csv", "mission"): "Missioni",
@@ -110,6 +111,7 @@ def add_table(
     sheet: Worksheet = book.create_sheet(sheet_of(name))
     element = TABLES.get(name) or TABLES[f"{name.partition('-')[0]}.csv"]
     required = {field.name for field in columns(element) if field.required}
+    required = set(NEEDED.get(name, required))
     headings = list(HEADINGS.get(name, ()))
     known = {heading.column for heading in headings}
     more = [c for c in header_of([dict(row) for row in rows], element) if c not in known]

@@ -9,8 +9,10 @@ from trama.rdf import forms
 from trama.rdf.forms import BY_NAME, BY_TYPE, Form
 from trama.store.dumps import SUMS, dumps_of
 from trama.store.release import Release
+from trama.web.negotiation import not_acceptable
 from trama.web.pages import signposts
-from trama.web.replies import HTML, accepted, dataset, link, page, problem, reply, site
+from trama.web.problems import Refusal, unknown
+from trama.web.replies import HTML, accepted, dataset, link, page, reply, root, view
 
 blueprint = Blueprint("catalogue", __name__)
 
@@ -22,10 +24,10 @@ def show() -> Response:
     """Show the catalogue, as a page or as RDF."""
     chosen = accepted(_OFFERS)
     if chosen is None:
-        return problem(406, f"{', '.join(_OFFERS)}")
+        raise not_acceptable(_OFFERS)
     if chosen != HTML:
         return _document(BY_TYPE[chosen])
-    here = site()
+    here = view()
     data = dataset()
     iri = f"{data.settings.base}catalogo"
     types = ("Dataset", "DataCatalog")
@@ -38,21 +40,27 @@ def show() -> Response:
 def document(name: str) -> Response:
     """Give the catalogue in the form of RDF that the ending tells."""
     form = BY_NAME.get(name)
-    return problem(404, f"catalogo.{name}?") if form is None else _document(form)
+    if form is None:
+        raise unknown()
+    return _document(form)
 
 
 @blueprint.get("/.well-known/void")
 def void() -> Response:
     """Give the description of the dataset (https://www.w3.org/TR/void/#well-known)."""
     chosen = accepted(list(BY_TYPE))
-    return _document(BY_TYPE[chosen or "text/turtle"])
+    if chosen is None:
+        raise not_acceptable(BY_TYPE)
+    return _document(BY_TYPE[chosen])
 
 
 @blueprint.get("/dataset")
 def versions() -> Response:
     """Lead to the version in use, or to the description of the dataset for programs."""
     chosen = accepted(_OFFERS)
-    target = "/catalogo" if chosen in (HTML, None) else f"/catalogo.{BY_TYPE[chosen].name}"
+    if chosen is None:
+        raise not_acceptable(_OFFERS)
+    target = "/catalogo" if chosen == HTML else f"/catalogo.{BY_TYPE[chosen].name}"
     response = redirect(request.script_root + target, 303)
     response.headers["Vary"] = "Accept"
     return response  # type: ignore[return-value]
@@ -63,8 +71,21 @@ def release(version: str) -> Response:
     """Show a version that is still kept."""
     found = _find(version)
     if found is None:
-        return _unknown(version)
-    data, here = dataset(), site()
+        raise _unknown(version)
+    data, here = dataset(), view()
+    chosen = accepted(_OFFERS)
+    if chosen is None:
+        raise not_acceptable(_OFFERS)
+    if chosen != HTML:
+        form = BY_TYPE[chosen]
+        statements = catalogue.version_statements(data, found, root())
+        node = f"{data.settings.base}dataset/{version}"
+        return reply(
+            forms.write(statements, form),
+            form.content_type,
+            links=signposts.for_document(data, here, node, f"dataset/{version}"),
+            headers={"Vary": "Accept"},
+        )
     _, dumps = dumps_of(found.folder, data.settings.base)
     iri = f"{data.settings.base}dataset/{version}"
     links = signposts.for_page(data, here, iri, types=("Dataset",), described="catalogo")
@@ -72,7 +93,8 @@ def release(version: str) -> Response:
     links.append(link(here.page("catalogo"), "collection", type=HTML))
     # RFC 5829: where the version in use is always found.
     links.append(link(f"{data.settings.base}dataset", "latest-version"))
-    return page(catalogue_pages.release_page(data, found, here), links=links)
+    body = catalogue_pages.release_page(data, found, here)
+    return page(body, links=links, headers={"Vary": "Accept"})
 
 
 @blueprint.get("/dataset/<version>/<name>")
@@ -80,18 +102,21 @@ def file(version: str, name: str) -> Response:
     """Give a file of a version."""
     found = _find(version)
     if found is None:
-        return _unknown(version)
+        raise _unknown(version)
     folder, dumps = dumps_of(found.folder, dataset().settings.base)
     if name != SUMS and name not in {dump.name for dump in dumps}:
-        return problem(404, f"{name}?")
+        known = ", ".join(dump.name for dump in dumps)
+        raise unknown(
+            f"La versione non ha il file {name!r}, ma {known}.",
+            f"The version has no file {name!r}, but {known}.",
+        )
     mime = "text/plain" if name == SUMS else "application/gzip"
     response = send_from_directory(folder.resolve(), name, mimetype=mime)
     # A version never changes, so what is in it may be kept for good.
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    response.headers["Access-Control-Allow-Origin"] = "*"
     iri = f"{dataset().settings.base}dataset/{version}"
     response.headers["Link"] = ", ".join(
-        signposts.for_file(dataset(), site(), iri, f"dataset/{version}", "catalogo")
+        signposts.for_file(dataset(), view(), iri, f"dataset/{version}", "catalogo")
     )
     return response
 
@@ -100,15 +125,18 @@ def _find(version: str) -> Release | None:
     return next((r for r in dataset().releases() if r.version == version), None)
 
 
-def _unknown(version: str) -> Response:
+def _unknown(version: str) -> Refusal:
     kept = ", ".join(r.version for r in dataset().releases())
-    return problem(404, f"{version}? ({kept})")
+    return unknown(
+        f"Non c’è una versione {version!r}. Ci sono: {kept}.",
+        f"There is no version {version!r}. There are: {kept}.",
+    )
 
 
 def _document(form: Form) -> Response:
     data = dataset()
-    statements = catalogue.statements(data, request.url_root)
-    links = signposts.for_document(data, site(), f"{data.settings.base}catalogo", "catalogo")
+    statements = catalogue.statements(data, root())
+    links = signposts.for_document(data, view(), f"{data.settings.base}catalogo", "catalogo")
     return reply(
         forms.write(statements, form),
         form.content_type,

@@ -7,8 +7,9 @@ work is done in a process that can be killed (`trama.submission.worker`).
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
@@ -38,21 +39,30 @@ from trama.submission.job import (
     Upload,
 )
 from trama.submission.worker import outcome_of
-from trama.web.inmemory import Spent, longest
+from trama.web.accept import choose
+from trama.web.failures import REFUSED
 from trama.web.pages.checkfailure import failure_of
-from trama.web.pages.suggest import remembered
-from trama.web.problems import Refusal
+from trama.web.problems import MEDIA_TYPE, Refusal, answer
 from trama.web.protocol.answers import admit_client
-from trama.web.replies import language, page
-from trama.web.state import current, site
+from trama.web.replies import HTML, language, page, remembered
+from trama.web.state import current, service
+from trama.web.uploads import longest
 
 blueprint = Blueprint("check", __name__)
 
 NDJSON = "application/x-ndjson"
 _PARTS = 20_000
 _NAME = 120
+_REASON = 1000
 _ROWS = 3_000
 _DOWNLOADS = (PLAN, DECISIONS, *reports.FORMATS, "matrix-xlsx", "matrix-odt", "matrix-docx")
+_TOO_MANY = Refusal(
+    503,
+    "busy",
+    "in questo momento si stanno ricevendo troppi piani: riprova tra qualche secondo",
+    "too many plans are coming in at this moment: try again in some seconds",
+    {"Retry-After": "10"},
+)
 _PLANS = """
 SELECT ?plan ?title (COUNT(DISTINCT ?objective) AS ?objectives) WHERE {
   ?plan a trama:Plan ; dcterms:title ?title .
@@ -73,7 +83,7 @@ class Upper:
 @blueprint.get("/verifica")
 def form() -> Response:
     """Show the form that sends a plan."""
-    site().expect_check()
+    service().expect_check()
     return _open_to_forms(page(_form()))
 
 
@@ -83,8 +93,8 @@ def checked() -> Response:
     job = _job()
     if job.want not in (PAGE, RECHECK):
         job = _job(PAGE)
-    pieces = site().check(job)
-    if request.accept_mimetypes.best_match(["text/html", NDJSON]) == NDJSON:
+    pieces = service().check(job)
+    if choose(request.headers.get("Accept"), [HTML, NDJSON]) == NDJSON:
         return _told_along(pieces)
     outcome = _outcome(pieces)
     return _answer(outcome)
@@ -96,13 +106,13 @@ def download() -> Response:
     job = _job()
     if job.want not in _DOWNLOADS:
         raise Refusal(400, "request", "non c’è un file in questa forma", "no file has this form")
-    return _answer(_outcome(site().check(job)))
+    return _answer(_outcome(service().check(job)))
 
 
 @blueprint.post("/verifica/pagina")
 def sheet() -> Response:
     """Give the picture of a page of the document that was sent."""
-    return _answer(_outcome(site().check(_job(PICTURE))))
+    return _answer(_outcome(service().check(_job(PICTURE))))
 
 
 @blueprint.get("/verifica/modello.xlsx")
@@ -113,7 +123,7 @@ def model() -> Response:
         upper = uppers()[0].id if uppers() else ""
 
     def make(data: Dataset) -> Outcome:
-        return _outcome(site().check(_bare(TEMPLATE, upper)))
+        return _outcome(service().check(_bare(TEMPLATE, upper)))
 
     outcome = remembered(f"template-{upper}", make)
     response = Response(outcome.body, content_type=outcome.content_type)
@@ -175,7 +185,13 @@ def _job(want: str = "") -> CheckJob:
         example=example,
         files=tuple(files),
         settled=_decisions(given.getlist("deciso")),
-        chosen=_decisions(value for key, value in given.items() if key.startswith("proposta-")),
+        chosen=_decisions(
+            f"{value}\t{_line_of(given.get(f'motivo-{key}', ''))}"
+            for key, value in given.items()
+            if key.startswith(("proposta-", "rilievo-"))
+        ),
+        author=_line_of(given.get("chi-decide", ""))[:_NAME],
+        today=date.today().isoformat(),
         reading=_reading(given),
         sheet=_number(given.get("pagina", "")),
     )
@@ -226,9 +242,19 @@ def _bare(want: str, upper: str, **facts: object) -> CheckJob:
     )
 
 
-def _decisions(values: Iterator[str] | list[str]) -> tuple[Decision, ...]:
+def _decisions(values: Iterable[str]) -> tuple[Decision, ...]:
+    """Return decisions as a form holds them: codes, what was decided, and why, parted by tabs."""
     found = (value.split("\t") for value in values)
-    return tuple((parts[0], parts[1], parts[2]) for parts in found if len(parts) == 3)
+    return tuple(
+        (parts[0], parts[1], parts[2], parts[3] if len(parts) > 3 else "")
+        for parts in found
+        if len(parts) in (3, 4)
+    )
+
+
+def _line_of(text: str) -> str:
+    """Return what somebody wrote as one line, no longer than a motivation should be."""
+    return " ".join(text.split())[:_REASON]
 
 
 def _name(name: str) -> str:
@@ -265,14 +291,6 @@ def _read_form() -> None:
     most = longest(current().settings.check.size)
     if (request.content_length or 0) > most:
         raise _too_long()
-    if isinstance(request.environ["wsgi.input"], Spent):
-        raise Refusal(
-            503,
-            "busy",
-            "in questo momento si stanno ricevendo troppi piani: riprova tra qualche secondo",
-            "too many plans are coming in at this moment: try again in some seconds",
-            {"Retry-After": "10"},
-        )
     request.max_content_length = most
     request.max_form_memory_size = most
     request.max_form_parts = _PARTS
@@ -354,7 +372,6 @@ def _private(response: Response) -> Response:
 def _open_to_forms(response: Response) -> Response:
     # With no referrer at all a browser would not say that a form is this site's own.
     response.headers["Referrer-Policy"] = "same-origin"
-    response.headers.pop("Access-Control-Allow-Origin", None)
     return response
 
 
@@ -370,12 +387,20 @@ def _failed_page(error: TramaError) -> tuple[int, str, dict[str, str]]:
 
 @blueprint.errorhandler(TramaError)
 def _failed(error: TramaError) -> Response:
+    if _for_program():
+        failure = failure_of(error, "it"), failure_of(error, "en")
+        it, en = (each.sentence for each in failure)
+        return answer(Refusal(failure[0].status, "request", it, en, failure[0].headers))
     status, body, headers = _failed_page(error)
     return _shown(status, body, headers)
 
 
 @blueprint.errorhandler(Refusal)
 def _refused(refusal: Refusal) -> Response:
+    if REFUSED in request.environ:
+        refusal = {413: _too_long(), 503: _TOO_MANY}.get(refusal.status, refusal)
+    if _for_program():
+        return answer(refusal)
     sentence = refusal.en if language() == "en" else refusal.it
     sentence = sentence[:1].upper() + sentence[1:] + "."
     return _shown(refusal.status, _form(sentence), dict(refusal.headers))
@@ -388,6 +413,12 @@ def _http(error: HTTPException) -> Response:
     it = "La richiesta non si può leggere: apri la pagina e carica di nuovo il piano"
     en = "The request cannot be read: open the page and send the plan again"
     return _refused(Refusal(error.code or 500, "request", it, en))
+
+
+def _for_program() -> bool:
+    """Whether the client takes a problem, and would not rather have the page, as browsers do."""
+    offers = [HTML, NDJSON, MEDIA_TYPE, "application/json"]
+    return choose(request.headers.get("Accept"), offers) in (MEDIA_TYPE, "application/json")
 
 
 def _shown(status: int, body: str, headers: dict[str, str]) -> Response:

@@ -11,15 +11,15 @@ from trama.drawing import clothsvg
 from trama.drawing.cloth import WEFTS, Cloth, weave
 from trama.publish import rendering
 from trama.publish.about import tie
+from trama.publish.dataset import Dataset
 from trama.publish.naming import reference
 from trama.publish.site import key_of
+from trama.store.select import select
 from trama.web.problems import Refusal
-from trama.web.protocol.endpoint import tells_problems
-from trama.web.replies import dataset, language, page, reply, site
+from trama.web.replies import dataset, language, page, reply, view
 from trama.web.state import current
 
 blueprint = Blueprint("cloth", __name__)
-tells_problems(blueprint)
 
 COLOURS = (
     ".ground{fill:#fff}text{font-family:'Titillium Web','Liberation Sans',Arial,sans-serif;fill:#17324d}"
@@ -52,13 +52,13 @@ def knot(name: str) -> Response:
     found = _knot(name)
     if not found:
         raise Refusal(404, "not-found", "Nessun nodo ha questo nome.", "No knot has this name.")
-    return page(rendering.render("cloth_knot.html", site(), knot=found))
+    return page(rendering.render("cloth_knot.html", view(), knot=found))
 
 
 def cloth_page() -> Response:
     """Show the cloth, as `/trama` does when nothing else is asked of it."""
     weft, lang = _weft(), language()
-    whole, here, base = _cloth(weft), site(), current().settings.base
+    whole, here, base = _cloth(weft), view(), current().settings.base
     data = dataset()
 
     def address(iri: str) -> str:
@@ -70,6 +70,7 @@ def cloth_page() -> Response:
         start = here.page("trama")
         return f"{start}{'&' if '?' in start else '?'}{words}#nodo"
 
+    reasons = data.once(f"scope-{lang}", lambda: _reasons(data, lang)) if weft == "driver" else {}
     lines: list[list[Any]] = [[] for _ in whole.warp]
     for each in whole.knots:
         thing = whole.weft[each.weft].thing
@@ -89,10 +90,22 @@ def cloth_page() -> Response:
             (reference(data, thread.thing.iri, lang), thread, ends)
             for thread, ends in zip(whole.warp, lines, strict=True)
         ],
-        loose=[reference(data, thread.thing.iri, lang) for thread in whole.loose],
+        loose=[
+            (reference(data, thread.thing.iri, lang), reasons.get(thread.thing.iri, ""))
+            for thread in whole.loose
+        ],
         knot=_knot(request.args.get("nodo", "")),
     )
     return page(body)
+
+
+def _reasons(data: Dataset, lang: str) -> dict[str, str]:
+    """Why no Driver combines an objective, as whoever read the plan noted it."""
+    text = (
+        "SELECT ?o ?why WHERE { ?o a trama:StrategicObjective ; skos:scopeNote ?why "
+        f'FILTER(LANG(?why) = "{lang}") }}'
+    )
+    return {row["o"].value: row["why"].value for row in select(data.store, text)}
 
 
 def _weft() -> str:

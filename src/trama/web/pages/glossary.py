@@ -10,7 +10,7 @@ from trama.publish import rendering
 from trama.publish.dataset import Dataset
 from trama.publish.naming import Ref, reference
 from trama.store.select import select
-from trama.web.replies import dataset, language, page, site
+from trama.web.replies import dataset, language, page, view
 
 blueprint = Blueprint("glossary", __name__)
 
@@ -58,7 +58,7 @@ def glossary() -> Response:
     """Show the plan's words in alphabetical order."""
     data, lang = dataset(), language()
     entries = data.once(f"glossary-{lang}", lambda: read_entries(data, lang))
-    return page(rendering.render("glossary.html", site(), entries=entries))
+    return page(rendering.render("glossary.html", view(), entries=entries))
 
 
 def read_entries(data: Dataset, lang: str) -> list[Entry]:

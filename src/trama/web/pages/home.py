@@ -13,8 +13,8 @@ from trama.publish.place import chart_of
 from trama.publish.site import key_of
 from trama.query.library import Query
 from trama.store.select import select
-from trama.web.pages.suggest import reading_page, remembered
-from trama.web.replies import language
+from trama.web.pages.suggest import reading_page
+from trama.web.replies import language, remembered, root
 from trama.web.state import current
 
 blueprint = Blueprint("home", __name__)
@@ -76,7 +76,7 @@ def home() -> Response:
         comuni=remembered("comuni", read_comuni),
         manifest=state.manifest,
         quads=f"{state.manifest['quads']:,}".replace(",", "." if lang == "it" else ","),
-        endpoint=url_for("endpoint.answer", _external=True),
+        endpoint=f"{root()}sparql",
         address=url_for("endpoint.answer"),
         examples=[_example(state.queries[name]) for name in EXAMPLES if name in state.queries],
     )

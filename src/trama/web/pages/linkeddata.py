@@ -9,37 +9,28 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Response, redirect, request
-from pyoxigraph import QueryTriples
+from pyoxigraph import NamedNode, QueryTriples, Triple
 
 from trama import ontodoc
-from trama.namespaces import OWL, TRAMA
+from trama.namespaces import DCTERMS, OWL, TRAMA
 from trama.publish import documents, pages, rendering
 from trama.publish.catalogue_pages import graph_page
+from trama.publish.dataset import LICENCE
 from trama.publish.resource import Resource, describe
-from trama.publish.site import ServedSite, key_of
+from trama.publish.site import LANGUAGES, ServedSite, key_of
 from trama.publish.sitemap import sitemap
 from trama.publish.words import word
 from trama.rdf import forms
 from trama.rdf.forms import BY_NAME, BY_TYPE, FORMATS, Form
 from trama.store.select import select
+from trama.web.negotiation import not_acceptable
 from trama.web.pages import signposts
-from trama.web.problems import told
-from trama.web.replies import (
-    HTML,
-    accepted,
-    dataset,
-    language,
-    link,
-    page,
-    problem,
-    reply,
-    site,
-)
+from trama.web.problems import Refusal, told, unknown, wrong
+from trama.web.replies import HTML, accepted, dataset, language, link, page, reply, root, view
 
 blueprint = Blueprint("resources", __name__)
 
@@ -72,9 +63,7 @@ def thing_page(local: str) -> Response:
     """Show the page of a thing or concept."""
     key = _key(local)
     found = _find(key)
-    if isinstance(found, Response):
-        return found
-    here = site()
+    here = view()
     return page(pages.resource_page(dataset(), found, here), links=_signposts(found, key, here))
 
 
@@ -83,15 +72,13 @@ def thing_document(name: str) -> Response:
     """Give a document about a thing or concept, in the form that the name's ending tells."""
     form, stem = _extension(name)
     if form is None:
-        return _missing()
+        raise _missing()
     key = _key(stem)
     found = _find(key)
-    if isinstance(found, Response):
-        return found
     data = dataset()
     address = f"{data.settings.base}data/{name}"
     following = f"{address}?page={found.page + 1}" if found.page < found.pages else ""
-    here = site()
+    here = view()
     links = signposts.for_document(data, here, found.iri, key)
     links.append(link(here.page(f"dataset/{data.version}"), "collection", type=HTML))
     if following:
@@ -109,13 +96,13 @@ def graph(name: str) -> Response:
         name = stem
     iri = f"{data.settings.base}graph/{name}"
     if iri not in data.manifest["graphs"]:
-        return _missing()
+        raise _missing()
     if form is None:
         chosen = accepted(_OFFERS)
         if chosen is None:
-            return _not_acceptable()
+            raise not_acceptable(_OFFERS)
         if chosen == HTML:
-            here = site()
+            here = view()
             key = f"graph/{name}"
             links = signposts.for_page(data, here, iri, types=("Dataset",), described="catalogo")
             links += [
@@ -127,7 +114,7 @@ def graph(name: str) -> Response:
     return reply(
         _graph_document(iri, form),
         form.content_type,
-        links=signposts.for_file(data, site(), iri, f"graph/{name}", "catalogo"),
+        links=signposts.for_file(data, view(), iri, f"graph/{name}", "catalogo"),
         headers={"Vary": "Accept"},
     )
 
@@ -137,8 +124,8 @@ def vocabulary() -> Response:
     """Lead from the vocabulary to its documentation or to its statements."""
     chosen = accepted(_OFFERS)
     if chosen is None:
-        return _not_acceptable()
-    here = site()
+        raise not_acceptable(_OFFERS)
+    here = view()
     target = here.page("ns") if chosen == HTML else f"{here.root}/ns.{BY_TYPE[chosen].name}"
     return _redirect(target)
 
@@ -154,11 +141,11 @@ def vocabulary_document(name: str) -> Response:
     """Give the whole vocabulary in a form of RDF."""
     form = BY_NAME.get(name)
     if form is None:
-        return _missing()
+        raise _missing()
     return reply(
         _graph_document(dataset().names.graph("ontology").value, form),
         form.content_type,
-        links=signposts.for_document(dataset(), site(), TRAMA.iri.rstrip("#"), "ns"),
+        links=signposts.for_document(dataset(), view(), TRAMA.iri.rstrip("#"), "ns"),
     )
 
 
@@ -167,42 +154,44 @@ def problem_kind(kind: str) -> Response:
     """Say what a kind of problem is, where the `type` of a problem leads (RFC 9457)."""
     found = told(kind, language())
     if found is None:
-        return _missing()
+        raise _missing()
     heading, text = found
     facts = {"heading": heading, "texts": (text,) if text else (), "successor": ""}
-    return page(rendering.render("notice.html", site(), **facts, successor_label=""))
+    return page(rendering.render("notice.html", view(), **facts, successor_label=""))
 
 
 @blueprint.get("/sitemap.xml")
 def site_map() -> Response:
     """List every page for search engines."""
-    here = ServedSite("it", request.url_root.rstrip("/"))
+    here = ServedSite("it", root().rstrip("/"))
     return reply(sitemap(dataset(), here.page), "application/xml")
 
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Say what robots may read: pages, but not the queries, which cost work."""
-    root = request.script_root
+    hung = request.script_root
     lines = [
         "User-agent: *",
-        *(f"Disallow: {root}{path}" for path in ("/sparql", "/api/", "/search", "/data/")),
-        f"Sitemap: {request.url_root}sitemap.xml",
+        *(f"Disallow: {hung}{path}" for path in ("/sparql", "/api/", "/search", "/data/")),
+        f"Sitemap: {root()}sitemap.xml",
     ]
     return reply("\n".join(lines) + "\n", "text/plain; charset=utf-8")
 
 
 def _lead(key: str) -> Response:
     if not _exists(key):
-        return _gone(key) or _missing()
+        raise _gone(key) or _missing()
     chosen = accepted(_OFFERS)
-    return _not_acceptable() if chosen is None else _see_other(key, chosen)
+    if chosen is None:
+        raise not_acceptable(_OFFERS)
+    return _see_other(key, chosen)
 
 
 def _see_other(key: str, chosen: str) -> Response:
     if not _exists(key):
-        return _gone(key) or _missing()
-    here = site()
+        raise _gone(key) or _missing()
+    here = view()
     html = here.page(key)
     return _redirect(html if chosen == HTML else here.data(key, BY_TYPE[chosen].name))
 
@@ -210,23 +199,20 @@ def _see_other(key: str, chosen: str) -> Response:
 def _redirect(target: str) -> Response:
     response = redirect(target, 303)
     response.headers["Vary"] = "Accept"
-    response.headers["Access-Control-Allow-Origin"] = "*"
     return response  # type: ignore[return-value]
 
 
-def _find(key: str) -> Resource | Response:
-    """The thing at a place, or the reply that says why there is none."""
+def _find(key: str) -> Resource:
+    """The thing at a place; Refusal if there is none."""
     number = request.args.get("page", "1")
     if not re.fullmatch(r"[1-9]\d{0,8}", number):
-        return problem(
-            400, _told("page è un numero da 1 in su", "page is a number from 1"), parameter="page"
-        )
+        raise wrong("page è un numero da 1 in su.", "page is a number from 1.", "page")
     data = dataset()
     found = None
     if _exists(key):
         found = describe(data.store, data.directory, data.iri(key), page=int(number))
     if found is None or found.page > found.pages:
-        return _gone(key) or _missing()
+        raise _gone(key) or _missing()
     return found
 
 
@@ -238,7 +224,9 @@ def _exists(key: str) -> bool:
 
 def _is_version(iri: str) -> bool:
     """Whether an IRI names the version of the vocabulary that is in use, or of one of its modules."""
-    versions = select(dataset().store, f"SELECT ?v WHERE {{ ?o {OWL.versionIRI} ?v }}")
+    versions = select(
+        dataset().store, f"SELECT ?v WHERE {{ ?o {OWL.versionIRI}|{DCTERMS.hasVersion} ?v }}"
+    )
     return iri in {row["v"].value for row in versions}
 
 
@@ -267,42 +255,30 @@ def _signposts(found: Resource, key: str, here: ServedSite) -> list[str]:
     return links
 
 
-def _told(it: str, en: str) -> str:
-    return en if language() == "en" else it
+def _missing() -> Refusal:
+    return unknown(word("missing_text", "it"), word("missing_text", "en"))
 
 
-def _missing() -> Response:
-    lang = language()
-    heading, text = word("missing", lang), word("missing_text", lang)
-    facts = {"heading": heading, "texts": (text,), "successor": "", "successor_label": ""}
-    return _notice(404, text, lambda: rendering.render("notice.html", site(), **facts))
-
-
-def _not_acceptable() -> Response:
-    offered = ", ".join(_OFFERS)
-    return problem(406, _told(f"C’è come {offered}.", f"It can be had as {offered}."))
-
-
-def _gone(key: str) -> Response | None:
-    data, lang = dataset(), language()
+def _gone(key: str) -> Refusal | None:
+    data = dataset()
     retired = data.retired.get(key.removeprefix("id/")) if key.startswith("id/") else None
     if retired is None:
         return None
-    text = f"{word('gone_text', lang, retired.date)} {retired.reason[lang]}"
-    response = _notice(410, text, lambda: pages.retired_page(data, retired, site()))
+    it, en = (
+        f"{word('gone_text', lang, retired.date)} {retired.reason[lang]}" for lang in LANGUAGES
+    )
+    headers = {}
     if retired.replaced_by:
         successor = data.names.thing(retired.replaced_by).value
-        response.headers["Link"] = link(successor, "successor-version")
-    return response
-
-
-def _notice(status: int, text: str, body: Callable[[], str]) -> Response:
-    if accepted([HTML, "application/problem+json", *BY_TYPE]) == HTML:
-        response = Response(body(), status=status, content_type="text/html; charset=utf-8")
-    else:
-        response = problem(status, text)
-    response.headers["Vary"] = "Accept"
-    return response
+        headers["Link"] = link(successor, "successor-version")
+    return Refusal(
+        410,
+        "gone",
+        it,
+        en,
+        headers,
+        page=lambda lang: pages.retired_page(data, retired, view(lang)),
+    )
 
 
 def _graph_document(iri: str, form: Form) -> bytes:
@@ -310,7 +286,8 @@ def _graph_document(iri: str, form: Form) -> bytes:
     answer = dataset().store.query(query)
     if not isinstance(answer, QueryTriples):
         raise TypeError("CONSTRUCT gives triples")
-    return forms.write(answer, form)
+    licence = Triple(NamedNode(iri), DCTERMS.license, NamedNode(LICENCE))
+    return forms.write([*answer, licence], form)
 
 
 @lru_cache(maxsize=2)
@@ -333,6 +310,6 @@ def _ontology_file(name: str) -> Response:
     )
     headers = {"Content-Security-Policy": policy}
     links = signposts.for_page(
-        dataset(), site(), TRAMA.iri.rstrip("#"), types=("TechArticle",), described="ns"
+        dataset(), view(), TRAMA.iri.rstrip("#"), types=("TechArticle",), described="ns"
     )
     return page(content.decode(), links=links, headers=headers)

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import threading
-from typing import cast
-
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 
 from trama.build.geometry import FILE, read_boundaries
 from trama.drawing.territory import MARGIN, WIDTH, Chart, draw
 from trama.publish import rendering
 from trama.publish.site import key_of
-from trama.web.replies import language, page, site
+from trama.web.replies import language, page, view
 from trama.web.state import current
 
 blueprint = Blueprint("map", __name__)
-
-_LOCK = threading.Lock()
 
 
 def chart() -> Chart:
     """Return the map of the release being served; it is drawn once a release."""
     state = current()
-    held = cast(dict[str, object], current_app.extensions.setdefault("trama.map", {}))
-    if held.get("store") is not state.store:
-        with _LOCK:
-            if held.get("store") is not state.store:
-                path = state.settings.root / "graph" / FILE
-                boundaries = read_boundaries(path) if path.is_file() else ()
-                held["chart"] = draw(state.store, boundaries)
-                held["store"] = state.store
-    return cast(Chart, held["chart"])
+
+    def make() -> Chart:
+        path = state.settings.root / "graph" / FILE
+        boundaries = read_boundaries(path) if path.is_file() else ()
+        return draw(state.store, boundaries)
+
+    return state.once.get("map", make)
 
 
 @blueprint.get("/mappa")
@@ -40,7 +33,7 @@ def territory() -> Response:
     unions = {area.iri: area for area in whole.unions}
     body = rendering.render(
         "map.html",
-        site(),
+        view(),
         chart=whole,
         box=f"{-MARGIN:.0f} {-MARGIN:.0f} {WIDTH + 2 * MARGIN:.0f} {whole.height + 2 * MARGIN:.0f}",
         label=lambda area: area.labels.get(lang) or area.labels["it"],

@@ -16,7 +16,7 @@ from trama.network.network import Network, natural
 from trama.publish import rendering
 from trama.publish.site import key_of
 from trama.web.pages.weave import network
-from trama.web.replies import language, page, site
+from trama.web.replies import language, page, view
 from trama.web.state import current
 
 blueprint = Blueprint("matrices", __name__)
@@ -145,7 +145,7 @@ def _show(which: str, matrix: Matrix) -> Response:
     crossings = sum(cell.count > 0 for cells in matrix.cells.values() for cell in cells)
     body = rendering.render(
         "matrix.html",
-        site(),
+        view(),
         which=which,
         matrix=matrix.by(sort),
         sort=sort,

@@ -23,10 +23,7 @@ def moved(to: str, **parts: str) -> Response:
     """Lead to an address of this site for good (308), with what the address at hand asks."""
     asked = request.query_string.decode("ascii", "replace")
     address = request.script_root + to.format(**parts)
-    headers = {
-        "Location": quote(address, safe="/.") + (f"?{asked}" if asked else ""),
-        "Access-Control-Allow-Origin": "*",
-    }
+    headers = {"Location": quote(address, safe="/.") + (f"?{asked}" if asked else "")}
     return Response(status=308, headers=headers)
 
 

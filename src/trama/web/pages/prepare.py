@@ -14,11 +14,9 @@ from trama.publish.place import read_place
 from trama.publish.prepared import document, find_place, stem_of, workbook
 from trama.publish.site import key_of
 from trama.web.problems import Refusal
-from trama.web.protocol.endpoint import tells_problems
-from trama.web.replies import dataset, reply, site
+from trama.web.replies import dataset, reply, view
 
 blueprint = Blueprint("prepare", __name__)
-tells_problems(blueprint)
 
 _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -32,9 +30,9 @@ def comune() -> Response:
     try:
         place = find_place(dataset(), request.args.get("nome", ""))
     except TramaError:
-        return redirect(site().page("mappa"), 303)  # type: ignore[return-value]
+        return redirect(view().page("mappa"), 303)  # type: ignore[return-value]
     key = key_of(place.iri, dataset().settings.base)
-    return redirect(site().page(key), 303)  # type: ignore[return-value]
+    return redirect(view().page(key), 303)  # type: ignore[return-value]
 
 
 @blueprint.get("/prepara/<kind>/<name>.<form>")

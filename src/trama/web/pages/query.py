@@ -26,7 +26,8 @@ from trama.query.gallery import groups
 from trama.query.library import Parameter, Query
 from trama.query.snippets import snippets
 from trama.query.vocabulary import Choice, Vocabulary, as_json, choices, read_vocabulary
-from trama.web.replies import dataset
+from trama.web.problems import for_browser, unknown, wrong
+from trama.web.replies import dataset, root
 from trama.web.state import current
 
 blueprint = Blueprint("querypage", __name__)
@@ -88,7 +89,9 @@ def query_page() -> Response:
         if chosen:
             given = {}
             text = chosen.filled_in(current().settings.names)
-    endpoint = url_for("endpoint.answer", _external=True)
+    if problem and not for_browser():
+        raise wrong(problem, problem)
+    endpoint = f"{root()}sparql"
     page = rendering.render(
         "query.html",
         _site(lang),
@@ -114,17 +117,19 @@ def ready_text() -> Response:
     """Give the text of a ready query with the parameters of the address, as JSON."""
     chosen, problem = _chosen()
     if not chosen:
-        return _json({"detail": problem or "no query is named"}, 404)
+        raise unknown(
+            problem or "Nessuna interrogazione è nominata.", problem or "No query is named."
+        )
     try:
         return _json({"query": chosen.filled_in(current().settings.names, _given(chosen))})
     except QueryError as error:
-        return _json({"detail": error.said(_lang())}, 400)
+        raise wrong(error.said("it"), error.said("en")) from None
 
 
 @blueprint.post("/interroga/codice")
 def code() -> Response:
     """Give the code that asks the query of a form, in each language, as JSON."""
-    endpoint = url_for("endpoint.answer", _external=True)
+    endpoint = f"{root()}sparql"
     found = snippets(request.form.get("query", ""), endpoint)
     return _json({"snippets": [[each.name, each.title, each.code] for each in found]})
 
@@ -223,18 +228,11 @@ def _fields(query: Query, given: Mapping[str, str], lang: str) -> tuple[Field, .
     )
 
 
-# What was read of the releases, by version and language; an old one is of no use to anybody.
-_READ: dict[tuple[str, str, str], Vocabulary] = {}
-
-
 def _vocabulary(lang: str) -> Vocabulary:
     state = current()
-    key = (str(state.manifest["version"]), state.settings.base, lang)
-    if key not in _READ:
-        if len(_READ) > len(("it", "en")):
-            _READ.clear()
-        _READ[key] = read_vocabulary(state.store, state.settings.names, lang)
-    return _READ[key]
+    return state.once.get(
+        f"vocabulary-{lang}", lambda: read_vocabulary(state.store, state.settings.names, lang)
+    )
 
 
 @cache
@@ -271,9 +269,9 @@ def _rings(geometry: Mapping[str, Any]) -> list[list[list[float]]]:
     return [ring for polygon in geometry["coordinates"] for ring in polygon]
 
 
-def _json(facts: Mapping[str, Any], status: int = 200) -> Response:
+def _json(facts: Mapping[str, Any]) -> Response:
     text = json.dumps(facts, ensure_ascii=False)
-    return Response(text, status=status, content_type="application/json; charset=utf-8")
+    return Response(text, content_type="application/json; charset=utf-8")
 
 
 def _kept(text: str) -> Response:

@@ -10,17 +10,20 @@ from flask import Blueprint, Response, request
 
 from trama.errors import QueryError
 from trama.language import matching
+from trama.namespaces import TRAMA
 from trama.publish import pages, rendering
 from trama.query import search
-from trama.web.problems import Refusal, check_language
+from trama.query.everyday import in_plans_words
+from trama.rdf.forms import Form
+from trama.web.negotiation import wanted_form
+from trama.web.problems import check_language, wrong
 from trama.web.protocol.answers import admit
-from trama.web.protocol.endpoint import tells_problems
-from trama.web.replies import HTML, accepted, dataset, language, link, page, reply, site
+from trama.web.replies import HTML, dataset, language, link, page, reply, view
 
 blueprint = Blueprint("search", __name__)
-tells_problems(blueprint)
 
 _JSON = "application/json"
+_FORMS = (Form("html", HTML, "HTML", None), Form("json", _JSON, "JSON", None))
 _PER_PAGE = 20
 _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
@@ -31,39 +34,39 @@ def find() -> Response:
     admit()
     check_language()
     lang = language()
-    form = request.args.get("format")
-    if form not in (None, "json", "html"):
-        raise _wrong("format", "format è json o html.", "format is json or html.")
-    chosen = {"json": _JSON, "html": HTML, None: None}[form] or accepted([HTML, _JSON])
-    if chosen is None:
-        offered = f"{HTML}, {_JSON}"
-        it, en = f"C’è come {offered}.", f"It can be had as {offered}."
-        raise Refusal(406, "not-acceptable", it, en)
+    chosen = wanted_form({"format": request.args.getlist("format")}, _FORMS).media_type
     numbers = {}
     for name, default, most in (("page", 1, 100_000), ("per_page", _PER_PAGE, 100)):
         value = request.args.get(name, str(default))
         if not _NUMBER.fullmatch(value) or int(value) > most:
             said = f"{name}: 1-{most}."
-            raise _wrong(name, said, said)
+            raise wrong(said, said, name)
         numbers[name] = int(value)
     words, size, number = request.args.get("q", ""), numbers["per_page"], numbers["page"]
+    kind = request.args.get("tipo", "")
+    kind = TRAMA[kind].value if kind.isalpha() else ""
     found = search.Found((), 0)
+    instead: tuple[str, ...] = ()
     if words.strip() or chosen == _JSON:
         data = dataset()
-        index = search.index_of(data.settings.build / "releases" / data.version, data.store)
         try:
-            found = search.search(
-                index,
+            found = search.find(
+                data.settings.build / "releases" / data.version,
+                data.store,
                 words,
                 lang,
                 limit=size,
                 offset=(number - 1) * size,
                 seconds=data.settings.query.time,
+                kind=kind,
             )
+            if not found.kinds and chosen == HTML:
+                instead = in_plans_words(words)
+                found = _merged(instead)
         except QueryError as error:
             if chosen == _JSON:
                 it = f"q vuole parole, {matching.MOST_LETTERS} lettere al più."
-                raise _wrong("q", it, f"q wants words: {error}.") from None
+                raise wrong(it, f"q wants words: {error}.", "q") from None
     following = _address(number + 1) if number * size < found.total else ""
     previous = _address(number - 1) if number > 1 else ""
     links = [link(previous, "prev")] if previous else []
@@ -71,16 +74,36 @@ def find() -> Response:
     headers = {"Vary": "Accept"}
     if chosen == _JSON:
         return reply(_json(found, words, number, size), _JSON, links=links, headers=headers)
-    return page(_html(found, words, number, previous, following), links=links, headers=headers)
+    body = _html(found, words, number, previous, following, kind=kind, instead=instead)
+    return page(body, links=links, headers=headers)
 
 
-def _wrong(parameter: str, it: str, en: str) -> Refusal:
-    return Refusal(400, "request", it, en, parameter=parameter)
+def _merged(phrases: tuple[str, ...]) -> search.Found:
+    """What holds any of some Italian phrases: the first of each, each thing once, what is no passage first."""
+    data = dataset()
+    release = data.settings.build / "releases" / data.version
+    hits: dict[str, search.Hit] = {}
+    for phrase in phrases:
+        found = search.find(
+            release, data.store, phrase, "it", limit=_PER_PAGE, seconds=data.settings.query.time
+        )
+        for hit in found.hits:
+            hits.setdefault(hit.iri, hit)
+    ordered = sorted(hits.values(), key=lambda hit: hit.kind == TRAMA.Passage.value)
+    return search.Found(tuple(ordered), len(ordered))
 
 
 def _address(number: int) -> str:
     facts = {name: value for name, value in request.args.items() if name != "page"}
     return f"{request.script_root}/search?{urlencode({**facts, 'page': str(number)})}"
+
+
+def _facet(kind: str) -> str:
+    """The address of the same search, of one kind or of all."""
+    facts = {name: value for name, value in request.args.items() if name not in ("page", "tipo")}
+    if kind:
+        facts["tipo"] = kind.removeprefix(TRAMA.iri)
+    return f"{request.script_root}/search?{urlencode(facts)}"
 
 
 def _json(found: search.Found, words: str, number: int, size: int) -> str:
@@ -104,7 +127,16 @@ def _title(hit: search.Hit, words: str, lang: str) -> list[matching.Part]:
     return list(matching.highlight(label, words, lang))
 
 
-def _html(found: search.Found, words: str, number: int, previous: str, following: str) -> str:
+def _html(
+    found: search.Found,
+    words: str,
+    number: int,
+    previous: str,
+    following: str,
+    *,
+    kind: str,
+    instead: tuple[str, ...],
+) -> str:
     data, lang = dataset(), language()
     hits = [
         {
@@ -117,11 +149,19 @@ def _html(found: search.Found, words: str, number: int, previous: str, following
     ]
     return rendering.render(
         "search.html",
-        site(),
+        view(),
         words=words,
         most=matching.MOST_LETTERS,
         total=found.total,
         hits=hits,
+        instead=instead,
+        facets=[
+            (pages.reference(data, each, lang).label, count, _facet(each), each == kind)
+            for each, count in found.kinds
+            if each.startswith(TRAMA.iri)
+        ],
+        every=_facet(""),
+        chosen=bool(kind),
         page=number,
         previous=previous,
         following=following,

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
 from trama.namespaces import TRAMA
 from trama.publish.dataset import Dataset
 from trama.publish.pages import reference
 from trama.publish.rendering import render
 from trama.publish.site import key_of
-from trama.web.replies import dataset, language, page, reply, site
+from trama.web.replies import dataset, language, page, remembered, reply, view
 
 blueprint = Blueprint("pages", __name__)
 
@@ -38,7 +37,6 @@ SUGGESTED = (
     "LegalAct",
     "Result",
 )
-Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +50,16 @@ class Candidate:
     words: tuple[str, ...]
 
 
-def remembered(name: str, make: Callable[[Dataset], Made]) -> Made:
-    """Return what `make` gives for the dataset being served, made once for each release."""
-    data = dataset()
-    held = cast(dict[str, Any], current_app.extensions.setdefault("trama.made", {}))
-    known = held.get(name)
-    if known is None or known[0] is not data:
-        known = held[name] = (data, make(data))
-    return cast(Made, known[1])
-
-
 def reading_page(template: str, **facts: Any) -> Response:
     """Return a page made from a template, for the request at hand."""
-    return page(render(template, site(), **facts))
+    return page(render(template, view(), **facts))
 
 
 @blueprint.get("/suggest")
 def suggest() -> Response:
     """Suggest things by the beginnings of the words of their names, as JSON."""
     words = tuple(fold(request.args.get("q", "")[:200]).split())
-    lang, here = language(), site()
+    lang, here = language(), view()
     found = remembered(f"candidates-{lang}", lambda data: candidates(data, lang))
     data = dataset()
     chosen = [c for c in found if words and _fits(c, words)]

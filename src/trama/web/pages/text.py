@@ -19,8 +19,7 @@ from trama.publish.pages import reference
 from trama.publish.rendering import render
 from trama.publish.site import key_of
 from trama.store.select import select
-from trama.web.pages.suggest import remembered
-from trama.web.replies import dataset, language, page, site
+from trama.web.replies import dataset, language, page, remembered, view
 
 blueprint = Blueprint("text", __name__)
 
@@ -102,7 +101,7 @@ def _body(sought: str) -> str:
     reading, data = remembered("reading", read), dataset()
     return render(
         "text.html",
-        site(),
+        view(),
         reading=reading,
         sought=sought,
         found=reading.quotes.get(sought, ""),

@@ -7,12 +7,11 @@ works without script: the form filters the table, and a path is told in words.
 from __future__ import annotations
 
 import json
-import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any, cast
+from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
 
 from trama.drawing.formats import FORMATS
@@ -23,7 +22,6 @@ from trama.namespaces import Names
 from trama.network.explain import Explanation, explain
 from trama.network.links import Link, Thing
 from trama.network.network import (
-    APART,
     BASES,
     KINDS,
     Filter,
@@ -34,10 +32,11 @@ from trama.network.network import (
 )
 from trama.publish import rendering
 from trama.publish.site import key_of
-from trama.store import Store
+from trama.web.cache import Cache
 from trama.web.pages.cloth import cloth_page
-from trama.web.pages.weavedata import write_data
-from trama.web.replies import language, page, problem, reply, site
+from trama.web.pages.weavedata import SHOWN, write_data
+from trama.web.problems import unknown, wrong
+from trama.web.replies import language, page, reply, view
 from trama.web.state import current
 
 blueprint = Blueprint("weave", __name__)
@@ -64,7 +63,6 @@ _TYPES = {
     "svg": "image/svg+xml",
     "jsonld": "application/ld+json",
 }
-_LOCK = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,32 +88,10 @@ class Asked:
     end: Thing | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Woven:
-    """What is kept in memory of one release: its network, and answers already made."""
-
-    store: Store
-    network: Network
-    data: dict[str, bytes] = field(default_factory=dict)
-    paths: dict[tuple[str, str], Explanation] = field(default_factory=dict)
-
-
-def woven() -> Woven:
-    """Return what is kept of the release being served; its network is read once."""
-    store = current().store
-    held = cast(dict[str, Woven], current_app.extensions.setdefault("trama.weave", {}))
-    known = held.get("woven")
-    if known is None or known.store is not store:
-        with _LOCK:
-            known = held.get("woven")
-            if known is None or known.store is not store:
-                known = held["woven"] = Woven(store, read_network(store))
-    return known
-
-
 def network() -> Network:
-    """Return the network of the release being served."""
-    return woven().network
+    """Return the network of the release being served; it is read once."""
+    state = current()
+    return state.once.get("network", lambda: read_network(state.store))
 
 
 def thing_named(whole: Network, text: str, names: Names) -> Thing:
@@ -137,8 +113,11 @@ def thing_named(whole: Network, text: str, names: Names) -> Thing:
     raise QueryError("weave.none", text=text)
 
 
-def asked(whole: Network, args: MultiDict[str, str]) -> Asked:
-    """Return what the query string asks for; QueryError says which part of it cannot be understood."""
+def asked(whole: Network, args: MultiDict[str, str], kinds: frozenset[str] = frozenset()) -> Asked:
+    """Return what the query string asks for; QueryError says which part of it cannot be understood.
+
+    `kinds` are those of a page on which none is ticked.
+    """
     names = current().settings.names
     try:
         least = Decimal(args.get("least") or 0)
@@ -153,7 +132,7 @@ def asked(whole: Network, args: MultiDict[str, str]) -> Asked:
     }
     wanted = find_filter(
         whole,
-        kinds=_given(args, "kind"),
+        kinds=_given(args, "kind") or sorted(kinds),
         missions=_given(args, "mission"),
         drivers=_given(args, "driver"),
         relations=_given(args, "relation"),
@@ -171,13 +150,13 @@ def weave() -> Response:
     whole = network()
     problem_text = ""
     try:
-        want = asked(whole, request.args)
+        want = asked(whole, request.args, SHOWN)
     except QueryError as error:
-        want, problem_text = Asked(Filter()), error.said(language())
+        want, problem_text = Asked(Filter(kinds=SHOWN)), error.said(language())
     path_facts = _path_facts(want)
     body = rendering.render(
         "weave.html",
-        site(),
+        view(),
         problem=problem_text,
         groups=_choices(whole, want.wanted),
         least=str(want.wanted.least),
@@ -199,11 +178,11 @@ def table() -> Response:
     """Give the table of links alone, for the page to put in when the filter changes."""
     whole = network()
     try:
-        want = asked(whole, request.args)
+        want = asked(whole, request.args, SHOWN)
     except QueryError as error:
-        return problem(400, error.said(language()))
+        raise wrong(error.said("it"), error.said("en")) from None
     return page(
-        rendering.render("weave_table.html", site(), table=_table(whole, want), query=_query())
+        rendering.render("weave_table.html", view(), table=_table(whole, want), query=_query())
     )
 
 
@@ -213,16 +192,16 @@ def path() -> Response:
     try:
         want = asked(network(), request.args)
     except QueryError as error:
-        return problem(400, error.said(language()))
+        raise wrong(error.said("it"), error.said("en")) from None
     facts = _path_facts(want)
     if facts["error"]:
-        return problem(400, facts["error"])
+        raise wrong(facts["error"], facts["error"])
     base = current().settings.names.thing("").value
     found: Explanation | None = facts["explanation"]
     steps = found.steps if found else ()
     links = [reason.link for step in steps for reason in step]
     content = {
-        "html": rendering.render("weave_path.html", site(), **facts),
+        "html": rendering.render("weave_path.html", view(), **facts),
         "links": [link.iri.removeprefix(base + "link/") for link in links],
         "things": sorted({e.removeprefix(base) for k in links for e in (k.source, k.target)}),
     }
@@ -232,23 +211,22 @@ def path() -> Response:
 @blueprint.get("/trama.json")
 def data() -> Response:
     """Give the whole network, short, for the drawing in the page: labels in one language."""
-    kept, lang = woven(), language()
-    with _LOCK:
-        if lang not in kept.data:
-            kept.data[lang] = write_data(kept.network, lang, current().settings.base)
-    return reply(kept.data[lang], "application/json")
+    whole, lang, base = network(), language(), current().settings.base
+    body = current().once.get(f"weave-{lang}", lambda: write_data(whole, lang, base))
+    return reply(body, "application/json")
 
 
 @blueprint.get("/trama.<ending>")
 def exported(ending: str) -> Response:
     """Give what the filter keeps as a file that other programs open."""
     if ending not in _TYPES:
-        return problem(404, _told("I formati sono ", "The formats are ") + ", ".join(_TYPES))
+        known = ", ".join(_TYPES)
+        raise unknown(f"I formati sono {known}.", f"The formats are {known}.")
     whole = network()
     try:
         want = asked(whole, request.args)
     except QueryError as error:
-        return problem(400, error.said(language()))
+        raise wrong(error.said("it"), error.said("en")) from None
     content = FORMATS[f".{ending}"](whole.kept(want.wanted), language())
     headers = {"Content-Disposition": f'attachment; filename="trama.{ending}"'}
     return reply(content, _TYPES[ending], headers=headers)
@@ -271,12 +249,13 @@ def _path_facts(want: Asked) -> dict[str, Any]:
 
 
 def _explained(start: str, end: str) -> Explanation:
-    kept = woven()
-    if (start, end) not in kept.paths:
-        if len(kept.paths) >= PATHS:
-            kept.paths.clear()
-        kept.paths[start, end] = explain(kept.store, start, end, current().settings.names)
-    return kept.paths[start, end]
+    state = current()
+    paths: Cache[Explanation] = state.once.get("paths", lambda: Cache(PATHS))
+    found = paths.get((start, end))
+    if found is None:
+        found = explain(state.store, start, end, state.settings.names)
+        paths.put((start, end), found, 1)
+    return found
 
 
 def _table(whole: Network, want: Asked) -> dict[str, Any]:
@@ -318,7 +297,7 @@ def _row(link: Link, kept: Network) -> Row:
 def _choices(whole: Network, wanted: Filter) -> list[dict[str, Any]]:
     """The groups of boxes of the form: name, title, and each box's value, words and whether it is set."""
     lang = language()
-    kinds = wanted.kinds or frozenset(KINDS) - APART
+    kinds = wanted.kinds or SHOWN
     present = {thing.kind for thing in whole.things.values()}
     relations = sorted({link.relation for link in whole.links})
     return [

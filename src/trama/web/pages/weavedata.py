@@ -8,8 +8,10 @@ from typing import Any
 
 from trama.drawing.palette import DARK, LIGHT, Theme
 from trama.drawing.terms import BASIS, KIND, RELATION
-from trama.network.network import APART, BASES, KINDS, Network, natural
+from trama.network.network import BASES, KINDS, Network, natural
 
+# What the picture begins with; the rest comes on demand, or it would drown the plan itself.
+SHOWN = frozenset({"Mission", "StrategicObjective", "Driver"})
 # A kind has the colour of the relation that most often leads to it.
 _COLOURS = {
     "Driver": "combines",
@@ -29,7 +31,7 @@ def write_data(whole: Network, lang: str, base: str) -> bytes:
     relations = sorted({link.relation for link in whole.links})
     content = {
         "kinds": [[kind, KIND[kind][lang]] for kind in KINDS],
-        "apart": sorted(APART),
+        "apart": sorted(set(KINDS) - SHOWN),
         "relations": [[name, RELATION.get(name, {}).get(lang, name)] for name in relations],
         "bases": [[name, BASIS[name][lang]] for name in BASES],
         "colours": {"light": _colours(LIGHT, relations), "dark": _colours(DARK, relations)},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import math
@@ -12,11 +11,12 @@ from flask import Response, request
 
 from trama.errors import TramaError
 from trama.query.evaluation import Job, LimitReached
-from trama.query.sparql import Format
-from trama.web import negotiation
+from trama.rdf.forms import Form
+from trama.web import packing
 from trama.web.board import Board
 from trama.web.problems import Refusal
-from trama.web.state import current, site
+from trama.web.replies import root
+from trama.web.state import current, service
 from trama.workers.pool import Busy, Piece
 
 
@@ -34,7 +34,7 @@ def admit_client(client: str, rate: float, burst: int) -> None:
     """Refuse the request at hand if a client asks more than its rate, of which 0 is any number."""
     if not rate:
         return
-    wait = site().board.admit(client, rate, burst)
+    wait = service().board.admit(client, rate, burst)
     if wait:
         seconds = str(math.ceil(wait))
         raise Refusal(
@@ -48,14 +48,14 @@ def admit_client(client: str, rate: float, burst: int) -> None:
 
 def respond(
     text: str,
-    format: Format,
+    format: Form,
     *,
     default_graphs: tuple[str, ...] = (),
     named_graphs: tuple[str, ...] = (),
 ) -> Response:
     """Return the response with the answer to a query, in a format.
 
-    What the client or this server already has is not evaluated again. Raises what `Site.run` raises,
+    What the client or this server already has is not evaluated again. Raises what `Service.run` raises,
     if the answer has not begun.
     """
     state, options = current(), current().settings.query
@@ -64,23 +64,23 @@ def respond(
         format.name,
         default_graphs,
         named_graphs,
-        request.base_url,
+        f"{root()}{request.path.lstrip('/')}",
         options.services,
         options.rows,
         options.bytes,
     )
-    packed = negotiation.wants_gzip()
+    packed = packing.wants_gzip()
     # An answer from other servers may change without the dataset.
     tag = "" if options.services else _tag(state.manifest.get("version", ""), job, packed)
-    board = site().board
+    board = service().board
     if tag and request.if_none_match.contains(tag):
         board.add("queries_not_modified")
         return _dress(Response(status=304), tag, packed)
-    body = site().cache.get(tag) if tag else None
+    body = service().cache.get(tag) if tag else None
     if body is not None:
         board.add("queries_cached")
     else:
-        pieces = site().run(state, job)
+        pieces = service().run(state, job)
         try:
             first, last = next(pieces)
         except TramaError as error:
@@ -90,16 +90,15 @@ def respond(
             return _dress(_stream(pieces, first, packed, tag), tag, packed, format)
         pieces.close()
         board.add("queries_answered")
-        # The mark of a packed answer must not depend on the time of its making.
-        body = gzip.compress(first, 4, mtime=0) if packed else first
+        body = packing.packed(first) if packed else first
         if tag:
-            site().cache.put(tag, body, len(body))
+            service().cache.put(tag, body, len(body))
     board.add("answer_bytes", len(body))
     return _dress(Response(body), tag, packed, format)
 
 
 def _stream(pieces: Generator[Piece], first: bytes, packed: bool, tag: str) -> Response:
-    board, cache = site().board, site().cache
+    board, cache = service().board, service().cache
 
     def rest() -> Generator[bytes]:
         try:
@@ -130,7 +129,7 @@ def _stream(pieces: Generator[Piece], first: bytes, packed: bool, tag: str) -> R
             cache.put(tag, b"".join(parts), size)
 
     body = rest()
-    response = Response(kept(negotiation.zipped(body) if packed else body))
+    response = Response(kept(packing.zipped(body) if packed else body))
     # Closing a generator that has not begun runs nothing of it.
     response.call_on_close(body.close)
     response.call_on_close(pieces.close)
@@ -145,16 +144,16 @@ def count_failure(board: Board, error: TramaError) -> None:
         board.add("queries_limited" if isinstance(error, LimitReached) else "queries_refused")
 
 
-def _dress(response: Response, tag: str, packed: bool, format: Format | None = None) -> Response:
+def _dress(response: Response, tag: str, packed: bool, format: Form | None = None) -> Response:
     if format:
-        response.content_type = negotiation.content_type(format)
+        response.content_type = format.content_type
     if packed and format:
         response.headers["Content-Encoding"] = "gzip"
     if tag:
         response.set_etag(tag)
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Vary"] = "Accept, Accept-Encoding"
-    return negotiation.open_to_all(response)
+    return response
 
 
 def _tag(version: str, job: Job, packed: bool) -> str:

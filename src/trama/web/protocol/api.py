@@ -14,31 +14,28 @@ from pyoxigraph import NamedNode
 from trama.errors import QueryError
 from trama.publish import pages, rendering
 from trama.query.library import Query
-from trama.web.problems import Refusal, check_language
+from trama.rdf.forms import Form
+from trama.web.negotiation import wanted_form
+from trama.web.problems import Refusal, check_language, unknown, wrong
 from trama.web.protocol import openapi
 from trama.web.protocol import tabular as answers
 from trama.web.protocol.answers import admit
-from trama.web.protocol.endpoint import tells_problems
 from trama.web.protocol.tabular import FORMS, MOST, Answer
 from trama.web.protocol.whole import whole_answer
-from trama.web.replies import HTML, accepted, dataset, language, link, page, reply, site
+from trama.web.replies import HTML, accepted, dataset, language, link, page, reply, root, view
 from trama.web.state import current
 
 blueprint = Blueprint("api", __name__)
 
 _OWN = ("format", "page", "per_page", "lang")
 _PER_PAGE = {True: 50, False: 1000}
-_BY_NAME = {form.name: form for form in FORMS}
-_BY_TYPE = {form.media_type: form for form in FORMS}
+_PAGE = Form("html", HTML, "HTML", None)
 _KINDS = {
     "integer": ("un numero intero", "a whole number"),
     "iri": ("un nome locale o un IRI", "a local name or an IRI"),
     "string": ("un testo", "a text"),
 }
 _NUMBER = re.compile(r"[1-9][0-9]{0,9}")
-
-
-tells_problems(blueprint)
 
 
 @blueprint.get("/api/")
@@ -53,7 +50,7 @@ def listing() -> Response:
     chosen = accepted([HTML, "application/json", "application/vnd.oai.openapi+json"])
     if chosen != HTML:
         return description()
-    body = rendering.render("api.html", site(), queries=list(current().queries.values()))
+    body = rendering.render("api.html", view(), queries=list(current().queries.values()))
     links = [link(f"{request.script_root}/api/openapi.json", "service-desc")]
     return page(body, links=links, headers={"Vary": "Accept"})
 
@@ -61,8 +58,10 @@ def listing() -> Response:
 @blueprint.get("/api/openapi.json")
 def description() -> Response:
     """Describe the interface in OpenAPI 3.1."""
-    content = openapi.describe(current().queries.values(), request.url_root.rstrip("/") or "/")
-    return reply(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "application/json")
+    content = openapi.describe(current().queries.values(), root().rstrip("/"))
+    headers = {"Vary": "Accept"} if request.path == "/api" else {}
+    body = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    return reply(body, "application/json", headers=headers)
 
 
 @blueprint.get("/api/<name>")
@@ -73,16 +72,14 @@ def answer(name: str) -> Response:
     query = state.queries.get(name)
     if query is None:
         it, en = _nearest(name, state.queries)
-        raise Refusal(
-            404,
-            "unknown",
+        raise unknown(
             f"Non c’è un’interrogazione che si chiami {name!r}.{it}",
             f"There is no query called {name!r}.{en}",
         )
     form = _form()
     check_language()
     number = _whole("page", 1, 1_000_000_000)
-    per_page = _whole("per_page", _PER_PAGE[form == "html"], MOST)
+    per_page = _whole("per_page", _PER_PAGE[form is _PAGE], MOST)
     given = _given(query)
     results = whole_answer(answers.question(query, given, state.settings.names))
     found = answers.page_of(results, page=number, per_page=per_page)
@@ -91,33 +88,20 @@ def answer(name: str) -> Response:
             "page", f"Le pagine sono {found.pages}.", f"There are {found.pages} pages.", 404
         )
     headers = {"Vary": "Accept", "X-Total-Count": str(found.total)}
-    if form == "html":
+    if form is _PAGE:
         return page(_html(query, given, found), links=_pages(found), headers=headers)
-    chosen = _BY_NAME[form]
-    text = chosen.media_type.startswith("text/")
-    if text:
-        headers["Content-Disposition"] = f'inline; filename="{query.name}.{chosen.name}"'
+    if form.media_type.startswith("text/"):
+        headers["Content-Disposition"] = f'inline; filename="{query.name}.{form.name}"'
     return reply(
-        answers.write(found, query, chosen),
-        chosen.media_type + ("; charset=utf-8" if text else ""),
+        answers.write(found, query, form),
+        form.content_type,
         links=_pages(found),
         headers=headers,
     )
 
 
-def _form() -> str:
-    wanted = request.args.get("format")
-    if wanted is not None:
-        if wanted not in (*_BY_NAME, "html"):
-            known = ", ".join((*_BY_NAME, "html"))
-            raise _wrong("format", f"format è uno fra {known}.", f"format is one of {known}.")
-        return wanted
-    offers = [*_BY_TYPE, HTML]
-    chosen = accepted(offers)
-    if chosen is None:
-        known = ", ".join(offers)
-        raise Refusal(406, "not-acceptable", f"C’è come {known}.", f"It can be had as {known}.")
-    return "html" if chosen == HTML else _BY_TYPE[chosen].name
+def _form() -> Form:
+    return wanted_form({"format": request.args.getlist("format")}, (*FORMS, _PAGE))
 
 
 def _whole(name: str, default: int, most: int) -> int:
@@ -169,8 +153,9 @@ def _check(query: Query, given: dict[str, str]) -> None:
 
 
 def _wrong(parameter: str, it: str, en: str, status: int = 400) -> Refusal:
-    kind = "request" if status == 400 else "unknown"
-    return Refusal(status, kind, it, en, parameter=parameter)
+    if status == 404:
+        return Refusal(404, "unknown", it, en, parameter=parameter)
+    return wrong(it, en, parameter)
 
 
 def _nearest(name: str, known: Iterable[str]) -> tuple[str, str]:
@@ -208,7 +193,7 @@ def _html(query: Query, given: dict[str, str], found: Answer) -> str:
     ]
     return rendering.render(
         "answer.html",
-        site(),
+        view(),
         query=query,
         fields=[(p, given.get(p.name, p.default or "")) for p in query.parameters],
         text=query.filled_in(data.settings.names, given),

@@ -23,12 +23,12 @@ Fields = Mapping[str, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query, the graphs to ask, and the form of the answer."""
+    """A query, the graphs to ask, and all that was sent with it."""
 
     text: str
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
-    format: str
+    fields: Fields
 
 
 def read_only() -> Refusal:
@@ -139,9 +139,10 @@ def _asked(graphs: Fields, fields: Fields) -> Asked:
         raise too_long(most)
     return Asked(
         queries[0],
-        tuple(graphs.get("default-graph-uri", ())),
-        tuple(graphs.get("named-graph-uri", ())),
-        fields.get("format", [""])[0],
+        # An empty name is none: clients send the parameter whether they choose a graph or not.
+        tuple(filter(None, graphs.get("default-graph-uri", ()))),
+        tuple(filter(None, graphs.get("named-graph-uri", ()))),
+        fields,
     )
 
 

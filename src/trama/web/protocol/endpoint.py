@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, request, url_for
-from werkzeug.exceptions import HTTPException
 
-from trama.errors import TramaError
-from trama.query.sparql import GRAPH_FORMATS, check_query, formats_for_form
+from trama.query.sparql import check_query, formats_for_form
+from trama.rdf.forms import GRAPH_FORMATS
 from trama.rdf.tokens import query_form
-from trama.web import negotiation
-from trama.web.problems import Refusal, failed, problem, refused
+from trama.web.accept import choose
+from trama.web.crossorigin import preflight
+from trama.web.negotiation import wanted_form
+from trama.web.problems import Refusal
 from trama.web.protocol.answers import admit, respond
 from trama.web.protocol.asked import address_fields, read_query
 from trama.web.protocol.service import describe_service
+from trama.web.replies import HTML, root
 from trama.web.state import current
 
 blueprint = Blueprint("endpoint", __name__)
 
 METHODS = "GET, HEAD, POST, OPTIONS"
 _EVERY = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH")
-_OF_NO_QUERY = {"format", "lang"}
+_OF_NO_QUERY = {"format", "output", "results", "lang"}
 
 
 @blueprint.route("/sparql", methods=_EVERY, provide_automatic_options=False, strict_slashes=False)
@@ -30,7 +32,7 @@ def answer() -> Response:
     Without a query, GET answers with the description of the service.
     """
     if request.method == "OPTIONS":
-        return negotiation.preflight(METHODS)
+        return preflight(METHODS)
     if request.method not in METHODS:
         raise not_allowed(METHODS)
     admit()
@@ -41,7 +43,7 @@ def answer() -> Response:
     formats = formats_for_form(query_form(asked.text))
     return respond(
         asked.text,
-        negotiation.choose(formats, asked.format),
+        wanted_form(asked.fields, formats),
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
     )
@@ -59,35 +61,13 @@ def not_allowed(methods: str) -> Refusal:
 
 
 def _describe() -> Response:
-    wanted = address_fields().get("format", [""])[0]
-    accepted = request.accept_mimetypes
-    if not wanted and accepted["text/html"] > accepted["text/turtle"]:
-        page = redirect(url_for("home.home"), 303)
-        page.headers["Vary"] = "Accept"
-        return page  # type: ignore[return-value]
-    format = negotiation.choose(GRAPH_FORMATS, wanted)
-    body = describe_service(current(), request.base_url.rstrip("/"), format)
-    response = Response(body, content_type=negotiation.content_type(format))
-    response.headers["Vary"] = "Accept"
-    return negotiation.open_to_all(response)
-
-
-def tells_problems(blueprint: Blueprint) -> None:
-    """Have a blueprint answer what goes wrong with a problem (RFC 9457)."""
-
-    @blueprint.errorhandler(Refusal)
-    def _refused(refusal: Refusal) -> Response:
-        return negotiation.open_to_all(refused(refusal))
-
-    @blueprint.errorhandler(TramaError)
-    def _failed(error: TramaError) -> Response:
-        return negotiation.open_to_all(failed(error))
-
-    @blueprint.errorhandler(HTTPException)
-    def _http(error: HTTPException) -> Response:
-        status = error.code or 500
-        kind = "length" if status in (413, 414) else "request"
-        return negotiation.open_to_all(problem(status, kind, error.description or error.name))
-
-
-tells_problems(blueprint)
+    fields = address_fields()
+    if "format" not in fields:
+        offers = [*(form.media_type for form in GRAPH_FORMATS), HTML]
+        if choose(request.headers.get("Accept"), offers) == HTML:
+            page = redirect(url_for("home.home"), 303)
+            page.headers["Vary"] = "Accept"
+            return page  # type: ignore[return-value]
+    form = wanted_form(fields, GRAPH_FORMATS)
+    body = describe_service(current(), f"{root()}sparql", form)
+    return Response(body, content_type=form.content_type, headers={"Vary": "Accept"})

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from trama.query.sparql import GRAPH_FORMATS
-from trama.web import negotiation
+from trama.rdf.forms import GRAPH_FORMATS
+from trama.web.crossorigin import preflight
+from trama.web.negotiation import wanted_form
 from trama.web.protocol.answers import admit, respond
 from trama.web.protocol.asked import address_fields, bad
-from trama.web.protocol.endpoint import not_allowed, tells_problems
+from trama.web.protocol.endpoint import not_allowed
 from trama.web.state import current
 
 blueprint = Blueprint("graphs", __name__)
@@ -25,7 +26,7 @@ _EVERY = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH")
 def graph() -> Response:
     """Answer with the statements of a named graph, or of the union of all (`?default`)."""
     if request.method == "OPTIONS":
-        return negotiation.preflight(METHODS)
+        return preflight(METHODS)
     if request.method not in METHODS:
         raise not_allowed(METHODS)
     admit()
@@ -36,7 +37,7 @@ def graph() -> Response:
             "la richiesta dice un grafo, con ?graph=IRI oppure con ?default",
             "the request tells one graph, by ?graph=IRI or by ?default",
         )
-    format = negotiation.choose(GRAPH_FORMATS, fields.get("format", [""])[0])
+    format = wanted_form(fields, GRAPH_FORMATS)
     if not chosen:
         return respond("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", format)
     if chosen[0] not in current().manifest["graphs"]:
@@ -48,6 +49,3 @@ def graph() -> Response:
         )
     text = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
     return respond(text, format, default_graphs=(chosen[0],))
-
-
-tells_problems(blueprint)

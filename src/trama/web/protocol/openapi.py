@@ -8,8 +8,7 @@ from typing import Any
 from trama import __version__
 from trama.publish.dataset import LICENCE
 from trama.query.library import Parameter, Query
-from trama.query.sparql import GRAPH_FORMATS, RESULT_FORMATS
-from trama.rdf.forms import FORMATS
+from trama.rdf.forms import FORMATS, GRAPH_FORMATS, RESULT_FORMATS
 from trama.web.protocol.tabular import FORMS, MOST
 
 _TYPES: Mapping[str, dict[str, Any]] = {

@@ -8,7 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple, serialize
 
 from trama.language.matching import MATCHES
 from trama.namespaces import DCTERMS, PREFIXES, RDF, XSD
-from trama.query.sparql import GRAPH_FORMATS, RESULT_FORMATS, Format
+from trama.rdf.forms import GRAPH_FORMATS, RESULT_FORMATS, Form
 from trama.web.state import State
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -27,7 +27,7 @@ _FORMATS = {
 }
 
 
-def describe_service(state: State, address: str, format: Format) -> bytes:
+def describe_service(state: State, address: str, format: Form) -> bytes:
     """Return the description of the service at an address, in a format."""
     prefixes = {**PREFIXES, "sd": SD, "void": VOID, "formats": FORMATS}
     triples = _triples(state, NamedNode(address))

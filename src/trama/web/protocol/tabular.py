@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pyoxigraph import (
@@ -22,27 +22,23 @@ from trama.namespaces import XSD, Names
 from trama.office.spreadsheet import safe_cell
 from trama.query import sparql
 from trama.query.library import Query
+from trama.rdf.forms import RESULT_FORMATS, Form
 from trama.rdf.tokens import query_form
+from trama.rdf.xmlsafe import xml_text
 
 MOST = 10_000
 _NUMBERS = {XSD.integer.value, XSD.decimal.value, XSD.double.value, XSD.float.value}
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form of an answer: its name and its media type."""
-
-    name: str
-    media_type: str
-
-
+_RESULTS = {form.name: form for form in RESULT_FORMATS}
 FORMS = (
-    Form("json", "application/json"),
-    Form("csv", "text/csv"),
-    Form("tsv", "text/tab-separated-values"),
-    Form("srj", "application/sparql-results+json"),
-    Form("srx", "application/sparql-results+xml"),
+    Form("json", "application/json", "JSON", None),
+    _RESULTS["csv"],
+    _RESULTS["tsv"],
+    replace(_RESULTS["json"], name="srj", also=("sparql-results+json",)),
+    replace(_RESULTS["xml"], name="srx", also=("sparql-results+xml", "xml", "application/xml")),
 )
+"""The forms of `/api`, where JSON is plain rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +159,7 @@ def _results(answer: Answer, name: str) -> bytes:
     found = parse_query_results(text, format=QueryResultsFormat.JSON)
     if not isinstance(found, QuerySolutions):
         raise TypeError("solutions were written, and others read")
-    return found.serialize(format=QueryResultsFormat.XML) or b""
+    return xml_text(found.serialize(format=QueryResultsFormat.XML) or b"")
 
 
 def _term(term: Any) -> dict[str, str]:

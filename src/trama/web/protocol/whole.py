@@ -8,7 +8,7 @@ from trama.errors import TramaError
 from trama.query.evaluation import Job
 from trama.web.protocol.answers import count_failure
 from trama.web.protocol.asked import too_long
-from trama.web.state import current, site
+from trama.web.state import current, service
 
 MOST = 32_000_000
 """Bytes of an answer that is held in memory, to be cut into pages."""
@@ -18,14 +18,14 @@ def whole_answer(text: str) -> bytes:
     """Return the answer to a SELECT query as SPARQL 1.1 JSON, within the limits of the settings.
 
     It is kept, so that the next page of it is not evaluated again. Raises Refusal for a query that
-    is too long, and what `Site.run` raises.
+    is too long, and what `Service.run` raises.
     """
     state, options = current(), current().settings.query
     if len(text.encode()) > options.length:
         raise too_long(options.length)
     version = state.manifest.get("version", "")
     name = "whole " + hashlib.sha256(f"{version} {text}".encode()).hexdigest()
-    board, cache = site().board, site().cache
+    board, cache = service().board, service().cache
     # An answer from other servers may change without the dataset.
     kept = None if options.services else cache.get(name)
     if kept is not None:
@@ -34,7 +34,7 @@ def whole_answer(text: str) -> bytes:
     most = min(options.bytes, MOST)
     job = Job(text, "json", services=options.services, rows=options.rows, bytes=most)
     try:
-        body = b"".join(piece for piece, _ in site().run(state, job))
+        body = b"".join(piece for piece, _ in service().run(state, job))
     except TramaError as error:
         count_failure(board, error)
         raise

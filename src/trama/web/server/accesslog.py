@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 import threading
@@ -15,6 +16,9 @@ from trama.web.board import Board
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
+
+# Of a query, or of an address: what is longer is cut, so that no request makes a long line.
+_LONGEST = 2_000
 
 
 def open_log(where: str) -> IO[str] | None:
@@ -55,16 +59,17 @@ class Watched:
                 "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
                 "client": environ.get("REMOTE_ADDR", ""),
                 "method": environ.get("REQUEST_METHOD", ""),
-                "path": environ.get("PATH_INFO", ""),
-                "query": environ.get("QUERY_STRING", ""),
+                "path": environ.get("PATH_INFO", "")[:_LONGEST],
+                "query": environ.get("QUERY_STRING", "")[:_LONGEST],
                 "status": int(told[0]),
                 "bytes": told[1],
                 "seconds": round(seconds, 6),
-                "agent": environ.get("HTTP_USER_AGENT", ""),
+                "agent": environ.get("HTTP_USER_AGENT", "")[:_LONGEST],
             }
             if cut:
                 line["cut"] = True
-            with self._lock:
+            # A full disk costs lines of the log, and no answer.
+            with self._lock, contextlib.suppress(OSError):
                 self._log.write(json.dumps(line, ensure_ascii=True) + "\n")
                 self._log.flush()
 

@@ -13,7 +13,9 @@ from trama.query.library import Query
 from trama.settings import Settings
 from trama.store import Store
 from trama.web.board import Board
-from trama.web.inmemory import InMemoryRequest
+from trama.web.crossorigin import open_to_all
+from trama.web.failures import tell_failures
+from trama.web.packing import compress
 from trama.web.pages import (
     about,
     catalogue,
@@ -35,8 +37,8 @@ from trama.web.pages import suggest as pages
 from trama.web.protocol import api, endpoint, graphs
 from trama.web.protocol.asked import MAX_BODY
 from trama.web.server import operations
-from trama.web.server.compression import compress
-from trama.web.state import Site, State
+from trama.web.state import Service, State
+from trama.web.uploads import InMemoryRequest
 
 BLUEPRINTS = (
     endpoint,
@@ -85,19 +87,22 @@ def create_app(
     `manifest` is that of the build in the store and `queries` the library of ready queries.
     """
     state = State(settings, store, manifest, queries, folder)
-    return create_app_of(Site(state, pool=None, board=Board()))
+    return create_app_of(Service(state, pool=None, board=Board()))
 
 
-def create_app_of(site: Site) -> Flask:
-    """Return the application that serves a site."""
+def create_app_of(service: Service) -> Flask:
+    """Return the application that serves a service."""
     app = Flask("trama.web", static_folder=STATIC, template_folder=TEMPLATES)
     app.request_class = InMemoryRequest
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
-    app.extensions["trama"] = site
+    app.extensions["trama"] = service
     for module in BLUEPRINTS:
         app.register_blueprint(module.blueprint)
-    compress(app)
+    # In this order before a view; after it, from the last to the first.
+    tell_failures(app)
     app.after_request(_secure)
+    open_to_all(app)
+    compress(app)
     return app
 
 

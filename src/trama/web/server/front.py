@@ -2,40 +2,44 @@
 
 from __future__ import annotations
 
-import logging
+import asyncio
+import contextlib
+import resource
 import signal
 import socket
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TYPE_CHECKING, Any
-
-import waitress
+from typing import TYPE_CHECKING
 
 from trama.settings import Settings
 from trama.submission.worker import limits
 from trama.web.board import Board
-from trama.web.inmemory import channel_for
-from trama.web.protocol.answers import Cut
+from trama.web.protocol.asked import MAX_BODY
+from trama.web.room import Room
 from trama.web.server.accesslog import Watched, open_log
 from trama.web.server.app import create_app_of
+from trama.web.server.connection import Connection, Rules
+from trama.web.server.crowd import Crowd
+from trama.web.server.outgoing import Waiting
+from trama.web.server.proxied import Proxied
 from trama.web.server.remote import remote_state
 from trama.web.server.shortcut import Shortcut
 from trama.web.server.warming import warm
-from trama.web.state import Site, load_state
+from trama.web.state import Service, load_state
+from trama.web.uploads import PREFIX, ROOM, is_private, longest_of
 from trama.workers.pool import Pool
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 WARM = 2
-# A slow client's answer waits on disk and holds up no worker. All that is longer than a few kilobytes goes
-# there, for what waitress keeps in memory it frees only once everything has been sent.
-_SPOOL = 1 << 31
-_IN_MEMORY = 1
-_HEADER = 400_000
+BACKLOG = 1024
+_AT_ONCE = 16
 # A request may be on its way over a connection that was just opened, or just used.
 _LATELY = 0.7
+_TICK = 0.25
 
 
 def serve_on(
@@ -47,17 +51,12 @@ def serve_on(
     is built.
     """
     options = settings.server
-    stopping: list[float] = []
+    loop = asyncio.new_event_loop()
+    stopping = asyncio.Event()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: stopping.append(time.monotonic()))
-    logging.getLogger("waitress").addFilter(_not_of_the_client)
-    # Requests wait for a thread at every burst; the metrics tell what waits for a worker.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    proxy = {}
-    if options.trusted_proxy:
-        names = "x-forwarded-for x-forwarded-proto x-forwarded-host"
-        proxy = {"trusted_proxy": options.trusted_proxy, "trusted_proxy_headers": names}
+    loop.add_signal_handler(signal.SIGTERM, stopping.set)
+    _allow_files()
     log = open_log(options.access_log)
     state = remote_state(settings) if settings.store.remote else load_state(settings)
 
@@ -69,56 +68,75 @@ def serve_on(
     try:
         if state.folder:
             pool.warm(state.folder, WARM)
-        site = Site(state, pool=pool, board=board, watched=state.folder is not None, checks=checks)
+        site = Service(
+            state, pool=pool, board=board, watched=state.folder is not None, checks=checks
+        )
         pages = create_app_of(site)
         site.opened = partial(warm, pages)
         warm(pages, state)
         app: WSGIApplication = pages
         if settings.query.cache:
             app = Shortcut(app, site, settings.query.cache * 500_000)
-        server = waitress.create_server(
-            Watched(app, board, log),
-            sockets=[listening],
-            threads=options.threads,
-            ident=None,
-            max_request_body_size=options.body,
-            max_request_header_size=_HEADER,
-            outbuf_high_watermark=_SPOOL,
-            outbuf_overflow=_IN_MEMORY,
-            connection_limit=1000,
-            clear_untrusted_proxy_headers=True,
-            **proxy,
-        )
-        server.channel_class = channel_for(settings.check.size)
-        ready()
-        _loop(server, lambda: bool(stopping), lambda: False)
-        # Those who listen on the same socket take the connections from now on.
-        server.accepting = False
-        until = time.monotonic() + options.grace
-        _loop(server, lambda: _at_rest(server), lambda: time.monotonic() > until)
-        server.task_dispatcher.shutdown(timeout=1)
+        app = Proxied(Watched(app, board, log), options.trusted_proxy)
+        loop.run_until_complete(_serve(listening, app, settings, board, stopping, ready))
     finally:
         pool.close()
         checks.close()
 
 
-def _loop(server: Any, done: Callable[[], bool], late: Callable[[], bool]) -> None:
-    while not done() and not late():
-        server.asyncore.loop(timeout=0.2, map=server._map, use_poll=True, count=1)
-
-
-def _at_rest(server: Any) -> bool:
-    """Whether no request is in hand or on its way, and everything has been sent."""
-    lately = time.time() - _LATELY
-    return not any(
-        channel.requests
-        or channel.request
-        or channel.total_outbufs_len
-        or channel.last_activity > lately
-        for channel in list(server.active_channels.values())
+async def _serve(
+    listening: socket.socket,
+    app: WSGIApplication,
+    settings: Settings,
+    board: Board,
+    stopping: asyncio.Event,
+    ready: Callable[[], None],
+) -> None:
+    options, size = settings.server, settings.check.size
+    waiting = Waiting(
+        Room(options.waiting * 1_000_000),
+        Room(options.waiting_answers),
+        # So many threads may wait for slow clients that there are always some for the others.
+        Room(options.threads // 3),
     )
+    longest = partial(longest_of, size, MAX_BODY)
+    crowd = Crowd(options, board)
+    threads = ThreadPoolExecutor(options.threads, thread_name_prefix="request")
+    rules = Rules(
+        app, threads, waiting, Room(ROOM * longest(PREFIX)), longest, is_private, options.body
+    )
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(
+        lambda: Connection(rules, crowd), sock=listening, backlog=_AT_ONCE
+    )
+    # The loop takes as many connections at a time as it was told may wait. A few, so that those that come with
+    # a request are read before a crowd of idle ones takes their place; the system lets more of them wait.
+    listening.listen(BACKLOG)
+    ready()
+    while not stopping.is_set():
+        _look(crowd, waiting, board)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), _TICK)
+    # Those who listen on the same socket take the connections from now on.
+    server.close()
+    until = time.monotonic() + options.grace
+    while not crowd.at_rest(_LATELY) and time.monotonic() < until:
+        _look(crowd, waiting, board)
+        await asyncio.sleep(0.05)
+    crowd.closing = True
+    crowd.end_idle()
+    threads.shutdown(wait=False, cancel_futures=True)
 
 
-def _not_of_the_client(record: logging.LogRecord) -> bool:
-    """Leave out of the log that an answer was cut: the client and the counters know."""
-    return not (record.exc_info and isinstance(record.exc_info[1], Cut))
+def _look(crowd: Crowd, waiting: Waiting, board: Board) -> None:
+    """Hold the connections to their limits, and tell how much waits."""
+    crowd.sweep()
+    board.put("answers_waiting", waiting.answers.taken)
+    board.put("waiting_bytes", waiting.bytes.taken)
+
+
+def _allow_files() -> None:
+    """Let this process have as many files open as it may: each connection is one."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify
 from trama.errors import TramaError
 from trama.query.evaluation import Job
 from trama.web.board import BUCKETS, Board
-from trama.web.state import current, site
+from trama.web.state import current, service
 from trama.workers.pool import Busy
 
 blueprint = Blueprint("operations", __name__)
@@ -33,6 +33,11 @@ _COUNTERS = {
         "cause",
         {name: f"workers_{name}" for name in ("time", "memory", "slow", "died")},
     ),
+    "trama_connections_ended_total": (
+        "Connections that were ended before their time, by cause",
+        "cause",
+        {name: f"connections_{name}" for name in ("idle", "late", "slow", "many", "room")},
+    ),
 }
 _GAUGES = {
     "workers_idle": ("trama_workers_idle", "Workers that wait for a query"),
@@ -40,7 +45,13 @@ _GAUGES = {
     "workers_are_slow": ("trama_workers_slow", "Workers that evaluate a slow query"),
     "queries_waiting": ("trama_queries_waiting", "Queries that wait for a worker"),
     "cache_bytes": ("trama_cache_bytes", "Bytes of answers that are kept"),
+    "connections": ("trama_connections", "Connections that are open"),
+    "answers_waiting": ("trama_answers_waiting", "Answers that wait on disk for slow clients"),
+    "waiting_bytes": ("trama_waiting_bytes", "Bytes of answers that wait on disk for slow clients"),
 }
+
+# The part of the room for answers that wait above which there is little.
+_FULL = 0.9
 
 
 @blueprint.get("/health")
@@ -48,7 +59,7 @@ def health() -> tuple[Response, int]:
     """Say whether queries are answered: 200 if so, 503 if not."""
     state = current()
     try:
-        for _ in site().run(state, Job("ASK {}", "csv")):
+        for _ in service().run(state, Job("ASK {}", "csv")):
             pass
     except Busy:
         # A full house is in good health.
@@ -57,13 +68,26 @@ def health() -> tuple[Response, int]:
         return jsonify(status="failed", reason=str(error)), 503
     else:
         status = "ok"
-    return jsonify(status=status, version=state.manifest.get("version", "")), 200
+    board, options = service().board, state.settings.server
+    if board.total("store_damaged"):
+        reason = service().damage or "a query met data that cannot be read"
+        return jsonify(status="damaged", reason=reason), 503
+    waiting = {"answers": board.total("answers_waiting"), "bytes": board.total("waiting_bytes")}
+    most = options.waiting * 1_000_000 * options.processes
+    if waiting["bytes"] > _FULL * most or waiting["answers"] >= (
+        options.waiting_answers * options.processes
+    ):
+        # Pages and short answers go on: only long ones to slow clients are broken off.
+        status = "short of room"
+    version = state.manifest.get("version", "")
+    told = {name: int(value) for name, value in waiting.items()}
+    return jsonify(status=status, version=version, waiting=told), 200
 
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
     """Return the numbers of all processes of the server."""
-    here = site()
+    here = service()
     for name, value in (here.pool.facts() if here.pool else {}).items():
         gauge = {"waiting": "queries_waiting", "slow": "workers_are_slow"}
         here.board.put(gauge.get(name, f"workers_{name}"), value)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from trama.web.cache import Cache
-from trama.web.state import Site
+from trama.web.state import Service
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
@@ -24,7 +24,7 @@ class Shortcut:
     depends on more (a condition, a body, the client's rate) is left to the other.
     """
 
-    def __init__(self, app: WSGIApplication, site: Site, room: int) -> None:
+    def __init__(self, app: WSGIApplication, site: Service, room: int) -> None:
         self._app, self._site = app, site
         self._kept: Cache[tuple[Headers, bytes]] = Cache(room)
 

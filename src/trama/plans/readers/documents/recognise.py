@@ -350,7 +350,9 @@ def _item(line: Line, text: str, said: Said, state: State) -> bool:
 
 def _other(line: Line, text: str, said: Said, state: State) -> None:
     told_so = re.search(r"\bobiettiv", text, re.IGNORECASE) is not None
-    if announces(text) and (told_so or state.announced or state.context.mission):
+    # Where objectives have codes, a sentence that speaks of objectives leads to something else.
+    coded = sum(1 for row in state.rows if row.rule in ("code", "word") and row.code) >= 5
+    if announces(text) and not coded and (told_so or state.announced or state.context.mission):
         level = state.context.heads[-1][0] if state.context.heads else 1
         state.lead, state.lead_kind, state.lead_depth = 1, OPERATIONAL, 0
         if len(text) > 60:

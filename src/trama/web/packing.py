@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import zlib
+from collections.abc import Iterable, Iterator
 
 from flask import Flask, Response, request
 
 from trama.web.cache import Cache
-from trama.web.negotiation import wants_gzip
 
 _PACKED = (
     "text/",
@@ -27,8 +28,36 @@ _SHORT = 600
 # These are long, and the same for all: packed well, once.
 _KEPT = ("static", "weave.data")
 _ROOM = 20_000_000
+_LEVEL, _WELL = 5, 9
 # The packed form of a resource is another representation: its entity tag ends so (RFC 9110, 8.8.3.3).
 _MARK = "-gzip"
+
+
+def wants_gzip() -> bool:
+    """Whether the client takes a gzip body, and would not rather have a plain one."""
+    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+        return False
+    accepted = request.accept_encodings
+    return bool(accepted) and accepted["gzip"] > 0 and accepted["gzip"] >= accepted["identity"]
+
+
+def packed(body: bytes, level: int = _LEVEL) -> bytes:
+    """Compress a whole body; the same body gives the same bytes at any time."""
+    return gzip.compress(body, level, mtime=0)
+
+
+def zipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Compress pieces as they come, the first one whole, so that it can be shown at once."""
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, 31)
+    first = True
+    for piece in pieces:
+        part = packer.compress(piece)
+        if first:
+            part += packer.flush(zlib.Z_SYNC_FLUSH)
+            first = False
+        if part:
+            yield part
+    yield packer.flush()
 
 
 def compress(app: Flask) -> None:
@@ -54,14 +83,13 @@ def compress(app: Flask) -> None:
         if not wants_gzip():
             return response
         name = response.headers.get("ETag", "") if request.endpoint in _KEPT else ""
-        packed = kept.get(name) if name else None
-        if packed is None:
+        body = kept.get(name) if name else None
+        if body is None:
             response.direct_passthrough = False
-            # The same page gives the same bytes at any time.
-            packed = gzip.compress(response.get_data(), 9 if name else 5, mtime=0)
+            body = packed(response.get_data(), _WELL if name else _LEVEL)
             if name:
-                kept.put(name, packed, len(packed))
-        response.set_data(packed)
+                kept.put(name, body, len(body))
+        response.set_data(body)
         response.headers["Content-Encoding"] = "gzip"
         response.headers.pop("Accept-Ranges", None)
         _mark(response)

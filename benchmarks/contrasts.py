@@ -1,0 +1,120 @@
+"""How well contrasts are heard, and how well suggestions know when to be silent, on pairs held apart.
+
+    python benchmarks/contrasts.py
+
+`tests/pairs` holds a part for building, a part for testing by the same hand, and, in `other/`, the part of a
+hand that had not seen the rules.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from trama.plans.package import read_packages
+from trama.suggest.suggester import PROBABLE, Suggester, upper_objectives
+
+ROOT = Path(__file__).resolve().parent.parent
+PAIRS = ROOT / "tests" / "pairs"
+KINDS = ("contrasts", "compatible", "unrelated")
+UPPER = "psttm-2025-2027"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A lower objective beside an upper one, and what a person says of the two."""
+
+    upper: str
+    kind: str
+    text: str
+
+
+def pairs(part: str) -> list[Pair]:
+    """Return the pairs of a part: `dev`, `test` or `other`."""
+    if part == "other":
+        rows = _rows(PAIRS / "other" / "contrasts.csv", ",")
+        said = {"contradicting": "contrasts"}
+        return [Pair(row["upper"], said.get(row["kind"], row["kind"]), row["text"]) for row in rows]
+    rows = _rows(PAIRS / f"contrasts_{part}.csv", ";")
+    return [Pair(row["upper"], row["verdict"], row["text"]) for row in rows]
+
+
+def serving(part: str) -> list[tuple[str, frozenset[str]]]:
+    """Return the objectives of a part that serve some of the upper plan's, and those that serve none."""
+    if part == "other":
+        rows = _rows(PAIRS / "other" / "suggestions.csv", ",")
+        return [(row["text"], frozenset(filter(None, row["serves"].split(";")))) for row in rows]
+    found = [
+        (row["text_it"], frozenset(row["serves"].split(";")))
+        for row in _rows(ROOT / "tests" / "suggestion_pairs.csv", ",")
+        if row["split"] == part
+    ]
+    lines = (PAIRS / f"none_{part}.csv").read_text(encoding="utf-8").splitlines()[1:]
+    return found + [(line, frozenset()) for line in lines]
+
+
+def suggester() -> Suggester:
+    """Return a suggester over the real plan."""
+    packages = read_packages(ROOT / "graph", root=ROOT)
+    upper = next(package for package in packages if package.plan == UPPER)
+    return Suggester(upper_objectives(upper, [one for one in packages if one is not upper]))
+
+
+def heard(by: Suggester, part: str) -> dict[str, float]:
+    """Return the share of each kind of pair told as a contrast, and of contrasts offered as serving."""
+    found = pairs(part)
+    figures = {}
+    for kind in KINDS:
+        of_kind = [pair for pair in found if pair.kind == kind]
+        told = sum(
+            pair.upper in {upper.code for upper, _ in by.against(pair.text)} for pair in of_kind
+        )
+        figures[kind] = told / len(of_kind)
+    contrasts = [pair for pair in found if pair.kind == "contrasts"]
+    offered = sum(
+        pair.upper in {one.upper.code for one in by.rank(pair.text)} for pair in contrasts
+    )
+    figures["offered"] = offered / len(contrasts)
+    return figures
+
+
+def suggested(by: Suggester, part: str) -> dict[str, float]:
+    """Return recall at 3 (any of the codes, and all), MRR, and how many that serve none get a probable one."""
+    one = every = rank = 0.0
+    none = probable = 0
+    found = serving(part)
+    for text, codes in found:
+        ranked = by.rank(text)
+        if not codes:
+            none += 1
+            probable += bool(ranked and ranked[0].sure == PROBABLE)
+            continue
+        got = [each.upper.code for each in ranked]
+        one += bool(codes & set(got))
+        every += len(codes & set(got)) / len(codes)
+        rank += next((1 / place for place, code in enumerate(got, 1) if code in codes), 0)
+    number = len(found) - none
+    return {
+        "any": one / number,
+        "recall": every / number,
+        "mrr": rank / number,
+        "probable": probable / none,
+    }
+
+
+def _rows(path: Path, delimiter: str) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter=delimiter))
+
+
+def main() -> None:
+    """Print the figures of each part."""
+    by = suggester()
+    for part in ("dev", "test", "other"):
+        figures = heard(by, part) | suggested(by, part)
+        print(part, "  ".join(f"{name} {value:.3f}" for name, value in figures.items()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,164 @@
+"""Where a text pulls against another: the same theme, opposite directions.
+
+The texts that may be pulled against are read once; each has the themes that its words speak of, and the
+way it pulls on each. Nothing is asserted: a contrast is a question for a person.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from trama.language.directions import Governed, Pull, Reader, reader
+from trama.language.italian import telling
+from trama.language.phrases import tokens
+
+FULL, PART = 1.0, 0.5
+RARE = 3
+"""The most upper texts that may have a word for it to tell two texts to be of one matter."""
+
+_ALIKE = 6
+COMMON = 2
+"""The least number of such words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """What two texts pull opposite ways on.
+
+    `place` is the place of the upper text among those it was looked for in; `theme` is their common theme;
+    `lower` and `upper` are the words of each, with what governs them. `strength` is 1 if both speak of the
+    theme by words that tell a direction, less if one only mentions it.
+    """
+
+    place: int
+    theme: str
+    lower: Pull
+    upper: Pull
+    strength: float
+    label: Mapping[str, str] | None = field(default=None, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """The way a text pulls on a theme, by all its words together."""
+
+    sign: int
+    pull: Pull
+    strength: float
+
+
+class Contrasts:
+    """Texts that others may pull against."""
+
+    def __init__(self, texts: Sequence[str], by: Reader | None = None) -> None:
+        self._reader = by or reader()
+        self._stands = [self._upper(text) for text in texts]
+        self._governed = [{word.token.key: word for word in self._words(text)} for text in texts]
+        self._known = Counter(key for words in self._governed for key in words)
+        self._rare: dict[str, list[int]] = defaultdict(list)
+        for place, governed in enumerate(self._governed):
+            for key in governed:
+                if self._known[key] <= RARE:
+                    self._rare[key].append(place)
+        self._having: dict[str, list[int]] = defaultdict(list)
+        for place, stands in enumerate(self._stands):
+            for theme in stands:
+                self._having[theme].append(place)
+
+    def against(self, text: str) -> list[Contrast]:
+        """Return what a text pulls against, the strongest first."""
+        found: dict[int, Contrast] = {}
+        for theme, stand in self._lower(text).items():
+            for place in self._having.get(theme, ()):
+                upper = self._stands[place][theme]
+                if stand.sign * upper.sign >= 0:
+                    continue
+                few = len(self._having[theme]) <= RARE and upper.strength == FULL
+                if stand.strength < FULL and not (few or _said(stand.pull, upper)):
+                    continue
+                strength = stand.strength * upper.strength
+                if place not in found or strength > found[place].strength:
+                    label = self._reader.themes.by_id[theme].label
+                    found[place] = Contrast(place, theme, stand.pull, upper.pull, strength, label)
+        for contrast in self._same_words(text):
+            found.setdefault(contrast.place, contrast)
+        ours = {token.key for token in tokens(text) if token.telling}
+        return sorted(
+            found.values(),
+            key=lambda one: (-one.strength, -self._in_common(ours, one.place), one.place),
+        )
+
+    def in_common(self, text: str, place: int) -> bool:
+        """Whether a text has a theme, a word or the beginning of one in common with an upper text."""
+        keys = {token.key for token in tokens(text) if token.telling}
+        if keys & self._governed[place].keys():
+            return True
+        spoken = {one.theme for one in self._reader.themes.spoken(text)}
+        if spoken & self._stands[place].keys():
+            return True
+        begun = {key[:_ALIKE] for key in keys if len(key) >= _ALIKE}
+        return any(key[:_ALIKE] in begun for key in self._governed[place])
+
+    def _in_common(self, ours: set[str], place: int) -> float:
+        """How much two texts have in common besides: the rarer a word, the more it tells."""
+        return sum(1 / self._known[key] for key in ours & self._governed[place].keys())
+
+    def _same_words(self, text: str) -> Iterator[Contrast]:
+        """Contrasts on what no theme knows: the same rare words, wanted by one and not by the other."""
+        ours = {word.token.key: word for word in self._words(text)}
+        rare = [(key, word) for key, word in ours.items() if word.sign and key in self._rare]
+        for place in sorted({place for key, _ in rare for place in self._rare[key]}):
+            theirs = self._governed[place]
+            common = [
+                key
+                for key, word in rare
+                if key in theirs and word.sign * (theirs[key].sign or 1) < 0
+            ]
+            if len(common) >= COMMON:
+                lower, upper = ours[common[-1]], theirs[common[-1]]
+                pulls = [
+                    Pull("", "", sign, word.passage, word.passage, word.by, 0, 0, bool(word.by))
+                    for word, sign in ((lower, -1), (upper, 1))
+                ]
+                yield Contrast(place, "", pulls[0], pulls[1], PART)
+
+    def _words(self, text: str) -> list[Governed]:
+        return [word for word in self._reader.governed(text) if telling(word.token.form)]
+
+    def _lower(self, text: str) -> dict[str, _Stand]:
+        stands = {}
+        for theme, pulls in _by_theme(self._reader.read(text)).items():
+            telling = [pull for pull in pulls if pull.want != "words" or pull.alone]
+            total = sum(pull.sign for pull in telling or pulls)
+            if total:
+                sign = 1 if total > 0 else -1
+                pull = next(pull for pull in telling or pulls if pull.sign == sign)
+                stands[theme] = _Stand(sign, pull, FULL if telling else PART)
+        return stands
+
+    def _upper(self, text: str) -> dict[str, _Stand]:
+        """The themes of an upper text: unless its words say otherwise, it wants what the theme wants."""
+        stands = {}
+        for theme, pulls in _by_theme(self._reader.read(text)).items():
+            telling = [pull for pull in pulls if pull.want != "words"]
+            against = telling and all(pull.sign < 0 and pull.want != "less" for pull in telling)
+            pull = (telling or pulls)[0]
+            stands[theme] = _Stand(-1 if against else 1, pull, FULL if telling else PART)
+        return stands
+
+
+def _said(pull: Pull, upper: _Stand) -> bool:
+    """Whether words that are only about a theme are among those of an upper text that is for it."""
+    ours, theirs = (
+        {token.key for token in tokens(one.words) if token.telling} for one in (pull, upper.pull)
+    )
+    return upper.strength == FULL and bool(ours & theirs)
+
+
+def _by_theme(pulls: Iterable[Pull]) -> dict[str, list[Pull]]:
+    found: dict[str, list[Pull]] = defaultdict(list)
+    for pull in pulls:
+        found[pull.theme].append(pull)
+    return found

@@ -1,0 +1,144 @@
+"""A build that is not whole says so: to who validates it, to who opens it, and to who asks how the service is."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from served import ROOT, serving, write_build
+from trama.cli import app
+from trama.errors import StoreError
+from trama.query import search
+from trama.settings import Settings
+from trama.store import OxigraphStore, open_store
+from trama.store.release import dataset_of, read_manifest, releases
+
+NQUADS = "".join(
+    f'<http://e/s{n}> <http://e/p> "{"text " * 40}{n}" <http://e/g> .\n' for n in range(3000)
+)
+
+
+def until(true: Callable[[], bool], seconds: float = 30) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if true():
+            return True
+        time.sleep(0.05)
+    return true()
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Path:
+    write_build(tmp_path, NQUADS)
+    return tmp_path
+
+
+def validate(build: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
+    monkeypatch.setenv("TRAMA_ROOT", str(ROOT))
+    monkeypatch.setenv("TRAMA_BUILD", str(build))
+    done = CliRunner().invoke(app, ["validate"])
+    return done.exit_code, f"{done.output}{done.exception}"
+
+
+@pytest.mark.parametrize("how", ["missing", "cut", "empty"])
+def test_a_build_without_its_dataset_is_not_valid(
+    build: Path, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = (build / "dataset.nq").resolve()
+    if how == "missing":
+        path.unlink()
+    else:
+        path.write_text("" if how == "empty" else "".join(NQUADS.splitlines(True)[:2000]))
+    status, said = validate(build, monkeypatch)
+    assert status != 0
+    assert "dataset.nq" in said
+    assert "trama build" in said
+    with pytest.raises(StoreError, match=r"dataset\.nq"):
+        dataset_of(build)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        "null",
+        '"x"',
+        "{",
+        '{"version": "1"}',
+        '{"version": 1, "quads": 1, "graphs": {}, "classes": {}}',
+        '{"version": "1", "quads": 1, "graphs": {"g": "x"}, "classes": {}}',
+        '{"version": "1", "quads": 1, "graphs": [], "classes": {}}',
+        "\x00\x01",
+    ],
+)
+def test_a_manifest_that_is_none_is_refused_when_it_is_opened(build: Path, text: str) -> None:
+    path = (build / "manifest.json").resolve()
+    path.write_text(text)
+    with pytest.raises(StoreError, match="is not the manifest of a build"):
+        read_manifest(build)
+    assert releases(build, "") == []
+
+
+def damage(store: Path) -> None:
+    """Write over the blocks of a store's tables, whose checksums then fail."""
+    for table in store.glob("*.sst"):
+        content = bytearray(table.read_bytes())
+        # What is short the store reads when it opens; the index and the footer stay, too.
+        if len(content) < 8_000:
+            continue
+        for place in range(64, len(content) // 3, 97):
+            content[place] ^= 0xFF
+        table.write_bytes(content)
+
+
+@pytest.mark.integration
+def test_a_damaged_block_is_told_and_shows_in_health_until_the_next_build(build: Path) -> None:
+    damage((build / "store").resolve())
+    with serving(build) as server:
+        # It was read through when it was opened, before anybody asked.
+        assert until(lambda: server.ask("GET", "/health").status == 503)
+        reply = server.query("SELECT ?o { ?s ?p ?o } ORDER BY ?o")
+        assert reply.status == 503, reply.body
+        assert reply.json["type"].endswith("problem/store")
+        health = server.ask("GET", "/health")
+        assert (health.status, health.json["status"]) == (503, "damaged")
+        assert health.json["reason"]
+        # Nobody's worker died of it.
+        assert server.metric('trama_workers_ended_total{cause="died"}') == 0
+        write_build(build, NQUADS + '<http://e/x> <http://e/p> "1" <http://e/g> .\n')
+        assert server.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").status == 200
+        assert server.ask("GET", "/health").status == 200
+
+
+@pytest.fixture
+def release(built: Settings, tmp_path: Path) -> Path:
+    copy = tmp_path / "release"
+    copy.mkdir()
+    shutil.copytree((built.build / "store").resolve(), copy / "store")
+    return copy
+
+
+@pytest.mark.parametrize("how", ["half", "nothing", "no index", "garbage", "a byte"])
+def test_an_index_of_search_that_is_broken_is_made_again(release: Path, how: str) -> None:
+    store: OxigraphStore = open_store(release / "store")
+    wanted = search.find(release, store, "rete verde", "it")
+    assert wanted.total
+    index = search.index_of(release, store)
+    content = index.read_bytes()
+    broken = {
+        "half": content[: len(content) // 2],
+        "nothing": b"",
+        "no index": b"SQLite format 3\x00" + b"\x00" * 4096,
+        "garbage": b"x" * 5000,
+        "a byte": content[:100_000] + b"\xff" * 3000 + content[103_000:],
+    }[how]
+    index.write_bytes(broken)
+    assert search.find(release, store, "rete verde", "it") == wanted
+    assert index.read_bytes() == content

@@ -1,0 +1,149 @@
+"""Four people come with a question each, and the pages answer: a councillor, a journalist, a planner, a researcher."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import docx
+import openpyxl
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from browsing import WCAG, WIDTHS, watched
+
+pytestmark = pytest.mark.integration
+
+MELZO = "015142"
+
+
+@pytest.fixture
+def page(browser: Browser, server: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": WIDTHS["desktop"], "height": 900})
+    yield from watched(context.new_page(), server)
+    context.close()
+
+
+def test_the_councillor_of_melzo_gets_a_filled_dup_in_four_actions(page: Page, server: str) -> None:
+    page.goto(server)
+    # One: her comune; two: its page; three: the document.
+    page.get_by_label("Nome del Comune").select_option("Melzo")
+    page.get_by_role("button", name="Apri la pagina").click()
+    page.wait_for_url(f"**/page/comune/{MELZO}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Melzo")
+    expect(
+        page.get_by_role("heading", name="Che cosa chiede il Piano al tuo Comune")
+    ).to_be_visible()
+    asked = "ciascun Comune metropolitano informa il contenuto del rispettivo Documento Unico"
+    expect(page.get_by_text(asked)).to_be_visible()
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="Documento Word").click()
+    written = docx.Document(io.BytesIO(downloading.value.path().read_bytes()))
+    words = [p.text for p in written.paragraphs]
+    words += [cell.text for table in written.tables for row in table.rows for cell in row.cells]
+    assert "Melzo" in words
+    assert MELZO in words
+    assert any("Adda Martesana" in text for text in words)
+    assert any("M6-04" in text and "Protezione civile" in text for text in words)
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="Foglio di calcolo").click()
+    book = openpyxl.load_workbook(io.BytesIO(downloading.value.path().read_bytes()))
+    plan = [str(cell.value) for cell in book["Piano"][2]]
+    assert any("Melzo" in value for value in plan)
+    answered = [str(cell.value) for row in book["Obiettivi"].iter_rows(min_row=2) for cell in row]
+    assert any(value.startswith("psttm-2025-2027#M6-04") for value in answered)
+
+
+def test_the_journalist_finds_all_about_social_housing(page: Page, server: str) -> None:
+    page.goto(server)
+    page.get_by_role("searchbox", name="Cerca nel piano").or_(
+        page.get_by_label("Cerca nel piano")
+    ).first.fill("case popolari")
+    page.get_by_role("button", name="Cerca").click()
+    main = page.locator("main")
+    expect(
+        main.get_by_role("link", name="Potenziamento dell'edilizia residenziale")
+    ).to_be_visible()
+    expect(main.get_by_role("link", name="Qualità dell'Abitare").first).to_be_visible()
+    main.get_by_role("link", name="casa sociale").first.click()
+    page.goto(f"{server}/page/psttm-2025-2027/objective/M5-07")
+    expect(page.get_by_role("heading", name="Chi se ne occupa")).to_be_visible()
+    expect(page.get_by_text("Il Piano non nomina un ufficio responsabile")).to_be_visible()
+    page.goto(f"{server}/page/psttm-2025-2027")
+    expect(page.get_by_text("464,3 milioni di euro").first).to_be_visible()
+    expect(page.get_by_text("215 interventi").first).to_be_visible()
+
+
+def test_the_planner_opens_a_knot_and_goes_back(page: Page, server: str) -> None:
+    page.goto(f"{server}/trama")
+    assert page.locator(".cloth.lying .warp").count() == 75
+    box = page.locator(".cloth.lying").bounding_box()
+    assert box
+    assert box["y"] + box["height"] <= 900, "the picture stands above the fold"
+    page.locator(".cloth.lying .knot").first.click()
+    reason = page.locator("#nodo")
+    expect(reason.locator("blockquote").first).to_be_visible()
+    assert "nodo=" in page.url
+    page.go_back()
+    expect(reason).to_be_empty()
+    page.get_by_role("navigation", name="Fili di trama").get_by_role("link", name="Attori").click()
+    expect(page.locator(".cloth.lying .weft", has_text="Regione Lombardia").first).to_be_visible()
+
+
+def test_the_researcher_takes_a_citation_and_a_table(page: Page, server: str) -> None:
+    page.goto(f"{server}/page/psttm-2025-2027/driver/4")
+    page.get_by_text("BibTeX").click()
+    expect(page.locator("pre")).to_contain_text("@misc{trama-driver-4")
+    page.goto(f"{server}/page/psttm-2025-2027")
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Scarica in CSV").first.click()
+    assert "464,3 milioni di euro" in downloading.value.path().read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/page/comune/{MELZO}",
+        "/page/zone/4",
+        "/page/psttm-2025-2027",
+        "/page/psttm-2025-2027/mission/3",
+        "/page/psttm-2025-2027/objective/M5-07",
+        "/trama",
+        "/glossario?lang=en",
+        "/search?q=case+popolari",
+    ],
+)
+def test_what_answers_is_accessible(
+    browser: Browser, server: str, address: str, theme: str, width: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": WIDTHS[width], "height": 900},
+        color_scheme="dark" if theme == "dark" else "light",
+    )
+    for page in watched(context.new_page(), server):
+        page.goto(server + address)
+        results = Axe().run(page, options=WCAG)
+        assert results.violations_count == 0, results.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    context.close()
+
+
+def test_the_menu_folds_on_a_phone_and_names_the_page(browser: Browser, server: str) -> None:
+    context = browser.new_context(viewport={"width": WIDTHS["phone"], "height": 740})
+    for page in watched(context.new_page(), server):
+        page.goto(f"{server}/mappa")
+        header = page.locator("header").bounding_box()
+        assert header
+        assert header["height"] < 200
+        menu = page.get_by_role("button", name="Menu")
+        menu.click()
+        here = page.locator(".sections a[aria-current=page]")
+        expect(here).to_have_text("Mappa")
+        for target in page.locator("header a:visible, header button:visible").all():
+            size = target.bounding_box()
+            assert size
+            assert size["height"] >= 24, target.inner_text()
+    context.close()

@@ -1,0 +1,110 @@
+"""Contrasts: texts read for which way they pull, pairs heard, and the figures told of them."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from trama.language.contrast import Contrasts
+from trama.language.directions import KINDS, reader
+from trama.language.themes import read_themes
+from trama.suggest.suggester import Suggester
+
+
+@pytest.fixture(scope="module")
+def bench(root: Path) -> ModuleType:
+    path = root / "benchmarks" / "contrasts.py"
+    spec = importlib.util.spec_from_file_location("bench_contrasts", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def suggester(bench: ModuleType) -> Suggester:
+    made: Suggester = bench.suggester()
+    return made
+
+
+def pull(text: str, theme: str) -> set[int]:
+    return {one.sign for one in reader().read(text) if one.theme == theme and one.sign}
+
+
+@pytest.mark.parametrize(
+    ("text", "theme", "sign"),
+    [
+        ("Rimuovere la pista ciclabile", "bici", -1),
+        ("Non rimuovere la pista ciclabile", "bici", 1),
+        ("Rinviare la rimozione della pista ciclabile", "bici", 1),
+        ("Parcheggi al posto della pista ciclabile", "bici", -1),
+        ("Togliere la sosta per far posto alla pista ciclabile", "bici", 1),
+        ("Eliminare le interruzioni della ciclovia", "bici", 1),
+        ("Polo logistico su dieci ettari di terreno agricolo", "suolo", -1),
+        ("Vietare nuovi capannoni sui terreni agricoli", "suolo", 1),
+        ("Asfaltare i prati a nord", "suolo", -1),
+        ("Riusare i capannoni invece di occupare nuovo suolo", "suolo", 1),
+        ("Abbattere le piante malate", "alberi", 1),
+        ("Abbattere i platani del viale", "alberi", -1),
+        ("Gestire i rifiuti in proprio", "rifiuti", -1),
+        ("Eliminare le barriere architettoniche", "pedoni", 1),
+        ("Ridurre la prevenzione degli infortuni", "infortuni", -1),
+        ("Ridurre gli infortuni sul lavoro", "infortuni", 1),
+    ],
+)
+def test_a_text_pulls_towards_a_theme_or_against_it(text: str, theme: str, sign: int) -> None:
+    assert pull(text, theme) == {sign}
+
+
+def test_what_no_theme_knows_is_heard_by_the_words_that_two_texts_share() -> None:
+    upper = Contrasts(
+        ["Sostegno al teatro dialettale e alle corali", "Riduzione del rumore notturno nei locali"]
+    )
+    assert [one.place for one in upper.against("Chiudere il teatro dialettale")] == [0]
+    assert [one.place for one in upper.against("Permettere il rumore notturno nei locali")] == [1]
+    assert upper.against("Ridurre il rumore notturno") == []
+
+
+def test_a_planner_can_mend_the_tables() -> None:
+    assert {direction.kind for direction in reader().directions} <= set(KINDS)
+    for direction in reader().directions:
+        assert direction.label["it"]
+        assert direction.label["en"]
+    head = "theme,label_it,label_en,words,more,less,kept,unified,opened\n"
+    with pytest.raises(ValueError, match="stand twice"):
+        read_themes(head + "a,a,a,,x,,,,\na,a,a,,y,,,,\n")
+    with pytest.raises(ValueError, match="has no column"):
+        read_themes("theme,label_it,label_en,words\na,a,a,b\n")
+
+
+def test_pairs_are_many_of_each_kind_over_all_missions(bench: ModuleType) -> None:
+    for part in ("dev", "test", "other"):
+        found = bench.pairs(part)
+        for kind in bench.KINDS:
+            of_kind = [pair for pair in found if pair.kind == kind]
+            assert len(of_kind) >= 60, (part, kind)
+            assert {pair.upper[1] for pair in of_kind} == set("123456"), (part, kind)
+    texts = [pair.text for part in ("dev", "test", "other") for pair in bench.pairs(part)]
+    assert len(set(texts)) == len(texts)
+
+
+def test_the_figures_in_the_docs_are_those_measured(
+    root: Path, bench: ModuleType, suggester: Suggester
+) -> None:
+    text = (root / "docs" / "contrasts.md").read_text(encoding="utf-8")
+    told = {
+        name: cells.strip("| ").split(" | ")
+        for name, cells in re.findall(r"(?m)^\| `(dev|test|other)` ((?:\| \d\.\d{3} )+)\|$", text)
+    }
+    measured = {}
+    for part in ("dev", "test", "other"):
+        figures = bench.heard(suggester, part) | bench.suggested(suggester, part)
+        measured[part] = [f"{value:.3f}" for value in figures.values()]
+    assert told == measured
