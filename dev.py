@@ -24,7 +24,7 @@ PROGRAMS = {
     "tesseract": "tesseract-ocr tesseract-ocr-ita",
     "virtuoso-t": "virtuoso-opensource",
 }
-CHECKS = (["ruff", "format", "--check"], ["ruff", "check"], ["mypy"])
+CHECKS = (["ruff", "format", "--check"], ["ruff", "check"], ["mypy"], ["deptry", "src"])
 USAGE = "usage: python3 dev.py serve [--host H] [--port P] | test [pytest arguments] | setup"
 
 

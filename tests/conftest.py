@@ -24,6 +24,11 @@ from trama.store.release import write_release
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# The command line speaks the language of the machine; here it is that of no language in particular.
+for _name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+    os.environ.pop(_name, None)
+os.environ["LANG"] = "C.UTF-8"
+
 
 @pytest.fixture(autouse=True)
 def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,6 +28,7 @@ ORDER = [
     "ontodoc",
     "publish",
     "submission",
+    "face",
     "web",
     "cli",
 ]
@@ -40,7 +41,8 @@ def modules(root: Path) -> Iterator[tuple[Path, str]]:
     source = root / "src" / "trama"
     for path in sorted(source.rglob("*.py")):
         parts = path.relative_to(source).parts
-        if path.name != "__main__.py":
+        # The entrance of the package is what names things of all floors.
+        if path not in (source / "__main__.py", source / "__init__.py"):
             yield path, parts[0] if len(parts) > 1 else "ground"
 
 

@@ -16,7 +16,9 @@ import pytest
 import typer.main
 from rdflib import RDF, SH, Graph
 
-from trama.cli import MODULES, app, main
+from trama.cli import app, assemble, main
+from trama.cli.commands import COMMANDS as TABLE
+from trama.cli.commands import GROUPS, list_of_commands
 from trama.settings import Settings
 
 Run = Callable[..., tuple[int, str, str]]
@@ -58,7 +60,62 @@ def test_help_shows_an_example(command: str, trama: Run) -> None:
 
 
 def test_every_command_is_found_in_its_module() -> None:
-    assert sorted(name for names in MODULES.values() for name in names) == COMMANDS
+    for name, command in TABLE.items():
+        commands = typer.main.get_command(assemble((command.module,)))
+        assert name in getattr(commands, "commands", {name: commands})
+    assert sorted(TABLE) == COMMANDS
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_of_commands_says_what_the_command_says(name: str) -> None:
+    command = typer.main.get_command(app).commands[name]  # type: ignore[attr-defined]
+    assert TABLE[name].en == " ".join((command.help or "").split("\n\n")[0].split())
+    assert TABLE[name].it.endswith(".")
+    assert TABLE[name].it != TABLE[name].en
+
+
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"]])
+def test_help_is_in_the_language_of_the_person(
+    arguments: list[str], trama: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    for lang, group in (("it_IT.UTF-8", GROUPS[0][0]), ("en_GB.UTF-8", GROUPS[0][1])):
+        monkeypatch.setenv("LC_ALL", lang)
+        status, out, _ = trama(*arguments)
+        assert status == 0
+        assert group in out
+        assert all(f"  {name} " in out for name in COMMANDS)
+        assert max(map(len, out.splitlines())) <= 80
+
+
+def test_help_and_version_load_no_command() -> None:
+    for argument in ("--help", "--version"):
+        code = f"import sys; sys.argv = ['trama', {argument!r}]\nfrom trama.cli import main\nmain(); print(*sys.modules)"
+        loaded = subprocess.check_output([sys.executable, "-c", code], text=True).split()
+        assert "trama.cli.commands" in loaded
+        assert not {"typer", "rich", "trama.cli.common", "rdflib", "networkx"} & set(loaded)
+
+
+def test_colour_is_only_for_terminals() -> None:
+    assert "\033" not in list_of_commands("it")
+    assert "\033" in list_of_commands("it", colour=True)
+
+
+def test_version_tells_that_of_the_data_too(in_small: Settings, trama: Run) -> None:
+    manifest = json.loads((in_small.build / "manifest.json").read_bytes())
+    _, out, _ = trama("--version")
+    assert out == f"trama {manifest['trama']}\ndati {manifest['version']}\n"
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize("place", [0, 1])
+def test_root_is_taken_wherever_it_stands(
+    place: int, small: Settings, trama: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRAMA_ROOT", "/no/such")
+    words = ["queries"]
+    words[place:place] = ["--root", str(small.root)] if place else [f"--root={small.root}"]
+    assert trama(*words)[:2] == (0, "objectives --param mission=…\n    Objectives\n")
 
 
 @pytest.mark.parametrize(
@@ -68,14 +125,15 @@ def test_every_command_is_found_in_its_module() -> None:
         ("describe", "pyshacl"),
         ("query", "rdflib"),
         ("validate", "trama.build.dataset"),
+        ("why", "networkx"),
         ("validate", "rdflib"),
         ("validate", "pyshacl"),
     ],
 )
 def test_a_command_does_not_load_what_others_need(command: str, spared: str) -> None:
     code = (
-        "import sys; from trama.cli import MODULES, assemble;"
-        f"assemble(tuple(m for m, names in MODULES.items() if {command!r} in names));"
+        "import sys; from trama.cli import COMMANDS, assemble;"
+        f"assemble((COMMANDS[{command!r}].module,));"
         "print(*sys.modules)"
     )
     loaded = subprocess.check_output([sys.executable, "-c", code], text=True).split()
@@ -177,7 +235,9 @@ def test_validate_reads_a_plan_package(in_small: Settings, trama: Run, tmp_path:
     (plan / "plan.csv").write_text(
         "id,title_it,kind,start,end,publisher\nmio-piano,Mio,dup,2025,2027,comune-esempio\n"
     )
-    assert trama("validate", str(plan))[0] == 0
+    # A plan without an objective is refused everywhere.
+    status, _, err = trama("validate", str(plan))
+    assert (status, "no objective" in err) == (2, True)
     (plan / "missions.csv").write_text("number,label_it\n0,Zero\n")
     status, _, err = trama("validate", str(plan))
     assert status == 2
@@ -298,7 +358,9 @@ def test_query_writes_turtle_and_json(in_small: Settings, trama: Run) -> None:
         (["query", "--text", "ASK {}", "--format", "csv", "-o", "/no/such/x"], "cannot be written"),
         (["serve", "--port", "99999"], "65535"),
         (["describe", "/no/such/folder"], "there is no such package folder"),
-        (["nonsense"], "No such command"),
+        (["nonsense"], "no such command: «nonsense»"),
+        (["querries"], "the nearest is 'queries'"),
+        (["--root"], "--root needs a folder"),
     ],
 )
 def test_bad_arguments_are_told(

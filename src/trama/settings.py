@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import tomllib
@@ -24,6 +25,8 @@ from trama.options import (
 FILE = "trama.toml"
 _BASE = re.compile(r"https?://[^\s<>\"{}|\\^`/]+/(?:[^\s<>\"{}|\\^`]*[/#])?")
 _MARKERS = ("graph", "ontology", "shapes", "queries")
+# Where an installed package has what a checkout has in its folders.
+_PACKAGED = Path(__file__).resolve().parent / "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,11 @@ class Settings:
     given: tuple[Given, ...] = ()
 
     @property
+    def is_packaged(self) -> bool:
+        """Whether the sources are those that come with the installed package, not a checkout's."""
+        return self.root == _PACKAGED
+
+    @property
     def names(self) -> Names:
         """The IRIs under this base."""
         return Names(self.base)
@@ -56,21 +64,24 @@ def load_settings(environment: dict[str, str] | None = None) -> Settings:
 
     The file is the one that TRAMA_CONFIG names, or `trama.toml` in the root, if it is there.
     Without TRAMA_ROOT, the root is the nearest folder upwards of the working directory, or of this
-    file, that looks like a Trama checkout. Raises TramaError if there is none, or a setting is wrong.
+    file, that looks like a Trama checkout, and else what came with the package: then the settings file
+    is that of the working directory, and builds are kept in the user's cache. Raises TramaError if
+    there is none, or a setting is wrong.
     """
     env = dict(os.environ) if environment is None else environment
     root = Path(env["TRAMA_ROOT"]).resolve() if env.get("TRAMA_ROOT") else _find_root()
     if not _is_root(root):
         raise TramaError("settings.folders", folders=", ".join(_MARKERS), root=root)
     facts, file = _read_file(root, env.get("TRAMA_CONFIG", ""))
+    kept = _cache() if root == _PACKAGED else root / "build"
     base, base_origin = _top("base", DEFAULT_BASE, facts, env, file)
     if not _BASE.fullmatch(base):
         where = "TRAMA_BASE" if base_origin == "TRAMA_BASE" else f"{file}: base"
         raise TramaError("settings.base", where=where, base=base)
-    build, build_origin = _top("build", str(root / "build"), facts, env, file)
+    build, build_origin = _top("build", str(kept), facts, env, file)
     given = [
         Given("base", base, DEFAULT_BASE, base_origin, "Base of the IRIs of things and graphs"),
-        Given("build", build, str(root / "build"), build_origin, "Folder of the builds"),
+        Given("build", build, str(kept), build_origin, "Folder of the builds"),
     ]
     parts = {}
     for part in PARTS:
@@ -104,7 +115,7 @@ def _top(
 
 def _read_file(root: Path, chosen: str) -> tuple[dict[str, Any], str]:
     """Return what the settings file holds, and its name; nothing if there need be none."""
-    path = Path(chosen) if chosen else root / FILE
+    path = Path(chosen) if chosen else (Path.cwd() if root == _PACKAGED else root) / FILE
     if not chosen and not path.is_file():
         return {}, FILE
     try:
@@ -126,8 +137,23 @@ def _find_root() -> Path:
         for folder in (start, *start.parents):
             if _is_root(folder):
                 return folder
+    if _is_root(_PACKAGED):
+        return _PACKAGED
     raise TramaError("settings.no-root")
 
 
 def _is_root(folder: Path) -> bool:
     return all((folder / name).is_dir() for name in _MARKERS)
+
+
+def _cache() -> Path:
+    """Where builds of the packaged sources are kept: elsewhere as soon as these are others."""
+    from platformdirs import user_cache_path
+
+    facts = sorted(
+        f"{path.relative_to(_PACKAGED).as_posix()} {(stat := path.stat()).st_size} {stat.st_mtime_ns}"
+        for path in _PACKAGED.rglob("*")
+        if path.is_file()
+    )
+    name = hashlib.sha256("\n".join(facts).encode()).hexdigest()[:12]
+    return user_cache_path("trama", appauthor=False) / name

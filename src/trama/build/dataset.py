@@ -31,7 +31,6 @@ from trama.plans.statements import package_quads, texts_of
 from trama.rdf.files import read_turtle
 from trama.settings import Settings
 
-REGISTERS = ("actors", "instruments", "territory")
 _MAIN = NamedNode(TRAMA.iri.removesuffix("#"))
 Progress = Callable[[str], None]
 

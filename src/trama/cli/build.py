@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from trama.build.dataset import build_dataset
+import trama
 from trama.cli.common import near, progress, said
-from trama.settings import load_settings
-from trama.store.release import write_release
-from trama.store.versions import tidy
+from trama.store.release import read_manifest
 
 app = typer.Typer()
 
@@ -22,11 +20,9 @@ def build() -> None:
 
     Example: `trama build`
     """
-    settings = load_settings()
+    settings = trama.load_settings()
     with progress() as step:
-        built = build_dataset(settings, step)
-        manifest = write_release(built, settings.build, step)
-        step("putting older versions away")
-        tidy(settings.build, settings.base, settings.store)
+        trama.build_dataset(settings, progress=step)
+    manifest = read_manifest(settings.build)
     typer.echo(said("done.built", count=manifest["quads"], graphs=len(manifest["graphs"])))
     typer.echo(said("done.version", version=manifest["version"], path=near(settings.build)))

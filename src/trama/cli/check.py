@@ -9,13 +9,10 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+import trama
 from trama.check import reports
-from trama.check.comparison import check_plans
 from trama.check.reports.text import as_text, summary
-from trama.cli.common import FailOn, Lang, Output, Severity, console, progress, write
-from trama.cli.plans import named_plan, read_all, registers
-from trama.plans.known import knowing
-from trama.settings import load_settings
+from trama.cli.common import Against, FailOn, Lang, Output, Severity, console, progress, write
 
 app = typer.Typer()
 
@@ -38,12 +35,7 @@ def check(
     plans: Annotated[
         list[Path], typer.Argument(help="Plans: package folders, workbooks or other files.")
     ],
-    against: Annotated[
-        str,
-        typer.Option(
-            help="The upper plan: a folder, a file, or the identifier of one in the build."
-        ),
-    ] = "",
+    against: Against = "",
     edition: Annotated[
         list[Path] | None,
         typer.Option(help="An earlier edition of the upper plan, to which plans may still refer."),
@@ -62,14 +54,10 @@ def check(
 
     Example: `trama check examples/esempio-dup-comune-piccolo --format html --output report.html`
     """
-    settings = load_settings()
-    with progress() as step, knowing(registers(settings)):
-        step("reading the plans")
-        lower = read_all(plans)
-        upper = named_plan(against, settings)
-        editions = read_all(edition or [])
+    with progress() as step:
+        dataset = trama.open(progress=step)
         step("checking")
-        report = check_plans(lower, settings, upper=upper, editions=editions)
+        report = dataset.check(*plans, against=against, editions=edition or ())
     if format is CheckFormat.text:
         content = as_text(report, lang.value)
     else:

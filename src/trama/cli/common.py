@@ -6,23 +6,42 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
+import trama
+from trama.cli.tongue import CHOSEN, tongue
 from trama.errors import TramaError
 from trama.files import write_atomically
-from trama.messages import LANGUAGES, Message, message, spoken
+from trama.messages import Message, message
 
-console = Console(stderr=True, highlight=False, soft_wrap=True)
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.status import Status
+
+    console: Console
+
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="Write here, not to the screen.")
 ]
+
+
+def __getattr__(name: str) -> Console:
+    """Return `console`, for what is said beside the output; many commands have nothing to say."""
+    if name == "console":
+        return _console()
+    raise AttributeError(name)
+
+
+@cache
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def _asked_there(address: str) -> str:
@@ -50,21 +69,15 @@ class Language(StrEnum):
     en = "en"
 
 
-if TYPE_CHECKING:
-    from trama.plans.package import Package
-
-_LANGUAGE: ContextVar[str | None] = ContextVar("language", default=None)
-
-
 def language() -> Language:
     """Return the language of the command: that of `--lang`, or else of LC_ALL or LANG, or else Italian."""
-    return Language(_LANGUAGE.get() or spoken())
+    return Language(tongue())
 
 
 def _speak(context: typer.Context, lang: Language) -> Language:
     """Speak a language until the command ends."""
-    before = _LANGUAGE.set(lang.value)
-    context.call_on_close(lambda: _LANGUAGE.reset(before))
+    before = CHOSEN.set(lang.value)
+    context.call_on_close(lambda: CHOSEN.reset(before))
     return lang
 
 
@@ -80,41 +93,18 @@ Lang = Annotated[
 ]
 
 
-def spoken_in(arguments: list[str]) -> list[str]:
-    """Take `--lang` from the arguments, wherever it stands, and speak its language; return the others.
-
-    So every command takes it, and what is wrong before a command begins is said in it too.
-    """
-    ours, dashes, theirs = arguments, [], []
-    if "--" in arguments:
-        at = arguments.index("--")
-        ours, dashes, theirs = arguments[:at], ["--"], arguments[at + 1 :]
-    rest: list[str] = []
-    _LANGUAGE.set(None)
-    words = iter(ours)
-    for word in words:
-        name, equals, lang = word.partition("=")
-        if name == "--lang":
-            lang = lang if equals else next(words, "")
-            if lang in LANGUAGES:
-                _LANGUAGE.set(lang)
-                continue
-            rest += [word] if equals else [word, lang]
-        else:
-            rest.append(word)
-    return [*rest, *dashes, *theirs]
-
-
 def said(what: str | Message | TramaError, **values: object) -> str:
     """Return a message in the language of the command."""
     told = what if isinstance(what, TramaError) else message(what, **values)
     return told.said(language())
 
 
-def tell_notes(package: Package) -> None:
+def tell_notes(package: trama.Package) -> None:
     """Say how a plan's file was read: what is not as it stands there, or was left aside."""
+    from rich.markup import escape
+
     for note in package.notes:
-        console.print(f"[cyan]{said('note.read')}[/] {escape(said(note))}")
+        _console().print(f"[cyan]{said('note.read')}[/] {escape(said(note))}")
 
 
 class Severity(StrEnum):
@@ -128,11 +118,46 @@ class Severity(StrEnum):
 FailOn = Annotated[Severity, typer.Option(help="The least severity that makes the exit status 1.")]
 
 
+OnePlan = Annotated[Path, typer.Argument(help="The plan: a folder of tables, or a file.")]
+Against = Annotated[
+    str,
+    typer.Option(
+        help="The upper plan: a folder, a file, or its identifier; by default the one in force.",
+        show_default=False,
+    ),
+]
+
+
+def global_options(
+    root: Annotated[str, typer.Option(help="Work on this checkout.", metavar="DIR")] = "",
+    version: Annotated[bool, typer.Option("--version", help="Say which version this is.")] = False,
+) -> None:
+    """Options before the command; they are taken before this is called."""
+
+
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
-    """Show what is being done; the value is called with each step."""
-    with console.status("starting") as status:
-        yield lambda step: status.update(step)
+    """Show what is being done, from the first step on; the value is called with each step."""
+    shown: list[Status] = []
+
+    def step(what: str) -> None:
+        if shown:
+            shown[0].update(what)
+            return
+        shown.append(_console().status(what))
+        shown[0].start()
+
+    try:
+        yield step
+    finally:
+        for status in shown:
+            status.stop()
+
+
+def opened() -> trama.Dataset:
+    """Return the dataset; it is built first if it is the one that comes with Trama, and is not yet."""
+    with progress() as step:
+        return trama.open(progress=step)
 
 
 def near(path: Path) -> str:

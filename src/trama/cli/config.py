@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from trama.settings import load_settings
+import trama
 
 app = typer.Typer()
 
@@ -23,7 +23,7 @@ def config(
 
     Example: `trama config`
     """
-    given = load_settings().given
+    given = trama.load_settings().given
     if as_json:
         facts = [
             {

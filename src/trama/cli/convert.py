@@ -8,17 +8,13 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+import trama
 from trama.cli.common import console, near, said, tell_notes
-from trama.cli.plans import registers
 from trama.errors import TramaError
 from trama.messages import Message
-from trama.plans.known import knowing
 from trama.plans.package import read_packages
-from trama.plans.readers import read_plan
-from trama.plans.writers import write_plan
 from trama.plans.writers.codes import codes_of
 from trama.plans.writers.xlsx import write_xlsx
-from trama.settings import load_settings
 
 app = typer.Typer()
 
@@ -39,15 +35,14 @@ def convert(
         raise TramaError("file.absent", path=source)
     if target.exists() and not force:
         raise TramaError("file.exists", path=target)
-    settings = load_settings()
-    with knowing(registers(settings)):
-        package = read_plan(source)
+    settings = trama.load_settings()
+    package = trama.Dataset(settings).read_plan(source)
     lost: list[Message] = []
     if target.suffix.lower() == ".xlsx":
         packages = read_packages(settings.root / "graph", root=settings.root)
         lost += write_xlsx(package, target, codes_of(packages, settings.root))
     else:
-        lost += write_plan(package, target)
+        lost += trama.write_plan(package, target)
     typer.echo(said("done.written", path=near(target)))
     tell_notes(package)
     for note in lost:

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
+import trama
 from trama.cli.common import Output, write
 from trama.plans.csvw import describe
 from trama.plans.package import read_package
-from trama.settings import load_settings
 
 app = typer.Typer()
 
@@ -24,4 +24,4 @@ def describe_command(
 
     Example: `trama describe graph/territory --output graph/territory/csv-metadata.json`
     """
-    write(describe(read_package(folder), load_settings().names), output)
+    write(describe(read_package(folder), trama.load_settings().names), output)

@@ -14,13 +14,13 @@ from typing import Annotated
 import typer
 from pyoxigraph import Triple
 
+import trama
 from trama.check.editions import KINDS, Step, compare_editions, edition_links, items_of
 from trama.check.findings import Side
 from trama.cli.common import Lang, Output, write
-from trama.cli.plans import whole_plan
+from trama.face.naming import plan_named
 from trama.plans.package import Package
 from trama.rdf.forms import steady_turtle
-from trama.settings import Settings, load_settings
 
 app = typer.Typer()
 
@@ -78,8 +78,8 @@ def diff(
 
     Example: `trama diff examples/esempio-quadro-2023-2025 examples/esempio-quadro-2026-2028`
     """
-    settings = load_settings()
-    before, after = (whole_plan(name, settings) for name in (old, new))
+    settings = trama.load_settings()
+    before, after = (plan_named(name, settings) for name in (old, new))
     steps = compare_editions(items_of(before, settings.names), items_of(after, settings.names))
     if format is DiffFormat.ttl:
         write(turtle(steps, before, after, settings), output)
@@ -93,7 +93,7 @@ def diff(
         write("\n".join(_lines(steps, lang.value)) + "\n", output)
 
 
-def turtle(steps: list[Step], before: Package, after: Package, settings: Settings) -> str:
+def turtle(steps: list[Step], before: Package, after: Package, settings: trama.Settings) -> str:
     """Return the links between two editions as Turtle, always in the same order."""
     quads = edition_links(steps, before, after, settings.names)
     return steady_turtle(Triple(q.subject, q.predicate, q.object) for q in quads).decode()

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from trama.settings import load_settings
+import trama
 
 app = typer.Typer()
 
@@ -24,5 +24,5 @@ def docs(
     """
     from trama.ontodoc import write_documentation
 
-    for path in write_documentation(load_settings().root, out):
+    for path in write_documentation(trama.load_settings().root, out):
         typer.echo(str(path))

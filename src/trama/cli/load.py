@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
+import trama
 from trama.cli.common import progress
 from trama.errors import StoreError
-from trama.settings import load_settings
 from trama.store.loading import addresses
 from trama.store.loading import load as load_build
 from trama.store.release import read_manifest
@@ -34,7 +34,7 @@ def load_command(
 
     Example: `trama load --store https://dati.example.org/query`
     """
-    settings = load_settings()
+    settings = trama.load_settings()
     asked = store or settings.store.remote
     if not asked:
         raise StoreError("store.load-nowhere")

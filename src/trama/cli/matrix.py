@@ -9,20 +9,15 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+import trama
 from trama.check.coherence.files import form_of, write_matrix
 from trama.check.coherence.judgements import read_judgements
 from trama.check.coherence.matrix import LABELS, coherence_matrix
-from trama.check.comparison import check_plans
 from trama.check.findings import Finding
-from trama.cli.common import Lang, console, near, said, tell_notes
-from trama.cli.plans import STRATEGIC_PLAN, Against, OnePlan
-from trama.cli.plans import registers as graph_packages
-from trama.cli.suggest import open_plan, open_upper
+from trama.cli.common import Against, Lang, OnePlan, console, near, said, tell_notes
 from trama.errors import StoreError
+from trama.face.naming import plan_named
 from trama.files import write_atomically
-from trama.plans.known import knowing
-from trama.plans.package import Package
-from trama.settings import Settings, load_settings
 
 app = typer.Typer()
 
@@ -41,7 +36,7 @@ def matrix_command(
     output: Annotated[
         Path, typer.Option("--output", "-o", help="OUT.xlsx, OUT.odt, OUT.docx or OUT.html.")
     ],
-    against: Against = STRATEGIC_PLAN,
+    against: Against = "",
     judgements: Annotated[
         Path | None, typer.Option(help="A CSV file of judgements that a person gave.")
     ] = None,
@@ -58,9 +53,9 @@ def matrix_command(
     Example: `trama matrix my-plan --against psttm-2025-2027 -o matrix.xlsx`
     """
     form = form_of(output)
-    settings = load_settings()
-    with knowing(graph_packages(settings)):
-        lower, upper = open_plan(plan), open_upper(against, settings)
+    settings = trama.load_settings()
+    lower = trama.Dataset(settings).read_plan(plan)
+    upper = plan_named(against, settings)
     tell_notes(lower)
     matrix = coherence_matrix(
         lower,
@@ -74,12 +69,14 @@ def matrix_command(
     typer.echo(f"{near(output)}: {told}")
 
 
-def _conflicts(lower: Package, upper: Package, settings: Settings) -> tuple[Finding, ...]:
+def _conflicts(
+    lower: trama.Package, upper: trama.Package, settings: trama.Settings
+) -> tuple[Finding, ...]:
     """Return what the checks between the plans found; nothing, and say so, if nothing is built yet."""
     own = settings.root / "graph" / upper.plan
     known = upper.path.resolve() == own.resolve()
     try:
-        report = check_plans([lower], settings, upper=upper.plan if known else upper)
+        report = trama.Dataset(settings).check(lower, against=upper.plan if known else upper)
     except StoreError as error:
         reason = escape(said("check.no-conflicts", reason=error))
         console.print(f"[bold yellow]trama:[/] {reason}")

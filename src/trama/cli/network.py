@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -13,16 +12,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
-from trama.cli.common import Lang, Output, Server, console, near, said, write
+from trama.cli.common import Lang, Output, Server, console, near, opened, said, write
 from trama.drawing.formats import writer
 from trama.errors import QueryError
 from trama.files import write_atomically
 from trama.language.nearest import nearest
 from trama.messages import Message
 from trama.network.figures import MEASURES, Table, as_csv, as_json, figures, shown
-from trama.network.network import KINDS, Network, find_filter, read_network
-from trama.settings import load_settings
-from trama.store.current import open_current
+from trama.network.network import KINDS, Network
 
 app = typer.Typer()
 
@@ -133,17 +130,14 @@ def _kept(
     bases: list[str] | None,
     least: float,
 ) -> Network:
-    network = read_network(open_current(load_settings()))
-    wanted = find_filter(
-        network,
+    kept = opened().weave(
         kinds=kinds or (),
         missions=missions or (),
         drivers=drivers or (),
         relations=relations or (),
         bases=bases or (),
-        least=Decimal(str(least)),
+        least=least,
     )
-    kept = network.kept(wanted)
     if not kept.links:
         console.print(said("done.no-link"))
     return kept

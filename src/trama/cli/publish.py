@@ -7,12 +7,11 @@ from typing import Annotated
 
 import typer
 
+import trama
 from trama.cli.common import near, progress, said
 from trama.errors import TramaError
 from trama.publish.dataset import open_dataset
 from trama.publish.static_site import publish as write
-from trama.settings import load_settings
-from trama.store.current import open_current
 from trama.store.release import read_manifest
 
 app = typer.Typer()
@@ -34,11 +33,11 @@ def publish(
     """
     if address and not address.startswith(("http://", "https://")):
         raise TramaError("command.address", address=address)
-    settings = load_settings()
     with progress() as step:
+        opened = trama.open(progress=step)
         step("reading the dataset")
-        manifest = read_manifest(settings.build)
-        dataset = open_dataset(settings, open_current(settings), manifest)
+        manifest = read_manifest(opened.settings.build)
+        dataset = open_dataset(opened.settings, opened.store, manifest)
         where = address if not address or address.endswith("/") else f"{address}/"
         written = write(dataset, out, address=where, progress=step)
     size = round(written.bytes / 1e6, 1)

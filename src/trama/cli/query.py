@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,16 +12,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from trama.cli.common import Output, Server, language, said, write
+import trama
+from trama.cli.common import Output, Server, language, opened, said, write
 from trama.errors import QueryError
-from trama.language.nearest import nearest
 from trama.namespaces import PREFIXES
 from trama.query import sparql
-from trama.query.library import Query, bare_query, read_queries, read_query
+from trama.query.library import Query, bare_query
 from trama.rdf.forms import GRAPH_FORMATS, Form
-from trama.settings import Settings, load_settings
 from trama.store import Answer
-from trama.store.current import open_current
 
 app = typer.Typer()
 
@@ -55,28 +52,21 @@ def query(
 
     Example: `trama query objectives-of-mission --param mission=3 --format csv`
     """
-    settings = load_settings()
-    asked = _find_query(source, text, settings)
-    values = asked.values(dict(map(_pair, param or [])), settings.names)
-    store = open_current(settings)
-    answer = sparql.run(store, asked.text, values=values)
+    dataset = opened()
+    asked = _find_query(source, text, dataset)
+    answer = dataset.answer(asked, dict(map(_pair, param or [])))
     if format is AnswerFormat.table:
-        _print_table(answer, settings)
+        _print_table(answer, dataset.settings)
     else:
         write(sparql.write(answer, _format(answer, format)).decode(), output)
 
 
-def _find_query(source: str, text: str, settings: Settings) -> Query:
+def _find_query(source: str, text: str, dataset: trama.Dataset) -> Query:
     if bool(source) == bool(text):
         raise QueryError("command.query-source")
     if text or source == "-":
         return bare_query(text or sys.stdin.read())
-    if Path(source).is_file():
-        return read_query(Path(source))
-    known = read_queries(settings.root / "queries")
-    if source not in known:
-        raise QueryError("command.no-query", source=source, near=nearest(source, known))
-    return known[source]
+    return dataset.find_query(source)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -93,7 +83,7 @@ def _format(answer: Answer, format: AnswerFormat) -> Form:
     return known[format.value]
 
 
-def _print_table(answer: Answer, settings: Settings) -> None:
+def _print_table(answer: Answer, settings: trama.Settings) -> None:
     console = Console(soft_wrap=not sys.stdout.isatty())
     if isinstance(answer, QueryBoolean):
         console.print(said("done.yes" if answer else "done.no"))
@@ -106,7 +96,7 @@ def _print_table(answer: Answer, settings: Settings) -> None:
     console.print(said("done.rows", count=table.row_count))
 
 
-def _table(answer: QuerySolutions, settings: Settings) -> Table:
+def _table(answer: QuerySolutions, settings: trama.Settings) -> Table:
     prefixes = {**PREFIXES, "": f"{settings.base}id/"}
     table = Table(*(variable.value for variable in answer.variables), box=None, pad_edge=False)
     for solution in answer:
@@ -128,6 +118,6 @@ def queries() -> None:
 
     Example: `trama queries`
     """
-    for name, ready in read_queries(load_settings().root / "queries").items():
+    for name, ready in trama.Dataset(trama.load_settings()).ready.items():
         params = "".join(f" --param {p.name}={p.default or '…'}" for p in ready.parameters)
         typer.echo(f"{name}{params}\n    {ready.title[language()]}")

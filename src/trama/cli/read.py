@@ -13,12 +13,12 @@ from typing import Annotated
 
 import typer
 
+import trama
 from trama.cli.common import Lang, Output, console, near, write
 from trama.cli.common import said as told_in
-from trama.cli.plans import registers
 from trama.errors import SourceError, TramaError
+from trama.face.naming import reading
 from trama.files import write_atomically
-from trama.plans.known import knowing
 from trama.plans.package import read_packages
 from trama.plans.readers.documents import Proposal, package_of, propose
 from trama.plans.readers.documents.assembly import number_rows
@@ -28,10 +28,8 @@ from trama.plans.readers.documents.review import DROP, KEEP, MERGE, Answer, answ
 from trama.plans.readers.documents.wording import DOCUMENT, DROPPED, KINDS, LEFT, NOTED, RULES, said
 from trama.plans.readers.plan import MAX_BYTES
 from trama.plans.text import place_of
-from trama.plans.writers import write_plan
 from trama.plans.writers.codes import codes_of
 from trama.plans.writers.xlsx import write_xlsx
-from trama.settings import load_settings
 
 app = typer.Typer()
 
@@ -103,9 +101,9 @@ def read_command(
         raise TramaError("file.exists", path=target)
     if review and not target:
         raise TramaError("document.review-needs-target")
-    settings = load_settings()
+    settings = trama.load_settings()
     content = _content(source)
-    with knowing(registers(settings)):
+    with reading(settings):
         proposal = propose(content, source.name)
         number_rows(proposal)
         if review and target:
@@ -133,7 +131,7 @@ def read_command(
                 packages = read_packages(settings.root / "graph", root=settings.root)
                 write_xlsx(package, target, codes_of(packages, settings.root))
             else:
-                write_plan(package, target)
+                trama.write_plan(package, target)
             typer.echo(told_in("done.written", path=near(target)))
 
 

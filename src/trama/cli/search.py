@@ -10,12 +10,9 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from trama.cli.common import Lang
+from trama.cli.common import Lang, opened
 from trama.language.matching import Part
-from trama.query.search import Hit, find
-from trama.settings import load_settings
-from trama.store.current import open_current
-from trama.store.release import read_manifest
+from trama.query.search import Hit
 
 app = typer.Typer()
 
@@ -41,11 +38,7 @@ def search(
 
     Example: `trama search rete verde metropolitana`
     """
-    settings = load_settings()
-    manifest = read_manifest(settings.build)
-    store = open_current(settings)
-    release = settings.build / "releases" / manifest["version"]
-    found = find(release, store, " ".join(words), lang.value, limit=limit)
+    found = opened().search(" ".join(words), lang.value, limit=limit)
     if format is SearchFormat.json:
         facts = {"total": found.total, "hits": [_facts(hit) for hit in found.hits]}
         typer.echo(json.dumps(facts, ensure_ascii=False, indent=1))

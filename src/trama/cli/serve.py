@@ -6,9 +6,7 @@ from typing import Annotated
 
 import typer
 
-from trama.cli.common import Server
-from trama.settings import load_settings
-from trama.store.release import read_manifest
+from trama.cli.common import Server, opened
 
 app = typer.Typer()
 
@@ -29,8 +27,7 @@ def serve(
     """
     from trama.web import run_server
 
-    settings = load_settings()
-    read_manifest(settings.build)
+    settings = opened().settings
     run_server(
         settings,
         settings.server.host if host is None else host,

@@ -14,20 +14,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from trama.cli.common import Lang, Output, console, near, tell_notes, write
-from trama.cli.plans import STRATEGIC_PLAN, Against, OnePlan
-from trama.cli.plans import registers as graph_packages
-from trama.errors import TramaError
+import trama
+from trama.cli.common import Against, Lang, OnePlan, Output, console, near, tell_notes, write
+from trama.face.naming import plan_named
 from trama.files import write_atomically
 from trama.language.contrast import Contrast
-from trama.language.nearest import nearest
 from trama.model import Agent, Link, StrategicObjective
 from trama.office.spreadsheet import write_csv
-from trama.plans.known import knowing
-from trama.plans.package import Package, read_package, read_packages
-from trama.plans.readers import read_plan
+from trama.plans.package import Package
 from trama.plans.writers.cells import header_of, row_of
-from trama.settings import Settings, load_settings
 from trama.suggest.amendment import amended
 from trama.suggest.decisions import (
     ACCEPTED,
@@ -44,8 +39,6 @@ from trama.suggest.suggester import (
     Suggestion,
     Suggestions,
     Upper,
-    suggest,
-    upper_objectives,
     words_of,
 )
 
@@ -105,7 +98,7 @@ class SuggestFormat(StrEnum):
 @app.command("suggest")
 def suggest_command(
     plan: OnePlan,
-    against: Against = STRATEGIC_PLAN,
+    against: Against = "",
     top: Annotated[int, typer.Option(min=1, max=20, help="How many for each objective.")] = 3,
     review: Annotated[
         bool, typer.Option("--review", help="Ask about each; write what is accepted to a copy.")
@@ -128,13 +121,12 @@ def suggest_command(
 
     Example: `trama suggest my-plan --against psttm-2025-2027 --review`
     """
-    settings = load_settings()
-    with knowing(graph_packages(settings)):
-        lower = open_plan(plan)
-        upper = open_upper(against, settings)
+    # No build is needed, only the sources.
+    dataset = trama.Dataset(trama.load_settings())
+    lower, upper = dataset.read_plan(plan), plan_named(against, dataset.settings)
     tell_notes(lower)
-    suggester = Suggester(upper_objectives(upper, registers(settings), settings.names))
-    found = suggest(lower, suggester, top)
+    suggester = dataset.suggester(upper)
+    found = dataset.suggest(lower, against=suggester, top=top)
     if review:
         chosen = decisions or Path(f"decisions-{lower.plan}.csv")
         copy = output or Path("objectives-reviewed.csv")
@@ -145,28 +137,6 @@ def suggest_command(
         write(as_csv(found), output)
     else:
         _show(found, lang.value, output)
-
-
-def open_plan(plan: Path) -> Package:
-    """Return the plan that a person hands in."""
-    return read_plan(plan)
-
-
-def open_upper(against: str, settings: Settings) -> Package:
-    """Return the upper plan: a folder, or the identifier of a plan in `graph/`."""
-    folder = settings.root / "graph" / against
-    if "/" not in against and folder.is_dir():
-        return read_package(folder, root=settings.root)
-    if Path(against).exists():
-        return read_plan(Path(against))
-    known = [path.parent.name for path in settings.root.glob("graph/*/plan.csv")]
-    raise TramaError("name.no-plan", plan=against, near=nearest(against, known))
-
-
-def registers(settings: Settings) -> list[Package]:
-    """Return the packages that plans share, where instruments, actors and vocabularies stand."""
-    packages = read_packages(settings.root / "graph", root=settings.root)
-    return [package for package in packages if not package.is_plan]
 
 
 def as_json(found: list[Suggestions]) -> list[dict[str, object]]:

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from trama.cli.common import near, said
+import trama
+from trama.cli.common import near, opened, said
 from trama.errors import TramaError
 from trama.files import write_atomically
 from trama.messages import Message
@@ -17,8 +18,6 @@ from trama.plans.writers.codes import Codes, codes_of
 from trama.plans.writers.template import write_template
 from trama.publish.dataset import open_dataset
 from trama.publish.prepared import document, find_place, workbook
-from trama.settings import Settings, load_settings
-from trama.store.current import open_current
 from trama.store.release import read_manifest
 
 app = typer.Typer()
@@ -47,7 +46,7 @@ def template(
     Example: `trama template piano.xlsx --against psttm-2025-2027`
     Example: `trama template dup.docx --for melzo`
     """
-    settings = load_settings()
+    settings = trama.load_settings()
     if place and out.suffix.lower() not in (".xlsx", ".docx"):
         raise TramaError("command.prepared-name", path=out)
     if not place and out.suffix.lower() != ".xlsx":
@@ -65,9 +64,8 @@ def template(
     typer.echo(said("done.template", path=near(out)))
 
 
-def _prepare(settings: Settings, out: Path, wanted: str, first: int, codes: Codes) -> None:
-    store = open_current(settings)
-    dataset = open_dataset(settings, store, read_manifest(settings.build))
+def _prepare(settings: trama.Settings, out: Path, wanted: str, first: int, codes: Codes) -> None:
+    dataset = open_dataset(settings, opened().store, read_manifest(settings.build))
     place = find_place(dataset, wanted)
     year = first or datetime.now(tz=UTC).year + 1
     if out.suffix.lower() == ".docx":

@@ -8,12 +8,9 @@ from typing import Annotated
 
 import typer
 
+import trama
 from trama.cli.common import FailOn, Lang, Output, Server, Severity, console, progress, write
-from trama.settings import load_settings
-from trama.store.release import dataset_of
-from trama.validate.data import current_data, of_build, of_statements
 from trama.validate.report import summary, write_report
-from trama.validate.shapes import read_shapes, validate
 
 app = typer.Typer()
 
@@ -49,23 +46,11 @@ def validate_command(
 
     Example: `trama validate my-plan/ --format html --output report.html`
     """
-    settings = load_settings()
     with progress() as step:
-        step("reading the data")
-        about = None
-        if files:
-            # What reads plans is loaded when there are any: to validate the build is the common case.
-            from trama.cli.inputs import read_inputs
-
-            own = list(read_inputs(files, settings))
-            about = {getattr(quad.subject, "value", "") for quad in own}
-            built = (settings.build / "manifest.json").exists()
-            data = of_build(dataset_of(settings.build), own) if built else of_statements(own)
-        else:
-            data = current_data(settings)
-        shapes = read_shapes(settings.root / "shapes")
+        # Files can be validated before anything is built; the build is then no context of theirs.
+        dataset = trama.Dataset(trama.load_settings()) if files else trama.open(progress=step)
         step("validating")
-        report = validate(data, shapes, about=about)
+        report = dataset.validate(*(files or ()))
     write(write_report(report, format.value, lang=lang.value), output)
     if format != ReportFormat.text or output:
         console.print(summary(report))

@@ -9,10 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-from trama.cli.common import Lang
-from trama.network.explain import Explanation, Reason, explain
-from trama.settings import load_settings
-from trama.store.current import open_current
+import trama
+from trama.cli.common import Lang, opened
+from trama.network.explain import Reason
 
 app = typer.Typer()
 
@@ -54,8 +53,7 @@ def why(
 
     Example: `trama why driver/4 M2-09`
     """
-    settings = load_settings()
-    found = explain(open_current(settings), source, target, settings.names)
+    found = opened().explain(source, target)
     if format is WhyFormat.json:
         typer.echo(json.dumps(as_json(found), ensure_ascii=False, indent=2))
     else:
@@ -64,7 +62,7 @@ def why(
         raise typer.Exit(1)
 
 
-def as_json(found: Explanation) -> dict[str, Any]:
+def as_json(found: trama.Explanation) -> dict[str, Any]:
     """Return an explanation as plain JSON values."""
     return {
         "source": found.source.iri,
@@ -89,7 +87,7 @@ def _reason_json(reason: Reason) -> dict[str, Any]:
     }
 
 
-def _lines(found: Explanation, lang: str) -> Iterator[str]:
+def _lines(found: trama.Explanation, lang: str) -> Iterator[str]:
     if not found.steps:
         ends = " — ".join(f"«{thing.label(lang)}»" for thing in (found.source, found.target))
         yield f"{_WORDS[lang]['none']}: {ends}"

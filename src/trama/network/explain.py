@@ -6,12 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-import networkx as nx
-
 from trama.errors import QueryError
 from trama.language.nearest import nearest
 from trama.namespaces import Names
-from trama.network.links import Link, Thing, read_links, read_things
+from trama.network.links import (
+    Link,
+    Thing,
+    read_between,
+    read_codes,
+    read_links,
+    read_links_of,
+    read_things,
+)
 from trama.store import Store
 
 MAX_STEPS = 4
@@ -48,28 +54,49 @@ def explain(store: Store, source: str, target: str, names: Names) -> Explanation
     links only, for an inferred link is itself a chain. Raises QueryError if a name is unknown or
     could mean several things.
     """
-    things, links = read_things(store), read_links(store)
-    start, end = (_find(name, things, names) for name in (source, target))
+    codes = read_codes(store)
+    start, end = (find_linked(name, codes, names) for name in (source, target))
     if start == end:
-        raise QueryError("name.both", thing=start.iri)
-    direct = _between(start.iri, end.iri, links, things)
-    steps = (direct,) if direct else _chain(start.iri, end.iri, links, things)
-    return Explanation(start, end, steps)
+        raise QueryError("name.both", thing=start)
+    # Few things are needed for a direct link, and reading all of them would take most of the time.
+    links = read_between(store, start, end)
+    named = {start, end}.union(*((link.source, link.target) for link in links.values()))
+    things = read_things(store, only=named)
+    direct = _between(start, end, links, things)
+    if direct:
+        return Explanation(things[start], things[end], (direct,))
+    everything, every_link = read_things(store), read_links(store)
+    steps = _chain(start, end, every_link, everything)
+    return Explanation(everything[start], everything[end], steps)
 
 
-def _find(name: str, things: Mapping[str, Thing], names: Names) -> Thing:
+def read_about(store: Store, iri: str) -> tuple[Reason, ...]:
+    """Return the links from a thing and to it, the surest first, inferred ones last."""
+    links = read_links_of(store, iri)
+    ends = {iri}.union(*((link.source, link.target) for link in links.values()))
+    things = read_things(store, only=ends)
+    own = [link for link in links.values() if iri in (link.source, link.target)]
+    own.sort(key=lambda link: (link.basis == "Inferred", -link.confidence, link.iri))
+    return tuple(_reason(link, links, things) for link in own)
+
+
+def find_linked(name: str, codes: Mapping[str, str], names: Names) -> str:
+    """Return the IRI that a name means among things with links, which `codes` gives with their codes.
+
+    Raises QueryError, with the nearest name, if it means none of them, or several.
+    """
     base = names.thing("").value
     for iri in (name, base + name):
-        if iri in things:
-            return things[iri]
-    found = [t for t in things.values() if t.code.casefold() == name.casefold()]
-    found = found or [t for t in things.values() if t.iri.endswith(f"/{name}")]
+        if iri in codes:
+            return iri
+    found = [iri for iri, code in codes.items() if code.casefold() == name.casefold()]
+    found = found or [iri for iri in codes if iri.endswith(f"/{name}")]
     if len(found) == 1:
         return found[0]
     if found:
-        meant = ", ".join(thing.iri.removeprefix(base) for thing in found)
+        meant = ", ".join(iri.removeprefix(base) for iri in found)
         raise QueryError("name.several", name=name, meant=meant)
-    known = {thing.code for thing in things.values()} | {iri.removeprefix(base) for iri in things}
+    known = {*codes.values()} | {iri.removeprefix(base) for iri in codes}
     raise QueryError("name.no-links", name=name, near=nearest(name, known))
 
 
@@ -92,6 +119,9 @@ def _chain(
     start: str, end: str, links: Mapping[str, Link], things: Mapping[str, Thing]
 ) -> tuple[tuple[Reason, ...], ...]:
     """The shortest chain, and of several equally short the surest one."""
+    # Most questions are answered by a direct link, and this is long to load.
+    import networkx as nx
+
     graph: nx.Graph[str] = nx.Graph()
     for link in links.values():
         if link.basis != "Inferred":

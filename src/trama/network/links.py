@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -37,6 +37,25 @@ SELECT ?link ?relation ?value WHERE {
   VALUES ?relation { trama:restsOn trama:byRule }
   ?link a trama:Link ; ?relation ?value .
 }"""
+_ENDS = """
+SELECT DISTINCT ?thing ?code ?acronym WHERE {
+  { SELECT DISTINCT ?thing WHERE { ?link a trama:Link ; trama:source|trama:target ?thing } }
+  FILTER EXISTS { ?thing a ?class ; rdfs:label ?label }
+  OPTIONAL { ?thing skos:notation ?code }
+  OPTIONAL { ?thing trama:acronym ?acronym }
+}"""
+# Between two things, with all that these links rest on.
+_BETWEEN = """
+SELECT DISTINCT ?link WHERE {{
+  VALUES (?source ?target) {{ (<{one}> <{other}>) (<{other}> <{one}>) }}
+  ?direct trama:source ?source ; trama:target ?target ; trama:restsOn* ?link .
+  ?direct a trama:Link .
+}}"""
+_OF = """
+SELECT DISTINCT ?link WHERE {{
+  {{ ?direct trama:source <{iri}> }} UNION {{ ?direct trama:target <{iri}> }}
+  ?direct a trama:Link ; trama:restsOn* ?link .
+}}"""
 # The most telling class of a thing that has several.
 _GENERAL = ("TerritorialArea", "Concept", "Place")
 
@@ -84,12 +103,34 @@ class Link:
     rules: tuple[str, ...] = ()
 
 
-def read_things(store: Store) -> dict[str, Thing]:
-    """Return all that links join, by IRI, in order of IRI."""
+def read_codes(store: Store) -> dict[str, str]:
+    """Return the code or acronym of all that links join, empty if it has none, in order of IRI."""
+    found = {}
+    for row in select(store, _ENDS):
+        code = row["acronym"] or row["code"]
+        found[row["thing"].value] = code.value if code is not None else ""
+    return dict(sorted(found.items()))
+
+
+def read_between(store: Store, one: str, other: str) -> dict[str, Link]:
+    """Return the links between two things, either way, and those on which they rest."""
+    rows = select(store, _BETWEEN.format(one=one, other=other))
+    found = {row["link"].value for row in rows}
+    return read_links(store, only=found) if found else {}
+
+
+def read_links_of(store: Store, iri: str) -> dict[str, Link]:
+    """Return the links from a thing and to it, and those on which they rest."""
+    found = {row["link"].value for row in select(store, _OF.format(iri=iri))}
+    return read_links(store, only=found) if found else {}
+
+
+def read_things(store: Store, only: Collection[str] = ()) -> dict[str, Thing]:
+    """Return all that links join, or `only` some of it, by IRI, in order of IRI."""
     kinds: dict[str, set[str]] = defaultdict(set)
     labels: dict[str, dict[str, str]] = defaultdict(dict)
     codes: dict[str, str] = {}
-    for row in select(store, _THINGS):
+    for row in select(store, _limited(_THINGS, "thing", only)):
         iri = row["thing"].value
         kinds[iri].add(_local_name(row["class"].value))
         if isinstance(row["label"], Literal):
@@ -103,17 +144,25 @@ def read_things(store: Store) -> dict[str, Thing]:
     }
 
 
-def read_links(store: Store) -> dict[str, Link]:
-    """Return every link of the dataset by its IRI, in order of IRI."""
+def read_links(store: Store, only: Collection[str] = ()) -> dict[str, Link]:
+    """Return every link of the dataset, or `only` some, by its IRI, in order of IRI."""
     evidence: dict[str, set[Quoted]] = defaultdict(set)
-    for row in select(store, _EVIDENCE):
+    for row in select(store, _limited(_EVIDENCE, "link", only)):
         mark = row["mark"].value if row["mark"] else row["passage"].value.rpartition("/")[2]
         evidence[row["link"].value].add(Quoted(mark, row["exact"].value, row["passage"].value))
     rests: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in select(store, _RESTS):
+    for row in select(store, _limited(_RESTS, "link", only)):
         rests[row["link"].value, _local_name(row["relation"].value)].add(row["value"].value)
-    links = (_link(row, evidence, rests) for row in select(store, _LINKS))
+    links = (_link(row, evidence, rests) for row in select(store, _limited(_LINKS, "link", only)))
     return {link.iri: link for link in sorted(links, key=lambda link: link.iri)}
+
+
+def _limited(query: str, name: str, only: Collection[str]) -> str:
+    """Return a query that speaks only of some IRIs, of all if there are none."""
+    if not only:
+        return query
+    values = " ".join(f"<{iri}>" for iri in sorted(only))
+    return query.replace("WHERE {", f"WHERE {{ VALUES ?{name} {{ {values} }}", 1)
 
 
 def _link(

@@ -9,7 +9,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-BLUE, PALE, GREY, INK = "FF0066CC", "FFE6F0FA", "FFF5F6F7", "FF17324D"
+BLUE, PALE, INK = "FF0066CC", "FFE6F0FA", "FF17324D"
 _FONT = "Titillium Web"
 
 HEADER = {

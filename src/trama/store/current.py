@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from trama.errors import StoreError
 from trama.settings import Settings
-from trama.store import RemoteStore, Store, open_store
+from trama.store import Store, open_store
 from trama.store.oxigraph import check_sums
 from trama.store.release import read_manifest
+
+if TYPE_CHECKING:
+    from trama.store.remote import RemoteStore
 
 
 def open_current(settings: Settings) -> Store:
@@ -23,6 +28,9 @@ def open_remote(settings: Settings) -> RemoteStore:
 
     Raises StoreError as `open_current` does.
     """
+    # What speaks HTTP is long to load, and few runs ask another server.
+    from trama.store.remote import RemoteStore
+
     graphs: dict[str, int] = read_manifest(settings.build)["graphs"]
     store = RemoteStore(settings.store.remote, graphs, seconds=settings.query.time)
     check_sums(store)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from html import escape
-from xml.etree import ElementTree
 
+from trama.office.junit import Case, junit_suite
 from trama.rdf.forms import steady_turtle
 from trama.validate.shapes import SEVERITIES, Report, Result
 
@@ -122,23 +122,13 @@ def _html_row(result: Result, lang: str) -> str:
 
 def _junit(report: Report, lang: str) -> str:
     """One test case a result, as CI servers read them; one passing case when there is nothing."""
-    suite = ElementTree.Element(
-        "testsuite",
-        name="trama validate",
-        tests=str(max(1, len(report.results))),
-        failures=str(len(report.results)),
-        errors="0",
-    )
-    for result in report.results:
-        name = _short(result.shape)
-        case = ElementTree.SubElement(suite, "testcase", classname=name, name=result.focus)
-        message = result.message(lang)
-        failure = ElementTree.SubElement(case, "failure", type=result.severity, message=message)
-        failure.text = result.value
-    if not report.results:
-        ElementTree.SubElement(suite, "testcase", classname="trama", name="conforms")
-    ElementTree.indent(suite)
-    return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
+    cases = [
+        Case(
+            result.focus, _short(result.shape), result.severity, result.message(lang), result.value
+        )
+        for result in report.results
+    ]
+    return junit_suite("trama validate", cases or [Case("conforms", "trama")])
 
 
 FORMATS: dict[str, Callable[[Report, str], str]] = {

@@ -1,17 +1,12 @@
-"""The report as JUnit XML, which continuous integration shows as tests: a check and plan is a test case.
-
-The form is that of the schema junit-10.xsd of Jenkins' xUnit plugin
-(https://github.com/jenkinsci/xunit-plugin), which other servers read as well.
-"""
+"""The report as JUnit XML, which continuous integration shows as tests: a check and plan is a test case."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from trama.check.findings import CATEGORIES, SEVERITIES, CheckReport, Finding
 from trama.check.reports.words import SEVERITY, place, said, title_of
-from trama.office.spreadsheet import safe_text
+from trama.office.junit import Case, junit
 
 
 def to_junit(report: CheckReport, lang: str = "it") -> str:
@@ -19,30 +14,18 @@ def to_junit(report: CheckReport, lang: str = "it") -> str:
 
     Every check that was run is a test case for every plan, and passes if it found nothing.
     """
-    suites = Element("testsuites", name=safe_text(title_of(report, lang)))
-    tests = failures = 0
-    for category in CATEGORIES:
-        cases = _cases(report, category)
-        suite = SubElement(suites, "testsuite", name=category)
-        failed = 0
-        for (code, check, plan), found in sorted(cases.items()):
-            name = " ".join(filter(None, (code, check, plan)))
-            case = SubElement(
-                suite, "testcase", name=safe_text(name), classname=f"trama.{category}"
-            )
-            failed += _case(case, found, lang)
-        suite.set("tests", str(len(cases)))
-        suite.set("failures", str(failed))
-        suite.set("errors", "0")
-        tests, failures = tests + len(cases), failures + failed
-    if report.notes:
-        lines = "\n".join(said(note.message, lang) for note in report.notes)
-        SubElement(suites[-1], "system-out").text = safe_text(lines)
-    suites.set("tests", str(tests))
-    suites.set("failures", str(failures))
-    suites.set("errors", "0")
-    indent(suites)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(suites, encoding="unicode") + "\n"
+    suites = [
+        (
+            category,
+            [
+                _case(" ".join(filter(None, key)), category, found, lang)
+                for key, found in sorted(_cases(report, category).items())
+            ],
+        )
+        for category in CATEGORIES
+    ]
+    notes = "\n".join(said(note.message, lang) for note in report.notes)
+    return junit(title_of(report, lang), suites, output=notes)
 
 
 def _cases(report: CheckReport, category: str) -> dict[tuple[str, str, str], list[Finding]]:
@@ -58,21 +41,13 @@ def _cases(report: CheckReport, category: str) -> dict[tuple[str, str, str], lis
     return cases
 
 
-def _case(case: Element, found: list[Finding], lang: str) -> int:
+def _case(name: str, category: str, found: list[Finding], lang: str) -> Case:
+    told, classname = _told(found, lang), f"trama.{category}"
     failing = [finding for finding in found if finding.severity != "info"]
     if not failing:
-        if found:
-            SubElement(case, "system-out").text = _told(found, lang)
-        return 0
+        return Case(name, classname, text=told)
     gravest = max(failing, key=lambda finding: SEVERITIES.index(finding.severity))
-    failure = SubElement(
-        case,
-        "failure",
-        type=gravest.severity,
-        message=safe_text(said(gravest.message, lang)),
-    )
-    failure.text = _told(found, lang)
-    return 1
+    return Case(name, classname, gravest.severity, said(gravest.message, lang), told)
 
 
 def _told(found: list[Finding], lang: str) -> str:
@@ -83,4 +58,4 @@ def _told(found: list[Finding], lang: str) -> str:
             f"  {place(side)}: «{side.quote}»" for side in (finding.lower, finding.upper) if side
         ]
         parts.append("\n".join([*lines, f"  → {said(finding.advice, lang)}"]))
-    return safe_text("\n".join(parts))
+    return "\n".join(parts)

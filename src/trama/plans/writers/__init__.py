@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trama.plans.writers.convert import WRITERS, convert, write_plan
+from trama.plans.writers.convert import WRITERS, write_plan
 from trama.plans.writers.template import write_template
 
-__all__ = ["WRITERS", "convert", "write_plan", "write_template"]
+__all__ = ["WRITERS", "write_plan", "write_template"]

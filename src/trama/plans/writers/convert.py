@@ -12,7 +12,6 @@ from trama.files import write_atomically
 from trama.messages import Message
 from trama.namespaces import PREFIXES, Names
 from trama.plans.package import Package
-from trama.plans.readers import read_plan
 from trama.plans.statements import package_quads
 from trama.plans.writers.folder import write_folder
 from trama.plans.writers.stratml import write_stratml
@@ -63,9 +62,3 @@ def write_plan(package: Package, path: Path) -> list[Message]:
         known = ", ".join(filter(None, WRITERS))
         raise SourceError("read.written-as", known=known, path=path)
     return writer(package, path)
-
-
-def convert(source: Path, target: Path) -> list[Message]:
-    """Read a plan and write it in another form; return what is lost, in reading and in writing."""
-    package = read_plan(source)
-    return [*package.notes, *write_plan(package, target)]

@@ -15,7 +15,8 @@ from trama.plans.place import Place
 from trama.plans.readers.documents.blocks import Line
 from trama.plans.readers.documents.proposal import Chapter, Proposal, Row
 from trama.plans.readers.documents.registers import actor_of, at_hand
-from trama.plans.readers.guess import plan_of, slug
+from trama.plans.defaults import slug
+from trama.plans.readers.guess import plan_of
 from trama.plans.tables import RawTable
 from trama.plans.text import SourceText, parse_text
 
