@@ -98,8 +98,8 @@ BROKEN = {
     ),
     "link to nowhere": (
         edit(f"{PLAN}/links.csv", "objective/M1-01,curated", "objective/M1-02,curated"),
-        f"{PLAN}/links.csv:2: column target names an unknown thing; "
-        "the nearest is 'piano-esempio/objective/M1-01'",
+        f"{PLAN}/links.csv:2: column target names an unknown thing: "
+        "'piano-esempio/objective/M1-02'",
     ),
     "unknown reader": (
         edit(f"{PLAN}/links.csv", "redazione-trama", "redazione"),

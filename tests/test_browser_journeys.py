@@ -147,3 +147,15 @@ def test_the_menu_folds_on_a_phone_and_names_the_page(browser: Browser, server: 
             assert size
             assert size["height"] >= 24, target.inner_text()
     context.close()
+
+
+def test_every_legend_can_be_read_in_the_dark(browser: Browser, server: str) -> None:
+    context = browser.new_context(color_scheme="dark")
+    for page in watched(context.new_page(), server):
+        page.goto(f"{server}/trama?layout=layered")
+        page.wait_for_selector("#weave-stage[data-ready=yes]")
+        ink = page.evaluate("getComputedStyle(document.body).color")
+        shown = page.locator("legend, #weave-legend li").all()
+        assert shown
+        assert {each.evaluate("e => getComputedStyle(e).color") for each in shown} == {ink}
+    context.close()

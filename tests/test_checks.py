@@ -9,6 +9,7 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -185,18 +186,29 @@ def exact(report: CheckReport, key: Counter[Key]) -> tuple[list[Key], list[Key]]
     return sorted((key - found).elements()), sorted((found - key).elements())
 
 
+# What a plan should be in itself, and indicators alike, are tried in tests/test_plan_sense.py.
+APART = {"TIM-07", "TIM-08", "TIM-09", "REF-11", "CON-20", "CON-21", "CON-22", "CON-23"}
+
+
+def apart(report: CheckReport) -> CheckReport:
+    """A report without proposals: plans that are made up call their indicators alike."""
+    kept = tuple(f for f in report.findings if f.code not in ("CON-22", "CON-23"))
+    return replace(report, findings=kept)
+
+
 def test_every_random_defect_is_found_against_the_real_plan(
     built: Settings, tmp_path: Path
 ) -> None:
     upper = made_up.psttm(ROOT)
     folders, key = made_up.generate(tmp_path, made_up.read_comuni(ROOT)[:15], upper)
     report = check_plans([read_package(folder) for folder in folders], built)
-    assert exact(report, key) == ([], [])
+    assert exact(apart(report), key) == ([], [])
     # The real plan gives no exclusive tasks, and its earlier edition's objectives are not known.
     assert {code for _, code, _, _ in key} == {c.code for c in CHECKS.values()} - {
         "CON-05",
         "TIM-06",
         *made_up.OF_WORDS,
+        *APART,
     }
 
 
@@ -212,7 +224,7 @@ def test_every_random_defect_is_found_against_an_upper_plan_with_editions(
         upper=read_package(EXAMPLES / "esempio-quadro-2026-2028"),
         editions=[read_package(EXAMPLES / "esempio-quadro-2023-2025")],
     )
-    assert exact(report, key) == ([], [])
+    assert exact(apart(report), key) == ([], [])
     # The framework has no Drivers, so that none of its own can be the nearest, and ten objectives.
     assert {"CON-05", "TIM-06", "REF-03"} <= {code for _, code, _, _ in key}
 

@@ -235,7 +235,9 @@ def test_validate_reads_a_plan_package(in_small: Settings, trama: Run, tmp_path:
     (plan / "plan.csv").write_text(
         "id,title_it,kind,start,end,publisher\nmio-piano,Mio,dup,2025,2027,comune-esempio\n"
     )
-    assert trama("validate", str(plan))[0] == 0
+    # A plan without an objective is refused everywhere.
+    status, _, err = trama("validate", str(plan))
+    assert (status, "no objective" in err) == (2, True)
     (plan / "missions.csv").write_text("number,label_it\n0,Zero\n")
     status, _, err = trama("validate", str(plan))
     assert status == 2

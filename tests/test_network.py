@@ -117,7 +117,7 @@ def test_missions_and_drivers_are_named_by_code_or_iri() -> None:
         ("relations", "combine", "'combine' is no relation; the nearest is 'combines'"),
         ("bases", "statd", "'statd' is no basis; the nearest is 'Stated'"),
         ("missions", "7", "'7' is no Mission; there are 1, 2"),
-        ("drivers", "22", "'22' is no Driver; the nearest is '2'"),
+        ("drivers", "22", "'22' is no Driver; there are 1, 2"),
     ],
 )
 def test_an_unknown_value_is_told_with_the_nearest(option: str, value: str, told: str) -> None:

@@ -28,8 +28,9 @@ class Place(str):
         """Return a message with the column that it names called by its heading."""
         if not isinstance(reason, Message):
             return reason
-        title = self.titles.get(str(reason.values.get("column", "")))
-        if not title:
+        column = str(reason.values.get("column", ""))
+        title = self.titles.get(column, column)
+        if title == column:
             return reason
         return Message(reason.key, **(reason.values | {"column": f"«{title}»"}))
 

@@ -55,7 +55,7 @@ export function layered(
         before: Thing | undefined;
       for (const thing of column) {
         if (before && divided(before, thing)) y += row;
-        places.set(thing.at, { x, y, room: own * 0.66 });
+        places.set(thing.at, { x, y, room: own * (group[0][0].kind === OBJECTIVE ? 0.66 : 0.85) });
         before = thing;
         y += row;
       }
@@ -65,9 +65,9 @@ export function layered(
   return { places, heads };
 }
 
-// Objectives and instruments have the longest names.
-const share = (group: Thing[][]) =>
-  (({ 1: 1.5, 3: 1.25 }) as Record<number, number>)[group[0][0].kind] ?? 0.95;
+// Objectives and instruments have the longest names; those of Missions must never be cut.
+const SHARES: Record<number, number> = { [MISSION]: 1.75, [OBJECTIVE]: 1.5, 2: 1.15, 3: 1.25 };
+const share = (group: Thing[][]): number => SHARES[group[0][0].kind] ?? 0.95;
 
 const divided = (a: Thing, b: Thing) => a.kind === OBJECTIVE && a.mission !== b.mission;
 const gaps = (column: Thing[]) =>

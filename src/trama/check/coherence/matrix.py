@@ -44,6 +44,7 @@ _SAYS = {
     ),
     "conflictsWith": ("È dichiarato un contrasto.", "A conflict is declared."),
 }
+_DECLARED_CONFLICT = "CON-04"
 _NOBODY = (
     "Nessuno ha ancora valutato questa coppia.",
     "Nobody has assessed this pair yet.",
@@ -260,7 +261,10 @@ def _found(
     ours, theirs = _owners(lower, names), _owners(upper, names)
     for finding in findings:
         # A question (CON-07, CON-08) judges nothing: its cell stays open until a person answers.
+        # A declared conflict (CON-04) stands in the plan with its reason, and is read from there.
         if finding.category != "contradiction" or finding.severity == "info":
+            continue
+        if finding.code == _DECLARED_CONFLICT:
             continue
         for row in _objectives(finding.lower, ours):
             for column in _objectives(finding.upper, theirs):

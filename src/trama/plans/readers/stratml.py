@@ -72,6 +72,10 @@ _KNOWN = {
 }
 
 
+def _holds(node: Node) -> bool:
+    return bool(node.text.strip()) or any(_holds(child) for child in node.children)
+
+
 _LISTED = ("StrategicPlanCore", "Value", "Goal", "Objective", "Organization", "Stakeholder")
 
 
@@ -124,9 +128,11 @@ def _without_empty(node: Node) -> set[str]:
     found: set[str] = set()
     for child in node.children:
         found |= _without_empty(child)
-    kept = [child for child in node.children if child.children or child.text.strip()]
-    if node.tag in _LISTED:
-        found |= {c.tag for c in node.children if c not in kept and c.tag in _LISTED}
+        # Names and descriptions that hold nothing are as good as none.
+        if child.tag in _LISTED and not any(_holds(part) for part in child.children):
+            child.children = []
+    kept = [c for c in node.children if c.tag not in _LISTED or c.children or c.text.strip()]
+    found |= {c.tag for c in node.children if c not in kept}
     node.children = kept
     return found
 
