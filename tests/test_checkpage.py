@@ -61,9 +61,12 @@ def book(plan: Package) -> bytes:
 @pytest.fixture(scope="module")
 def asking(plan: Package) -> bytes:
     """The plan without what one of its objectives declares, so that something is suggested for it."""
-    first, *rest = plan.tables["objectives.csv"]
-    bare = replace(first, implements=(), contributes_to=())  # type: ignore[call-arg]
-    tables = plan.tables | {"objectives.csv": [bare, *rest]}
+    rows = plan.tables["objectives.csv"]
+    bare = [
+        replace(row, implements=(), contributes_to=()) if row.code == "OB-03" else row  # type: ignore
+        for row in rows
+    ]
+    tables = plan.tables | {"objectives.csv": bare}
     return workbook(replace(plan, tables=tables), Codes())[0]
 
 
@@ -383,7 +386,7 @@ def test_a_refused_suggestion_is_not_made_again(client: FlaskClient, asking: byt
     corrected = post(client, "/verifica/scarica", ("forma", "plan"), *state).data
     again = post(client, "/verifica", ("file", ("dup.xlsx", corrected))).text
     assert refused not in proposed(again, "refused")
-    assert len(proposed(again, "refused")) == len(proposed(first, "refused"))
+    assert {*proposed(again, "refused")} >= {*proposed(first, "refused")} - {refused}
     assert f"Già rifiutate: {refused.split(chr(9))[1]}." in again
 
 

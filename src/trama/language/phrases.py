@@ -89,9 +89,12 @@ class Phrases:
         self._by_first = dict(known)
 
     def _parts(self, phrase: str) -> Iterator[str]:
+        begun = False
         for word in phrase.replace("'", " ").replace("-", " ").split():
             form = fold(word.lstrip("=")).strip()
-            if self._whole or form in _BREAKS or not is_empty(form):
+            # «e-mobility» begins with its first telling word, as texts are searched by those.
+            if self._whole or (begun and form in _BREAKS) or not is_empty(form):
+                begun = True
                 yield f"={form}" if word.startswith("=") else stem(form)
 
     def at(self, text: Sequence[Token], place: int) -> list[Found]:
