@@ -407,7 +407,7 @@ def test_a_form_is_known_by_what_a_file_holds(content: bytes, name: str, form: s
 @pytest.mark.parametrize(
     ("content", "name", "reason"),
     [
-        (b"%PDF-1.7", "a.pdf", "a.pdf: this is a PDF"),
+        (b"%PDF-1.7", "a.pdf", "a.pdf: the file is no whole PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.xls", "a.xls: this is an old Office file"),
         (b"  \n", "a.txt", "a.txt: the file is empty"),
         (b"no workbook", "a.xlsx", "a.xlsx: the file is not a workbook"),

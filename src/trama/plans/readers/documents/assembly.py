@@ -10,12 +10,13 @@ from trama.messages import Message
 from trama.model import Mission
 from trama.model.cells import SEPARATOR
 from trama.model.dup import MISSIONS
+from trama.plans.defaults import slug
 from trama.plans.package import Package, assemble, finish
 from trama.plans.place import Place
 from trama.plans.readers.documents.blocks import Line
 from trama.plans.readers.documents.proposal import Chapter, Proposal, Row
 from trama.plans.readers.documents.registers import actor_of, at_hand
-from trama.plans.readers.guess import plan_of, slug, with_plan
+from trama.plans.readers.guess import plan_of, with_plan
 from trama.plans.tables import RawTable
 from trama.plans.text import SourceText, parse_text
 
