@@ -17,8 +17,10 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 # What the tests need that pip cannot bring: a program, and the Debian package that has it.
 PROGRAMS = {
+    "caddy": "caddy",
     "chromium": "chromium",
     "curl": "curl",
+    "nginx": "nginx",
     "soffice": "libreoffice-calc-nogui libreoffice-writer-nogui",
     "systemd-analyze": "systemd",
     "tesseract": "tesseract-ocr tesseract-ocr-ita",

@@ -308,7 +308,7 @@ def test_a_pdf_is_dropped_corrected_confirmed_and_read_with_its_page(
 ) -> None:
     read_and_confirm(page, server, "dup.pdf", dup_pdf(), "pag. 1")
     card = page.locator("[data-card]:visible").first
-    expect(card.locator("blockquote").first).to_contain_text("pag. 1")
+    expect(card).to_contain_text("pag. 1")
     # What was confirmed goes with the plan that is taken home.
     with page.expect_download() as downloading:
         page.get_by_role("button", name="Scarica il piano corretto").click()
@@ -321,7 +321,7 @@ def test_a_word_file_is_dropped_corrected_confirmed_and_read_with_its_place(
 ) -> None:
     read_and_confirm(page, server, "dup.docx", dup_docx(), "tabella 1, riga 2, colonna 2")
     card = page.locator("[data-card]:visible").first
-    expect(card.locator("blockquote").first).to_contain_text("tabella 1, riga 3, colonna 2")
+    expect(card).to_contain_text("tabella 1, riga 3, colonna 2")
 
 
 def test_a_reading_is_confirmed_without_a_script(plain: Page, server: str) -> None:

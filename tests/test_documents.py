@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import random
 import zipfile
@@ -365,10 +366,9 @@ def test_mutated_documents_are_read_or_told(form: str) -> None:
                     del content[place : place + rng.randrange(40)]
                 case _:
                     content[place:place] = content[place : place + rng.randrange(60)]
-        try:
+        # Whatever else is raised is a defect.
+        with contextlib.suppress(SourceError, SourceProblems):
             read_bytes(bytes(content), f"x.{form}")
-        except (SourceError, SourceProblems) as error:
-            assert error.said("it")
 
 
 def _saved(made: docx.document.Document) -> bytes:  # type: ignore[name-defined]

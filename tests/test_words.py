@@ -73,6 +73,7 @@ def test_every_sentence_is_used_in_code(root: Path) -> None:
     )
     made = (
         "kind.",
+        "document.",
         "form.",
         "limit.",
         "settings.kind-",

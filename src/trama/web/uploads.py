@@ -13,6 +13,7 @@ from flask import Request
 
 PREFIX = "/verifica"
 ROOM = 20
+_MOST = 400_000_000
 # A form carries the plan in base64, and the decisions beside it.
 _BESIDE = 1_000_000
 
@@ -20,6 +21,11 @@ _BESIDE = 1_000_000
 def longest(size: int) -> int:
     """Return how long a request may be that sends a plan of so many bytes."""
     return size * 3 // 2 + _BESIDE
+
+
+def room_of(most: int) -> int:
+    """Return how many bytes of bodies, each of so many at most, may be in memory at once."""
+    return max(most, min(ROOM * most, _MOST))
 
 
 def longest_of(size: int, otherwise: int, path: str) -> int:

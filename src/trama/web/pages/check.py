@@ -7,7 +7,7 @@ work is done in a process that can be killed (`trama.submission.worker`).
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
@@ -18,7 +18,6 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from trama.check import reports
 from trama.errors import TramaError
-from trama.plans.readers.documents.review import DROP, KEEP, MERGE, Answer, packed
 from trama.publish import rendering
 from trama.publish.dataset import Dataset
 from trama.publish.site import ServedSite
@@ -31,7 +30,6 @@ from trama.submission.job import (
     PLAN,
     RECHECK,
     TEMPLATE,
-    UNREAD,
     WANTED,
     CheckJob,
     Decision,
@@ -41,6 +39,7 @@ from trama.submission.job import (
 from trama.submission.worker import outcome_of
 from trama.web.accept import choose
 from trama.web.failures import REFUSED
+from trama.web.pages.answers import number_of, reading_of
 from trama.web.pages.checkfailure import failure_of
 from trama.web.problems import MEDIA_TYPE, Refusal, answer
 from trama.web.protocol.answers import admit_client
@@ -54,7 +53,6 @@ NDJSON = "application/x-ndjson"
 _PARTS = 20_000
 _NAME = 120
 _REASON = 1000
-_ROWS = 3_000
 _DOWNLOADS = (PLAN, DECISIONS, *reports.FORMATS, "matrix-xlsx", "matrix-odt", "matrix-docx")
 _TOO_MANY = Refusal(
     503,
@@ -192,36 +190,9 @@ def _job(want: str = "") -> CheckJob:
         ),
         author=_line_of(given.get("chi-decide", ""))[:_NAME],
         today=date.today().isoformat(),
-        reading=_reading(given),
-        sheet=_number(given.get("pagina", "")),
+        reading=reading_of(given),
+        sheet=number_of(given.get("pagina", "")),
     )
-
-
-def _reading(given: Mapping[str, str]) -> str:
-    """Return the answers to the rows of a document, as the review page or the report's page sends them."""
-    if given.get("lettura"):
-        return UNREAD if given["lettura"] == UNREAD else given["lettura"]
-    if "righe" not in given:
-        return ""
-    answers = []
-    for key in range(min(_number(given["righe"]), _ROWS)):
-        choice = given.get(f"riga-{key}", KEEP)
-        answers.append(
-            Answer(
-                key,
-                choice if choice in (KEEP, DROP, MERGE) else KEEP,
-                given.get(f"codice-{key}"),
-                given.get(f"testo-{key}"),
-                given.get(f"sezione-{key}"),
-                given.get(f"programma-{key}"),
-                given.get(f"responsabile-{key}"),
-            )
-        )
-    return packed(answers)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
 
 
 def _bare(want: str, upper: str, **facts: object) -> CheckJob:

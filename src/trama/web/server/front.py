@@ -28,7 +28,7 @@ from trama.web.server.remote import remote_state
 from trama.web.server.shortcut import Shortcut
 from trama.web.server.warming import warm
 from trama.web.state import Service, load_state
-from trama.web.uploads import PREFIX, ROOM, is_private, longest_of
+from trama.web.uploads import PREFIX, is_private, longest_of, room_of
 from trama.workers.pool import Pool
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ async def _serve(
     crowd = Crowd(options, board)
     threads = ThreadPoolExecutor(options.threads, thread_name_prefix="request")
     rules = Rules(
-        app, threads, waiting, Room(ROOM * longest(PREFIX)), longest, is_private, options.body
+        app, threads, waiting, Room(room_of(longest(PREFIX))), longest, is_private, options.body
     )
     loop = asyncio.get_running_loop()
     server = await loop.create_server(

@@ -7,16 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from trama.messages import Message
-from trama.model import Mission, Plan
+from trama.model import Mission
 from trama.model.cells import SEPARATOR
 from trama.model.dup import MISSIONS
+from trama.plans.defaults import slug
 from trama.plans.package import Package, assemble, finish
 from trama.plans.place import Place
 from trama.plans.readers.documents.blocks import Line
 from trama.plans.readers.documents.proposal import Chapter, Proposal, Row
 from trama.plans.readers.documents.registers import actor_of, at_hand
-from trama.plans.defaults import slug
-from trama.plans.readers.guess import plan_of
+from trama.plans.readers.guess import plan_of, with_plan
 from trama.plans.tables import RawTable
 from trama.plans.text import SourceText, parse_text
 
@@ -58,7 +58,7 @@ def package_of(proposal: Proposal, name: str) -> Package:
         end=proposal.end,
         publisher=(publisher,) if publisher else (),
     )
-    found = {Plan.table: [described], **read.tables}
+    found = with_plan(read.tables, described)
     made = finish(
         found,
         read.name,

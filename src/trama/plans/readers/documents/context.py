@@ -163,8 +163,8 @@ class Context:
             if not words:
                 continue
             plain = " ".join(words).strip(" :.0123456789")
-            generic = is_lead(text) or label_of(text) or plain in _GENERIC
-            generic = generic or (words and words[0].strip(":.") in _GENERIC and len(words) < 5)
+            generic = is_lead(text) or bool(label_of(text)) or plain in _GENERIC
+            generic = generic or bool(words and words[0].strip(":.") in _GENERIC and len(words) < 5)
             if (
                 not generic
                 and not section_of(text)

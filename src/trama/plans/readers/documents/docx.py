@@ -167,10 +167,12 @@ def _words(node: Node, bold: bool) -> tuple[str, bool]:
                 hidden = look.find("vanish") if look else None
                 if hidden is not None and hidden.get("val", "1") not in ("0", "false"):
                     continue
-                if mark and mark.get("val") == "superscript" and child.words().strip().isdigit():
-                    # A note's mark that was typed by hand; «m²» has its unit in the run before.
-                    if not "".join(pieces).endswith((" m", " km", " mc", " mq", " cm")):
-                        continue
+                raised = (
+                    mark and mark.get("val") == "superscript" and child.words().strip().isdigit()
+                )
+                # A note's mark that was typed by hand; «m²» has its unit in the run before.
+                if raised and not "".join(pieces).endswith((" m", " km", " mc", " mq", " cm")):
+                    continue
                 weight = look.find("b") if look else None
                 heavy = bold if weight is None else weight.get("val", "1") not in ("0", "false")
                 before = len(pieces)

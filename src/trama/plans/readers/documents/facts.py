@@ -67,10 +67,11 @@ def facts_of(document: Document, name: str) -> Proposal:
         if re.search(pattern, part, re.IGNORECASE)
     )
     proposal.kind = next(kinds, "dup")
+    running = [one.text for one in document.dropped if one.why == "running"][:3]
     published = next(
         (
             found
-            for line in [title, *(one.text for one in lines[:12])]
+            for line in [title, *(one.text for one in lines[:12]), *running]
             if len(line) < 160 and (found := _PUBLISHER.search(line))
         ),
         None,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
-from dataclasses import dataclass
 
 from trama.plans.readers.documents.blocks import Block, Cell, Document, Line, Table, Where
+from trama.plans.readers.documents.body import Body
 from trama.plans.readers.documents.columns import reading_order
 from trama.plans.readers.documents.furniture import (
     at_edge,
@@ -16,8 +17,16 @@ from trama.plans.readers.documents.furniture import (
     small_marks,
 )
 from trama.plans.readers.documents.grid import Grid, Region, grids_of
+from trama.plans.readers.documents.joins import (
+    join,
+    replace_columns,
+    same_columns,
+    same_edges,
+    widened,
+    within,
+)
 from trama.plans.readers.documents.page import Page, Row, rows_of
-from trama.plans.readers.documents.words import Vocabulary, close_words, joined, sewn
+from trama.plans.readers.documents.words import Vocabulary, close_words, joined
 
 BULLETS = "•◦▪▫■□●○–—-*·»>\uf0b7\uf0a7\uf0d8\uf0fc✓➢❖◆"
 _BULLET = re.compile(rf"[{re.escape(BULLETS)}]")
@@ -28,15 +37,6 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"(?=[A-Za-z.\-_]*\d)[A-Z]{0,5}[a-z]?[.\-_]?\d+(?:[.\-_]\d+)*[a-z]?[.):]?")
-
-
-@dataclass(slots=True)
-class _Body:
-    """What most letters of a document look like; `spaces` is whether its file holds those between words."""
-
-    size: float
-    vocabulary: Vocabulary
-    spaces: bool = True
 
 
 def flow(pages: list[Page], document: Document) -> None:
@@ -103,7 +103,7 @@ def _shape(grid: Grid) -> str:
     return shape_of(" ".join(word.text for word in grid.words()))
 
 
-def _body(pages: list[Page]) -> _Body:
+def _body(pages: list[Page]) -> Body:
     sizes: Counter[float] = Counter()
     vocabulary = Vocabulary()
     texts: list[str] = []
@@ -119,10 +119,10 @@ def _body(pages: list[Page]) -> _Body:
     vocabulary.learn(" ".join(texts))
     words = [word for page in pages for word in page.words]
     spaces = sum(word.spaced for word in words) > 0.4 * len(words)
-    return _Body(sizes.most_common(1)[0][0] if sizes else 10.0, vocabulary, spaces)
+    return Body(sizes.most_common(1)[0][0] if sizes else 10.0, vocabulary, spaces)
 
 
-def _lines(rows: list[Row], body: _Body) -> list[Block]:
+def _lines(rows: list[Row], body: Body) -> list[Block]:
     """Return the lines of one column as paragraphs, items and headings."""
     if not rows:
         return []
@@ -179,10 +179,10 @@ def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float)
     text = row.text
     if _hang(row) and not (hang and row.left > hang + 2 and not _is_bullet(row)):
         return False
-    if hang and row.left < hang - 4 and row.left <= open_[0].left + 2:
-        # Back under the bullet: another paragraph, unless the list does not hang.
-        if text[:1].isupper() or last.text.rstrip().endswith((".", ";", ":")):
-            return False
+    back = hang and row.left < hang - 4 and row.left <= open_[0].left + 2
+    # Back under the bullet: another paragraph, unless the list does not hang.
+    if back and (text[:1].isupper() or last.text.rstrip().endswith((".", ";", ":"))):
+        return False
     space = row.words[0].right - row.words[0].left + 0.25 * row.size
     centred = abs((last.left + last.right) - (left + right)) < 8 and last.left > left + 12
     reach = (right - left) if centred else right - last.left
@@ -213,7 +213,7 @@ def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float)
     )
 
 
-def _line(rows: list[Row], body: _Body, left: float) -> Line:
+def _line(rows: list[Row], body: Body, left: float) -> Line:
     words = list(rows[0].words)
     marker = ""
     first = words[0].text
@@ -244,7 +244,7 @@ def _spaced(page: int, words: list) -> str:  # type: ignore[type-arg]
 
 
 def _extend(
-    before: list[Block], pieces: list[Block], made: list[Block], body: _Body, *, carried: bool
+    before: list[Block], pieces: list[Block], made: list[Block], body: Body, *, carried: bool
 ) -> None:
     """Add the paragraphs of a column; the first may go on with the last of the column before."""
     last, first = (before[-1] if before else None), (made[0] if made else None)
@@ -263,7 +263,7 @@ def _carries(last: Line, first: Line) -> bool:
     return first.text[:1].islower() or last.text.endswith("-") or first.text[:1] in "(«“"
 
 
-def _levels(blocks: list[Block], body: _Body) -> None:
+def _levels(blocks: list[Block], body: Body) -> None:
     """Give levels to lines in larger letters than the text, the largest being the first."""
     lines = [block for block in blocks if isinstance(block, Line)]
     sizes = {
@@ -274,7 +274,7 @@ def _levels(blocks: list[Block], body: _Body) -> None:
     ranks = {size: rank for rank, size in enumerate(sorted(sizes, reverse=True), start=1)}
     for line in lines:
         rank = ranks.get(round(line.size * 2) / 2)
-        if rank and not (line.marker == "•") and len(line.text) < 250:
+        if rank and line.marker != "•" and len(line.text) < 250:
             line.level = min(rank, 9)
             if line.marker and line.marker != "…":
                 line.text, line.marker, line.depth = f"{line.marker} {line.text}", "", 0
@@ -286,60 +286,27 @@ def _add(
     blocks: list[Block],
     pieces: list[Block],
     number: int,
-    body: _Body,
+    body: Body,
 ) -> tuple[int, Grid]:
     """Add a table, or the rows of one that goes on from the page before."""
     rows = _cells(grid, number + 1, body)
     before = blocks[-1] if blocks and not pieces else None
-    if last and isinstance(before, Table) and _same_edges(last, grid):
-        if _same_columns(last, grid):
-            _join(before, rows, grid, last, body)
+    if last and isinstance(before, Table) and same_edges(last, grid):
+        if same_columns(last, grid):
+            join(before, rows, grid, last, body)
             return number, grid
-        if grid.columns > last.columns and _within(last.across, grid.across):
-            before.rows = [_widened(row, last.across, grid.across) for row in before.rows]
+        if grid.columns > last.columns and within(last.across, grid.across):
+            before.rows = [widened(row, last.across, grid.across) for row in before.rows]
             before.rows += rows
             return number, grid
-        if grid.columns < last.columns and _within(grid.across, last.across):
-            before.rows += [_widened(row, grid.across, last.across) for row in rows]
+        if grid.columns < last.columns and within(grid.across, last.across):
+            before.rows += [widened(row, grid.across, last.across) for row in rows]
             return number, replace_columns(grid, last)
     pieces.append(Table(rows, Where(grid.page, table=number + 1)))
     return number + 1, grid
 
 
-def _same_edges(one: Grid, other: Grid) -> bool:
-    return abs(one.across[0] - other.across[0]) < 6 and abs(one.across[-1] - other.across[-1]) < 6
-
-
-def _within(few: list[float], many: list[float]) -> bool:
-    return all(any(abs(one - other) < 6 for other in many) for one in few)
-
-
-def _widened(row: list[Cell], few: list[float], many: list[float]) -> list[Cell]:
-    """Return a row of few columns as one of many, its cells repeated where they reach."""
-    cells: list[Cell] = []
-    last = -1
-    for left, right in zip(many, many[1:], strict=False):
-        centre = (left + right) / 2
-        place = next((i for i in range(len(few) - 1) if centre < few[i + 1]), len(few) - 2)
-        cell = row[place]
-        cells.append(cell if place != last else Cell(cell.text, cell.where, True, cell.bold))
-        last = place
-    return cells
-
-
-def replace_columns(grid: Grid, other: Grid) -> Grid:
-    """Return the last grid of a table that has the columns of one before it."""
-    regions = {(0, place): Region(0, place, 0, place) for place in range(other.columns)}
-    return Grid(grid.page, other.across, grid.down[-2:], regions)
-
-
-def _same_columns(one: Grid, other: Grid) -> bool:
-    return one.columns == other.columns and all(
-        abs(a - b) < 6 for a, b in zip(one.across, other.across, strict=True)
-    )
-
-
-def _cells(grid: Grid, number: int, body: _Body) -> list[list[Cell]]:
+def _cells(grid: Grid, number: int, body: Body) -> list[list[Cell]]:
     made: dict[int, Cell] = {}
     rows: list[list[Cell]] = []
     for line in range(grid.rows):
@@ -356,7 +323,7 @@ def _cells(grid: Grid, number: int, body: _Body) -> list[list[Cell]]:
     return rows
 
 
-def _cell(grid: Grid, region: Region, number: int, body: _Body) -> Cell:
+def _cell(grid: Grid, region: Region, number: int, body: Body) -> Cell:
     where = Where(grid.page, 0, number, region.top + 1, region.left + 1)
     if not region.words:
         return Cell("", where)
@@ -372,12 +339,12 @@ def _cell(grid: Grid, region: Region, number: int, body: _Body) -> Cell:
     )
 
 
-def _cell_text(rows: list[Row], width: float, edge: float, body: _Body) -> str:
+def _cell_text(rows: list[Row], width: float, edge: float, body: Body) -> str:
     """Join the lines of a cell: a line that is short of the cell's edge ends a paragraph of it."""
     widest = max(row.right for row in rows)
     left = min(row.left for row in rows)
     text = rows[0].text
-    for above, row in zip(rows, rows[1:], strict=False):
+    for above, row in itertools.pairwise(rows):
         word = row.words[0]
         fits = above.right + (word.right - word.left) + 0.25 * row.size < max(
             widest, left + width - 14
@@ -405,79 +372,3 @@ def _cell_text(rows: list[Row], width: float, edge: float, body: _Body) -> str:
             continue
         text = joined(text, row.text, body.vocabulary, full=full, spaced=not alone)
     return text
-
-
-def _join(table: Table, rows: list[list[Cell]], grid: Grid, last: Grid, body: _Body) -> None:
-    """Add the rows of a page to a table that began on a page before."""
-    heads = 0
-    while heads < min(len(rows), 3, len(table.rows)) and _same_row(table.rows[heads], rows[heads]):
-        heads += 1
-    rest = rows[heads:]
-    if not rest:
-        return
-    above, first = table.rows[-1], rest[0]
-    filled = [
-        place
-        for place in range(len(first))
-        if all(row[place].text for row in (table.rows[1:] + rest[1:]) or [above])
-    ]
-    split = any(not first[place].text for place in filled) and any(cell.text for cell in first)
-    for place, cell in enumerate(first):
-        region = grid.regions[heads, place]
-        if split:
-            continue
-        if not cell.text and (
-            region.bottom > region.top or last.regions[last.rows - 1, place].top < last.rows - 1
-        ):
-            for line in range(region.bottom - region.top + 1):
-                if line < len(rest):
-                    rest[line][place] = Cell(above[place].text, above[place].where, True)
-    if split:
-        origin: dict[int, Cell] = {}
-        for place, cell in enumerate(first):
-            if cell.text and not cell.spread and cell.where.column == place + 1:
-                whole = above[place]
-                target = origin.setdefault(id(whole), whole)
-                text = sewn(target.text, cell.text, body.vocabulary)
-                boxes = target.where.boxes + cell.where.boxes
-                where = Where(
-                    target.where.page,
-                    0,
-                    target.where.table,
-                    target.where.row,
-                    target.where.column,
-                    boxes,
-                )
-                _rewrite(table, target.where, text, where)
-            region = grid.regions[heads, place]
-            for line in range(1, region.bottom - region.top + 1):
-                if line < len(rest) and not rest[line][place].text:
-                    rest[line][place] = Cell(
-                        table.rows[-1][place].text, table.rows[-1][place].where, True
-                    )
-        rest = rest[1:]
-        for place in range(len(first)):
-            for row in rest:
-                if row[place].spread and row[place].where == first[place].where:
-                    row[place] = Cell(table.rows[-1][place].text, table.rows[-1][place].where, True)
-    for row in rest:
-        place = len(table.rows) + 1
-        moved: dict[Where, Where] = {}
-        for column, cell in enumerate(row):
-            if not cell.spread:
-                moved[cell.where] = Where(
-                    cell.where.page, 0, table.where.table, place, column + 1, cell.where.boxes
-                )
-            cell.where = moved.get(cell.where, cell.where)
-        table.rows.append(row)
-
-
-def _rewrite(table: Table, old: Where, text: str, where: Where) -> None:
-    for row in table.rows:
-        for cell in row:
-            if cell.where == old:
-                cell.text, cell.where = text, where
-
-
-def _same_row(one: list[Cell], other: list[Cell]) -> bool:
-    return [cell.text for cell in one] == [cell.text for cell in other] and any(c.text for c in one)

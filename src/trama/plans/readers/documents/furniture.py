@@ -1,9 +1,8 @@
-"""What stands on every page and belongs to none of its text: running heads and feet, numbers of pages
-and of lines, marks of notes.
-"""
+"""What stands on every page and belongs to none of its text: running heads, numbers, marks of notes."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -101,7 +100,7 @@ def _line_numbers(page: Page) -> Iterator[Dropped]:
     margin = sorted((word for word in figures if word.right < edge), key=lambda word: word.top)
     if len(margin) < 6:
         return
-    steps = {int(b.text) - int(a.text) for a, b in zip(margin, margin[1:], strict=False)}
+    steps = {int(b.text) - int(a.text) for a, b in itertools.pairwise(margin)}
     if len(steps) == 1 and steps <= {1, 2, 5, 10}:
         yield Dropped("line-number", f"{margin[0].text}–{margin[-1].text}", Where(page.number))
         gone = {id(word) for word in margin}

@@ -160,6 +160,7 @@ class _Reader(HTMLParser):
             if self.open[place] in ends:
                 self.handle_endtag(self.open[place])
                 return self._implied(tag)
+        return None
 
     def handle_endtag(self, tag: str) -> None:
         if self.skip:

@@ -227,10 +227,9 @@ def stated_in(text: str) -> Stated | None:
         return None
     word, kind = found["word"].lower(), (found["kind"] or "").lower()
     code, words, sep = found["code"] or "", found["words"].strip(), found["sep"]
-    if not code and not sep.strip():
-        # «Obiettivo operativo» alone is a label; «Obiettivo della misura è …» is prose.
-        if words or not kind:
-            return None
+    # «Obiettivo operativo» alone is a label; «Obiettivo della misura è …» is prose.
+    if not code and not sep.strip() and (words or not kind):
+        return None
     if code and not words and word in ("azione", "intervento") and not kind:
         return None
     if code and re.fullmatch(r"20\d\d", code):

@@ -9,8 +9,10 @@ _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How one level of a list is numbered: `format` is `bullet`, `decimal`, `lower`, `upper`, `roman`,
-    `Roman` or `none`; `pattern` has %1 for the number of the first level, %2 for that of the second.
+    """How one level of a list is numbered.
+
+    `format` is `bullet`, `decimal`, `lower`, `upper`, `roman`, `Roman` or `none`; `pattern` has %1 for the number of
+    the first level, %2 for that of the second.
     """
 
     format: str

@@ -164,10 +164,10 @@ def _blocks(node: Node, reading: _Reading) -> Iterator[Line | Table]:
 
 def _list(node: Node, reading: _Reading, depth: int, style: str) -> Iterator[Line | Table]:
     style = node.get("style-name") or style
-    if depth == 0 and node.get("continue-numbering") != "true" and not node.get("continue-list"):
-        # LibreOffice writes one list in pieces, and says that a piece goes on by the same style.
-        if style != reading.lasting:
-            reading.counters.pop(style, None)
+    fresh = node.get("continue-numbering") != "true" and not node.get("continue-list")
+    # LibreOffice writes one list in pieces, and says that a piece goes on by the same style.
+    if depth == 0 and fresh and style != reading.lasting:
+        reading.counters.pop(style, None)
     reading.lasting = style if depth == 0 else reading.lasting
     counter = reading.counters.setdefault(style, Counter(reading.lists.get(style, {})))
     for item in node.nodes("list-item", "list-header"):

@@ -49,7 +49,7 @@ def read_pdf(content: bytes, name: str, recogniser: Recogniser | None = None) ->
                     Message("document.page-damaged", page=number), path=name
                 ) from error
             if page.scanned and recogniser:
-                words, certainty = recogniser(lambda: file[page.number - 1], page)
+                words, certainty = recogniser(file[number - 1], page)
                 page.words = words
                 facts = {"page": str(number), "certainty": f"{certainty:.0%}"}
                 document.notes.append(("recognised", facts))

@@ -9,7 +9,6 @@ import shutil
 import struct
 import subprocess
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pypdfium2
@@ -29,14 +28,12 @@ class Recogniser:
     command: str
     languages: str
 
-    def __call__(
-        self, page: Callable[[], pypdfium2.PdfPage], made: Page
-    ) -> tuple[list[Word], float]:
+    def __call__(self, page: pypdfium2.PdfPage, made: Page) -> tuple[list[Word], float]:
         """Return the words of a page and how sure they are, from 0 to 1; no words if it takes too long."""
-        picture = grey(page(), DOTS)
+        picture = grey(page, DOTS)
         asked = [self.command, "stdin", "stdout", "-l", self.languages, "--dpi", str(DOTS), "tsv"]
         try:
-            done = subprocess.run(
+            done = subprocess.run(  # noqa: S603
                 asked, input=picture, capture_output=True, timeout=SECONDS, check=False
             )
         except (subprocess.TimeoutExpired, OSError):
@@ -75,7 +72,7 @@ def installed() -> Recogniser | None:
     if not command:
         return None
     try:
-        told = subprocess.run(
+        told = subprocess.run(  # noqa: S603
             [command, "--list-langs"], capture_output=True, timeout=10, check=False
         )
     except (subprocess.TimeoutExpired, OSError):

@@ -249,7 +249,7 @@ def _italian() -> SpellChecker:
 def _common() -> frozenset[str]:
     words: set[str] = set(_CLOSED)
     names = [name[0] for name in (*MISSIONS.values(), *PROGRAMMES.values())]
-    lexicon = (files("trama.language") / "lexicon_it.csv").read_text(encoding="utf-8")
+    lexicon = (files("trama.language") / "themes_it.csv").read_text(encoding="utf-8")
     for text in (*names, lexicon, _HABITUAL):
         words.update(_LETTERS.findall(text.lower()))
     return frozenset(words)

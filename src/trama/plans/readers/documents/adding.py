@@ -1,0 +1,58 @@
+"""A row added to what was recognised, or words that were left out."""
+
+from __future__ import annotations
+
+import re
+
+from trama.plans.readers.documents.blocks import Line
+from trama.plans.readers.documents.fields import put
+from trama.plans.readers.documents.inline import facts_in, titled
+from trama.plans.readers.documents.proposal import (
+    STRATEGIC,
+    Left,
+    Said,
+)
+from trama.plans.readers.documents.state import State, inherit
+
+MAX_LEFT = 2_000
+
+
+def add(
+    words: str,
+    said: Said,
+    rule: str,
+    sure: float,
+    kind: str,
+    code: str,
+    state: State,
+    *,
+    listed: bool = False,
+) -> None:
+    """Add an objective, with the facts that stand in its own words, under the titles at hand."""
+    plain = " ".join(words.split()).strip()
+    plain = re.sub(r"\s*;$", "", plain)
+    plain, facts = facts_in(plain)
+    plain, rest = titled(plain)
+    made = state.context.row(plain.rstrip(" ;"), said, rule, sure, kind, code)
+    if rest:
+        made.description.append(Said(rest, said.mark, said.where))
+    for role, label, value in facts:
+        put(made, role, label, Said(value, said.mark, said.where))
+    if not listed:
+        state.lead = 3 if state.lead else 0
+    if kind == STRATEGIC:
+        made.section = made.section or ""
+        if code:
+            known = state.context.strategics.get(code)
+            if known is None or known not in state.rows:
+                state.context.strategics[code] = made
+            state.context.above = code
+    inherit(made, state)
+    state.rows.append(made)
+    state.current, state.role, state.label = made, "", ""
+
+
+def leave(line: Line, why: str, state: State) -> None:
+    """Note words that looked like an objective and were left out, and why."""
+    if len(state.left) < MAX_LEFT:
+        state.left.append(Left(" ".join(line.text.split())[:200], why, line.where))

@@ -1,0 +1,45 @@
+"""Lists that nothing announces, right below the titles of Missions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from trama.plans.readers.documents.kinds import (
+    is_lead,
+)
+from trama.plans.readers.documents.proposal import (
+    Row,
+)
+from trama.plans.readers.documents.state import State
+
+
+def bare(state: State, rows: Sequence[Row]) -> list[Row]:
+    """Return the items that stand right below titles of Missions, where nothing else is an objective.
+
+    In a plan that announces its objectives elsewhere, only Missions without any are so filled.
+    """
+    if not state.bare:
+        return []
+    depth = min(line.depth for _, line in state.bare)
+    taken = {_title_of(row) for row in rows}
+    items = [
+        row
+        for row, line in state.bare
+        if line.depth == depth and not is_lead(row.text) and not row.text[:1].islower()
+    ]
+    count = Counter(_title_of(row) for row in items)
+    return [
+        row
+        for row in items
+        if not taken
+        or (_title_of(row) not in taken and count[_title_of(row)] > 2 and _of_mission(row))
+    ]
+
+
+def _title_of(row: Row) -> tuple[str, str]:
+    return row.mission, row.chapters[0].label if row.chapters else ""
+
+
+def _of_mission(row: Row) -> bool:
+    return any(chapter.word.startswith("mission") for chapter in row.chapters)

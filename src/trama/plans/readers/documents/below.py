@@ -1,0 +1,93 @@
+"""Indicators and phases that the rows of a table give to one objective."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trama.plans.readers.documents.blocks import Cell
+from trama.plans.readers.documents.fields import add_target, bracketed, put
+from trama.plans.readers.documents.heads import (
+    Head,
+    said,
+    words_of,
+)
+from trama.plans.readers.documents.kinds import (
+    year_in_label,
+)
+from trama.plans.readers.documents.proposal import (
+    Measure,
+    Phase,
+    Row,
+    Said,
+)
+
+
+def measures(row: Row, cells: Sequence[Cell], head: Head, *, again: bool) -> None:
+    """Put the indicators of a row of a table, with their values by year, into an objective."""
+    place = head.first("indicator")
+    targets = [place for place in head.all("target") if place < len(cells)]
+    if place < 0 or place >= len(cells):
+        if targets and any(cells[one].text.strip() for one in targets) and not again:
+            words = "; ".join(f"{head.labels[one]}: {cells[one].text}" for one in targets)
+            row.noted.append(("no-indicator", {"words": words}))
+        return
+    cell = cells[place]
+    if not cell.text.strip() or (again and cell.spread):
+        return
+    labels = [line.strip() for line in cell.text.split("\n") if line.strip()]
+    columns = {
+        one: [line.strip() for line in cells[one].text.split("\n") if line.strip()]
+        for one in targets
+    }
+    if len(labels) > 1 and not all(len(lines) in (0, len(labels)) for lines in columns.values()):
+        labels = [words_of(cell.text)]
+    if len(labels) > 1 and not any(columns.values()):
+        labels = (
+            labels
+            if all(re.match(r"[•\-–*]|\d+[.)]", one) for one in labels)
+            else [words_of(cell.text)]
+        )
+    unit, direction = head.first("unit"), head.first("direction")
+    for number, label in enumerate(labels):
+        name, given = bracketed(re.sub(r"^(?:[•\-–▪*]|\d{1,2}[.)])\s+", "", label).strip(" ;"))
+        measure = Measure(name, said(cell), given)
+        if not measure.label:
+            continue
+        row.measures.append(measure)
+        if 0 <= unit < len(cells):
+            put(row, "unit", "", said(cells[unit]))
+        if 0 <= direction < len(cells):
+            put(row, "direction", "", said(cells[direction]))
+        for one, lines in columns.items():
+            if not lines:
+                continue
+            value = (
+                lines[number]
+                if len(lines) == len(labels) and len(labels) > 1
+                else words_of(cells[one].text)
+            )
+            year = year_in_label(head.labels[one])
+            if year:
+                add_target(row, measure, year, value, said(cells[one]))
+            else:
+                put(row, "target", head.labels[one], Said(value, cells[one].mark, cells[one].where))
+
+
+def below(row: Row, cells: Sequence[Cell], head: Head) -> bool:
+    """Put a row of a table within a sheet into its objective: an indicator, or a phase."""
+    if head.first("indicator") >= 0:
+        place = head.first("indicator")
+        if cells[place].text.strip():
+            measures(row, cells, head, again=False)
+            return True
+        return False
+    place = head.first("phase", "results")
+    if place >= 0 and cells[place].text.strip():
+        one = Row("", said(cells[place]), "", 0)
+        for index, role in enumerate(head.roles):
+            if role in ("period", "start", "end") and cells[index].text.strip():
+                put(one, role, head.labels[index], said(cells[index]))
+        row.phases.append(Phase(words_of(cells[place].text), one.start, one.end))
+        return True
+    return place >= 0

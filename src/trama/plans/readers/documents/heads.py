@@ -1,0 +1,132 @@
+"""The headings of tables: which column holds what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from trama.plans.readers.documents.blocks import Cell
+from trama.plans.readers.documents.kinds import (
+    label_of,
+)
+from trama.plans.readers.documents.proposal import (
+    Row,
+    Said,
+)
+
+HEADS = 8
+
+
+@dataclass(slots=True)
+class Head:
+    """The headings of a table: the role and the words of each column."""
+
+    roles: list[str]
+    labels: list[str]
+    rows: int
+
+    def first(self, *roles: str) -> int:
+        """Return the first column of some roles, -1 if there is none."""
+        return next((place for place, role in enumerate(self.roles) if role in roles), -1)
+
+    def all(self, role: str) -> list[int]:
+        """Return the columns of a role."""
+        return [place for place, one in enumerate(self.roles) if one == role]
+
+
+@dataclass(slots=True)
+class Found:
+    """What was recognised in a table; `head` is kept for a table that goes on without headings."""
+
+    rows: list[Row] = field(default_factory=list)
+    head: Head | None = None
+    left: str = ""
+
+
+def said(cell: Cell) -> Said:
+    """Return the words of a cell with their place."""
+    return Said(cell.text, cell.mark, cell.where)
+
+
+def distinct(row: Sequence[Cell]) -> list[Cell]:
+    """Return the cells of a row, each merged one once."""
+    cells: list[Cell] = []
+    for cell in row:
+        if not cells or not cell.spread or cell.where != cells[-1].where:
+            cells.append(cell)
+    return cells
+
+
+def head_of(rows: Sequence[Sequence[Cell]]) -> tuple[int, Head] | None:
+    """Return where the headings of a table stand, and what they are."""
+    for line, row in enumerate(rows[:HEADS]):
+        cells = distinct(row)
+        roles = [role_of(cell.text) for cell in row]
+        told = {id(cell): label_of(words_of(cell.text)) for cell in cells}
+        known = [cell for cell in cells if told[id(cell)]]
+        texts = [cell for cell in cells if cell.text.strip()]
+        if len(known) < 2 or len(known) < 0.5 * len(texts):
+            continue
+        labels = [cell.text for cell in row]
+        used = 1
+        if line + 1 < len(rows) and _second(row, rows[line + 1]):
+            used = 2
+            for place, cell in enumerate(rows[line + 1]):
+                under = role_of(cell.text)
+                if under and cell.text != row[place].text:
+                    roles[place] = (
+                        "target" if roles[place] == "target" or under == "target" else under
+                    )
+                    labels[place] = f"{labels[place]} {cell.text}"
+        return line, Head(_settled(roles, labels), labels, used)
+    return None
+
+
+def _second(row: Sequence[Cell], below: Sequence[Cell]) -> bool:
+    """Whether the row below the headings heads parts of merged ones, such as the years of «Target»."""
+    merged = any(cell.spread for cell in row)
+    others = [
+        cell.text
+        for cell, over in zip(below, row, strict=False)
+        if cell.text and cell.text != over.text
+    ]
+    return merged and bool(others) and all(role_of(text) for text in others)
+
+
+def words_of(text: str) -> str:
+    """Return the words of a cell in one line."""
+    return " ".join(text.split())
+
+
+def role_of(text: str) -> str:
+    """Return the role of a heading of a table, empty if it is none."""
+    plain = words_of(text)
+    role = label_of(re.sub(r"\s*\([^)]*\)$", "", plain))
+    if not role and "\n" in text:
+        role = label_of(text.split("\n")[0])
+    if not role and "/" in plain and len(plain) < 60:
+        parts = [label_of(part.strip()) for part in plain.split("/")]
+        role = parts[0] if all(parts) else ""
+    return role
+
+
+def _settled(roles: list[str], labels: list[str]) -> list[str]:
+    """Settle columns that could be several things: one is the objective, what else says so is its detail."""
+    titles = [place for place, role in enumerate(roles) if role == "title"]
+    if len({labels[place] for place in titles}) > 1:
+        best = next((p for p in titles if "obiettiv" in labels[p].lower()), titles[0])
+        for place in titles:
+            if labels[place] != labels[best]:
+                roles[place] = (
+                    "phase"
+                    if re.search(r"azion|intervent|attivit", labels[place], re.IGNORECASE)
+                    else "description"
+                )
+    if not titles and "strategic" not in roles and "description" in roles:
+        roles[roles.index("description")] = "title"
+    if "responsible" not in roles and "office" in roles:
+        roles[roles.index("office")] = "responsible"
+    if "indicator" not in roles and "results" in roles and "target" in roles:
+        roles[roles.index("results")] = "indicator"
+    return roles

@@ -1,0 +1,100 @@
+"""A document made ready to be recognised: tables of contents dropped, bullets taken out, passages marked."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+from trama.plans.readers.documents.blocks import Block, Document, Dropped, Line, Table
+from trama.plans.readers.documents.furniture import is_contents, is_page_number, without_leader
+from trama.plans.readers.documents.kinds import (
+    field_in,
+)
+
+_BULLET = re.compile(r"(?:[•▪▫■□●○◦·–\-*➢✓»]\s+)(?P<words>\S.*)", re.DOTALL)
+
+
+_ENUMERATED = re.compile(
+    r"(?P<marker>\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\d{1,2}\))\s+(?P<words>[^\W\d_].*)", re.DOTALL
+)
+
+
+def drop_contents(document: Document) -> None:
+    """Drop tables of contents: lines that lead to a page, when what they name stands further on too."""
+    known = Counter(_key(line.text) for line in document.lines() if not is_contents(line.text))
+    for table in (block for block in document.blocks if isinstance(block, Table)):
+        known.update({_key(cell.text) for row in table.rows for cell in row if not cell.spread})
+    listed = [line for line in document.lines() if is_contents(line.text)]
+    again = sum(1 for line in listed if known[_key(without_leader(line.text))])
+    drop = bool(listed) and again >= 0.4 * len(listed)
+    blocks: list[Block] = []
+    for block in document.blocks:
+        if isinstance(block, Line):
+            if is_contents(block.text):
+                if drop:
+                    document.dropped.append(Dropped("contents", block.text, block.where))
+                    continue
+                block.text = without_leader(block.text)
+                block.marker = "" if block.marker == "…" else block.marker
+                if not block.text:
+                    continue
+            elif is_page_number(block.text) and block.text.lower().startswith("pag"):
+                document.dropped.append(Dropped("page-number", block.text, block.where))
+                continue
+        blocks.append(block)
+    document.blocks = blocks
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.lower())[:80]
+
+
+def mark(document: Document) -> None:
+    """Give each line and cell the mark of its passage, and take bullets out of the words."""
+    used: Counter[str] = Counter()
+    document.blocks = [part for block in document.blocks for part in _broken_up(block)]
+    for block in document.blocks:
+        if isinstance(block, Line):
+            _unbullet(block)
+            block.mark = _next(block.where.mark(), used)
+        else:
+            for row in block.rows:
+                for cell in row:
+                    if not cell.spread and cell.text.strip():
+                        cell.mark = _next(cell.where.mark(), used)
+            owners = {(c.where, c.text): c.mark for row in block.rows for c in row if c.mark}
+            for row in block.rows:
+                for cell in row:
+                    cell.mark = cell.mark or owners.get((cell.where, cell.text), "")
+
+
+def _broken_up(block: Block) -> list[Block]:
+    """Part a paragraph whose lines were broken by hand, if one of them begins with a label."""
+    if not isinstance(block, Line) or "\n" not in block.text:
+        return [block]
+    lines = [line.strip() for line in block.text.split("\n") if line.strip()]
+    if len(lines) < 2 or not any(field_in(line) for line in lines):
+        return [block]
+    return [
+        replace(block, text=lines[0]),
+        *(replace(block, text=line, marker="", depth=0) for line in lines[1:]),
+    ]
+
+
+def _next(start: str, used: Counter[str]) -> str:
+    used[start] += 1
+    if start.startswith("pag-") or used[start] > 1:
+        return f"{start}-{used[start]}"
+    return start
+
+
+def _unbullet(line: Line) -> None:
+    found = _BULLET.fullmatch(line.text)
+    if found and not line.marker:
+        line.text, line.marker, line.depth = found["words"], "•", max(1, line.depth)
+        return
+    enumerated = _ENUMERATED.fullmatch(line.text)
+    if enumerated and not line.marker and not line.level:
+        line.text, line.marker = enumerated["words"], enumerated["marker"]
+        line.depth = max(1, line.depth)

@@ -1,0 +1,89 @@
+"""How far the recognition of a document has come, and its tables put into it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from trama.plans.readers.documents.blocks import Line, Table
+from trama.plans.readers.documents.context import Context
+from trama.plans.readers.documents.fields import put
+from trama.plans.readers.documents.heads import Head, distinct, head_of, said
+from trama.plans.readers.documents.kinds import (
+    label_of,
+    stated_in,
+)
+from trama.plans.readers.documents.proposal import (
+    Left,
+    Row,
+)
+from trama.plans.readers.documents.tabular import put_table, read_table
+
+
+@dataclass(slots=True)
+class State:
+    """What was recognised so far, and what the next line or table may belong to."""
+
+    context: Context = field(default_factory=Context)
+    rows: list[Row] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
+    current: Row | None = None
+    role: str = ""
+    label: str = ""
+    lead: int = 0
+    lead_kind: str = ""
+    lead_depth: int = 0
+    announced: int = 0
+    pending: tuple[str, str, str, Line] | None = None
+    head: Head | None = None
+    coded: Counter[str] = field(default_factory=Counter)
+    headed: set[str] = field(default_factory=set)
+    bare: list[tuple[Row, Line]] = field(default_factory=list)
+
+
+def take_table(table: Table, state: State) -> None:
+    """Put the objectives of a table, or what it says of the one before it, into what was recognised."""
+    context = state.context
+    if state.pending and state.pending[0] == "sheet":
+        context.sheet = stated_in(state.pending[3].text)
+    state.pending = None
+    found = read_table(table, context, state.head)
+    state.head = found.head or state.head
+    if found.rows:
+        for row in found.rows:
+            inherit(row, state)
+            state.rows.append(row)
+        # A table of indicators may follow that of the one objective of a sheet.
+        state.current = found.rows[0] if len(found.rows) == 1 and found.head is None else None
+        state.role = ""
+        return
+    if state.current and _fields(table, state):
+        return
+    if found.left == "sheet" and table.rows:
+        first = table.rows[0][0]
+        state.left.append(Left(" ".join(first.text.split())[:200], "no-title", first.where))
+
+
+def _fields(table: Table, state: State) -> bool:
+    """Put a table of labels, or of indicators, that stands below an objective into it."""
+    if state.current is None:
+        return False
+    head = head_of(table.rows)
+    if head and head[1].first("indicator", "phase", "target") >= 0:
+        put_table(state.current, table.rows[head[0] + head[1].rows :], head[1])
+        return True
+    done = False
+    for row in table.rows:
+        cells = [cell for cell in distinct(row) if cell.text.strip()]
+        for place in range(0, len(cells) - 1, 2):
+            role = label_of(cells[place].text)
+            if role and put(state.current, role, cells[place].text, said(cells[place + 1])):
+                done = True
+    return done
+
+
+def inherit(row: Row, state: State) -> None:
+    """Give an objective the responsible body that a title above it names."""
+    for role, label, given in state.context.responsible:
+        if not row.responsible and role == "responsible":
+            put(row, role, label, given)
