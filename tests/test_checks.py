@@ -283,7 +283,7 @@ def test_what_is_right_is_not_told(built: Settings, tmp_path: Path, name: str) -
         ("contributes_to", "psttm-2025-2027#M2-1", "psttm-2025-2027#M2-01"),
         ("instruments", "pumss", "pums"),
         ("responsible", "regione-lombarda", "regione-lombardia"),
-        ("places", "015281", "015182"),
+        ("places", "015812", "015182"),
         ("mission", "5", "4"),
         ("contributes_to", "psttm-2025-2072#M3-06", "psttm-2025-2027"),
     ],

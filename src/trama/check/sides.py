@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 
 from pyoxigraph import Literal, NamedNode
@@ -111,6 +112,10 @@ class Sides:
         self, code: str, prefix: str, known: list[str], likeness: float = _LIKENESS
     ) -> NamedNode | None:
         codes = [name.removeprefix(prefix) for name in known if name.startswith(prefix)]
+        # A zero that a spreadsheet lost, or that was never written, leaves the code what it was.
+        same = [one for one in codes if _unpadded(one) == _unpadded(code)]
+        if len(same) == 1:
+            return self._bench.names.thing(prefix + same[0])
         # A code with other digits is another code; with the same ones in another order, it is a slip.
         digits = sorted(filter(str.isdigit, code))
         alike = [
@@ -228,3 +233,7 @@ def _indicators(package: Package) -> Mapping[str, Indicator]:
 
 def _objectives(package: Package) -> Mapping[str, StrategicObjective]:
     return {row.code: row for row in package.rows(StrategicObjective)}
+
+
+def _unpadded(code: str) -> str:
+    return re.sub(r"(?<!\d)0+(?=\d)", "", code)

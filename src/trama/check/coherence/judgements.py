@@ -33,6 +33,7 @@ _VERDICTS = {
     "indifferent": "indifferent",
     "not coherent": "incoherent",
 }
+_ENGLISH = ("coherent", "partly coherent", "indifferent", "not coherent")
 MAX_BYTES = 20_000_000
 
 Found = tuple[str, dict[str, str], str, str, str]
@@ -103,7 +104,10 @@ def _wrong(cells: Mapping[str, str], shown: str, line: int) -> Iterator[SourceEr
             yield SourceError("column.empty", column=name, path=shown, line=line)
     verdict = cells["verdict"].lower()
     if verdict and verdict not in _VERDICTS:
-        reason = Message("column.no-verdict", near=nearest(verdict, _VERDICTS))
+        # «coerente» and «coherent» are as near to a slip in either, and mean the same.
+        italian = [name for name in _VERDICTS if name not in _ENGLISH]
+        near = nearest(verdict, italian) or nearest(verdict, _ENGLISH)
+        reason = Message("column.no-verdict", near=near)
         yield SourceError(reason, path=shown, line=line, value=cells["verdict"])
     if cells["date"] and not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", cells["date"]):
         reason = Message("column.no-day")
