@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import random
+import re
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -110,6 +111,38 @@ def test_a_document_becomes_a_folder_with_its_text(tmp_path: Path) -> None:
     assert again.text is not None
     assert plan.text is not None
     assert again.text.passages == plan.text.passages
+
+
+def strategic_plan(root: Path) -> bytes:
+    """The PSTTM's own text as a Word file."""
+    made = docx.Document()
+    text = (root / "graph" / "psttm-2025-2027" / "text.md").read_text(encoding="utf-8")
+    text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
+    text = re.sub(r"[ ]*\{#[^}]*\}|\*\[[^\]]*\]\* *", "", text)
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        heading = re.fullmatch(r"(#+) (.*)", line)
+        if heading:
+            made.add_heading(heading[2], min(len(heading[1]), 6))
+        elif line.startswith("- "):
+            made.add_paragraph(line[2:], style="List Bullet")
+        else:
+            made.add_paragraph(line)
+    return _saved(made)
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+def test_the_strategic_plan_itself_has_75_objectives_under_six_missions(
+    root: Path, tmp_path: Path, form: str
+) -> None:
+    content = strategic_plan(root)
+    if form == "pdf":
+        program("soffice", "libreoffice", what="LibreOffice")
+        (tmp_path / "psttm.docx").write_bytes(content)
+        converted([tmp_path / "psttm.docx"], "pdf", tmp_path)
+        content = (tmp_path / "psttm.pdf").read_bytes()
+    rows = propose(content, f"psttm.{form}").rows
+    counts = [sum(row.chapters[0].number == str(number) for row in rows) for number in range(1, 7)]
+    assert (len(rows), counts) == (75, [15, 17, 15, 11, 13, 4])
 
 
 def test_places_are_told_in_words() -> None:

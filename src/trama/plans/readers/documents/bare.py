@@ -1,4 +1,4 @@
-"""Lists that nothing announces, right below the titles of Missions."""
+"""Lists that nothing announces, right below titles of Missions, and those that only a sentence does."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from collections.abc import Sequence
 from trama.plans.readers.documents.kinds import (
     is_lead,
 )
-from trama.plans.readers.documents.proposal import (
-    Row,
-)
+from trama.plans.readers.documents.proposal import Left, Row
 from trama.plans.readers.documents.state import State
 
 
@@ -43,3 +41,20 @@ def _title_of(row: Row) -> tuple[str, str]:
 
 def _of_mission(row: Row) -> bool:
     return any(chapter.word.startswith("mission") for chapter in row.chapters)
+
+
+STRONG = 5
+
+
+def told_apart(state: State) -> list[Row]:
+    """Return the rows without those of lists that only a sentence announced, where others are surer.
+
+    A plan that sets its objectives under «Obiettivi», in tables or by codes speaks of aims in its text too.
+    """
+    sure = [row for row in state.rows if row.rule != "announced"]
+    if len(sure) < STRONG:
+        return state.rows
+    for row in state.rows:
+        if row.rule == "announced":
+            state.left.append(Left(row.text[:200], "announced", row.said.where))
+    return sure

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 from trama.plans.readers.documents.adding import MAX_LEFT, add, leave
-from trama.plans.readers.documents.bare import bare
+from trama.plans.readers.documents.bare import bare, told_apart
 from trama.plans.readers.documents.blocks import Document, Line, Table
 from trama.plans.readers.documents.facts import facts_of
 from trama.plans.readers.documents.fields import complete, put
@@ -61,7 +61,7 @@ def recognise(document: Document, name: str) -> Proposal:
         if len(state.rows) > MAX_ROWS:
             break
     proposal = facts_of(document, name)
-    rows = state.rows
+    rows = state.rows = told_apart(state)
     rows += bare(state, rows)
     rows += [row for code, row in state.context.strategics.items() if row not in rows and code]
     proposal.rows, again = gathered(rows)
@@ -168,6 +168,7 @@ def _titled(line: Line, text: str, said: Said, state: State) -> bool:
         state.announced = 0
     if state.announced and named:
         state.lead, state.lead_kind, state.lead_depth = 1, OPERATIONAL, 0
+        state.weak = True
     return True
 
 
@@ -271,7 +272,7 @@ _NORM = re.compile(
 def _heading(line: Line, text: str, state: State) -> None:
     context = state.context
     if is_lead(text):
-        state.lead, state.lead_depth = 1, 0
+        state.lead, state.lead_depth, state.weak = 1, 0, False
         low = text.lower()
         state.lead_kind = (
             STRATEGIC
@@ -299,6 +300,7 @@ def _heading(line: Line, text: str, state: State) -> None:
         state.current, state.role, state.lead, state.lead_kind = None, "", 0, ""
         if state.announced:
             state.lead, state.lead_kind, state.lead_depth = 1, OPERATIONAL, 0
+            state.weak = True
 
 
 def _item(line: Line, text: str, said: Said, state: State) -> bool:
@@ -338,7 +340,7 @@ def _item(line: Line, text: str, said: Said, state: State) -> bool:
     add(
         words,
         said,
-        "list",
+        "announced" if state.weak else "list",
         0.92 if _VERB.match(words) else 0.85,
         state.lead_kind or OPERATIONAL,
         code,
@@ -355,6 +357,7 @@ def _other(line: Line, text: str, said: Said, state: State) -> None:
     if announces(text) and not coded and (told_so or state.announced or state.context.mission):
         level = state.context.heads[-1][0] if state.context.heads else 1
         state.lead, state.lead_kind, state.lead_depth = 1, OPERATIONAL, 0
+        state.weak = True
         if len(text) > 60:
             state.announced = state.announced or level
         state.current, state.role = None, ""

@@ -34,6 +34,7 @@ class State:
     lead_kind: str = ""
     lead_depth: int = 0
     announced: int = 0
+    weak: bool = False
     pending: tuple[str, str, str, Line] | None = None
     head: Head | None = None
     coded: Counter[str] = field(default_factory=Counter)

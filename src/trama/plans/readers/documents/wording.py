@@ -8,6 +8,10 @@ RULES: Mapping[str, tuple[str, str]] = {
     "word": ("dice «Obiettivo»", "says “Obiettivo”"),
     "code": ("comincia con un codice", "begins with a code"),
     "list": ("voce di un elenco di obiettivi", "item of a list of objectives"),
+    "announced": (
+        "voce di un elenco annunciato da una frase",
+        "item of a list that a sentence announces",
+    ),
     "table": ("riga di una tabella", "row of a table"),
     "sheet": ("scheda", "sheet"),
     "label": ("segue l’etichetta «Obiettivo»", "follows the label “Obiettivo”"),
@@ -27,6 +31,10 @@ LEFT: Mapping[str, tuple[str, str]] = {
         "is an expected result, not an objective",
     ),
     "below": ("sta sotto un obiettivo, come sua parte", "stands below an objective, as its part"),
+    "announced": (
+        "elenco annunciato da una frase, mentre gli obiettivi stanno altrove",
+        "a list that a sentence announces, while the objectives stand elsewhere",
+    ),
     "norm": ("è un riferimento normativo", "is a reference to a law"),
     "prose": (
         "parla di obiettivi senza enunciarne uno",
