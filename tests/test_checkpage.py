@@ -242,7 +242,7 @@ def test_every_bad_cell_is_told_at_once_with_sheet_value_and_nearest(
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("piano.pdf", b"%PDF-1.7", "questo è un PDF"),
+        ("piano.pdf", b"%PDF-1.7", "il file non è un PDF intero"),
         ("piano.xlsx", b"PK\3\4rotto", "l’archivio non è intero"),
         ("piano.csv", b"code,text_it\nA,\xc3\xa8 \x81", "una codifica che non si riconosce"),
         ("piano.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "tipo di documento"),
@@ -545,7 +545,7 @@ def test_a_carried_plan_that_unpacks_to_too_much_is_refused(
     assert len(bomb) < 50_000
     answer = post(client, "/verifica", ("nome-portato", "dup.csv"), ("portato", bomb))
     assert answer.status_code == 422
-    assert "il file è più grande di 50,000 byte" in answer.text
+    assert "il file è più grande di 50.000 byte" in answer.text
     for broken in ("***", "AAAA", "è"):
         answer = post(client, "/verifica", ("nome-portato", "dup.csv"), ("portato", broken))
         assert answer.status_code == 422
