@@ -155,9 +155,12 @@ def test_english_is_english(client: FlaskClient) -> None:
     ["pronta=no-such-query", "z=AAAA", "z=%C3%A0", "pronta=why&source=%3A%20%3Cno%3E", "z=****"],
 )
 def test_an_address_that_cannot_be_used_says_so(client: FlaskClient, address: str) -> None:
-    answer = client.get(f"/interroga?{address}")
+    answer = client.get(f"/interroga?{address}", headers={"Accept": "text/html"})
     assert answer.status_code == 400
     assert 'role="alert"' in answer.text
+    told = client.get(f"/interroga?{address}", headers={"Accept": "*/*", "Accept-Language": "it"})
+    assert told.content_type == "application/problem+json"
+    assert html.escape(told.json["detail"].rstrip("."), quote=False).lower() in answer.text.lower()
 
 
 def test_what_an_address_holds_cannot_become_markup(client: FlaskClient) -> None:

@@ -54,7 +54,7 @@ def test_a_path_is_told_with_its_quotes(client: FlaskClient) -> None:
     ],
 )
 def test_what_cannot_be_understood_is_told(client: FlaskClient, query: str, told: str) -> None:
-    answer = client.get(f"/trama/cammino?{query}")
+    answer = client.get(f"/trama/cammino?{query}", headers={"Accept-Language": "it"})
     assert answer.status_code == 400
     assert told in answer.get_json()["detail"]
 

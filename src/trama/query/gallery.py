@@ -19,6 +19,7 @@ _GROUPS: tuple[tuple[Words, tuple[str, ...], tuple[str, ...]], ...] = (
             "inferred-links",
             "links-by-basis",
             "weakest-links",
+            "changes-of-links",
         ),
         ("links-without", "without-link"),
     ),
@@ -35,7 +36,7 @@ _GROUPS: tuple[tuple[Words, tuple[str, ...], tuple[str, ...]], ...] = (
         (),
         ("objective-", "objectives-", "-objectives"),
     ),
-    ({"it": "Attori", "en": "Actors"}, (), ("actor",)),
+    ({"it": "Attori", "en": "Actors"}, (), ("actor", "beneficiar")),
     ({"it": "Strumenti", "en": "Instruments"}, (), ("instrument",)),
     (
         {"it": "Piano e Missioni", "en": "Plan and Missions"},

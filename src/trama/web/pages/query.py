@@ -85,12 +85,12 @@ def query_page() -> Response:
     try:
         text = _text(chosen, given, lang)
     except QueryError as error:
-        problem = error.said(lang)
+        problem = error
         if chosen:
             given = {}
             text = chosen.filled_in(current().settings.names)
     if problem and not for_browser():
-        raise wrong(problem, problem)
+        raise wrong(problem.said("it"), problem.said("en"))
     endpoint = f"{root()}sparql"
     page = rendering.render(
         "query.html",
@@ -104,7 +104,7 @@ def query_page() -> Response:
         fields=_fields(chosen, given, lang) if chosen else (),
         text=text,
         asked=bool(chosen or request.args.get(PACKED) or request.args.get("query")),
-        problem=problem,
+        problem=problem.said(lang) if problem else "",
         endpoint=endpoint,
         snippets=snippets(text, endpoint),
         site_base=current().settings.base,
@@ -118,7 +118,8 @@ def ready_text() -> Response:
     chosen, problem = _chosen()
     if not chosen:
         raise unknown(
-            problem or "Nessuna interrogazione è nominata.", problem or "No query is named."
+            problem.said("it") if problem else "Nessuna interrogazione è nominata.",
+            problem.said("en") if problem else "No query is named.",
         )
     try:
         return _json({"query": chosen.filled_in(current().settings.names, _given(chosen))})
@@ -192,13 +193,13 @@ def _site(lang: str) -> ServedSite:
     return ServedSite(lang, request.script_root, request.path, arguments)
 
 
-def _chosen() -> tuple[Query | None, str]:
+def _chosen() -> tuple[Query | None, QueryError | None]:
     """The ready query that the address names, or why there is none."""
     name = request.args.get(READY, "")
     if not name:
-        return None, ""
+        return None, None
     query = current().queries.get(name)
-    return query, "" if query else f"there is no ready query named {name!r}"
+    return query, None if query else QueryError("query.not-ready", name=name)
 
 
 def _given(query: Query) -> dict[str, str]:
