@@ -63,10 +63,18 @@ def main() -> int:
         below = family(server.pid)
         server.terminate()
         server.wait()
-    report["left"] = sum(Path(f"/proc/{pid}").exists() for pid in below)
+    report["left"] = still_there(below, seconds=30)
     print(json.dumps(report, indent=2))
     late = mixed["runaway_seconds"] > options.time + 1
     return int(bool(mixed["failed"]) or report["p99_ratio"] > 5 or late)
+
+
+def still_there(pids: list[int], seconds: float) -> int:
+    """Return how many of some processes are there still after that long, or 0 as soon as none is."""
+    until = time.monotonic() + seconds
+    while (left := sum(Path(f"/proc/{pid}").exists() for pid in pids)) and time.monotonic() < until:
+        time.sleep(0.1)
+    return left
 
 
 def start_server(environment: dict[str, str]) -> tuple[subprocess.Popen[str], str]:
