@@ -66,12 +66,12 @@ def said(quad: Quad, value: Literal | NamedNode) -> Quad:
     return Quad(quad.subject, quad.predicate, value)
 
 
-def damaged(number: int) -> list[Quad]:
-    """A graph, always the same for a number."""
+def damaged(number: int, kinds: tuple[str, ...] = ("valid", "invalid")) -> list[Quad]:
+    """A graph with examples of some kinds, always the same for a number."""
     chance = random.Random(number)
     quads = list(base())
     for name in chance.sample(names(), chance.randrange(1, 6)):
-        quads += example(name, chance.choice(("valid", "invalid")))
+        quads += example(name, chance.choice(kinds))
     for _ in range(chance.randrange(1, 12)):
         at = chance.randrange(len(quads))
         quad, other = quads[at], quads[chance.randrange(len(quads))]
@@ -112,7 +112,8 @@ def results(quads: list[Quad]) -> tuple[set[object], set[object]]:
 
 @pytest.mark.parametrize("number", range(3))
 def test_damage_is_found(number: int) -> None:
-    assert validate(damaged(number), shape_quads()).results
+    # By chance all examples may be valid and what is lost allowed to be: something must be wrong here.
+    assert validate(damaged(number, ("invalid",)), shape_quads()).results
 
 
 @seed(16)

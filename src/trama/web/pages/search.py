@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 
 from trama.errors import QueryError
 from trama.language import matching
-from trama.namespaces import TRAMA
+from trama.namespaces import SKOS, TRAMA
 from trama.publish import pages, rendering
 from trama.query import search
 from trama.query.everyday import in_plans_words
@@ -47,6 +47,7 @@ def find() -> Response:
     kind = TRAMA[kind].value if kind.isalpha() else ""
     found = search.Found((), 0)
     instead: tuple[str, ...] = ()
+    total = 0
     if words.strip() or chosen == _JSON:
         data = dataset()
         try:
@@ -60,37 +61,40 @@ def find() -> Response:
                 seconds=data.settings.query.time,
                 kind=kind,
             )
-            if not found.kinds and chosen == HTML:
+            total = found.total
+            # A concept has the words of a thesaurus, and is none of what the plan says.
+            if chosen == HTML and all(each == SKOS.Concept.value for each, _ in found.kinds):
                 instead = in_plans_words(words)
-                found = _merged(instead)
+                found = _merged(found, instead) if instead else found
         except QueryError as error:
             if chosen == _JSON:
                 it = f"q vuole parole, {matching.MOST_LETTERS} lettere al più."
                 raise wrong(it, f"q wants words: {error}.", "q") from None
-    following = _address(number + 1) if number * size < found.total else ""
+    # What the plan's own words find stands on one page.
+    following = _address(number + 1) if number * size < found.total and not instead else ""
     previous = _address(number - 1) if number > 1 else ""
     links = [link(previous, "prev")] if previous else []
     links += [link(following, "next")] if following else []
     headers = {"Vary": "Accept"}
     if chosen == _JSON:
         return reply(_json(found, words, number, size), _JSON, links=links, headers=headers)
-    body = _html(found, words, number, previous, following, kind=kind, instead=instead)
+    body = _html(found, words, number, previous, following, kind=kind, total=total, instead=instead)
     return page(body, links=links, headers=headers)
 
 
-def _merged(phrases: tuple[str, ...]) -> search.Found:
-    """What holds any of some Italian phrases: the first of each, each thing once, what is no passage first."""
+def _merged(found: search.Found, phrases: tuple[str, ...]) -> search.Found:
+    """What was found, then the first of what holds each of some Italian phrases: each once, passages last."""
     data = dataset()
     release = data.settings.build / "releases" / data.version
-    hits: dict[str, search.Hit] = {}
+    hits = {hit.iri: hit for hit in found.hits}
     for phrase in phrases:
-        found = search.find(
+        more = search.find(
             release, data.store, phrase, "it", limit=_PER_PAGE, seconds=data.settings.query.time
         )
-        for hit in found.hits:
+        for hit in more.hits:
             hits.setdefault(hit.iri, hit)
     ordered = sorted(hits.values(), key=lambda hit: hit.kind == TRAMA.Passage.value)
-    return search.Found(tuple(ordered), len(ordered))
+    return search.Found(tuple(ordered), len(ordered), found.kinds)
 
 
 def _address(number: int) -> str:
@@ -135,6 +139,7 @@ def _html(
     following: str,
     *,
     kind: str,
+    total: int,
     instead: tuple[str, ...],
 ) -> str:
     data, lang = dataset(), language()
@@ -152,7 +157,7 @@ def _html(
         view(),
         words=words,
         most=matching.MOST_LETTERS,
-        total=found.total,
+        total=total,
         hits=hits,
         instead=instead,
         facets=[

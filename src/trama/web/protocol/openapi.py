@@ -75,7 +75,9 @@ def describe(queries: Iterable[Query], server: str) -> dict[str, Any]:
                     "content": {
                         "application/problem+json": {
                             "schema": {"$ref": "#/components/schemas/Problem"}
-                        }
+                        },
+                        # A browser, which asks for a page, is told by one.
+                        "text/html": {},
                     },
                 }
             },
