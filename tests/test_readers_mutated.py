@@ -69,8 +69,9 @@ def test_a_thousand_damaged_files_are_told_or_read(form: str, files: Path) -> No
     result = run(form, files / FILES[form], str(COUNT))
     assert result["failed"] == []
     assert result["read"] + result["told"] == COUNT
-    # neither does the mutation always destroy, nor does the reader take everything
-    assert result["read"] > 50
+    # Neither does the mutation always destroy, nor does the reader take everything; an old workbook is one block
+    # of records without a sum, so that little of it survives.
+    assert result["read"] > (20 if form == "xls" else 50)
     assert result["told"] > 50
     assert result["peak"] < MEMORY
     assert result["slowest"] < 20

@@ -421,4 +421,4 @@ def test_a_build_that_is_missing_is_told(tmp_path: Path) -> None:
         timeout=90,
     )
     assert run.returncode == 2
-    assert "run «trama build» first" in run.stderr
+    assert "esegui prima «trama build»" in run.stderr

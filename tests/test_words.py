@@ -15,6 +15,7 @@ from trama.errors import SourceError, SourceProblems, TramaError
 from trama.messages import LANGUAGES, Message, sentences, spoken
 from trama.model import ELEMENTS
 from trama.model.element import columns
+from trama.settings import Settings
 
 RAISED = {"TramaError", "SourceError", "QueryError", "StoreError", "UnfitError", "Message", "said"}
 
@@ -150,12 +151,17 @@ def test_the_environment_decides_the_language(environment: dict[str, str], lang:
     ],
 )
 def test_the_command_line_speaks_the_language_asked_for(
-    root: Path, tmp_path: Path, arguments: list[str], locale: str, told: str
+    built: Settings, root: Path, tmp_path: Path, arguments: list[str], locale: str, told: str
 ) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "trama", *arguments],
         cwd=tmp_path,
-        env={"TRAMA_ROOT": str(root), "LC_ALL": locale, "PATH": "/usr/bin"},
+        env={
+            "TRAMA_ROOT": str(root),
+            "TRAMA_BUILD": str(built.build),
+            "LC_ALL": locale,
+            "PATH": "/usr/bin",
+        },
         capture_output=True,
         text=True,
         timeout=60,

@@ -53,6 +53,7 @@ def pieces(archive: zipfile.ZipFile, member: str, name: str) -> Iterator[bytes]:
         NotImplementedError,
         ValueError,
         struct.error,
+        KeyError,
     ) as error:
         raise SourceError("archive.damaged", member=member, reason=error, path=name) from error
 

@@ -110,7 +110,11 @@ def read_files(files: Mapping[str, bytes], name: str, *, path: Path, shown: str)
         return titled(f"{shown}/{grid.name}", heads.titles)
 
     found = tables_of(grids, place)
-    problems += found.problems
+    # What is told of a table before its place is known stands in the file or folder that holds it.
+    problems += [
+        p if p.path else SourceError(p.message, path=shown, cell=p.cell, value=p.value)
+        for p in found.problems
+    ]
     if problems and not found.tables:
         raise SourceProblems(problems)
     tables = found.tables
