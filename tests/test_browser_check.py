@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -37,8 +38,19 @@ def server(built: Settings) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def book(root: Path) -> bytes:
+    """The small example, but its objective that serves none has words that are like some of the upper plan."""
     plan = read_package(root / "examples" / EXAMPLES[0], root=root)
-    return workbook(plan, Codes())[0]
+    words = {
+        "label_it": "Percorsi ciclabili",
+        "text_it": "Estendere la rete dei percorsi ciclabili",
+    }
+    tables = plan.tables | {
+        "objectives.csv": [
+            replace(row, **words, passages=()) if row.code == "OB-13" else row
+            for row in plan.rows(StrategicObjective)
+        ]
+    }
+    return workbook(replace(plan, tables=tables), Codes())[0]
 
 
 @pytest.fixture(params=WIDTHS)
@@ -81,7 +93,12 @@ def test_a_plan_is_dropped_checked_corrected_and_checked_again(
     page: Page, server: str, book: bytes
 ) -> None:
     page.goto(server)
-    page.get_by_role("link", name="Verifica", exact=True).click()
+    menu = page.get_by_role("button", name="Menu")
+    if menu.is_visible():
+        menu.click()
+    page.get_by_role("navigation", name="Sezioni").get_by_role(
+        "link", name="Verifica un piano"
+    ).click()
     expect(page.get_by_text("Il tuo file non viene conservato.")).to_be_visible()
     seen: list[str] = []
     page.expose_function("seen", lambda words: seen.append(words))
@@ -106,19 +123,19 @@ def test_a_plan_is_dropped_checked_corrected_and_checked_again(
     total = cards.count()
     found = page.locator("[data-found]")
     expect(found).to_have_text(f"{total} rilievi su {total}")
-    page.get_by_label("Parole").fill("M3-60")
+    page.get_by_role("searchbox", name="Parole").fill("M3-60")
     expect(found).to_have_text(f"1 rilievo su {total}")
     card = page.locator("[data-card]:visible")
     expect(card.locator("blockquote")).to_have_count(2)
     expect(card.locator("blockquote").nth(0)).to_contain_text("collegamento ciclabile")
     expect(card.locator("blockquote").nth(1)).to_contain_text("rete ciclabile diffusa")
     expect(card).to_contain_text("Scrivere «psttm-2025-2027#M3-06»")
-    page.get_by_label("Parole").fill("")
+    page.get_by_role("searchbox", name="Parole").fill("")
 
     # One suggestion is accepted, and the plan is taken home.
     bare = page.locator("[data-group=COV-02] [data-card]")
     before = bare.count()
-    page.get_by_role("radio", name=re.compile(r"^Accetta \S+ per OB-13")).first.check()
+    page.get_by_role("radio", name=re.compile("^Accetta")).first.check()
     with page.expect_download() as downloading:
         page.get_by_role("button", name="Scarica il piano corretto").click()
     assert downloading.value.suggested_filename == f"{EXAMPLES[0]}.xlsx"
@@ -184,7 +201,7 @@ def test_every_state_of_the_page_is_accessible(
         page.locator("table").wait_for(timeout=60_000)
         accessible(page)
         page.goto(f"{server}/verifica?lang={lang}")
-        page.locator(".check-examples button").first.click()
+        page.locator(".check-examples button").nth(1).click()
         page.locator("[data-report]").wait_for(timeout=60_000)
         for fold in page.locator("[data-report] details").all():
             fold.evaluate("fold => fold.open = true")
@@ -199,12 +216,12 @@ def test_what_is_wrong_with_a_file_is_shown_and_can_be_mended(page: Page, server
     expect(page.locator("[data-trouble]")).to_have_text(
         "Scegli un file o incolla un elenco di obiettivi."
     )
-    drop(page, "piano.csv", b"code,text_it,section\nA,Uno,SEO\nB,,SeS\n")
+    drop(page, "piano.csv", b"code,text_it,section\nA,Uno,Terza\nB,,SeS\n")
     page.get_by_role("button", name="Verifica il piano").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "Il piano non si può ancora verificare", timeout=60_000
     )
-    expect(page.get_by_role("cell", name="SEO", exact=True)).to_be_visible()
+    expect(page.get_by_role("cell", name="Terza", exact=True)).to_be_visible()
     page.go_back()
     expect(page.get_by_role("button", name="Verifica il piano")).to_be_visible()
 
@@ -235,17 +252,17 @@ def test_the_accepted_is_checked_again_in_place_and_the_report_is_had_in_english
     page: Page, server: str
 ) -> None:
     page.goto(f"{server}/verifica")
-    page.locator(".check-examples button").first.click()
+    page.locator(".check-examples button").nth(1).click()
     page.locator("[data-report]").wait_for(timeout=60_000)
-    served = page.locator(".check-counts strong").first
-    before = int(served.inner_text().split()[0])
+    bare = page.locator("[data-group=COV-02] [data-card]")
+    before = bare.count()
     page.get_by_role("radio", name=re.compile("^Accetta")).first.check()
     page.get_by_role("button", name="Verifica di nuovo").click()
     expect(page.get_by_text("Con le proposte accettate: 1.")).to_be_visible(timeout=60_000)
-    assert int(served.inner_text().split()[0]) == before + 1
+    assert bare.count() == before - 1
     page.get_by_role("button", name="This report in English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en", timeout=60_000)
-    assert int(served.inner_text().split()[0]) == before + 1
+    assert bare.count() == before - 1
     with page.expect_download() as downloading:
         page.get_by_role("button", name="HTML").click()
     assert "Check between plans" in downloading.value.path().read_text(encoding="utf-8")
@@ -297,7 +314,7 @@ def read_and_confirm(page: Page, server: str, name: str, content: bytes, where: 
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_contain_text("Documento Unico di Programmazione", timeout=60_000)
     expect(page.get_by_text("lettura non confermata")).to_have_count(0)
-    page.get_by_label("Parole").fill("1.1.9")
+    page.get_by_role("searchbox", name="Parole").fill("1.1.9")
     card = page.locator("[data-card]:visible").first
     expect(card).to_contain_text("1.1.9")
     expect(card.locator("blockquote").first).to_contain_text("sponde del torrente")
