@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import calendar
 
-_MONTHS = {
-    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre "
-    "dicembre",
-    "en": "January February March April May June July August September October November December",
-}
+from trama.language.months import MONTHS
 
 
 def spoken(date: str, lang: str) -> str:
@@ -16,7 +12,7 @@ def spoken(date: str, lang: str) -> str:
     year, *rest = date.split("-")
     if not rest:
         return year
-    month = _MONTHS[lang].split()[int(rest[0]) - 1]
+    month = MONTHS[lang][int(rest[0]) - 1]
     day = f"{int(rest[1])} " if len(rest) > 1 else ""
     return f"{day}{month} {year}"
 

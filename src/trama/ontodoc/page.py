@@ -9,6 +9,7 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
+from trama.language.months import MONTHS
 from trama.ontodoc.diagram import THING, Diagram, draw, is_drawn
 from trama.ontodoc.expressions import (
     Expression,
@@ -22,7 +23,7 @@ from trama.ontodoc.expressions import (
 )
 from trama.ontodoc.reading import Alignment, Concept, Ontology, Source, Term, Texts
 from trama.ontodoc.shapes import Shape
-from trama.ontodoc.words import MONTHS, WORDS, word
+from trama.ontodoc.words import WORDS, word
 
 FILES = {"it": "index.html", "en": "en.html"}
 _GROUPS = ("classes", "crossing", "object", "datatype", "annotation", "individual")

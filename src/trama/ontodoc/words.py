@@ -176,37 +176,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "top": ("Torna all'inizio", "Back to the top"),
 }
 
-MONTHS = {
-    "it": [
-        "gennaio",
-        "febbraio",
-        "marzo",
-        "aprile",
-        "maggio",
-        "giugno",
-        "luglio",
-        "agosto",
-        "settembre",
-        "ottobre",
-        "novembre",
-        "dicembre",
-    ],
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-}
-
 
 def word(key: str, lang: str) -> str:
     """Return one of the pages' own words, in Italian or in English."""

@@ -6,7 +6,7 @@ evidence is the objective's own words; the author is the plan's publisher.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -60,23 +60,9 @@ def declared_links(package: Package) -> Iterator[tuple[Link, str]]:
             source = objective.local(package.plan)
             if (source, relation, target) in explained:
                 continue
-            it, en = _RATIONALE[relation]
             names = {"source": objective.code, "target": shown}
-            link = Link(
-                line=objective.line,
-                file=objective.file,
-                source=(source,),
-                relation=relation,
-                target=(target,),
-                basis="stated",
-                confidence=Decimal(1),
-                evidence=(quote,),
-                rationale_it=it.format(**names),
-                rationale_en=en.format(**names),
-                attributed_to=plans[0].publisher,
-                date=_day(plans[0]),
-            )
-            yield link, author
+            ends = (source, relation, target)
+            yield _stated(objective, ends, quote, plans[0], _RATIONALE[relation], names), author
 
 
 def with_links(package: Package, stated: Sequence[tuple[str, str, str]]) -> Package:
@@ -95,24 +81,8 @@ def with_links(package: Package, stated: Sequence[tuple[str, str, str]]) -> Pack
         if not (row and quote and plans and plans[0].publisher):
             lost += 1
             continue
-        it, en = _STATED
         names = {"source": row.code, "relation": relation, "target": target}
-        made.append(
-            Link(
-                line=row.line,
-                file=row.file,
-                source=(source,),
-                relation=relation,
-                target=(target,),
-                basis="stated",
-                confidence=Decimal(1),
-                evidence=(quote,),
-                rationale_it=it.format(**names),
-                rationale_en=en.format(**names),
-                attributed_to=plans[0].publisher,
-                date=_day(plans[0]),
-            )
-        )
+        made.append(_stated(row, (source, relation, target), quote, plans[0], _STATED, names))
     if lost:
         note = Message("note.links-unread", count=lost)
         package = replace(package, notes=(*package.notes, note))
@@ -138,6 +108,33 @@ def _declared(objective: StrategicObjective, plan: str) -> Iterator[tuple[str, s
         if field.column.declares and isinstance(cell, Objectives | Reference):
             for value in getattr(objective, field.attribute):
                 yield field.column.declares, cell.local(value, plan), value
+
+
+def _stated(
+    row: StrategicObjective,
+    ends: tuple[str, str, str],
+    quote: Quote,
+    plan: Plan,
+    rationale: tuple[str, str],
+    names: Mapping[str, str],
+) -> Link:
+    """The link for what a row states, with its own words; `ends` are source, relation and target."""
+    source, relation, target = ends
+    it, en = rationale
+    return Link(
+        line=row.line,
+        file=row.file,
+        source=(source,),
+        relation=relation,
+        target=(target,),
+        basis="stated",
+        confidence=Decimal(1),
+        evidence=(quote,),
+        rationale_it=it.format(**names),
+        rationale_en=en.format(**names),
+        attributed_to=plan.publisher,
+        date=_day(plan),
+    )
 
 
 def _day(plan: Plan) -> str:

@@ -4,36 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 
-_MONTHS = (
-    [
-        "gennaio",
-        "febbraio",
-        "marzo",
-        "aprile",
-        "maggio",
-        "giugno",
-        "luglio",
-        "agosto",
-        "settembre",
-        "ottobre",
-        "novembre",
-        "dicembre",
-    ],
-    [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-)
+from trama.language.months import MONTHS
+
 _LARGE = ((Decimal(10**9), ("miliardi", "billion")), (Decimal(10**6), ("milioni", "million")))
 
 
@@ -70,4 +42,4 @@ def day(text: str, lang: str) -> str:
     year, month, of_month = (int(part) for part in parts)
     if not 1 <= month <= 12:
         return text
-    return f"{of_month} {_MONTHS[lang == 'en'][month - 1]} {year}"
+    return f"{of_month} {MONTHS[lang][month - 1]} {year}"

@@ -5,21 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
-_MONTHS = [
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
-]
-_MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?\\.?" for month in _MONTHS)
+from trama.language.months import MONTHS
+
+_MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?\\.?" for month in MONTHS["it"])
 _POINT = re.compile(
     rf"(?P<d>\d{{1,2}})[/.\-](?P<m>\d{{1,2}})[/.\-](?P<y>20\d\d)"
     rf"|(?:(?P<day>\d{{1,2}})[°º]?\s+)?\b(?P<month>{_MONTH})(?:\s+(?P<year>20\d\d))?\b"
@@ -73,7 +61,7 @@ def _point(found: re.Match[str]) -> tuple[int, int, int] | None:
         point = int(found["y"]), int(found["m"]), int(found["d"])
     elif found["month"]:
         month = next(
-            i for i, m in enumerate(_MONTHS, 1) if m.startswith(found["month"].lower()[:3])
+            i for i, m in enumerate(MONTHS["it"], 1) if m.startswith(found["month"].lower()[:3])
         )
         point = int(found["year"] or 0), month, int(found["day"] or 0)
     elif found["y2"]:
