@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from trama.plans.readers.documents.blocks import Cell, Line
+from trama.plans.readers.documents.fields import put
 from trama.plans.readers.documents.kinds import (
     Named,
     Stated,
@@ -92,6 +93,9 @@ class Context:
             made.mission = self.mission
             chapter = self.chapter or self._headed()
             made.chapters = [chapter] if chapter else []
+            for role, label, given in self.responsible:
+                if not made.responsible and role == "responsible":
+                    put(made, role, label, given)
             self.strategics[code] = made
         return code
 

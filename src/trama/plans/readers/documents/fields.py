@@ -184,10 +184,10 @@ def _indicator(row: Row, words: str, said: Said) -> None:
 
 
 _ENDING = re.compile(
-    r"(.{4,}?),\s+(%|€|n\.?|nr\.?|numero|gg\.?|giorni|ore|mesi|km|mq|euro|t|kWh|ha)\s+([\d.,]+)"
+    r"(.{4,}?),\s+(%|€|n\.?|nr\.?|numero|gg\.?|giorni|ore|minuti|mesi|anni|km|m|ml|mq|m²|m2|mc|m³|euro|EUR|€/anno|t|t/anno|kWh|kWp|kW|MWh|MW|GWh|ha|ettari|litri|l|kg|tonnellate|punti|unità|sì/no|si/no|s/n|data)\s+([\d.,]+)"
 )
 _UNIT = re.compile(
-    r"(.{4,}?)(?:\s*[(\[]|,\s+)(%|€|n\.?|nr\.?|num\.?|numero|gg\.?|giorni|ore|mesi|anni|km|mq|mc|euro|t|kWh|kW|MWh|ha|litri|kg)(?:[)\]]|\s*$)\s*$"
+    r"(.{4,}?)(?:\s*[(\[]|,\s+)(%|€|n\.?|nr\.?|num\.?|numero|gg\.?|giorni|ore|minuti|mesi|anni|km|m|ml|mq|m²|m2|mc|m³|euro|EUR|€/anno|t|t/anno|kWh|kWp|kW|MWh|MW|GWh|ha|ettari|litri|l|kg|tonnellate|punti|unità|sì/no|si/no|s/n|data)(?:[)\]]|\s*$)\s*$"
 )
 
 
@@ -252,11 +252,22 @@ def _unit(value: str) -> str:
     return found or value.strip()[:60]
 
 
+def _office(row: Row) -> None:
+    """Take the office that stands beside an objective for the responsible one, where nobody else is named."""
+    for note in list(row.noted):
+        if note[0] != "office" or row.responsible:
+            continue
+        if not re.match(r"assessor|deleg|referente pol", note[1]["label"], re.IGNORECASE):
+            row.responsible = names_in(note[1]["words"])
+            row.noted.remove(note)
+
+
 def complete(row: Row, year: str = "") -> None:
     """Give each indicator of a row its unit and direction, saying what was drawn from its numbers.
 
     A value without a year is of the one `year` of the plan, or is told.
     """
+    _office(row)
     kept: list[Measure] = []
     for measure in row.measures:
         for target in [one for one in measure.targets if not one.year]:

@@ -25,12 +25,13 @@ from trama.plans.readers.documents.joins import (
     widened,
     within,
 )
-from trama.plans.readers.documents.page import Page, Row, rows_of
+from trama.plans.readers.documents.page import Page, Row, Word, rows_of
 from trama.plans.readers.documents.words import Vocabulary, close_words, joined
 
 BULLETS = "•◦▪▫■□●○–—-*·»>\uf0b7\uf0a7\uf0d8\uf0fc✓➢❖◆"
 _BULLET = re.compile(rf"[{re.escape(BULLETS)}]")
-_NUMBERED = re.compile(r"(?:\(?[0-9]{1,2}[.)]|\(?[a-z][.)]|[ivx]{1,4}[.)])")
+# «n.» and «l.» at the beginning of a line are a number's and a law's.
+_NUMBERED = re.compile(r"(?:\(?[0-9]{1,2}[.)]|\(?[a-z]\)|[a-km]\.|[ivx]{1,4}[.)])")
 _OPENING = re.compile(
     r"(?:obiettiv[oi]|missione|programma|linea|asse|azione|responsabile|indicatore|target|tempi|durata|"
     r"descrizione|titolo|codice|attori|risultat[oi]|stakeholder|fase|sezione|capitolo|ambito|indirizzo)\b",
@@ -43,9 +44,9 @@ def flow(pages: list[Page], document: Document) -> None:
     """Put the words of pages into a document as its blocks."""
     for page in pages:
         document.dropped += small_marks(page)
-    body = _body(pages)
     drawn: dict[int, list[Grid]] = {}
     found = {page.number: grids_of(page) for page in pages}
+    body = _body(pages, [left for _, left in found.values()])
     seen = Counter(_shape(grid) for grids, _ in found.values() for grid in grids)
     for page in pages:
         grids, left = found[page.number]
@@ -103,12 +104,17 @@ def _shape(grid: Grid) -> str:
     return shape_of(" ".join(word.text for word in grid.words()))
 
 
-def _body(pages: list[Page]) -> Body:
+def _body(pages: list[Page], outside: list[list[Word]]) -> Body:
+    """Learn the size of the text, which is that outside tables where there is enough of it."""
     sizes: Counter[float] = Counter()
+    for words in outside:
+        for word in words:
+            sizes[word.size] += len(word.text)
+    enough = sizes.total() > 1_000
     vocabulary = Vocabulary()
     texts: list[str] = []
     for page in pages:
-        for word in page.words:
+        for word in () if enough else page.words:
             sizes[word.size] += len(word.text)
         for row in rows_of(page.words, page.number, gap=1.0):
             # The first and the last word of a line may be halves.
@@ -187,7 +193,9 @@ def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float)
     centred = abs((last.left + last.right) - (left + right)) < 8 and last.left > left + 12
     reach = (right - left) if centred else right - last.left
     fits = (last.right - last.left) + space < reach - 1
-    if last.text.rstrip().endswith(("-", "\u00ad")) and text[:1].islower():
+    if last.text.rstrip().endswith(("-", "\u00ad")) and (
+        text[:1].islower() or (last.text.isupper() and text.isupper())
+    ):
         return True
     if fits and not (
         text[:1].islower()
@@ -269,15 +277,22 @@ def _levels(blocks: list[Block], body: Body) -> None:
     sizes = {
         round(line.size * 2) / 2
         for line in lines
-        if line.size > body.size * 1.08 and len(line.text) < 250 and not line.marker
+        if _larger(line, body)
     }
     ranks = {size: rank for rank, size in enumerate(sorted(sizes, reverse=True), start=1)}
     for line in lines:
         rank = ranks.get(round(line.size * 2) / 2)
-        if rank and line.marker != "•" and len(line.text) < 250:
+        if rank and line.marker != "•" and _larger(line, body):
             line.level = min(rank, 9)
             if line.marker and line.marker != "…":
                 line.text, line.marker, line.depth = f"{line.marker} {line.text}", "", 0
+
+
+def _larger(line: Line, body: Body) -> bool:
+    """Whether a line is printed and worded as a heading: larger than the text, and no sentence."""
+    text = line.text.rstrip()
+    sentence = not line.bold and (len(text) > 130 or (len(text) > 60 and text.endswith((".", ";"))))
+    return line.size > body.size * 1.08 and len(text) < 250 and not sentence
 
 
 def _add(
@@ -360,6 +375,10 @@ def _cell_text(rows: list[Row], width: float, edge: float, body: Body) -> str:
         alone = len(above.words) == 1 and not above.words[-1].spaced
         room = edge - above.right
         full = alone and room < max(1.2 * letter, 0.75 * row.size)
+        if full and re.search(r"\d[.,/]\d{0,2}$", above.text) and re.match(r"\d{1,3}\b", row.text):
+            # A code or a number that its narrow cell cut.
+            text += row.text
+            continue
         if (
             body.spaces
             and full

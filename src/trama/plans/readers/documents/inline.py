@@ -11,7 +11,9 @@ TITLE = 140
 _START = (
     r"(?:indicator[ei]|target|valor[ei] attes[oi]|responsabil[ei]|referent[ei]|resp\.|dirigente|temp[io]|durata|"
     r"scadenza|periodo|attori|soggetti coinvolti|stakeholder|descrizione|risultat[oi] attes[oi]|"
-    r"finalità|unità di misura|baseline|settore|ufficio|riferiment[oi])\s*:|"
+    r"finalità|unità di misura|baseline|settore|ufficio|riferiment[oi]|struttura(?: responsabile| competente)?|servizio(?: responsabile)?|"
+    r"area(?: responsabile)?|direzione|soggetto (?:responsabile|attuatore)|centro di responsabilità|c\.?d\.?r\.?|"
+    r"unità organizzativa|assessor[ei]|assessorato|attuazione|inizio|fine|peso|fonte|codice)\s*:|"
     r"(?:missione|programma)\s*:?\s+\d{1,2}(?:[./]\d{1,2})?\b|M\s?\d{1,2}\s*[–-]\s*P\s?\d{1,2}|resp\.\s|responsabile\s+(?=[A-Z])|dirigente\s+(?=[A-Z])"
 )
 _PART = re.compile(rf"(?:(?<=[.;,)(])|(?<=\s[–—|-]))\s*(?={_START})", re.IGNORECASE)

@@ -22,7 +22,7 @@ _PROGRAMME = re.compile(
     _FLAGS,
 )
 _BOTH = re.compile(
-    rf"m(?:ission[ei]|\.)?\s*(?:n\.?\s*)?(?P<m>\d{{1,2}})\b(?P<mname>.*?)\s*(?:{DASH}|/|,|;)*\s*\bp(?:rogramm[ai]|\.)?\s*(?:n\.?\s*)?(?P<p>\d{{1,2}}(?:[.\-/]\d{{1,2}})?)\b\s*{DASH}*\s*(?P<pname>.*)",
+    rf"m(?:iss(?:ion[ei]|\.)?|\.)?\s*:?\s*(?:n\.?\s*)?(?P<m>\d{{1,2}})\b(?P<mname>.*?)\s*(?:{DASH}|/|,|;|\|)*\s*\bp(?:rogr(?:amm[ai]|\.)?|\.)?\s*:?\s*(?:n\.?\s*)?(?P<p>\d{{1,2}}(?:[.\-/]\d{{1,2}})?)\b\s*{DASH}*\s*(?P<pname>.*)",
     _FLAGS,
 )
 _CHAPTER = re.compile(
@@ -65,7 +65,7 @@ LABELS: dict[str, str] = {
     "start": r"(?:data\s+(?:di\s+)?)?(?:inizio|avvio)|dal",
     "end": r"(?:data\s+(?:di\s+)?)?(?:fine|conclusione|termine|scadenza)|entro(?:\s+il)?|al|tempi\s+di\s+conclusione|data\s+prevista",
     "responsible": r"(?:area|settore|servizio|ufficio|struttura|unità|direzione|dirigente)\s+responsabile|responsabil[ei](?:\s+(?:politico|gestionale|tecnico|amministrativo|del\s+(?:programma|procedimento|servizio|progetto)|dell['’](?:obiettivo|azione|attuazione)|di\s+(?:servizio|settore|p\.?o\.?|e\.?q\.?)|attuazione))?|dirigente(?:\s+(?:responsabile|referente))?|referente|centro\s+di\s+responsabilità|c\.?d\.?r\.?|struttura\s+(?:responsabile|competente|organizzativa)|unità\s+organizzativa(?:\s+responsabile)?|ufficio\s+responsabile|settore\s+responsabile|servizio\s+responsabile|direzione\s+responsabile|resp\.?",
-    "office": r"settor[ei]|servizi[oi]|uffici[oi]?|direzione|area|dipartimento|settore\s*/\s*servizio|assessorat[oi]|assessor[ei]|delega|referente\s+politico",
+    "office": r"settor[ei]|struttura|unità|corpo|comando|servizi[oi]|uffici[oi]?|direzione|area|dipartimento|settore\s*/\s*servizio|assessorat[oi]|assessor[ei]|delega|referente\s+politico",
     "actors": r"attor[ei](?:\s+coinvolti)?|soggett[oi](?:\s+(?:coinvolt[oi]|attuator[ei]|partecipant[ei]|interessat[oi]))?|stakeholder(?:s)?(?:\s+(?:finali|coinvolti))?|portator[ei]\s+di?\s*['’]?\s*interess[ei]|partner|altri\s+(?:settori|enti|soggetti|servizi)(?:\s+coinvolti)?|destinatar[io]i?|enti\s+coinvolti|settori\s+coinvolti|servizi\s+coinvolti",
     "description": r"descrizion[ei](?:\s+(?:dell['’](?:obiettivo|azione|intervento)|estesa|sintetica|dettagliata))?|contenut[oi]|finalit(?:à|a['’])(?:\s+da\s+conseguire)?|motivazion[ei](?:\s+delle\s+scelte)?|sintesi|modalità\s+(?:di\s+)?(?:attuazione|realizzazione)|dettaglio",
     "results": r"risultat[oi](?:\s+attes[oi])?|output(?:\s+attes[oi])?|prodott[oi]|esit[oi](?:\s+attes[oi])?|impatt[oi](?:\s+attes[oi])?|valore\s+pubblico",
@@ -102,7 +102,8 @@ _OBJECTIVE_PREFIX = re.compile(
     r"O(?:B|BJ|S|P|O|G|E|ST|SS|BS|BO|BOP|BST|ST|PE)?(?:\b|(?=[\d.\-_ ]))", _FLAGS
 )
 _ACTION_PREFIX = re.compile(r"(?:L\.?A|AZ|ACT|INT|PR|SC)[a-z]?(?=[\d.\-_ ])", _FLAGS)
-_RESULT_PREFIX = re.compile(r"(?:R\.?A|RIS|R|IND|KPI|I|T|F|FASE)(?=[\d.\-_ ])", _FLAGS)
+# «F01» is a phase, «F.01» may be the sixth of a series that began with «A.01».
+_RESULT_PREFIX = re.compile(r"(?:(?:R\.?A|RIS|IND|KPI|FASE)(?=[\d.\-_ ])|[RITF](?=\d))", _FLAGS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from trama.plans.readers.documents.kinds import (
     shape_of,
     stated_in,
 )
-from trama.plans.readers.documents.labelled import take_label
+from trama.plans.readers.documents.labelled import OFFICE, take_facts, take_label
 from trama.plans.readers.documents.prepared import drop_contents, mark
 from trama.plans.readers.documents.proposal import (
     ACTION,
@@ -94,9 +94,11 @@ def _line(line: Line, state: State) -> None:
     said = Said(line.text, line.mark, line.where)
     if state.pending and _pended(line, said, state):
         return
+    if take_facts(line, text, said, state):
+        return
     if _titled(line, text, said, state):
         return
-    if _objective(line, text, said, state):
+    if _unit(line, text, said, state) or _objective(line, text, said, state):
         return
     if take_label(line, text, said, state):
         return
@@ -169,6 +171,24 @@ def _titled(line: Line, text: str, said: Said, state: State) -> bool:
     if state.announced and named:
         state.lead, state.lead_kind, state.lead_depth = 1, OPERATIONAL, 0
         state.weak = True
+    return True
+
+
+def _unit(line: Line, text: str, said: Said, state: State) -> bool:
+    """Whether a line is the heading of an office, whose objectives come next."""
+    headed = line.level or ((line.bold or text.isupper()) and not line.marker)
+    if not headed or len(text) > 110 or ":" in text or not OFFICE.match(text):
+        return False
+    if state.role in ("responsible", "office", "actors") and not line.level:
+        return False
+    if text.rstrip().endswith((".", ";", ",")):
+        return False
+    if line.level:
+        state.context.heading(line)
+    state.context.responsible = [("office", "", said)]
+    state.current, state.role = None, ""
+    if state.lead:
+        state.lead = 1
     return True
 
 

@@ -85,6 +85,7 @@ def _fields(table: Table, state: State) -> bool:
 
 def inherit(row: Row, state: State) -> None:
     """Give an objective the responsible body that a title above it names."""
-    for role, label, given in state.context.responsible:
-        if not row.responsible and role == "responsible":
-            put(row, role, label, given)
+    for sought in ("responsible", "office"):
+        for role, label, given in state.context.responsible:
+            if not row.responsible and role == sought:
+                put(row, "responsible", label, given)
