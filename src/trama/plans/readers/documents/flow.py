@@ -176,7 +176,9 @@ def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float)
         return False
     high = last.bottom - last.top
     gap = row.top - last.bottom
-    if gap > 0.75 * high or row.top < last.top:
+    # Capitals have no tails: a small gap is told by the letters' size as well.
+    near = row.bottom - last.bottom <= 1.4 * min(last.size, row.size)
+    if (gap > 0.75 * high and not near) or row.top < last.top:
         return False
     if len(open_) > 1 and gap > max(open_[1].top - open_[0].bottom, 0) + 0.35 * high:
         return False

@@ -179,6 +179,8 @@ def _unit(line: Line, text: str, said: Said, state: State) -> bool:
     headed = line.level or ((line.bold or text.isupper()) and not line.marker)
     if not headed or len(text) > 110 or ":" in text or not OFFICE.match(text):
         return False
+    if re.match(r"(?:servizi|uffici|sportello|staff|biblioteca|ragioneria)\b", text, re.IGNORECASE):
+        return False
     if state.role in ("responsible", "office", "actors") and not line.level:
         return False
     if text.rstrip().endswith((".", ";", ",")):
@@ -282,6 +284,10 @@ def _prose(words: str, line: Line, *, code: bool) -> bool:
     return len(words) > (700 if code else 320)
 
 
+def _caption(text: str) -> bool:
+    return len(text) < 90 and not text.endswith((".", ";", ",")) and not field_in(text)
+
+
 _NORM = re.compile(
     r"(?:art(?:t|icol[oi])?\.?\s*\d|d\.\s?(?:lgs|l|m|p\.c\.m|p\.r)\b|l\.(?:r\.)?\s*(?:n\.\s*)?\d|legge\s|decreto|"
     r"regolamento\s*\(|direttiva\s|circolare\s|deliberazion)",
@@ -355,6 +361,10 @@ def _item(line: Line, text: str, said: Said, state: State) -> bool:
         return True
     coded = coded_in(text)
     code, words = (coded[0], coded[2]) if coded else ("", text)
+    if state.regroup and not _alike(words, state):
+        leave(line, "below", state)
+        state.lead, state.regroup = 0, False
+        return True
     if family_of(code) == "result" or len(words) > 900:
         return False
     add(
@@ -368,6 +378,13 @@ def _item(line: Line, text: str, said: Said, state: State) -> bool:
         listed=True,
     )
     return True
+
+
+def _alike(words: str, state: State) -> bool:
+    """Whether an item begins as those of the list before it do: with a verb, or without one."""
+    before = [bool(_VERB.match(row.text)) for row in state.rows if row.rule in ("list", "announced")]
+    begins = bool(_VERB.match(words))
+    return not before or sum(one == begins for one in before) > 0.3 * len(before)
 
 
 def _other(line: Line, text: str, said: Said, state: State) -> None:
@@ -387,6 +404,11 @@ def _other(line: Line, text: str, said: Said, state: State) -> None:
         put(state.current, state.role, state.label, said)
         if state.role not in ("description", "results", "phase", "indicator", "actors"):
             state.role = ""
+        return
+    if state.lead == 2 and line.bold and not line.marker and _caption(text):
+        # The list goes on under a caption of its own.
+        state.context.heading(replace(line, level=8))
+        state.lead, state.current, state.role, state.regroup = 1, None, "", True
         return
     if state.lead == 2:
         if state.current is not None and len(state.current.description) < 3 and not line.bold:

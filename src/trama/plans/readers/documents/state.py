@@ -35,6 +35,7 @@ class State:
     lead_depth: int = 0
     announced: int = 0
     weak: bool = False
+    regroup: bool = False
     pending: tuple[str, str, str, Line] | None = None
     head: Head | None = None
     coded: Counter[str] = field(default_factory=Counter)
