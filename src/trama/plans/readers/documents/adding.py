@@ -27,12 +27,13 @@ def add(
     state: State,
     *,
     listed: bool = False,
+    lead: str = "",
 ) -> None:
     """Add an objective, with the facts that stand in its own words, under the titles at hand."""
     plain = " ".join(words.split()).strip()
     plain = re.sub(r"\s*;$", "", plain)
     plain, facts = facts_in(plain)
-    plain, rest = titled(plain)
+    plain, rest = titled(plain, lead)
     made = state.context.row(plain.rstrip(" ;"), said, rule, sure, kind, code)
     if rest:
         made.description.append(Said(rest, said.mark, said.where))

@@ -239,8 +239,22 @@ def _line(rows: list[Row], body: Body, left: float) -> Line:
     boxes = tuple(row.box() for row in rows)
     where = Where(rows[0].page, boxes=boxes)
     bold = all(row.bold for row in rows)
+    lead = "" if bold else _lead(words, rows, body)
     depth = 1 + int((rows[0].left - left) / 16) if marker else 0
-    return Line(text.strip(), where, 0, depth, marker, bold, rows[0].size)
+    return Line(text.strip(), where, 0, depth, marker, bold, rows[0].size, lead=lead)
+
+
+def _lead(words: list[Word], rows: list[Row], body: Body) -> str:
+    """Return the bold words that a paragraph begins with."""
+    text = ""
+    for place, row in enumerate(rows):
+        line = words if place == 0 else row.words
+        heavy = list(itertools.takewhile(lambda word: word.bold, line))
+        part = " ".join(word.text for word in heavy)
+        text = joined(text, part, body.vocabulary) if text and part else text or part
+        if len(heavy) < len(line):
+            break
+    return text
 
 
 def _spaced(page: int, words: list) -> str:  # type: ignore[type-arg]

@@ -58,15 +58,21 @@ def _facts(text: str, places: list[int]) -> Iterator[tuple[str, str, str]]:
 
 
 _UPPER = re.compile(
-    r",?\s+in (?:coerenza|attuazione|raccordo|linea|conformità)\b.*(?:PSTTM|[Pp]iano strategico).*$"
+    r"\s*\((?:rif\.|riferimento|cfr\.|v\.|vedi)[^()]*(?:PSTTM|[Pp]iano strategico)[^()]*\)\.?$"
+    r"|,?\s+in (?:coerenza|attuazione|raccordo|linea|conformità)\b.*(?:PSTTM|[Pp]iano strategico).*$"
 )
 
 
-def titled(text: str) -> tuple[str, str]:
+def titled(text: str, lead: str = "") -> tuple[str, str]:
     """Return the title with which a paragraph begins, and the rest, which describes it.
 
-    Only a first sentence that leaves more behind than a few words is a title by itself.
+    Its bold first words, the `lead`, are a title; otherwise only a first sentence that leaves more behind than
+    a few words is one by itself.
     """
+    bold = lead.strip(" .:–—-")
+    place = text.find(bold) if len(bold.split()) > 2 else -1
+    if 0 <= place < 25 and len(text) > place + len(bold) + 20:
+        return text[place : place + len(bold)], text[place + len(bold) :].strip(" .:–—-")
     upper = _UPPER.search(text)
     if upper and len(text[: upper.start()].split()) > 2:
         return text[: upper.start()], text[upper.start() :].strip(" ,")

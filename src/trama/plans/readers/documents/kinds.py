@@ -49,7 +49,7 @@ _CODED = re.compile(
     re.DOTALL,
 )
 _LEAD = re.compile(
-    rf"(?:gli\s+|i\s+)?(?:principali\s+|seguenti\s+)?(?:obiettivi|azioni|finalità\s+(?:e|ed)\s+obiettivi|linee\s+d['’]\s*azione|linee\s+di\s+azione|"
+    rf"(?:gli\s+|i\s+)?(?:principali\s+|seguenti\s+)?(?:obiettivi|azioni|finalità\s+(?:e|ed)\s+obiettivi|linee\s+d['’]\s*azione|linee\s+di\s+azione|impegni|traguardi|priorità|cosa\s+(?:faremo|vogliamo\s+fare|intendiamo\s+fare)|"
     rf"obiettivi\s+(?:{_KIND}))(?:\s+(?:{_KIND}|attesi|principali|e\s+risultati\s+attesi|e\s+azioni|da\s+raggiungere|perseguiti|"
     rf"del\s+programma|della\s+missione|dell['’]ambito|e\s+finalità|sono|previst[ie]|individuati|per\s+il\s+(?:triennio|mandato)|del\s+triennio|20\d\d[-–/]20\d\d))*\s*:?",
     _FLAGS,
@@ -74,7 +74,7 @@ LABELS: dict[str, str] = {
     "target": r"target(?:\s+(?:attes[oi]|finale|triennale))?(?:\s+(?:anno\s+)?(?P<y1>20\d\d))?|valor[ei]\s+(?:attes[oi]|obiettivo|target|previst[oi]|programmat[oi])(?:\s+(?:al\s+|nel\s+|anno\s+)?(?P<y2>20\d\d))?|(?:anno|attes[oi]|previsione|obiettivo|al\s+31[./]12[./])\s*(?P<y3>20\d\d)|(?P<y4>20\d\d)(?:\s+(?:target|attes[oi]|previsto))?",
     "baseline": r"baseline|base\s*line|valor[ei]\s+(?:inizial[ei]|di\s+partenza|attual[ei]|storic[oi]|base)|situazione\s+(?:di\s+partenza|attuale)|dato\s+(?:storico|di\s+partenza)|consuntivo(?:\s+20\d\d)?",
     "direction": r"direzione|tendenza|trend|andamento(?:\s+attes[oi])?|verso",
-    "title": r"titolo(?:\s+(?:dell['’]obiettivo|obiettivo|azione))?|denominazion[ei](?:\s+(?:dell['’])?obiettivo)?|oggetto|nome(?:\s+(?:dell['’])?obiettivo)?|obiettiv[oi](?:\s+(?:operativ[oi]|specific[oi]|gestional[ei]|esecutiv[oi]|annual[ei]|di\s+peg|di\s+performance))?|azion[ei](?:\s+(?:operativ[ae]|previst[ae]))?|intervent[oi]|linea\s+d['’]?\s*(?:i\s+)?azione|progett[oi]|descrizione\s+(?:sintetica\s+)?(?:dell['’]\s*)?obiettivo(?:\s+operativo)?",
+    "title": r"titolo(?:\s+(?:dell['’]obiettivo|obiettivo|azione))?|denominazion[ei](?:\s+(?:dell['’])?obiettivo)?|oggetto|nome(?:\s+(?:dell['’])?obiettivo)?|obiettiv[oi](?:\s+(?:operativ[oi]|specific[oi]|gestional[ei]|esecutiv[oi]|annual[ei]|di\s+peg|di\s+performance))?|azion[ei](?:\s+(?:operativ[ae]|previst[ae]))?|intervent[oi]|linea\s+d['’]?\s*(?:i\s+)?azione|progett[oi]|impegn[oi]|traguard[oi]|priorità|misur[ae]|cosa\s+(?:faremo|vogliamo\s+fare|intendiamo\s+fare)|descrizione\s+(?:sintetica\s+)?(?:dell['’]\s*)?obiettivo(?:\s+operativo)?",
     "code": r"cod(?:ice)?\.?(?:\s+(?:ob(?:iettivo|\.)?|azione|op(?:erativo|\.)?))?|n\.?|nr\.?|n[°º]|num(?:ero)?\.?(?:\s+obiettivo)?|id|#|rif\.?|obiettivo\s+n\.?",
     "strategic": r"os|obiettiv[oi]\s+strategic[oi](?:\s+(?:di\s+riferimento|collegat[oi]))?|ob\.?\s*strat(?:egico|\.)?|ob\.?\s*s\.|rif(?:erimento|\.)\s+(?:all['’])?ob(?:iettivo|\.)\s+strategico",
     "mission": r"mission[ei](?:\s+(?:di\s+bilancio|e\s+programma|/\s*programma))?",
@@ -86,7 +86,7 @@ LABELS: dict[str, str] = {
     "weight": r"peso(?:\s*%)?|pes\.?|%",
     "budget": r"risors[ae](?:\s+(?:finanziari[ae]|uman[ae]|strumental[ie]|stanziat[ae]))?|stanziament[oi]|budget|cost[oi](?:\s+previsti)?|import[oi]|spesa(?:\s+prevista)?|copertura\s+finanziaria|fonte\s+(?:di\s+)?finanziamento",
     "place": r"luog[oi]|comun[ei](?:\s+interessat[oi])?|localizzazione|ambito\s+territoriale|territori[oi]\s+interessat[oi]|sede",
-    "kind": r"tipologia(?:\s+obiettivo)?|tipo(?:\s+obiettivo)?|categoria|stato(?:\s+di\s+attuazione)?|annotazion[ei]|note|osservazioni|priorità|rilevanza|avanzamento",
+    "kind": r"tipologia(?:\s+obiettivo)?|tipo(?:\s+obiettivo)?|categoria|stato(?:\s+di\s+attuazione)?|annotazion[ei]|note|osservazioni|priorità|rilevanza|avanzamento|formula(?:\s+di\s+calcolo)?|fonte(?:\s+(?:dei\s+)?dat[oi])?|frequenza|goal(?:\s+agenda\s+2030)?|agenda\s+2030|sdg",
 }
 _LABELS = {role: re.compile(rf"(?:{pattern})", _FLAGS) for role, pattern in LABELS.items()}
 _FIELD = {

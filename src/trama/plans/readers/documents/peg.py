@@ -46,6 +46,21 @@ def is_sheet(rows: Sequence[Sequence[Cell]]) -> bool:
     return titled and labelled >= max(2, 0.4 * (len(rows) - several * 2)) and labelled >= 2
 
 
+def is_stacked(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether a table is one objective told by rows of labels, each with its values below it."""
+    heads = [line for line, row in enumerate(rows) if _labels(row)]
+    if len(heads) < 2 or heads[0] > 2:
+        return False
+    titled_ = any(role_of(cell.text) in ("title", "strategic") for cell in distinct(rows[heads[0]]))
+    kinds = {tuple(role_of(cell.text) for cell in distinct(rows[line])) for line in heads}
+    return titled_ and len(kinds) == len(heads) and heads[1] - heads[0] == 2
+
+
+def _labels(row: Sequence[Cell]) -> bool:
+    cells = [cell for cell in distinct(row) if cell.text.strip()]
+    return len(cells) > 1 and all(role_of(cell.text) for cell in cells)
+
+
 def parted(rows: Sequence[Sequence[Cell]]) -> list[Sequence[Sequence[Cell]]]:
     """Part sheets that follow each other without a line between: each begins with the same label."""
     first = words_of(rows[0][0].text).lower()
@@ -78,7 +93,16 @@ def read_sheet(rows: Sequence[Sequence[Cell]], context: Context) -> Found:
         roles = [role_of(cell.text) for cell in cells]
         if len(cells) > 1 and all(roles):
             whole = [role_of(cell.text) for cell in row]
-            head = Head(_subroles(whole), [cell.text for cell in row], 1)
+            named = {"indicator", "phase", "target"} & set(whole)
+            head = Head(_subroles(whole) if named else whole, [cell.text for cell in row], 1)
+            continue
+        if head and not {"indicator", "phase", "target"} & set(head.roles) and len(cells) > 1:
+            fields += [
+                (role, label, said(cell))
+                for role, label, cell in zip(head.roles, head.labels, row, strict=False)
+                if role and cell.text.strip() and not cell.spread
+            ]
+            head = None
             continue
         another = roles[0] and len(cells) <= 2 and head and roles[0] not in head.roles
         if head and not another and below(made, row, head):

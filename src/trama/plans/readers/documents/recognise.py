@@ -26,6 +26,7 @@ from trama.plans.readers.documents.kinds import (
     stated_in,
 )
 from trama.plans.readers.documents.labelled import OFFICE, take_facts, take_label
+from trama.plans.readers.documents.owned import owned
 from trama.plans.readers.documents.prepared import drop_contents, mark
 from trama.plans.readers.documents.proposal import (
     ACTION,
@@ -51,7 +52,7 @@ def recognise(document: Document, name: str) -> Proposal:
     """
     drop_contents(document)
     mark(document)
-    state = State()
+    state = State(owners=owned(document.blocks))
     _families(document, state)
     for block in document.blocks:
         if isinstance(block, Table):
@@ -213,9 +214,13 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
             if _prose(stated.words, line, code=bool(stated.code)):
                 return False
             sure = 0.97 if stated.code else 0.9
-            add(stated.words, said, "word", sure, kind, stated.code, state)
+            add(stated.words, said, "word", sure, kind, stated.code, state, lead=line.lead)
             return True
     coded = coded_in(text)
+    if id(line) in state.owners:
+        code, words = (coded[0], coded[2]) if coded else ("", text)
+        add(words, said, "facts", 0.9 if code else 0.85, OPERATIONAL, code, state, lead=line.lead)
+        return True
     if not coded:
         return False
     code, sep, words = coded
@@ -241,7 +246,7 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
             if re.match(r"O?S|OBS|OST", code)
             else OPERATIONAL
         )
-        add(words, said, "code", 0.97 if alone or dashed else 0.9, kind, code, state)
+        add(words, said, "code", 0.97 if alone or dashed else 0.9, kind, code, state, lead=line.lead)
         return True
     if state.lead or state.context.section:
         multi = len(re.findall(r"\d+", code)) > 1
@@ -258,7 +263,7 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
                 or (state.context.section == "SeS" and state.lead_kind != ACTION)
                 else OPERATIONAL
             )
-            add(words, said, "code", 0.9 if state.lead else 0.8, kind, code, state)
+            add(words, said, "code", 0.9 if state.lead else 0.8, kind, code, state, lead=line.lead)
             return True
     if (
         lettered
@@ -376,6 +381,7 @@ def _item(line: Line, text: str, said: Said, state: State) -> bool:
         code,
         state,
         listed=True,
+        lead=line.lead,
     )
     return True
 

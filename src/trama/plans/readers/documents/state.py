@@ -40,6 +40,7 @@ class State:
     head: Head | None = None
     coded: Counter[str] = field(default_factory=Counter)
     headed: set[str] = field(default_factory=set)
+    owners: set[int] = field(default_factory=set)
     bare: list[tuple[Row, Line]] = field(default_factory=list)
 
 

@@ -26,7 +26,7 @@ from trama.plans.readers.documents.kinds import (
     stated_in,
     tidy_code,
 )
-from trama.plans.readers.documents.peg import is_sheet, parted, read_sheet
+from trama.plans.readers.documents.peg import is_sheet, is_stacked, parted, read_sheet
 from trama.plans.readers.documents.proposal import (
     ACTION,
     OPERATIONAL,
@@ -43,6 +43,8 @@ _CODE = re.compile(r"(?:n\.?\s*)?(?:[A-Za-z]{0,6}[.\-_ ]?)?\d{1,4}(?:[.\-_/]\w{1
 def read_table(table: Table, context: Context, before: Head | None) -> Found:
     """Return the objectives of a table; `before` are the headings of the table before it."""
     head = head_of(table.rows)
+    if is_stacked(table.rows):
+        return read_sheet(table.rows, context)
     if head and _of_objectives(head[1], context) and not is_sheet(table.rows):
         return _listed(
             table.rows[head[0] + head[1].rows :], table.rows[: head[0]], head[1], context

@@ -15,6 +15,10 @@ RULES: Mapping[str, tuple[str, str]] = {
     "table": ("riga di una tabella", "row of a table"),
     "sheet": ("scheda", "sheet"),
     "label": ("segue l’etichetta «Obiettivo»", "follows the label “Obiettivo”"),
+    "facts": (
+        "sotto ci sono indicatori, tempi o responsabili",
+        "indicators, times or responsible bodies stand below it",
+    ),
     "column": ("colonna «Obiettivo strategico»", "column “Obiettivo strategico”"),
     "person": ("scritto da chi ha riletto", "written by who reviewed"),
 }
