@@ -40,6 +40,11 @@ def measures(row: Row, cells: Sequence[Cell], head: Head, *, again: bool) -> Non
         one: [line.strip() for line in cells[one].text.split("\n") if line.strip()]
         for one in targets
     }
+    several = {len(lines) for lines in columns.values()} - {0}
+    if len(several) == 1 and len(labels) not in several and "\n" not in cell.text.strip():
+        # The lines of several indicators ran together in a narrow cell.
+        parts = re.split(r"(?<=[a-zà-ù)%.;])\s+(?=[A-ZÀ-Ù][a-zà-ù])", words_of(cell.text))
+        labels = parts if len(parts) in several else labels
     if len(labels) > 1 and not all(len(lines) in (0, len(labels)) for lines in columns.values()):
         labels = [words_of(cell.text)]
     if len(labels) > 1 and not any(columns.values()):

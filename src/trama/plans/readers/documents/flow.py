@@ -37,7 +37,16 @@ _OPENING = re.compile(
     r"descrizione|titolo|codice|attori|risultat[oi]|stakeholder|fase|sezione|capitolo|ambito|indirizzo)\b",
     re.IGNORECASE,
 )
+_LABEL = re.compile(rf"(?:{_OPENING.pattern}[^:.]{{0,30}}|finalit\S{{1,2}}|peso|referente|assessore)\s*:", re.IGNORECASE)
+_FIGURE = re.compile(r"[-–+≥≤<>]?\s*[\d.,]*\d\s*(?:%|€)?|[-–/]|n\.?d\.?|n\.|%|s[ìi]")
 _CODE = re.compile(r"(?=[A-Za-z.\-_]*\d)[A-Z]{0,5}[a-z]?[.\-_]?\d+(?:[.\-_]\d+)*[a-z]?[.):]?")
+
+
+# What ends so goes on with a number, which is no marker of a list.
+_AWAITS = re.compile(
+    r"(?:^|\W)(?:mission[ei]|programm[ai]|art(?:t|icolo)?\.?|nn?\.|nr\.|numero|comm[ai]|lett\.|pagg?\.|obiettiv[oi]|legge|decreto|euro|€|anno|entro il)$",
+    re.IGNORECASE,
+)
 
 
 def flow(pages: list[Page], document: Document) -> None:
@@ -177,7 +186,8 @@ def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float)
     high = last.bottom - last.top
     gap = row.top - last.bottom
     # Capitals have no tails: a small gap is told by the letters' size as well.
-    near = row.bottom - last.bottom <= 1.4 * min(last.size, row.size)
+    pitch = min(row.bottom - last.bottom, row.top - last.top)
+    near = pitch <= 1.4 * min(last.size, row.size)
     if (gap > 0.75 * high and not near) or row.top < last.top:
         return False
     if len(open_) > 1 and gap > max(open_[1].top - open_[0].bottom, 0) + 0.35 * high:
@@ -185,6 +195,8 @@ def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float)
     if is_contents(last.text):
         return False
     text = row.text
+    if _AWAITS.search(last.text) and text[:1].isdigit():
+        return True
     if _hang(row) and not (hang and row.left > hang + 2 and not _is_bullet(row)):
         return False
     back = hang and row.left < hang - 4 and row.left <= open_[0].left + 2
@@ -208,6 +220,8 @@ def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float)
             or last.right - last.left > 0.5 * (right - left)
         )
     ):
+        return False
+    if _LABEL.match(text):
         return False
     if _OPENING.match(text) and last.text.rstrip().endswith((".", ":", ";")):
         return False
@@ -383,6 +397,9 @@ def _cell_text(rows: list[Row], width: float, edge: float, body: Body) -> str:
         new = fits and (
             _hang(row) or row.text[:1].isupper() or above.text.endswith((".", ";", ":"))
         )
+        spare = width - 8 - (above.right - above.left) - (row.right - row.left)
+        figures = _FIGURE.fullmatch(above.text) and _FIGURE.fullmatch(row.text)
+        new = new or bool(figures and spare > 0.25 * row.size and row.text != "%")
         new = new or (above.bold != row.bold and row.text[:1].isupper())
         if (new and above.left <= left + 3) or _is_bullet(row):
             text += "\n" + row.text
