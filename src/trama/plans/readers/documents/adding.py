@@ -12,7 +12,7 @@ from trama.plans.readers.documents.proposal import (
     Left,
     Said,
 )
-from trama.plans.readers.documents.state import State, inherit
+from trama.plans.readers.documents.state import State
 
 MAX_LEFT = 2_000
 
@@ -48,7 +48,7 @@ def add(
             if known is None or known not in state.rows:
                 state.context.strategics[code] = made
             state.context.above = code
-    inherit(made, state)
+    state.context.inherit(made)
     state.rows.append(made)
     state.current, state.role, state.label = made, "", ""
 

@@ -53,15 +53,19 @@ def measures(row: Row, cells: Sequence[Cell], head: Head, *, again: bool) -> Non
             if all(re.match(r"[•\-–*]|\d+[.)]", one) for one in labels)
             else [words_of(cell.text)]
         )
+    if len(labels) > 1:
+        columns = {one: _as_many(lines, len(labels)) for one, lines in columns.items()}
     unit, direction = head.first("unit"), head.first("direction")
+    units = _as_many(cells[unit].text.split("\n"), len(labels)) if 0 <= unit < len(cells) else []
     for number, label in enumerate(labels):
         name, given = bracketed(re.sub(r"^(?:[•\-–▪*]|\d{1,2}[.)])\s+", "", label).strip(" ;"))
         measure = Measure(name, said(cell), given)
         if not measure.label:
             continue
         row.measures.append(measure)
-        if 0 <= unit < len(cells):
-            put(row, "unit", "", said(cells[unit]))
+        if units:
+            words = units[number] if len(units) == len(labels) else units[0]
+            put(row, "unit", "", Said(words, cells[unit].mark, cells[unit].where))
         if 0 <= direction < len(cells):
             put(row, "direction", "", said(cells[direction]))
         for one, lines in columns.items():
@@ -77,6 +81,13 @@ def measures(row: Row, cells: Sequence[Cell], head: Head, *, again: bool) -> Non
                 add_target(row, measure, year, value, said(cells[one]))
             else:
                 put(row, "target", head.labels[one], Said(value, cells[one].mark, cells[one].where))
+
+
+def _as_many(lines: list[str], count: int) -> list[str]:
+    """Return the lines of a cell, or its words if they are as many as the indicators that they belong to."""
+    given = [line.strip() for line in lines if line.strip()]
+    words = " ".join(given).split()
+    return words if len(given) != count and len(words) == count else given
 
 
 def below(row: Row, cells: Sequence[Cell], head: Head) -> bool:

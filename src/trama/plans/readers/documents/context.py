@@ -13,6 +13,7 @@ from trama.plans.readers.documents.kinds import (
     label_of,
     mission_named,
     named_in,
+    office_of,
     programme_named,
     programme_of,
     section_of,
@@ -93,9 +94,7 @@ class Context:
             made.mission = self.mission
             chapter = self.chapter or self._headed()
             made.chapters = [chapter] if chapter else []
-            for role, label, given in self.responsible:
-                if not made.responsible and role == "responsible":
-                    put(made, role, label, given)
+            self.inherit(made)
             self.strategics[code] = made
         return code
 
@@ -116,7 +115,25 @@ class Context:
                 stated.code, stated.words, Said(text, cell.mark, cell.where)
             )
             return True
-        return False
+        return self.office(text, cell)
+
+    def inherit(self, row: Row) -> None:
+        """Give an objective the body that a title above it names, if nobody else is named beside it."""
+        for sought in ("responsible", "office"):
+            for role, _, given in self.responsible:
+                if not row.responsible and role == sought:
+                    put(row, "responsible", "", given)
+
+    def office(self, text: str, cell: Cell | Line) -> bool:
+        """Take a line for the heading of an office, whose objectives come next, if it is one."""
+        found = office_of(text)
+        if found is None:
+            return False
+        name, who = found
+        self.responsible = [("office", "", Said(name, cell.mark, cell.where))]
+        if who:
+            self.responsible.append(("responsible", "", Said(who, cell.mark, cell.where)))
+        return True
 
     def _enter_section(self, section: str) -> None:
         self.section, self.mission, self.programme = section, "", ""

@@ -167,9 +167,9 @@ def _indicator(row: Row, words: str, said: Said) -> None:
     label, values = plain, ""
     found = re.search(
         r"[\s(;,:–-]+(?:target|valor[ei] attes[oi])\b\s*:?\s*(?P<rest>.+)$", plain, re.IGNORECASE
-    ) or re.search(r"\s*[:–—-]\s*(?P<rest>(?:da\s+)?[\d≥≤<>+].*(?:nel |entro|20[1-6]\d).*)$", plain)
+    ) or re.search(r"[\s(]+(?P<rest>20[1-6]\d\s*[:=→]\s*[\d.,]+.*)$", plain) or re.search(r"\s*[:–—-]\s*(?P<rest>(?:da\s+)?[\d≥≤<>+].*(?:nel |entro|20[1-6]\d).*)$", plain)
     if found and len(found["rest"]) > 1:
-        label, values = plain[: found.start()].strip(" ;,:"), found["rest"].rstrip(")")
+        label, values = plain[: found.start()].strip(" ;,:–—-"), found["rest"].rstrip(")")
     ending = None if values else _ENDING.fullmatch(label)
     if ending:
         label, values = f"{ending[1]} ({ending[2]})", ending[3]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from trama.plans.readers.documents.kinds import field_in, named_in
+from trama.plans.readers.documents.kinds import coded_in, field_in, named_in
 
 TITLE = 140
 _START = (
@@ -14,7 +14,7 @@ _START = (
     r"finalità|unità di misura|baseline|settore|ufficio|riferiment[oi]|struttura(?: responsabile| competente)?|servizio(?: responsabile)?|"
     r"area(?: responsabile)?|direzione|soggetto (?:responsabile|attuatore)|centro di responsabilità|c\.?d\.?r\.?|"
     r"unità organizzativa|assessor[ei]|assessorato|attuazione|inizio|fine|peso|fonte|codice)\s*:|"
-    r"(?:missione|programma)\s*:?\s+\d{1,2}(?:[./]\d{1,2})?\b|M\s?\d{1,2}\s*[–-]\s*P\s?\d{1,2}|resp\.\s|responsabile\s+(?=[A-Z])|dirigente\s+(?=[A-Z])"
+    r"(?:missione|programma)\s*:?\s+\d{1,2}(?:[./]\d{1,2})?\b|M\.?\s?\d{1,2}\s*[–\-/.,]?\s*P\.?\s?\d{1,2}\b|resp\.\s|responsabile\s+(?=[A-Z])|dirigente\s+(?=[A-Z])"
 )
 _PART = re.compile(rf"(?:(?<=[.;,)(])|(?<=\s[–—|-]))\s*(?={_START})", re.IGNORECASE)
 _LABELLED = re.compile(_START, re.IGNORECASE)
@@ -70,14 +70,17 @@ def titled(text: str, lead: str = "") -> tuple[str, str]:
     a few words is one by itself.
     """
     bold = lead.strip(" .:–—-")
-    place = text.find(bold) if len(bold.split()) > 2 else -1
+    place = text.find(bold) if len(bold.split()) > 1 else -1
+    if place < 0 and coded_in(bold):
+        bold = coded_in(bold)[2].strip(" .:–—-")
+        place = text.find(bold) if len(bold.split()) > 1 else -1
     if 0 <= place < 25 and len(text) > place + len(bold) + 20:
         return text[place : place + len(bold)], text[place + len(bold) :].strip(" .:–—-")
     upper = _UPPER.search(text)
     if upper and len(text[: upper.start()].split()) > 2:
         return text[: upper.start()], text[upper.start() :].strip(" ,")
     found = _SENTENCE.search(text)
-    if not found or len(text) < 90:
+    if not found or len(text) < 60:
         return text, ""
     first, rest = text[: found.start()], text[found.end() :]
     if len(first.split()) < 3 or len(first) > 260 or len(rest.split()) < 4:

@@ -9,6 +9,7 @@ from trama.plans.readers.documents.blocks import Line
 from trama.plans.readers.documents.fields import put
 from trama.plans.readers.documents.inline import facts_in
 from trama.plans.readers.documents.kinds import (
+    OFFICE,
     coded_in,
     field_in,
     is_lead,
@@ -117,12 +118,6 @@ def _barred(text: str, said: Said, state: State) -> bool:
             done = put(state.current, "responsible", "", one) or done
     return done
 
-
-OFFICE = re.compile(
-    r"(?:settore|servizi[oi]?|uffici[oi]?|area|direzione|polizia|corpo|comando|segreteri[ao]|segretario|dipartimento|unità|"
-    r"centro di responsabilità|dirigente|sportello|staff|ragioneria|avvocatura|biblioteca)\b",
-    re.IGNORECASE,
-)
 
 
 _RESPONSIBLE = re.compile(

@@ -65,7 +65,7 @@ def _below(line: Line, blocks: Sequence[Block]) -> set[str]:
         if given and given[0] in _TOLD:
             roles.add(given[0])
             continue
-        if block.level and (not line.level or block.level <= line.level) and not given:
+        if block.level and not given:
             break
         if _look(block) == look and not given:
             break

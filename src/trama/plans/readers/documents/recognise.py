@@ -21,18 +21,21 @@ from trama.plans.readers.documents.kinds import (
     is_lead,
     label_of,
     named_in,
+    office_of,
     section_of,
     shape_of,
     stated_in,
 )
-from trama.plans.readers.documents.labelled import OFFICE, take_facts, take_label
+from trama.plans.readers.documents.labelled import take_facts, take_label
 from trama.plans.readers.documents.owned import owned
 from trama.plans.readers.documents.prepared import drop_contents, mark
 from trama.plans.readers.documents.proposal import (
     ACTION,
     OPERATIONAL,
+    SHEET,
     STRATEGIC,
     Proposal,
+    Row,
     Said,
 )
 from trama.plans.readers.documents.state import State, take_table
@@ -66,11 +69,23 @@ def recognise(document: Document, name: str) -> Proposal:
     rows += bare(state, rows)
     rows += [row for code, row in state.context.strategics.items() if row not in rows and code]
     proposal.rows, again = gathered(rows)
+    _nested(proposal.rows)
     year = proposal.end if proposal.end == proposal.start else ""
     for row in proposal.rows:
         complete(row, year)
     proposal.left = [*again, *state.left][:MAX_LEFT]
     return proposal
+
+
+def _nested(rows: list[Row]) -> None:
+    """Make an objective strategic whose code begins those of the objectives below it: 1.2 of 1.2.1 and 1.2.2."""
+    codes = {row.code: row for row in rows if re.search(r"\d[.\-_]\d", row.code) or row.code}
+    for row in rows:
+        parent = codes.get(re.sub(r"[.\-_]\w+$", "", row.code)) if row.code else None
+        if parent is None or parent is row or row.kind == STRATEGIC or parent.kind == SHEET:
+            continue
+        if parent.kind != ACTION and not row.above:
+            parent.kind, row.above = STRATEGIC, parent.code
 
 
 def _families(document: Document, state: State) -> None:
@@ -178,17 +193,13 @@ def _titled(line: Line, text: str, said: Said, state: State) -> bool:
 def _unit(line: Line, text: str, said: Said, state: State) -> bool:
     """Whether a line is the heading of an office, whose objectives come next."""
     headed = line.level or ((line.bold or text.isupper()) and not line.marker)
-    if not headed or len(text) > 110 or ":" in text or not OFFICE.match(text):
-        return False
-    if re.match(r"(?:servizi|uffici|sportello|staff|biblioteca|ragioneria)\b", text, re.IGNORECASE):
+    if not headed or office_of(text) is None:
         return False
     if state.role in ("responsible", "office", "actors") and not line.level:
         return False
-    if text.rstrip().endswith((".", ";", ",")):
-        return False
     if line.level:
         state.context.heading(line)
-    state.context.responsible = [("office", "", said)]
+    state.context.office(text, line)
     state.current, state.role = None, ""
     if state.lead:
         state.lead = 1

@@ -54,7 +54,8 @@ def take_table(table: Table, state: State) -> None:
     state.head = found.head or state.head
     if found.rows:
         for row in found.rows:
-            inherit(row, state)
+            if found.head is None:
+                context.inherit(row)
             state.rows.append(row)
         # A table of indicators may follow that of the one objective of a sheet.
         state.current = found.rows[0] if len(found.rows) == 1 and found.head is None else None
@@ -83,11 +84,3 @@ def _fields(table: Table, state: State) -> bool:
             if role and put(state.current, role, cells[place].text, said(cells[place + 1])):
                 done = True
     return done
-
-
-def inherit(row: Row, state: State) -> None:
-    """Give an objective the responsible body that a title above it names."""
-    for sought in ("responsible", "office"):
-        for role, label, given in state.context.responsible:
-            if not row.responsible and role == sought:
-                put(row, "responsible", label, given)

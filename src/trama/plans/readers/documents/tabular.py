@@ -138,6 +138,8 @@ def _listed(
             found.rows.append(current)
         if current is not None:
             _rest(current, row, head, {column}, again=same)
+            if not any(note[0] == "office" for note in current.noted):
+                context.inherit(current)
             above_it = context.strategics.get(current.above)
             if above_it is not None and above_it.rule == "column" and not above_it.mission:
                 above_it.mission = current.mission
