@@ -39,6 +39,7 @@ def add(
         made.description.append(Said(rest, said.mark, said.where))
     for role, label, value in facts:
         put(made, role, label, Said(value, said.mark, said.where))
+    state.group = [*state.group, made] if listed else []
     if not listed:
         state.lead = 3 if state.lead else 0
     if kind == STRATEGIC:

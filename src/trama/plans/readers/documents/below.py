@@ -94,10 +94,14 @@ def below(row: Row, cells: Sequence[Cell], head: Head) -> bool:
     """Put a row of a table within a sheet into its objective: an indicator, or a phase."""
     if head.first("indicator") >= 0:
         place = head.first("indicator")
-        if cells[place].text.strip():
-            measures(row, cells, head, again=False)
-            return True
-        return False
+        if not cells[place].text.strip():
+            return False
+        measures(row, cells, head, again=False)
+        for index, role in enumerate(head.roles):
+            told = role in ("responsible", "office", "period", "start", "end", "actors")
+            if told and index < len(cells) and cells[index].text.strip():
+                put(row, role, head.labels[index], said(cells[index]))
+        return True
     place = head.first("phase", "results")
     if place >= 0 and cells[place].text.strip():
         one = Row("", said(cells[place]), "", 0)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from trama.plans.readers.documents.kinds import coded_in, field_in, named_in
+from trama.plans.readers.documents.kinds import (
+    coded_in,
+    field_in,
+    named_in,
+    plain_labels,
+)
 
 TITLE = 140
 _START = (
-    r"(?:indicator[ei]|target|valor[ei] attes[oi]|responsabil[ei]|referent[ei]|resp\.|dirigente|temp[io]|durata|"
-    r"scadenza|periodo|attori|soggetti coinvolti|stakeholder|descrizione|risultat[oi] attes[oi]|"
-    r"finalità|unità di misura|baseline|settore|ufficio|riferiment[oi]|struttura(?: responsabile| competente)?|servizio(?: responsabile)?|"
-    r"area(?: responsabile)?|direzione|soggetto (?:responsabile|attuatore)|centro di responsabilità|c\.?d\.?r\.?|"
-    r"unità organizzativa|assessor[ei]|assessorato|attuazione|inizio|fine|peso|fonte|codice)\s*:|"
-    r"(?:missione|programma)\s*:?\s+\d{1,2}(?:[./]\d{1,2})?\b|M\.?\s?\d{1,2}\s*[–\-/.,]?\s*P\.?\s?\d{1,2}\b|resp\.\s|responsabile\s+(?=[A-Z])|dirigente\s+(?=[A-Z])"
+    r"(?:" + "|".join(label for role, label in plain_labels() if role not in ("code", "weight", "kind", "title", "section"))
+    + r")\s*:|(?:peso|codice|con\s+chi|insieme\s+a)\s*:|"
+    r"(?:missione|programma)\s*:?\s+\d{1,2}(?:[./]\d{1,2})?\b|M\.?\s?\d{1,2}\s*[–\-/.,]?\s*P\.?\s?\d{1,2}\b|"
+    r"resp\.\s|responsabile\s+(?-i:(?=[A-Z]))|dirigente\s+(?-i:(?=[A-Z]))"
 )
 _PART = re.compile(rf"(?:(?<=[.;,)(])|(?<=\s[–—|-]))\s*(?={_START})", re.IGNORECASE)
 _LABELLED = re.compile(_START, re.IGNORECASE)
@@ -47,8 +50,11 @@ def _facts(text: str, places: list[int]) -> Iterator[tuple[str, str, str]]:
             yield found
             continue
         named = named_in(part)
+        lone = None if named else re.match(r"missione\s*:?\s*\d{1,2}\b", part, re.IGNORECASE)
         if named and named.mission and not named.programme:
             yield "mission", "missione", part
+        elif lone:
+            yield "mission", "missione", lone[0]
         elif re.match(r"programma\s", part, re.IGNORECASE):
             yield "programme", "programma", part
         else:
@@ -59,7 +65,6 @@ def _facts(text: str, places: list[int]) -> Iterator[tuple[str, str, str]]:
 
 _UPPER = re.compile(
     r"\s*\((?:rif\.|riferimento|cfr\.|v\.|vedi)[^()]*(?:PSTTM|[Pp]iano strategico)[^()]*\)\.?$"
-    r"|,?\s+in (?:coerenza|attuazione|raccordo|linea|conformità)\b.*(?:PSTTM|[Pp]iano strategico).*$"
 )
 
 

@@ -71,6 +71,11 @@ def take_label(line: Line, text: str, said: Said, state: State) -> bool:
         return False
     if role == "responsible":
         one = _alone(one)
+    if role in ("responsible", "office") and not line.marker and state.current in state.group:
+        # What stands below a list is said of all its items.
+        for row in state.group:
+            if not row.responsible and row is not state.current:
+                put(row, "responsible", label, one)
     put(state.current, role, label, one)
     state.role, state.label = (
         (role, label) if role in ("description", "results", "indicator", "phase") else ("", "")

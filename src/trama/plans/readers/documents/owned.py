@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -18,6 +20,9 @@ from trama.plans.readers.documents.kinds import (
 )
 
 REACH = 14
+_TELLING = frozenset(
+    ["responsible", "office", "indicator", "target", "period", "start", "end", "programme", "actors", "results"]
+)
 _MEASURED = frozenset(["indicator", "target"])
 _TOLD = _MEASURED | {"responsible", "office", "period", "start", "end", "results", "actors", "phase", "programme"}
 
@@ -35,6 +40,46 @@ def owned(blocks: Sequence[Block]) -> set[int]:
                 found.append((block, roles))
     looks = Counter(_look(line) for line, _ in found)
     return {id(line) for line, _ in found if looks[_look(line)] > 1}
+
+
+_DOES = re.compile(r"(?:non\s+)?[a-zà-ù]{2,}(?:are|ere|ire|rre|rsi|rvi|rne|rlo|rla|rli|rle)\b", re.IGNORECASE)
+_DONE = re.compile(
+    r"\b(?:ha|hanno|abbiamo|è stat[oa]|sono stat[ie]|aveva\w*|compet\w+|spetta\w*|compit[oi]|possono|può|deve|devono|entro il \d)\b[^.]{0,60}:$",
+    re.IGNORECASE,
+)
+
+
+def intentions(blocks: Sequence[Block]) -> set[int]:
+    """Return the `id` of each line that leads to a list of things to do, all in the infinitive.
+
+    «Per i prossimi cinque anni ci impegniamo a:» needs no word that is known; what was done, and what is somebody's
+    duty, is no intention.
+    """
+    found: set[int] = set()
+    for place, block in enumerate(blocks):
+        if not isinstance(block, Line) or block.marker or not block.text.rstrip().endswith(":"):
+            continue
+        text = " ".join(block.text.split())
+        items = list(
+            itertools.takewhile(
+                lambda one: isinstance(one, Line) and one.marker and not one.level,
+                blocks[place + 1 :],
+            )
+        )
+        does = sum(1 for item in items if isinstance(item, Line) and _DOES.match(item.text))
+        told = field_in(text.rstrip(":")) or label_of(text)
+        if len(items) > 1 and does >= 0.8 * len(items) and not _DONE.search(text) and not told:
+            found.add(id(block))
+    return found
+
+
+def introduced(line: Line, text: str) -> bool:
+    """Whether a paragraph begins with a bold title and ends with its facts, such as who and when."""
+    lead = line.lead.strip()
+    if len(lead.split()) < 2 or lead.endswith(":") or field_in(lead) or named_in(lead):
+        return False
+    roles = {role for role, _, _ in facts_in(text)[1]}
+    return len(roles & _TELLING) > 1
 
 
 def _title(line: Line) -> bool:
@@ -62,6 +107,8 @@ def _below(line: Line, blocks: Sequence[Block]) -> set[str]:
             return roles | _of_table(block)
         text = " ".join(block.text.split())
         given = field_in(text)
+        if introduced(block, text):
+            break
         if given and given[0] in _TOLD:
             roles.add(given[0])
             continue

@@ -27,7 +27,7 @@ from trama.plans.readers.documents.kinds import (
     stated_in,
 )
 from trama.plans.readers.documents.labelled import take_facts, take_label
-from trama.plans.readers.documents.owned import owned
+from trama.plans.readers.documents.owned import intentions, introduced, owned
 from trama.plans.readers.documents.prepared import drop_contents, mark
 from trama.plans.readers.documents.proposal import (
     ACTION,
@@ -55,7 +55,7 @@ def recognise(document: Document, name: str) -> Proposal:
     """
     drop_contents(document)
     mark(document)
-    state = State(owners=owned(document.blocks))
+    state = State(owners=owned(document.blocks), leads=intentions(document.blocks))
     _families(document, state)
     for block in document.blocks:
         if isinstance(block, Table):
@@ -68,6 +68,9 @@ def recognise(document: Document, name: str) -> Proposal:
     rows = state.rows = told_apart(state)
     rows += bare(state, rows)
     rows += [row for code, row in state.context.strategics.items() if row not in rows and code]
+    for row in rows:
+        for target in (one for measure in row.measures for one in measure.targets):
+            target.year = target.year or row.year
     proposal.rows, again = gathered(rows)
     _nested(proposal.rows)
     year = proposal.end if proposal.end == proposal.start else ""
@@ -110,7 +113,7 @@ def _line(line: Line, state: State) -> None:
     said = Said(line.text, line.mark, line.where)
     if state.pending and _pended(line, said, state):
         return
-    if take_facts(line, text, said, state):
+    if not introduced(line, text) and take_facts(line, text, said, state):
         return
     if _titled(line, text, said, state):
         return
@@ -228,6 +231,9 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
             add(stated.words, said, "word", sure, kind, stated.code, state, lead=line.lead)
             return True
     coded = coded_in(text)
+    if not coded and introduced(line, text):
+        add(text, said, "facts", 0.85, OPERATIONAL, "", state, lead=line.lead)
+        return True
     if id(line) in state.owners:
         code, words = (coded[0], coded[2]) if coded else ("", text)
         add(words, said, "facts", 0.9 if code else 0.85, OPERATIONAL, code, state, lead=line.lead)
@@ -408,7 +414,10 @@ def _other(line: Line, text: str, said: Said, state: State) -> None:
     told_so = re.search(r"\bobiettiv", text, re.IGNORECASE) is not None
     # Where objectives have codes, a sentence that speaks of objectives leads to something else.
     coded = sum(1 for row in state.rows if row.rule in ("code", "word") and row.code) >= 5
-    if announces(text) and not coded and (told_so or state.announced or state.context.mission):
+    aimed = id(line) in state.leads
+    if (aimed or announces(text)) and not coded and (
+        aimed or told_so or state.announced or state.context.mission
+    ):
         level = state.context.heads[-1][0] if state.context.heads else 1
         state.lead, state.lead_kind, state.lead_depth = 1, OPERATIONAL, 0
         state.weak = True
@@ -422,10 +431,11 @@ def _other(line: Line, text: str, said: Said, state: State) -> None:
         if state.role not in ("description", "results", "phase", "indicator", "actors"):
             state.role = ""
         return
-    if state.lead == 2 and line.bold and not line.marker and _caption(text):
-        # The list goes on under a caption of its own.
+    if (line.bold or text.isupper()) and not line.marker and not state.role and _caption(text):
+        # A list may go on under a caption of its own.
         state.context.heading(replace(line, level=8))
-        state.lead, state.current, state.role, state.regroup = 1, None, "", True
+        state.regroup = state.lead == 2
+        state.lead, state.current, state.group = min(state.lead, 1), None, []
         return
     if state.lead == 2:
         if state.current is not None and len(state.current.description) < 3 and not line.bold:

@@ -41,6 +41,8 @@ class State:
     coded: Counter[str] = field(default_factory=Counter)
     headed: set[str] = field(default_factory=set)
     owners: set[int] = field(default_factory=set)
+    leads: set[int] = field(default_factory=set)
+    group: list[Row] = field(default_factory=list)
     bare: list[tuple[Row, Line]] = field(default_factory=list)
 
 
