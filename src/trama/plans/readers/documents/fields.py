@@ -210,9 +210,14 @@ def _indicator(row: Row, words: str, said: Said) -> None:
 
 def _valued(text: str) -> re.Match[str] | None:
     """Return where the values by year begin that an indicator ends with, such as «(60 nel 2026, 75 nel 2028)»."""
+    most, best = 0, -1
     for place in re.finditer(r"[\s(:;,=–—-]+(?=(?:da|almeno|fino a|[≥≤<>+])?\s*\d)", text):
-        if place.start() > 3 and targets_in(text[place.end() :].strip(" ().;")):
-            return re.compile(r"[\s(:;,=–—-]+(?P<rest>.+)$").match(text, place.start())
+        # The last place from which all values are read: a number before it is part of the name.
+        count = len(targets_in(text[place.end() :].strip(" ().;"))) if place.start() > 3 else 0
+        if count and count >= most:
+            most, best = count, place.start()
+    if most:
+        return re.compile(r"[\s(:;,=–—-]+(?P<rest>.+)$").match(text, best)
     return re.search(
         r"\s*[:–—-]\s*(?P<rest>(?:da\s+)?[\d≥≤<>+].*(?:nel |entro|20[1-6]\d).*)$", text
     )

@@ -13,6 +13,7 @@ from trama.plans.readers.documents.furniture import (
     at_edge,
     furniture,
     is_contents,
+    line_numbers,
     shape_of,
     small_marks,
 )
@@ -25,6 +26,7 @@ from trama.plans.readers.documents.joins import (
     widened,
     within,
 )
+from trama.plans.readers.documents.kinds import label_of
 from trama.plans.readers.documents.page import Page, Row, Word, rows_of
 from trama.plans.readers.documents.words import Vocabulary, close_words, joined
 
@@ -37,7 +39,7 @@ _OPENING = re.compile(
     r"descrizione|titolo|codice|attori|risultat[oi]|stakeholder|fase|sezione|capitolo|ambito|indirizzo)\b",
     re.IGNORECASE,
 )
-_LABEL = re.compile(rf"(?:{_OPENING.pattern}[^:.]{{0,30}}|finalit\S{{1,2}}|peso|referente|assessore)\s*:", re.IGNORECASE)
+_ITEM = re.compile(r"[A-Z]{0,3}\.?\d{1,3}(?:\.\d{1,3}){1,4}[.)]?\s+(?:[–—-]\s+)?[A-ZÀ-Ù]|[•▪]\s")
 _FIGURE = re.compile(r"[-–+≥≤<>]?\s*[\d.,]*\d\s*(?:%|€)?|[-–/]|n\.?d\.?|n\.|%|s[ìi]")
 _CODE = re.compile(r"(?=[A-Za-z.\-_]*\d)[A-Z]{0,5}[a-z]?[.\-_]?\d+(?:[.\-_]\d+)*[a-z]?[.):]?")
 
@@ -51,8 +53,9 @@ _AWAITS = re.compile(
 
 def flow(pages: list[Page], document: Document) -> None:
     """Put the words of pages into a document as its blocks."""
+    document.dropped += line_numbers(pages)
     for page in pages:
-        document.dropped += small_marks(page)
+        small_marks(page)
     drawn: dict[int, list[Grid]] = {}
     found = {page.number: grids_of(page) for page in pages}
     body = _body(pages, [left for _, left in found.values()])
@@ -221,7 +224,7 @@ def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float)
         )
     ):
         return False
-    if _LABEL.match(text):
+    if ":" in text[:45] and label_of(text.partition(":")[0]):
         return False
     if _OPENING.match(text) and last.text.rstrip().endswith((".", ":", ";")):
         return False
@@ -400,6 +403,7 @@ def _cell_text(rows: list[Row], width: float, edge: float, body: Body) -> str:
         spare = width - 8 - (above.right - above.left) - (row.right - row.left)
         figures = _FIGURE.fullmatch(above.text) and _FIGURE.fullmatch(row.text)
         new = new or bool(figures and spare > 0.25 * row.size and row.text != "%")
+        new = new or bool(_ITEM.match(row.text))
         new = new or (above.bold != row.bold and row.text[:1].isupper())
         if (new and above.left <= left + 3) or _is_bullet(row):
             text += "\n" + row.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -76,18 +77,13 @@ def _labels(row: Sequence[Cell]) -> bool:
 
 
 def parted(rows: Sequence[Sequence[Cell]]) -> list[Sequence[Sequence[Cell]]]:
-    """Part sheets that follow each other without a line between: each begins with the same label."""
+    """Part sheets that follow each other without a line between: each begins with the same words."""
     first = words_of(rows[0][0].text).lower()
-    starts = [
-        line
-        for line, row in enumerate(rows)
-        if words_of(row[0].text).lower() == first and role_of(first)
-    ]
-    if (
-        not starts
-        or starts[0]
-        or len({words_of(rows[line][-1].text) for line in starts}) < len(starts)
-    ):
+    starts = [line for line, row in enumerate(rows) if words_of(row[0].text).lower() == first]
+    near = any(b - a < 3 for a, b in itertools.pairwise(starts))
+    if not first or len(starts) < 2 or near:
+        return [rows]
+    if len({words_of(rows[line][-1].text) for line in starts}) < len(starts):
         return [rows]
     return [rows[start:end] for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)]
 

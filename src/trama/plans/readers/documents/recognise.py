@@ -387,7 +387,7 @@ def _item(line: Line, text: str, said: Said, state: State) -> bool:
         leave(line, "below", state)
         state.lead, state.regroup = 0, False
         return True
-    if family_of(code) == "result" or len(words) > 900:
+    if family_of(code) == "result" or len(words) > 900 or label_of(words) or " " not in words:
         return False
     add(
         words,
