@@ -26,6 +26,7 @@ from trama.plans.readers.documents.joins import (
     widened,
     within,
 )
+from trama.plans.readers.documents.inline import facts_in
 from trama.plans.readers.documents.kinds import label_of
 from trama.plans.readers.documents.page import Page, Row, Word, rows_of
 from trama.plans.readers.documents.words import Vocabulary, close_words, joined
@@ -225,7 +226,9 @@ def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float)
     ):
         return False
     if ":" in text[:45] and label_of(text.partition(":")[0]):
-        return False
+        # In a paragraph that runs on with its labels, one may begin a line.
+        within = facts_in(" ".join(one.text for one in open_))[1]
+        return bool(within) and right - last.right < 0.3 * (right - left)
     if _OPENING.match(text) and last.text.rstrip().endswith((".", ":", ";")):
         return False
     if len(row.words) > 1 and _CODE.fullmatch(row.words[0].text) and text[:1].isupper():

@@ -38,8 +38,22 @@ def owned(blocks: Sequence[Block]) -> set[int]:
             roles = _below(block, blocks[place + 1 : place + 1 + REACH])
             if len(roles) > 1 and roles & _MEASURED:
                 found.append((block, roles))
+    led = {
+        id(block)
+        for block, after in itertools.pairwise(blocks)
+        if isinstance(block, Line) and isinstance(after, Line) and _led(block, after)
+    }
     looks = Counter(_look(line) for line, _ in found)
-    return {id(line) for line, _ in found if looks[_look(line)] > 1}
+    return led | {id(line) for line, _ in found if looks[_look(line)] > 1}
+
+
+def _led(line: Line, after: Line) -> bool:
+    """Whether a paragraph begins with a bold title, and the next one is its facts."""
+    lead = line.lead.strip()
+    if len(lead.split()) < 2 or lead.endswith(":") or field_in(lead) or named_in(lead):
+        return False
+    before, facts = facts_in(" ".join(after.text.split()))
+    return not before and len({role for role, _, _ in facts} & _TELLING) > 1
 
 
 _DOES = re.compile(r"(?:non\s+)?[a-zà-ù]{2,}(?:are|ere|ire|rre|rsi|rvi|rne|rlo|rla|rli|rle)\b", re.IGNORECASE)

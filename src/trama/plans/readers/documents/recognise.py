@@ -387,6 +387,10 @@ def _item(line: Line, text: str, said: Said, state: State) -> bool:
         leave(line, "below", state)
         state.lead, state.regroup = 0, False
         return True
+    told = field_in(words)
+    if told and told[0] in ("target", "baseline", "indicator", "responsible", "period", "results"):
+        leave(line, "below", state)
+        return True
     if family_of(code) == "result" or len(words) > 900 or label_of(words) or " " not in words:
         return False
     add(
