@@ -14,8 +14,8 @@ from trama.plans.readers.documents.kinds import (
     programme_of,
     stated_in,
     tidy_code,
-    year_in_label,
 )
+from trama.plans.readers.documents.labels import year_in_label
 from trama.plans.readers.documents.proposal import Aim, Chapter, Measure, Phase, Row, Said
 from trama.plans.readers.documents.values import (
     direction_of,
@@ -96,7 +96,9 @@ def share(rows: list[Row], role: str, label: str, said: Said) -> None:
     lines = [line.strip() for line in said.text.split("\n") if line.strip()]
     plain = []
     for line in lines:
-        coded = coded_in(re.sub(r"^(?:[•▪–*-]|ob(?:iettivo|\.)(?:\s+n\.?)?)\s+", "", line, flags=re.IGNORECASE))
+        coded = coded_in(
+            re.sub(r"^(?:[•▪–*-]|ob(?:iettivo|\.)(?:\s+n\.?)?)\s+", "", line, flags=re.IGNORECASE)
+        )
         row = codes.get(coded[0]) if coded else None
         if row is None:
             plain.append(line)
@@ -297,7 +299,9 @@ def _office(row: Row) -> None:
     for note in list(row.noted):
         if note[0] != "office" or row.responsible:
             continue
-        if not re.match(r"assessor|deleg|referente pol", note[1]["label"], re.IGNORECASE):
+        if not re.match(
+            r"assessor|deleg|\w+\s+polit|amministrator", note[1]["label"], re.IGNORECASE
+        ):
             row.responsible = names_in(note[1]["words"])
             row.noted.remove(note)
 

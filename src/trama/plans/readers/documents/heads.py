@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from trama.plans.readers.documents.blocks import Cell
-from trama.plans.readers.documents.kinds import (
-    label_of,
-)
+from trama.plans.readers.documents.labels import label_of
 from trama.plans.readers.documents.proposal import (
     Row,
     Said,
@@ -84,7 +82,9 @@ def head_of(rows: Sequence[Sequence[Cell]]) -> tuple[int, Head] | None:
     return None
 
 
-_FACTS = frozenset(["indicator", "target", "responsible", "office", "period", "end", "start", "programme"])
+_FACTS = frozenset(
+    ["indicator", "target", "responsible", "office", "period", "end", "start", "programme"]
+)
 
 
 def _wordy(roles: list[str], labels: list[str], rows: Sequence[Sequence[Cell]]) -> None:
@@ -94,7 +94,12 @@ def _wordy(roles: list[str], labels: list[str], rows: Sequence[Sequence[Cell]]) 
     for place, role in enumerate(roles):
         texts = [row[place].text for row in rows if place < len(row) and row[place].text.strip()]
         words = sum(len(text.split()) for text in texts)
-        if not role and len(texts) > 1 and words > 3 * len(texts) and not _DETAIL.search(labels[place]):
+        if (
+            not role
+            and len(texts) > 1
+            and words > 3 * len(texts)
+            and not _DETAIL.search(labels[place])
+        ):
             roles[place] = "title"
             return
 
