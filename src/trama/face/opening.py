@@ -8,11 +8,12 @@ from pathlib import Path
 
 from trama.errors import StoreError, TramaError
 from trama.face.dataset import Dataset
+from trama.messages import Message
 from trama.namespaces import DEFAULT_BASE
 from trama.settings import Settings, load_settings
 from trama.store.release import current_of, read_manifest
 
-Progress = Callable[[str], None]
+Progress = Callable[[Message], None]
 
 
 def open(
@@ -53,7 +54,7 @@ def build_dataset(
 
     settings = settings or load_settings()
     write_release(build(settings, progress), settings.build, progress)
-    progress("putting older versions away")
+    progress(Message("step.versions"))
     tidy(settings.build, settings.base, settings.store)
     return Dataset(settings)
 

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from trama import __version__
 from trama.errors import StoreError
+from trama.messages import Message
 from trama.store import create_store
 
 if TYPE_CHECKING:  # reading a manifest needs nothing of the build
@@ -34,7 +35,7 @@ PARTS = ("dataset.nq", "manifest.json", "store")
 
 
 def write_release(
-    build: Build, folder: Path, progress: Callable[[str], None] = lambda _: None
+    build: Build, folder: Path, progress: Callable[[Message], None] = lambda _: None
 ) -> dict[str, Any]:
     """Write a build into `folder`, make it the current one and return its manifest.
 
@@ -47,7 +48,7 @@ def write_release(
         release = releases / manifest["version"]
         if any(not (release / part).exists() for part in PARTS):
             _lay_down(build, manifest, release, progress)
-        progress("putting the release in place")
+        progress(Message("step.release"))
         _point(folder / "current", Path("releases", manifest["version"]))
         if (folder / "current").is_symlink():
             for part in PARTS:
@@ -122,15 +123,15 @@ def _manifest(build: Build) -> dict[str, Any]:
 
 
 def _lay_down(
-    build: Build, manifest: dict[str, Any], release: Path, progress: Callable[[str], None]
+    build: Build, manifest: dict[str, Any], release: Path, progress: Callable[[Message], None]
 ) -> None:
     staging = Path(tempfile.mkdtemp(prefix=".staging-", dir=release.parent))
     try:
-        progress("writing the dataset")
+        progress(Message("step.dataset"))
         (staging / "dataset.nq").write_bytes(build.nquads)
         text = json.dumps(manifest, indent=2, ensure_ascii=False)
         (staging / "manifest.json").write_text(text + "\n", encoding="utf-8")
-        progress("loading the store")
+        progress(Message("step.store"))
         create_store(staging / "store", staging / "dataset.nq")
         staging.chmod(0o755)
         if release.exists():
