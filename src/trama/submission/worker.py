@@ -22,7 +22,7 @@ from trama.options import CheckOptions, QueryOptions
 from trama.submission.job import CheckJob, Outcome, Upload, perform
 from trama.workers.frames import DATA, ERROR, LAST, LENGTH, error_content, receive, send
 from trama.workers.nursery import bound_memory, nursery
-from trama.workers.pool import Piece
+from trama.workers.worker import Piece
 
 _NICE = 5
 

@@ -26,13 +26,14 @@ from trama.store import OxigraphStore, open_store
 from trama.workers.frames import DATA, ERROR, LAST, LENGTH, error_content, receive, send
 from trama.workers.nursery import NO_LIMIT, bound_memory, nursery
 
+_PARTS = tuple(field.name for field in fields(Job))
 # Linux leaves so much between the stack and what else is mapped (mm/util.c), and a little more.
 _STACK = 120 << 20
 
 
 def encode(folder: Path, job: Job | None, memory: int) -> bytes:
     """Return the message that asks a worker to open the store in a folder and evaluate a query."""
-    asked = job and {field.name: getattr(job, field.name) for field in fields(job)}
+    asked = job and {name: getattr(job, name) for name in _PARTS}
     facts = {"folder": str(folder), "memory": memory, "job": asked}
     text = json.dumps(facts).encode()
     return LENGTH.pack(len(text)) + text
