@@ -14,7 +14,12 @@ from trama.plans.readers.documents.kinds import (
 
 TITLE = 140
 _START = (
-    r"(?:" + "|".join(label for role, label in plain_labels() if role not in ("code", "weight", "kind", "title", "section"))
+    r"(?:"
+    + "|".join(
+        label
+        for role, label in plain_labels()
+        if role not in ("code", "weight", "kind", "title", "section")
+    )
     + r")\s*:|(?:peso|codice|con\s+chi|insieme\s+a)\s*:|"
     r"(?:missione|programma)\s*:?\s+\d{1,2}(?:[./]\d{1,2})?\b|M\.?\s?\d{1,2}\s*[–\-/.,]?\s*P\.?\s?\d{1,2}\b|"
     r"resp\.\s|responsabile\s+(?-i:(?=[A-Z]))|dirigente\s+(?-i:(?=[A-Z]))"
@@ -76,8 +81,9 @@ def titled(text: str, lead: str = "") -> tuple[str, str]:
     """
     bold = lead.strip(" .:–—-")
     place = text.find(bold) if len(bold.split()) > 1 else -1
-    if place < 0 and coded_in(bold):
-        bold = coded_in(bold)[2].strip(" .:–—-")
+    coded = coded_in(bold) if place < 0 else None
+    if coded:
+        bold = coded[2].strip(" .:–—-")
         place = text.find(bold) if len(bold.split()) > 1 else -1
     if 0 <= place < 25 and len(text) > place + len(bold) + 20:
         return text[place : place + len(bold)], text[place + len(bold) :].strip(" .:–—-")
