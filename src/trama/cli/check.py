@@ -13,8 +13,8 @@ import trama
 from trama.check import reports
 from trama.check.reports.text import as_text, lines, summary
 from trama.cli.common import Against, FailOn, Lang, Output, Severity, console, progress, write
-from trama.errors import TramaError
 from trama.cli.screen import is_screen, show
+from trama.errors import TramaError
 from trama.messages import Message
 
 app = typer.Typer()
