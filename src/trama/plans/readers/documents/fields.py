@@ -16,7 +16,15 @@ from trama.plans.readers.documents.kinds import (
     tidy_code,
 )
 from trama.plans.readers.documents.labels import year_in_label
-from trama.plans.readers.documents.proposal import Aim, Chapter, Measure, Phase, Row, Said
+from trama.plans.readers.documents.proposal import (
+    STRATEGIC,
+    Aim,
+    Chapter,
+    Measure,
+    Phase,
+    Row,
+    Said,
+)
 from trama.plans.readers.documents.values import (
     direction_of,
     number_of,
@@ -298,6 +306,11 @@ def _office(row: Row) -> None:
     """Take the office that stands beside an objective for the responsible one, where nobody else is named."""
     for note in list(row.noted):
         if note[0] != "office" or row.responsible:
+            continue
+        if row.kind == STRATEGIC and re.match(r"assessor|\w+\s+polit", note[1]["label"], re.IGNORECASE):
+            # Who answers for a strategic objective is a politician.
+            row.responsible = names_in(note[1]["words"])
+            row.noted.remove(note)
             continue
         if not re.match(
             r"assessor|deleg|\w+\s+polit|amministrator", note[1]["label"], re.IGNORECASE

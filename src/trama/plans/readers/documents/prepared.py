@@ -10,6 +10,7 @@ from trama.plans.readers.documents.blocks import Block, Document, Dropped, Line,
 from trama.plans.readers.documents.furniture import is_contents, is_page_number, without_leader
 from trama.plans.readers.documents.kinds import announces
 from trama.plans.readers.documents.labels import field_in
+from trama.plans.readers.documents.unboxed import unboxed
 
 _BULLET = re.compile(r"(?:[•▪▫■□●○◦·–\-*➢✓✔✅»►▶➤❑❒☐◇◆→⇒‣⁃]\s+)(?P<words>\S.*)", re.DOTALL)
 
@@ -52,6 +53,7 @@ def _key(text: str) -> str:
 def mark(document: Document) -> None:
     """Give each line and cell the mark of its passage, and take bullets out of the words."""
     used: Counter[str] = Counter()
+    document.blocks = unboxed(document.blocks)
     document.blocks = [part for block in document.blocks for part in _broken_up(block)]
     document.blocks = [part for block in document.blocks for part in _run_in(block)]
     for block in document.blocks:

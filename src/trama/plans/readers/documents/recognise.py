@@ -16,6 +16,7 @@ from trama.plans.readers.documents.kinds import (
     announces,
     coded_in,
     family_of,
+    is_goal,
     is_lead,
     named_in,
     section_of,
@@ -149,6 +150,9 @@ def _pended(line: Line, said: Said, state: State) -> bool:
 def _objective(line: Line, text: str, said: Said, state: State) -> bool:
     """Whether a line states an objective, by the word «obiettivo» or by a code."""
     stated = stated_in(text)
+    if stated and is_goal(stated):
+        leave(line, "goal", state)
+        return True
     if stated and not (stated.words and stated.words[0].islower() and not stated.code):
         kind = STRATEGIC if "strategic" in stated.kind or "mandato" in stated.kind else OPERATIONAL
         if stated.word in ("azione", "intervento") or stated.word.startswith("linea"):

@@ -67,9 +67,12 @@ def _of_objectives(head: Head, context: Context) -> bool:
     place = head.first("title", "strategic", "description")
     if place < 0 or any(_WORKS.search(label) for label in head.labels):
         return False
-    said_so = re.search(r"obiettiv|azion[ei]\b|linea d", head.labels[place], re.IGNORECASE)
+    said_so = re.search(r"obiettiv|\bazion[ei]\b|linea d", head.labels[place], re.IGNORECASE)
     strong = {"indicator", "responsible", "target", "strategic", "period", "end", "programme"}
-    return bool(said_so) or len(strong & set(head.roles)) > (0 if context.section else 1)
+    measured = {"indicator", "responsible"} & set(head.roles)
+    return bool(said_so) or bool(
+        measured and len(strong & set(head.roles)) > (0 if context.section else 1)
+    )
 
 
 def _coded(rows: Sequence[Sequence[Cell]]) -> bool:
