@@ -241,9 +241,12 @@ _UNIT = re.compile(
 )
 
 
+_BARE = re.compile(r"(.{4,}?)\s+(%|€|n\.|nr\.|min\.|gg\.|mq\.?|km\.?)")
+
+
 def bracketed(label: str) -> tuple[str, str]:
     """Return the name of an indicator and the unit that stands between brackets, or after a comma, behind it."""
-    found = _UNIT.fullmatch(label.strip())
+    found = _UNIT.fullmatch(label.strip()) or _BARE.fullmatch(label.strip())
     return (found[1].strip(), _unit(found[2])) if found else (label.strip(), "")
 
 
@@ -261,7 +264,7 @@ def _target(row: Row, role: str, label: str, value: str, said: Said) -> None:
         for one, words in several if len(several) > 1 else [(year, value)]:
             add_target(row, measure, one, words, said)
         return
-    pairs = targets_in(value)
+    pairs = targets_in(said.text.strip() if value in " ".join(said.text.split()) else value)
     for one, words in pairs:
         add_target(row, measure, one, words, said)
     if not pairs:

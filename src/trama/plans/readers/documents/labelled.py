@@ -23,7 +23,8 @@ def take_label(line: Line, text: str, said: Said, state: State) -> bool:
         return True
     if _responsible(text, said, state):
         return True
-    found = field_in(text)
+    # Two blanks may part a label from its value.
+    found = field_in(text) or field_in(line.text)
     if not found:
         return False
     role, label, value = found

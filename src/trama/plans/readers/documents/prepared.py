@@ -22,6 +22,8 @@ _ENUMERATED = re.compile(
 
 def drop_contents(document: Document) -> None:
     """Drop tables of contents: lines that lead to a page, when what they name stands further on too."""
+    # A row of figures parted by tabs ends as a line of contents does.
+    document.blocks = unboxed(document.blocks)
     known = Counter(_key(line.text) for line in document.lines() if not is_contents(line.text))
     for table in (block for block in document.blocks if isinstance(block, Table)):
         known.update({_key(cell.text) for row in table.rows for cell in row if not cell.spread})
@@ -53,7 +55,6 @@ def _key(text: str) -> str:
 def mark(document: Document) -> None:
     """Give each line and cell the mark of its passage, and take bullets out of the words."""
     used: Counter[str] = Counter()
-    document.blocks = unboxed(document.blocks)
     document.blocks = [part for block in document.blocks for part in _broken_up(block)]
     document.blocks = [part for block in document.blocks for part in _run_in(block)]
     for block in document.blocks:
