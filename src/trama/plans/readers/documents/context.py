@@ -66,6 +66,7 @@ class Context:
     heads: list[tuple[int, str, str]] = field(default_factory=list)
     above: str = ""
     told: int = 0
+    everyone: Said | None = None
     own_missions: bool = False
     sheet: Stated | None = None
     responsible: list[tuple[str, str, Said]] = field(default_factory=list)
@@ -120,6 +121,12 @@ class Context:
             )
             return True
         return self.office(text, cell)
+
+    def default(self, text: str, line: Line) -> None:
+        """Note who answers for all that nobody else is named for, if a sentence says so."""
+        found = _ALL.search(text) if len(text) < 900 else None
+        if found:
+            self.everyone = Said(found["who"].strip(), line.mark, line.where)
 
     def inherit(self, row: Row) -> None:
         """Give an objective the body that a title above it names, if nobody else is named beside it."""
@@ -215,6 +222,11 @@ class Context:
         return None
 
 
+_ALL = re.compile(
+    r"responsabil[ei]\s+(?:di\s+tutt[ei]|per\s+tutt[ei]|dei)\s+(?:[gli]{1,3}\s+)?(?:servizi|obiettivi|settori|programmi)\b[^.]{0,20}?"
+    r"\s(?:è|sono)\s+(?:il\s|la\s|l['’]|lo\s)?(?P<who>[^.,;]{4,80})",
+    re.IGNORECASE,
+)
 _OF_MISSION = re.compile(
     r"[(–—-]?\s*\bmissione(?:\s+di\s+bilancio)?\s*(?:n\.?\s*)?(?P<n>\d{1,2})\s*\)?\s*$",
     re.IGNORECASE,

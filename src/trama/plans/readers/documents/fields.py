@@ -310,7 +310,9 @@ def _office(row: Row) -> None:
     for note in list(row.noted):
         if note[0] != "office" or row.responsible:
             continue
-        if row.kind == STRATEGIC and re.match(r"assessor|\w+\s+polit", note[1]["label"], re.IGNORECASE):
+        if row.kind == STRATEGIC and re.match(
+            r"assessor|\w+\s+polit", note[1]["label"], re.IGNORECASE
+        ):
             # Who answers for a strategic objective is a politician.
             row.responsible = names_in(note[1]["words"])
             row.noted.remove(note)

@@ -46,7 +46,9 @@ _LABELS = {role: re.compile(rf"(?:{pattern})", _FLAGS) for role, pattern in LABE
 
 
 _FIELD = {
-    role: re.compile(rf"(?P<label>{pattern})\s*(?::|[-–—]\s|\s{{2,}}|$)\s*(?P<value>.*)", _FLAGS | re.DOTALL)
+    role: re.compile(
+        rf"(?P<label>{pattern})\s*(?::|[-–—]\s|\s{{2,}}|$)\s*(?P<value>.*)", _FLAGS | re.DOTALL
+    )
     for role, pattern in LABELS.items()
 }
 

@@ -51,9 +51,7 @@ def _begins(row: Sequence[Cell]) -> bool:
     """Whether the first row of a sheet is the code and the words of its objective, in one cell."""
     cells = [cell for cell in distinct(row) if cell.text.strip()]
     return (
-        len(cells) == 1
-        and coded_in(cells[0].text) is not None
-        and not context_title(cells[0].text)
+        len(cells) == 1 and coded_in(cells[0].text) is not None and not context_title(cells[0].text)
     )
 
 
@@ -73,11 +71,16 @@ def is_stacked(rows: Sequence[Sequence[Cell]]) -> bool:
 _TITLES = {"title", "strategic"}
 
 
+_MONTH = re.compile(r"[A-Za-z]{1,3}\.?")
+
+
 def _labels(row: Sequence[Cell]) -> bool:
     """Whether a row is but labels; the months of a chart may stand beside the first."""
     cells = [cell for cell in distinct(row) if cell.text.strip()]
     known = sum(1 for cell in cells if role_of(cell.text))
-    small = sum(1 for cell in cells if len(cell.text.strip(" .")) < 4 and not role_of(cell.text))
+    small = sum(
+        1 for cell in cells if _MONTH.fullmatch(cell.text.strip()) and not role_of(cell.text)
+    )
     if not cells or not role_of(cells[0].text):
         return False
     return known + small == len(cells) and (len(cells) == 1 or known > 1 or small > 3)
@@ -151,7 +154,8 @@ Field = tuple[str, str, Said]
 
 
 _CLOSED = re.compile(
-    r"obiettivo\s+(?:già\s+)?(?:conclus|raggiunt|soppress|eliminat|annullat)|non\s+(?:più\s+)?ripropost", re.IGNORECASE
+    r"obiettivo\s+(?:già\s+)?(?:conclus|raggiunt|soppress|eliminat|annullat)|non\s+(?:più\s+)?ripropost",
+    re.IGNORECASE,
 )
 
 

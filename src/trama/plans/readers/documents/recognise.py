@@ -67,7 +67,10 @@ def recognise(document: Document, name: str) -> Proposal:
     rows = state.rows = told_apart(state)
     rows += bare(state, rows)
     rows += [row for code, row in state.context.strategics.items() if row not in rows and code]
+    everyone = state.context.everyone
     for row in rows:
+        if everyone and not row.responsible and not any(note[0] == "office" for note in row.noted):
+            put(row, "responsible", "", everyone)
         for target in (one for measure in row.measures for one in measure.targets):
             target.year = target.year or row.year
     proposal.rows, again = gathered(rows)
@@ -180,7 +183,8 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
         return True
     if id(line) in state.owners:
         code, words = (coded[0], coded[2]) if coded else ("", text)
-        add(words, said, "facts", 0.9 if code else 0.85, OPERATIONAL, code, state, lead=line.lead)
+        kind = STRATEGIC if re.match(r"O\.?S", code) else OPERATIONAL
+        add(words, said, "facts", 0.9 if code else 0.85, kind, code, state, lead=line.lead)
         return True
     if not coded:
         return False
@@ -253,6 +257,7 @@ def _prose(words: str, line: Line, *, code: bool) -> bool:
 
 
 def _other(line: Line, text: str, said: Said, state: State) -> None:
+    state.context.default(text, line)
     told_so = re.search(r"\bobiettiv", text, re.IGNORECASE) is not None
     # Where objectives have codes, a sentence that speaks of objectives leads to something else.
     coded = sum(1 for row in state.rows if row.rule in ("code", "word") and row.code) >= 5

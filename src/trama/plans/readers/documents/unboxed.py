@@ -28,7 +28,28 @@ def unboxed(blocks: Sequence[Block]) -> list[Block]:
                 made += _card(cell)
         else:
             made.append(block)
-    return list(_tabbed(made))
+    return list(_tabbed(_joined(made)))
+
+
+def _joined(blocks: Sequence[Block]) -> list[Block]:
+    """Return blocks with codes that stand on a line of their own before the bold words which they belong to."""
+    made: list[Block] = []
+    for block in blocks:
+        last = made[-1] if made else None
+        if (
+            isinstance(block, Line)
+            and isinstance(last, Line)
+            and block.bold
+            and last.bold
+            and _NUMBERED.fullmatch(last.text.strip())
+        ):
+            boxes = last.where.boxes + block.where.boxes
+            block.text = f"{last.text.strip()} – {block.text}"
+            block.where = replace(block.where, boxes=boxes)
+            made[-1] = block
+        else:
+            made.append(block)
+    return made
 
 
 def _boxed(table: Table) -> bool:
