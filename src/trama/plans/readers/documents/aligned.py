@@ -78,6 +78,9 @@ def _crosses(part: Row, head: list[Row]) -> bool:
 def _cells(line: list[Row], head: list[Row]) -> dict[int, list[Word]]:
     cells: dict[int, list[Word]] = {}
     for part in line:
+        if not _crosses(part, head):
+            cells.setdefault(_column(part.words[0], head), []).extend(part.words)
+            continue
         for word in part.words:
             cells.setdefault(_column(word, head), []).append(word)
     return cells

@@ -175,6 +175,9 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
             add(stated.words, said, "word", sure, kind, stated.code, state, lead=line.lead)
             return True
     coded = coded_in(text)
+    if state.context.past and (coded or stated):
+        leave(line, "past", state)
+        return True
     if not coded and introduced(line, text):
         add(text, said, "facts", 0.85, OPERATIONAL, "", state, lead=line.lead)
         return True
