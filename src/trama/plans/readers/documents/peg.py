@@ -44,6 +44,8 @@ def is_sheet(rows: Sequence[Sequence[Cell]]) -> bool:
     several = sum(
         1 for row in rows if len({role_of(cell.text) for cell in distinct(row)} - {""}) > 2
     )
+    if _begins(rows[0]) and labelled and (several or len(rows) < 5):
+        return True
     return titled and labelled >= max(2, 0.4 * (len(rows) - several * 2)) and labelled >= 2
 
 

@@ -171,7 +171,7 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
         ):
             if _prose(stated.words, line, code=bool(stated.code)):
                 return False
-            sure = 0.97 if stated.code else 0.9
+            sure = (0.97 if stated.code else 0.9) if stated.kind else 0.85
             add(stated.words, said, "word", sure, kind, stated.code, state, lead=line.lead)
             return True
     coded = coded_in(text)
@@ -179,7 +179,7 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
         leave(line, "past", state)
         return True
     if not coded and introduced(line, text):
-        add(text, said, "facts", 0.85, OPERATIONAL, "", state, lead=line.lead)
+        add(text, said, "facts", 0.75, OPERATIONAL, "", state, lead=line.lead)
         return True
     if id(line) in state.headed_under and not coded:
         add(text, said, "headed", 0.75, OPERATIONAL, "", state, lead=line.lead)
@@ -215,7 +215,14 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
             else OPERATIONAL
         )
         add(
-            words, said, "code", 0.97 if alone or dashed else 0.9, kind, code, state, lead=line.lead
+            words,
+            said,
+            "code",
+            0.97 if alone or dashed else 0.75,
+            kind,
+            code,
+            state,
+            lead=line.lead,
         )
         return True
     if state.lead or state.context.section:

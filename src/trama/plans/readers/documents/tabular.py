@@ -187,7 +187,7 @@ def _row(row: Sequence[Cell], head: Head, column: int, code: str, context: Conte
     label = head.labels[column].lower() if head.labels[column] else ""
     if "strategic" in label:
         kind = STRATEGIC
-    sure = 0.97 if code else 0.93
+    sure = 0.97 if code else 0.8
     made = context.row(words, said(cell), "table", sure, kind, tidy_code(code))
     if more:
         made.description.append(Said(more, cell.mark, cell.where))
