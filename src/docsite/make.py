@@ -18,11 +18,14 @@ import tempfile
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 OUT = ROOT / "build" / "documentation"
 LANGUAGES = ("it", "en")
+
+NOTEBOOKS = [f"notebooks/{name}.md" for name in ("questions", "two_plans", "network", "figure")]
 
 Nav = list[tuple[str, list[str]]]
 NAV: dict[str, Nav] = {
@@ -36,6 +39,7 @@ NAV: dict[str, Nav] = {
                 "guide/installare.md",
                 "guide/aggiungere.md",
                 "guide/python.md",
+                *NOTEBOOKS,
             ],
         ),
         (
@@ -60,6 +64,7 @@ NAV: dict[str, Nav] = {
                 "guides/installing.md",
                 "guides/adding.md",
                 "guides/python.md",
+                *NOTEBOOKS,
                 "assistants.md",
                 "reconciliation.md",
                 "publishing.md",
@@ -141,6 +146,8 @@ def write_sources(folder: Path, lang: str) -> None:
     home = DOCS / "it" if lang == "it" else DOCS
     left_out = [] if lang == "it" else [DOCS / "it", DOCS / "screenshots"]
     made = dict(pages(lang))
+    for path in sorted((DOCS / "notebooks").glob("*.ipynb")):
+        made[f"notebooks/{path.stem}.md"] = _notebook(json.loads(path.read_text(encoding="utf-8")))
     if lang == "en":
         made["decisions/index.md"] = _decisions()
     for path in sorted(home.rglob("*.md")):
@@ -169,6 +176,18 @@ def _linked(found: re.Match[str], *, page: Path, home: Path, made: dict[str, str
             f"[{words}]({up}en/{path.relative_to(DOCS).with_suffix('').as_posix()}/{anchor or ''})"
         )
     return "" if picture else words
+
+
+def _notebook(book: dict[str, Any]) -> str:
+    """A notebook as a page: its words, its code, and what that gives."""
+    parts = []
+    for cell in book["cells"]:
+        source = "".join(cell["source"])
+        parts.append(source if cell["cell_type"] == "markdown" else f"```python\n{source}\n```")
+        for output in cell.get("outputs", []):
+            told = output.get("text") or output.get("data", {}).get("text/plain", "")
+            parts.append(f"```text\n{''.join(told).rstrip()}\n```")
+    return "\n\n".join(parts) + "\n"
 
 
 def _decisions() -> str:
