@@ -36,7 +36,7 @@ ORDER = [
 SKINS = {
     "flask": "web",
     "werkzeug": "web",
-    "h11": "web",
+    "httptools": "web",
     "mcp": "assist",
     "typer": "cli",
     "rich": "cli",
