@@ -27,7 +27,9 @@ PROGRAMS = {
     "virtuoso-t": "virtuoso-opensource",
 }
 CHECKS = (["ruff", "format", "--check"], ["ruff", "check"], ["mypy"], ["deptry", "src"])
-USAGE = "usage: python3 dev.py serve [--host H] [--port P] | test [pytest arguments] | setup"
+USAGE = (
+    "usage: python3 dev.py serve [--host H] [--port P] | test [pytest arguments] | setup | release"
+)
 
 
 def main() -> int:
@@ -35,6 +37,7 @@ def main() -> int:
     command, *arguments = sys.argv[1:] or ["help"]
     if command == "serve":
         set_up("requirements.lock")
+        build_documentation()
         for step in (["build"], ["validate"], ["serve", *arguments]):
             status = run("trama", *step)
             if status:
@@ -43,6 +46,7 @@ def main() -> int:
     if command == "test":
         set_up("requirements-dev.lock")
         install_programs()
+        build_documentation()
         if arguments:
             return run("pytest", *arguments)
         failed = [check for check in CHECKS if run(*check)]
@@ -51,6 +55,9 @@ def main() -> int:
             if run("pytest", "-rs", *part):
                 failed.append(part)
         return bool(failed)
+    if command == "release":
+        set_up("requirements-dev.lock")
+        return release()
     if command == "setup":
         set_up("requirements-dev.lock")
         return 0
@@ -85,6 +92,47 @@ def install_programs() -> None:
     # One at a time: what one system does not have should not keep the others away.
     for names in packages:
         subprocess.run(["apt-get", *install, *names.split()], stdout=subprocess.DEVNULL, env=quiet)
+
+
+def build_documentation() -> None:
+    """Build the site that is served at /docs, where what builds it is installed."""
+    if (BIN / f"zensical{'.exe' if os.name == 'nt' else ''}").exists():
+        check(str(BIN / "python"), "src/docsite/make.py")
+
+
+def release() -> int:
+    """Write into `dist/` the wheel, the list of what is installed with it, and their sums; see docs/guides/releasing.md."""
+    out = ROOT / "dist"
+    shutil.rmtree(out, ignore_errors=True)
+    made = [build_wheel(out / name) for name in ("first", "second")]
+    if made[0].read_bytes() != made[1].read_bytes():
+        print("dev.py: two builds of the same sources differ")
+        return 1
+    wheel = made[0].rename(out / made[0].name)
+    shutil.rmtree(out / "first")
+    shutil.rmtree(out / "second")
+    listed = out / f"{wheel.name.partition('-py')[0]}.cdx.json"
+    tool = [
+        str(BIN / "cyclonedx-py"),
+        "requirements",
+        "requirements.lock",
+        "--pyproject",
+        "pyproject.toml",
+    ]
+    check(*tool, "--output-reproducible", "--output-file", str(listed))
+    sums = [f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.name}" for p in (wheel, listed)]
+    (out / "SHA256SUMS").write_text("\n".join(sums) + "\n")
+    print("\n".join(sums))
+    return 0
+
+
+def build_wheel(folder: Path) -> Path:
+    """Build the wheel into a folder, its times those of the last commit, and return it."""
+    time = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True)
+    os.environ["SOURCE_DATE_EPOCH"] = time.stdout.decode().strip() or "1735689600"
+    tool = [str(BIN / "python"), "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    check(*tool)
+    return next(folder.glob("*.whl"))
 
 
 def check(*command: str, hint: str = "") -> None:
