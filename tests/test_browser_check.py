@@ -11,7 +11,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from browsing import WCAG, WIDTHS, watched
 from served import serving
@@ -271,6 +271,12 @@ def test_the_accepted_is_checked_again_in_place_and_the_report_is_had_in_english
 def test_the_report_survives_reload_back_and_another_language(
     browser: Browser, server: str, book: bytes
 ) -> None:
+    asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
     context = browser.new_context(viewport={"width": WIDTHS["desktop"], "height": 900})
     for page in watched(context.new_page(), server, forgiven=REFUSED):
         page.goto(f"{server}/verifica")
@@ -322,8 +328,7 @@ def test_the_report_survives_reload_back_and_another_language(
         page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full') } }")
         page.get_by_role("button", name="Check again").click()
         page.get_by_text("With what you accepted: 1").wait_for(timeout=60_000)
-        asked: list[str] = []
-        page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+        page.once("dialog", leave)
         page.reload()
         assert asked == ["beforeunload"]
     context.close()
