@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 import shutil
 import socket
 import threading
@@ -269,9 +271,45 @@ def test_credentials_are_sent_and_in_no_error(monkeypatch: pytest.MonkeyPatch) -
 
     with answering(refuse) as address, pytest.raises(StoreError) as told:
         RemoteStore(address, GRAPHS, seconds=5).query(ALL)
-    assert seen == ["Basic YW5uYTpzZWdyZXRv"]
+    # Virtuoso says what it wants only to who sends nothing.
+    assert seen == ["Basic YW5uYTpzZWdyZXRv", None]
     assert "segreto" not in str(told.value)
     assert "YW5u" not in str(told.value)
+
+
+CHALLENGE = 'Digest realm="SPARQL", nonce="abc", opaque="xyz", qop="auth", algorithm="{}"'
+
+
+@pytest.mark.parametrize(("algorithm", "made"), [("MD5", "md5"), ("SHA-256", "sha256")])
+def test_a_server_that_wants_a_digest_gets_one_and_no_password(
+    algorithm: str, made: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """RFC 7616, section 3.4: the answer is worked out here by the words of the standard."""
+    monkeypatch.setenv("TRAMA_STORE_USER", "anna")
+    monkeypatch.setenv("TRAMA_STORE_PASSWORD", "segreto")
+    seen: list[dict[str, str]] = []
+
+    def of(text: str) -> str:
+        return hashlib.new(made, text.encode()).hexdigest()
+
+    def challenge(handler: BaseHTTPRequestHandler) -> None:
+        given = handler.headers["Authorization"] or ""
+        fields = dict(re.findall(r'(\w+)="?([^",]*)"?', given.removeprefix("Digest ")))
+        right = of(
+            f"{of('anna:SPARQL:segreto')}:abc:{fields.get('nc')}:{fields.get('cnonce')}:auth:"
+            f"{of('POST:/sparql')}"
+        )
+        if given.startswith("Digest") and fields["response"] == right:
+            seen.append(fields)
+            say(200, EMPTY)(handler)
+        else:
+            say(401, b"", WWW_Authenticate=CHALLENGE.format(algorithm))(handler)
+
+    with answering(challenge) as address:
+        remote = RemoteStore(address, GRAPHS, seconds=5)
+        assert list(remote.query(ALL)) == list(remote.query(ALL)) == []
+    assert [fields["nc"] for fields in seen] == ["00000001", "00000002"]
+    assert seen[0]["opaque"] == "xyz"
 
 
 def test_a_server_that_sums_wrongly_is_refused() -> None:

@@ -19,6 +19,7 @@ from typing import BinaryIO
 from urllib.parse import quote, urlsplit
 
 from trama.errors import StoreError
+from trama.messages import Message
 from trama.store.credentials import TRIES, Identity
 from trama.store.remote import BUSY, PAUSES, RemoteStore, reason_of
 
@@ -58,7 +59,7 @@ def load(
     *,
     version: str,
     seconds: float = 600.0,
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Callable[[Message], None] = lambda _: None,
 ) -> None:
     """Load a build's N-Quads into a server, and put it in the place of what the server has of its graphs.
 
@@ -71,16 +72,16 @@ def load(
         with tempfile.TemporaryDirectory() as folder:
             there.greet()
             for graph, path in split(dataset, Path(folder)).items():
-                progress(f"loading {graph}")
+                progress(Message("step.copied", graph=graph))
                 there.put(staged[graph], path)
-        progress("counting")
+        progress(Message("step.counting"))
         _count(server.query, {staged[graph]: number for graph, number in counts.items()}, seconds)
     except BaseException:
         # The server may be what failed: what can be cleared is, and the first error is the one told.
         with contextlib.suppress(StoreError):
             there.change(_dropped(staged.values()))
         raise
-    progress("putting the graphs in place")
+    progress(Message("step.graphs"))
     there.change(" ;\n".join(_moved(graph, name) for graph, name in staged.items()))
     # What a server without transactions left half done is at least told.
     _count(server.query, counts, seconds)
