@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import threading
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
@@ -18,13 +17,15 @@ from trama.query.evaluation import Job, LimitReached, evaluate
 from trama.query.library import Query, read_queries
 from trama.settings import Settings
 from trama.store import Store, open_store
-from trama.store.release import read_manifest
+from trama.store.release import current_of, read_manifest
 from trama.submission.job import CheckJob, perform
 from trama.submission.worker import encode, framed
 from trama.web.board import Board
 from trama.web.cache import Cache
 from trama.web.once import Once
-from trama.workers.pool import Piece, Pool
+from trama.workers.begun import Begun
+from trama.workers.pool import Pool
+from trama.workers.worker import Piece
 
 log = logging.getLogger("trama")
 _ALL = "SELECT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } }"
@@ -48,9 +49,9 @@ class State:
 def load_state(settings: Settings) -> State:
     """Return the state of the current build; StoreError if there is none."""
     # The link is followed once: manifest and store are of one release.
-    release = (settings.build / "current").resolve()
-    manifest = read_manifest(release if release.is_dir() else settings.build)
-    folder = (release / "store" if release.is_dir() else settings.build / "store").resolve()
+    release = current_of(settings.build)
+    manifest = read_manifest(release)
+    folder = (release / "store").resolve()
     queries = read_queries(settings.root / "queries")
     return State(settings, open_store(folder), manifest, queries, folder)
 
@@ -77,7 +78,7 @@ class Service:
         self.cache: Cache[bytes] = Cache(state.settings.query.cache * 500_000)
         self.opened: Callable[[State], object] = lambda state: None
         self._state = state
-        self._link = state.settings.build / "current" if watched else None
+        self._builds = state.settings.build if watched else None
         self._seen = self._target()
         self._loading = threading.Lock()
 
@@ -87,20 +88,29 @@ class Service:
         A new build is seen by the link that leads to it. One request opens it, and the others go on
         with the old one until it is open.
         """
-        if self._link and self._target() != self._seen and self._loading.acquire(blocking=False):
+        if self._builds and self._target() != self._seen and self._loading.acquire(blocking=False):
             try:
                 self._renew()
             finally:
                 self._loading.release()
         return self._state
 
-    def run(self, state: State, job: Job) -> Generator[Piece]:
+    def newest(self) -> State | None:
+        """Return the release to serve if it is open; None if a newer one is to be opened first."""
+        return None if self._builds and self._target() != self._seen else self._state
+
+    def begin(self, state: State, job: Job) -> Begun | None:
+        """Have a worker begin with a query, without waiting; None if none is free, or there are none."""
+        return self.pool.begin(state.folder, job) if self.pool and state.folder else None
+
+    def run(self, state: State, job: Job, begun: Begun | None = None) -> Generator[Piece]:
         """Yield the pieces of a query's answer; see `trama.workers.pool.Pool.run`.
 
-        A store that is not on disk, or a service without workers, is asked in this process.
+        A store that is not on disk, or a service without workers, is asked in this process. What has
+        `begun` is not begun again.
         """
         try:
-            yield from self._run(state, job)
+            yield from begun.rest() if begun else self._run(state, job)
         except StoreError as error:
             self._damaged(str(error))
             raise
@@ -168,9 +178,9 @@ class Service:
         self._seen = target
 
     def _target(self) -> str:
-        if self._link:
+        if self._builds:
             with contextlib.suppress(OSError):
-                return os.readlink(self._link)
+                return str(current_of(self._builds))
         return ""
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import resource
 import signal
 import socket
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TYPE_CHECKING
 
 from trama.settings import Settings
 from trama.submission.worker import limits
@@ -29,10 +27,8 @@ from trama.web.server.shortcut import Shortcut
 from trama.web.server.warming import warm
 from trama.web.state import Service, load_state
 from trama.web.uploads import PREFIX, is_private, longest_of, room_of
+from trama.workers.limits import allow_files
 from trama.workers.pool import Pool
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
 
 WARM = 2
 BACKLOG = 1024
@@ -43,30 +39,43 @@ _TICK = 0.25
 
 
 def serve_on(
-    listening: socket.socket, settings: Settings, board: Board, ready: Callable[[], None]
+    listening: socket.socket,
+    settings: Settings,
+    board: Board,
+    ready: Callable[[], None],
+    *,
+    alone: bool = False,
 ) -> None:
     """Serve the current build, and each new one, until SIGTERM; then end what is in hand.
 
-    `ready` is called when the first request would be answered at once. Raises StoreError if nothing
-    is built.
+    `ready` is called when the first request would be answered at once. A server that is `alone` has no
+    keeper, which would send the signals, and no processes that could be killed: it evaluates queries and
+    checks plans itself, and no limit of time or memory holds there. Raises StoreError if nothing is built.
     """
     options = settings.server
     loop = asyncio.new_event_loop()
     stopping = asyncio.Event()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    loop.add_signal_handler(signal.SIGTERM, stopping.set)
-    _allow_files()
+    if alone:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            # `_serve` looks at it many times a second.
+            signal.signal(number, lambda *_: stopping.set())
+    else:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        loop.add_signal_handler(signal.SIGTERM, stopping.set)
+    allow_files()
     log = open_log(options.access_log)
     state = remote_state(settings) if settings.store.remote else load_state(settings)
 
     def note(what: str) -> None:
         board.add(f"workers_{what}")
 
-    pool = Pool(settings.query, note)
-    checks = Pool(limits(settings.check), note, module="trama.submission.worker", once=True)
+    pool = checks = None
+    if not alone:
+        pool = Pool(settings.query, note)
+        checks = Pool(limits(settings.check), note, module="trama.submission.worker", once=True)
     try:
-        if state.folder:
+        if pool and state.folder:
             pool.warm(state.folder, WARM)
         site = Service(
             state, pool=pool, board=board, watched=state.folder is not None, checks=checks
@@ -74,19 +83,18 @@ def serve_on(
         pages = create_app_of(site)
         site.opened = partial(warm, pages)
         warm(pages, state)
-        app: WSGIApplication = pages
-        if settings.query.cache:
-            app = Shortcut(app, site, settings.query.cache * 500_000)
-        app = Proxied(Watched(app, board, log), options.trusted_proxy)
-        loop.run_until_complete(_serve(listening, app, settings, board, stopping, ready))
+        watched = Watched(pages, board, log)
+        shortcut = Shortcut(watched, site, watched.end)
+        loop.run_until_complete(_serve(listening, shortcut, settings, board, stopping, ready))
     finally:
-        pool.close()
-        checks.close()
+        for each in (pool, checks):
+            if each:
+                each.close()
 
 
 async def _serve(
     listening: socket.socket,
-    app: WSGIApplication,
+    shortcut: Shortcut,
     settings: Settings,
     board: Board,
     stopping: asyncio.Event,
@@ -103,7 +111,15 @@ async def _serve(
     crowd = Crowd(options, board)
     threads = ThreadPoolExecutor(options.threads, thread_name_prefix="request")
     rules = Rules(
-        app, threads, waiting, Room(room_of(longest(PREFIX))), longest, is_private, options.body
+        shortcut,
+        shortcut.take,
+        Proxied(options.trusted_proxy),
+        threads,
+        waiting,
+        Room(room_of(longest(PREFIX))),
+        longest,
+        is_private,
+        options.body,
     )
     loop = asyncio.get_running_loop()
     server = await loop.create_server(
@@ -133,10 +149,3 @@ def _look(crowd: Crowd, waiting: Waiting, board: Board) -> None:
     crowd.sweep()
     board.put("answers_waiting", waiting.answers.taken)
     board.put("waiting_bytes", waiting.bytes.taken)
-
-
-def _allow_files() -> None:
-    """Let this process have as many files open as it may: each connection is one."""
-    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
