@@ -25,6 +25,7 @@ from pyoxigraph import (
 from trama.build.geometry import FILE as BOUNDARIES
 from trama.build.geometry import geometry_quads
 from trama.build.rules import infer, read_rules
+from trama.messages import Message
 from trama.namespaces import DCTERMS, OWL, RDF, TRAMA
 from trama.plans.package import read_packages
 from trama.plans.statements import package_quads, texts_of
@@ -32,7 +33,7 @@ from trama.rdf.files import read_turtle
 from trama.settings import Settings
 
 _MAIN = NamedNode(TRAMA.iri.removesuffix("#"))
-Progress = Callable[[str], None]
+Progress = Callable[[Message], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +52,17 @@ def build_dataset(settings: Settings, progress: Progress = lambda _: None) -> Bu
 
     Raises SourceError or SourceProblems, with file, line and value, if a source cannot be used.
     """
-    progress("reading the plan packages")
+    progress(Message("step.packages"))
     packages = read_packages(settings.root / "graph", root=settings.root)
-    progress("reading the ontology")
+    progress(Message("step.ontology"))
     quads = list(ontology_quads(settings))
-    progress("making statements")
+    progress(Message("step.statements"))
     for package in packages:
         quads += package_quads(package, settings.names, texts=texts_of(packages))
     boundaries = settings.root / "graph" / BOUNDARIES
     if boundaries.exists():
         quads += geometry_quads(boundaries, settings.names)
-    progress("inferring links")
+    progress(Message("step.links"))
     rules = read_rules(settings.root / "queries" / "rules")
     quads += infer(quads, rules, settings.names)
     ordered = sorted(set(quads), key=str)

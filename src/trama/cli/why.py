@@ -11,6 +11,7 @@ import typer
 
 import trama
 from trama.cli.common import Lang, opened
+from trama.cli.completion import codes
 from trama.network.explain import Reason
 from trama.network.telling import told
 
@@ -41,8 +42,11 @@ class WhyFormat(StrEnum):
 
 @app.command()
 def why(
-    source: Annotated[str, typer.Argument(help="A code, acronym, local name or IRI: driver/4.")],
-    target: Annotated[str, typer.Argument(help="The other end: M2-09.")],
+    source: Annotated[
+        str,
+        typer.Argument(help="A code, acronym, local name or IRI: driver/4.", autocompletion=codes),
+    ],
+    target: Annotated[str, typer.Argument(help="The other end: M2-09.", autocompletion=codes)],
     format: Annotated[WhyFormat, typer.Option(help="Form of the answer.")] = WhyFormat.text,
     *,
     lang: Lang,
