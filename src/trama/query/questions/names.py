@@ -30,6 +30,7 @@ KINDS = {
     "Concept": "goal",
     "Passage": "passage",
 }
+_CALLED = {"mission": "Missione ", "driver": "Driver ", "zone": "Zona ", "goal": "ONU "}
 CODED = frozenset(("mission", "driver", "objective", "zone", "goal", "passage"))
 """What parameters name by code; a comune they name by its name, all else by local name."""
 _THINGS = """
@@ -93,6 +94,13 @@ class Named:
     value: str
     local: str
     label: str
+
+    @property
+    def told(self) -> str:
+        """The thing as a person is told of it, such as `Driver 4 – Metabolismo circolare metropolitano`."""
+        if self.kind not in CODED or self.value == self.label:
+            return self.label
+        return f"{_CALLED.get(self.kind, '')}{self.value} – {self.label}"
 
 
 class Directory:

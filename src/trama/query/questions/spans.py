@@ -261,7 +261,7 @@ def _classed(
     at = place + 1
     if words[place : place + 2] == ["parola", "chiave"]:
         kind, at = "keyword", place + 2
-    if not kind or place and words[place - 1] in ("quale", "che", "quali"):
+    if not kind or (place and words[place - 1] in ("quale", "che", "quali")):
         return None
     at = _skipped(
         words,

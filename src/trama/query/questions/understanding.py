@@ -66,15 +66,14 @@ def understand(question: str, directory: Directory, ready: Mapping[str, Query]) 
     ]
     heaviest = max((weight for weight, *_ in fits), default=0)
     best = {
-        (query, tuple(sorted(given.items()))): things
-        for weight, query, given, things in fits
+        (name, tuple(sorted(given.items()))): Understood(question, name, given, things)
+        for weight, name, given, things in fits
         if weight == heaviest
     }
     if len(best) == 1:
-        ((query, pairs), things) = next(iter(best.items()))
-        return Understood(question, query, dict(pairs), things)
+        return next(iter(best.values()))
     if best:
-        several = tuple(Near(query, dict(pairs)) for query, pairs in best)
+        several = tuple(Near(one.query, one.parameters) for one in best.values())
         return Understood(question, reason=Message("questions.several"), near=several[:NEAR])
     return Understood(question, reason=Message("questions.no-query"), near=near)
 
@@ -141,7 +140,7 @@ def _filled(frame: Frame, named: Sequence[tuple[int, Named]]) -> dict[str, str] 
 def _all_else(query: Query, given: dict[str, str]) -> dict[str, str]:
     """Parameters with an empty value, which means any, for what a question leaves open but the plan."""
     left = (p.name for p in query.parameters if p.default and p.name != "plan")
-    return {**dict.fromkeys(left, ""), **given}
+    return {**given, **dict.fromkeys((name for name in left if name not in given), "")}
 
 
 _NOUNS = frozenset(

@@ -26,6 +26,7 @@ from trama.web.pages import (
     matrices,
     moved,
     prepare,
+    question,
     search,
     text,
     weave,
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     cloth,
     glossary,
     prepare,
+    question,
     check,
     moved,
 )

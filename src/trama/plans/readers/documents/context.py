@@ -216,7 +216,8 @@ class Context:
 
 
 _OF_MISSION = re.compile(
-    r"[(–—-]?\s*\bmissione(?:\s+di\s+bilancio)?\s*(?:n\.?\s*)?(?P<n>\d{1,2})\s*\)?\s*$", re.IGNORECASE
+    r"[(–—-]?\s*\bmissione(?:\s+di\s+bilancio)?\s*(?:n\.?\s*)?(?P<n>\d{1,2})\s*\)?\s*$",
+    re.IGNORECASE,
 )
 
 

@@ -153,7 +153,14 @@ def _paragraph(node: Node, reading: _Reading) -> Iterator[Line]:
         plain = one.strip()
         if plain:
             yield Line(
-                plain, where, level, depth if not level else 0, marker, bold, _size(node, style), lead=lead
+                plain,
+                where,
+                level,
+                depth if not level else 0,
+                marker,
+                bold,
+                _size(node, style),
+                lead=lead,
             )
             marker, depth, lead = "", 0, ""
     for box in _all(node, "txbxContent"):

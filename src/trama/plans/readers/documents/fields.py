@@ -96,7 +96,9 @@ def share(rows: list[Row], role: str, label: str, said: Said) -> None:
     lines = [line.strip() for line in said.text.split("\n") if line.strip()]
     plain = []
     for line in lines:
-        coded = coded_in(re.sub(r"^(?:[•▪–*-]|ob(?:iettivo|\.)(?:\s+n\.?)?)\s+", "", line, flags=re.IGNORECASE))
+        coded = coded_in(
+            re.sub(r"^(?:[•▪–*-]|ob(?:iettivo|\.)(?:\s+n\.?)?)\s+", "", line, flags=re.IGNORECASE)
+        )
         row = codes.get(coded[0]) if coded else None
         if row is None:
             plain.append(line)

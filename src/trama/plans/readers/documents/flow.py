@@ -307,11 +307,7 @@ def _carries(last: Line, first: Line) -> bool:
 def _levels(blocks: list[Block], body: Body) -> None:
     """Give levels to lines in larger letters than the text, the largest being the first."""
     lines = [block for block in blocks if isinstance(block, Line)]
-    sizes = {
-        round(line.size * 2) / 2
-        for line in lines
-        if _larger(line, body)
-    }
+    sizes = {round(line.size * 2) / 2 for line in lines if _larger(line, body)}
     ranks = {size: rank for rank, size in enumerate(sorted(sizes, reverse=True), start=1)}
     for line in lines:
         rank = ranks.get(round(line.size * 2) / 2)

@@ -105,9 +105,7 @@ def line_numbers(pages: Sequence[Page]) -> Iterator[Dropped]:
             if least == 2 and place not in known:
                 continue
             known.add(place)
-            yield Dropped(
-                "line-number", f"{margin[0].text}–{margin[-1].text}", Where(page.number)
-            )
+            yield Dropped("line-number", f"{margin[0].text}–{margin[-1].text}", Where(page.number))
             gone = {id(word) for word in margin}
             page.words = [word for word in page.words if id(word) not in gone]
 

@@ -84,7 +84,9 @@ def head_of(rows: Sequence[Sequence[Cell]]) -> tuple[int, Head] | None:
     return None
 
 
-_FACTS = frozenset(["indicator", "target", "responsible", "office", "period", "end", "start", "programme"])
+_FACTS = frozenset(
+    ["indicator", "target", "responsible", "office", "period", "end", "start", "programme"]
+)
 
 
 def _wordy(roles: list[str], labels: list[str], rows: Sequence[Sequence[Cell]]) -> None:
@@ -94,7 +96,12 @@ def _wordy(roles: list[str], labels: list[str], rows: Sequence[Sequence[Cell]]) 
     for place, role in enumerate(roles):
         texts = [row[place].text for row in rows if place < len(row) and row[place].text.strip()]
         words = sum(len(text.split()) for text in texts)
-        if not role and len(texts) > 1 and words > 3 * len(texts) and not _DETAIL.search(labels[place]):
+        if (
+            not role
+            and len(texts) > 1
+            and words > 3 * len(texts)
+            and not _DETAIL.search(labels[place])
+        ):
             roles[place] = "title"
             return
 

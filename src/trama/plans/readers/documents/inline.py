@@ -14,7 +14,12 @@ from trama.plans.readers.documents.kinds import (
 
 TITLE = 140
 _START = (
-    r"(?:" + "|".join(label for role, label in plain_labels() if role not in ("code", "weight", "kind", "title", "section"))
+    r"(?:"
+    + "|".join(
+        label
+        for role, label in plain_labels()
+        if role not in ("code", "weight", "kind", "title", "section")
+    )
     + r")\s*:|(?:peso|codice|con\s+chi|insieme\s+a)\s*:|"
     r"(?:missione|programma)\s*:?\s+\d{1,2}(?:[./]\d{1,2})?\b|M\.?\s?\d{1,2}\s*[–\-/.,]?\s*P\.?\s?\d{1,2}\b|"
     r"resp\.\s|responsabile\s+(?-i:(?=[A-Z]))|dirigente\s+(?-i:(?=[A-Z]))"

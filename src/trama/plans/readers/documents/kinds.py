@@ -118,7 +118,10 @@ OFFICE = re.compile(
     r"centro di responsabilità|dirigente|sportello|staff|ragioneria|avvocatura|biblioteca)\b",
     re.IGNORECASE,
 )
-_SEVERAL = re.compile(r"(?:servizi|uffici|sportello|staff|biblioteca|ragioneria|area strategica|area tematica)\b", _FLAGS)
+_SEVERAL = re.compile(
+    r"(?:servizi|uffici|sportello|staff|biblioteca|ragioneria|area strategica|area tematica)\b",
+    _FLAGS,
+)
 _HEADED = re.compile(
     r"(?P<office>.{4,90}?)\s*(?:[-–—:,(|]\s*)?\b(?P<label>responsabile|dirigente|resp\.|referente|direttore|comandante|p\.o\.|e\.q\.)\s*[:\-–]?\s*(?P<who>[^:]{4,80}?)\)?",
     _FLAGS,
@@ -198,11 +201,7 @@ _CALLED = (
 def programme_named(name: str, mission: str = "") -> str:
     """Return the code of the programme of a name within a mission, empty if none has it."""
     return next(
-        (
-            code
-            for code, names in _CALLED
-            if code.startswith(mission) and _same(name, names)
-        ),
+        (code for code, names in _CALLED if code.startswith(mission) and _same(name, names)),
         "",
     )
 

@@ -124,7 +124,6 @@ def _barred(text: str, said: Said, state: State) -> bool:
     return done
 
 
-
 _RESPONSIBLE = re.compile(
     r"(?:.{0,80}\b)?(?:è|sono)\s+responsabil[ei]\s+(?:il |la |lo |l['’]|i |gli |le )?(?P<who>[^.;]{3,120})[.;]?$"
     r"|(?:.{0,60}\b)?responsabil[ei]\s+(?:dell['’]\w+|del\w*\s+\w+)\s+(?:è|sono)\s+(?:il |la |lo |l['’]|i |gli |le )?(?P<other>[^.;]{3,120})[.;]?$",

@@ -21,10 +21,31 @@ from trama.plans.readers.documents.kinds import (
 
 REACH = 14
 _TELLING = frozenset(
-    ["responsible", "office", "indicator", "target", "period", "start", "end", "programme", "actors", "results"]
+    [
+        "responsible",
+        "office",
+        "indicator",
+        "target",
+        "period",
+        "start",
+        "end",
+        "programme",
+        "actors",
+        "results",
+    ]
 )
 _MEASURED = frozenset(["indicator", "target"])
-_TOLD = _MEASURED | {"responsible", "office", "period", "start", "end", "results", "actors", "phase", "programme"}
+_TOLD = _MEASURED | {
+    "responsible",
+    "office",
+    "period",
+    "start",
+    "end",
+    "results",
+    "actors",
+    "phase",
+    "programme",
+}
 
 
 def owned(blocks: Sequence[Block]) -> set[int]:
@@ -42,7 +63,9 @@ def owned(blocks: Sequence[Block]) -> set[int]:
     return {id(line) for line, _ in found if looks[_look(line)] > 1}
 
 
-_DOES = re.compile(r"(?:non\s+)?[a-zà-ù]{2,}(?:are|ere|ire|rre|rsi|rvi|rne|rlo|rla|rli|rle)\b", re.IGNORECASE)
+_DOES = re.compile(
+    r"(?:non\s+)?[a-zà-ù]{2,}(?:are|ere|ire|rre|rsi|rvi|rne|rlo|rla|rli|rle)\b", re.IGNORECASE
+)
 _DONE = re.compile(
     r"\b(?:ha|hanno|abbiamo|è stat[oa]|sono stat[ie]|aveva\w*|compet\w+|spetta\w*|compit[oi]|possono|può|deve|devono|entro il \d)\b[^.]{0,60}:$",
     re.IGNORECASE,

@@ -263,7 +263,9 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
             if re.match(r"O?S|OBS|OST", code)
             else OPERATIONAL
         )
-        add(words, said, "code", 0.97 if alone or dashed else 0.9, kind, code, state, lead=line.lead)
+        add(
+            words, said, "code", 0.97 if alone or dashed else 0.9, kind, code, state, lead=line.lead
+        )
         return True
     if state.lead or state.context.section:
         multi = len(re.findall(r"\d+", code)) > 1
@@ -405,7 +407,9 @@ def _item(line: Line, text: str, said: Said, state: State) -> bool:
 
 def _alike(words: str, state: State) -> bool:
     """Whether an item begins as those of the list before it do: with a verb, or without one."""
-    before = [bool(_VERB.match(row.text)) for row in state.rows if row.rule in ("list", "announced")]
+    before = [
+        bool(_VERB.match(row.text)) for row in state.rows if row.rule in ("list", "announced")
+    ]
     begins = bool(_VERB.match(words))
     return not before or sum(one == begins for one in before) > 0.3 * len(before)
 
@@ -415,8 +419,10 @@ def _other(line: Line, text: str, said: Said, state: State) -> None:
     # Where objectives have codes, a sentence that speaks of objectives leads to something else.
     coded = sum(1 for row in state.rows if row.rule in ("code", "word") and row.code) >= 5
     aimed = id(line) in state.leads
-    if (aimed or announces(text)) and not coded and (
-        aimed or told_so or state.announced or state.context.mission
+    if (
+        (aimed or announces(text))
+        and not coded
+        and (aimed or told_so or state.announced or state.context.mission)
     ):
         level = state.context.heads[-1][0] if state.context.heads else 1
         state.lead, state.lead_kind, state.lead_depth = 1, OPERATIONAL, 0
