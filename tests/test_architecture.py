@@ -33,7 +33,14 @@ ORDER = [
     "web",
     "cli",
 ]
-SKINS = {"flask": "web", "werkzeug": "web", "h11": "web", "mcp": "assist", "typer": "cli", "rich": "cli"}
+SKINS = {
+    "flask": "web",
+    "werkzeug": "web",
+    "httptools": "web",
+    "mcp": "assist",
+    "typer": "cli",
+    "rich": "cli",
+}
 MAX_LINES = 400
 
 

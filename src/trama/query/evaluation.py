@@ -122,7 +122,8 @@ class _Output:
         self._total += len(data)
         if self._total > self._job.bytes:
             raise LimitReached("bytes", self._job.bytes)
-        if self.counter:
+        # A row is a byte at least, so an answer of fewer bytes than the rows it may have needs no counting.
+        if self.counter and not (last and self._total <= self._job.rows):
             self.counter.feed(data)
             if self.counter.rows > self._job.rows:
                 raise LimitReached("rows", self._job.rows)

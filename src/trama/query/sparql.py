@@ -16,7 +16,7 @@ from pyoxigraph import (
 from trama.errors import QueryError
 from trama.namespaces import PREFIXES
 from trama.rdf.forms import GRAPH_FORMATS, RESULT_FORMATS, Form
-from trama.rdf.tokens import deepest, service_targets
+from trama.rdf.tokens import is_deeper, service_targets
 from trama.rdf.xmlsafe import xml_text
 from trama.store import Answer, Store
 
@@ -74,7 +74,7 @@ def check_query(text: str, services: Collection[str] = ()) -> None:
     """
     if not text.strip():
         raise QueryError("query.empty")
-    if deepest(text) > DEEPEST:
+    if is_deeper(text, DEEPEST):
         raise TooDeep("query.too-deep", most=DEEPEST)
     for target in service_targets(text):
         if not services:

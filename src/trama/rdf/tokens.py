@@ -17,6 +17,7 @@ _PATTERN = r"""
     """
 _TOKEN = re.compile(_PATTERN, re.VERBOSE | re.DOTALL)
 _MARKED = re.compile(rf"{_PATTERN} | (?P<mark>[()\[\]{{}}!])", re.VERBOSE | re.DOTALL)
+_CALLED = re.compile(rf"{_PATTERN} | (?P<open>\()", re.VERBOSE | re.DOTALL)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -49,6 +50,14 @@ def deepest(query: str) -> int:
     return most
 
 
+def is_deeper(query: str, most: int) -> bool:
+    """Whether brackets stand deeper in brackets in a query than so many, or more `!` in a row."""
+    # With no more brackets than that in all there is no need to tell which stand in strings or comments.
+    if "\\" not in query and query.count("!") <= most and sum(map(query.count, "([{")) <= most:
+        return False
+    return deepest(query) > most
+
+
 def query_form(query: str) -> str:
     """Return the form of a query: the first of SELECT, ASK, CONSTRUCT, DESCRIBE in it, or nothing."""
     return next((word for word in keywords(query) if word in FORMS), "")
@@ -62,6 +71,27 @@ def service_targets(query: str) -> Iterator[str]:
 def from_targets(query: str) -> Iterator[str]:
     """Yield what each FROM of a query names: its IRI, or nothing if it is a prefixed name."""
     yield from _after("FROM", "NAMED", query)
+
+
+def calls(query: str) -> bool:
+    """Whether a query may call a function by its IRI: a bracket opens after an IRI or a name with a prefix.
+
+    Never false where one is called; a property path or a list may pass for a call.
+    """
+    if "(" not in query and "\\" not in query:
+        return False
+    named = False
+    for match in _CALLED.finditer(unescaped(query)):
+        token = match[0]
+        if match["open"]:
+            if named:
+                return True
+        elif token.startswith("#"):
+            continue
+        named = token.startswith("<") or (
+            not match["word"] and ":" in token and token[0] not in "\"'?$@"
+        )
+    return False
 
 
 def iris(query: str) -> Iterator[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import NamedNode, RdfFormat
 from pyoxigraph import Store as Engine
@@ -12,7 +13,7 @@ from pyoxigraph import Store as Engine
 from ordito import EngineError, check_engine
 from trama.errors import QueryError, StoreError
 from trama.language.matching import functions
-from trama.rdf.tokens import keywords
+from trama.rdf.tokens import calls, keywords
 from trama.store.base import Answer, Store
 
 
@@ -41,7 +42,8 @@ class OxigraphStore:
                 use_default_graph_as_union=union,
                 default_graph=[NamedNode(iri) for iri in default_graphs] if chosen else None,
                 named_graphs=[NamedNode(iri) for iri in named_graphs] if chosen else None,
-                custom_functions=functions(),
+                # Handing them over takes the engine as long as a small query does.
+                custom_functions=_functions() if calls(text) else None,
             )
         except (SyntaxError, ValueError, RuntimeError) as error:
             raise QueryError(str(error)) from None
@@ -51,6 +53,12 @@ class OxigraphStore:
     def count(self) -> int:
         """Return how many statements the dataset holds."""
         return len(self._engine)
+
+
+@cache
+def _functions() -> dict[NamedNode, Callable[..., Any]]:
+    """The functions of ours that a query may call, made once a process."""
+    return functions()
 
 
 def create_store(folder: Path, nquads: Path) -> None:

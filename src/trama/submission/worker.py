@@ -22,7 +22,7 @@ from trama.submission.job import CheckJob, Outcome, Upload, perform
 from trama.workers.frames import DATA, ERROR, LAST, LENGTH, error_content, receive, send
 from trama.workers.limits import bound_memory, write_nothing
 from trama.workers.nursery import nursery
-from trama.workers.pool import Piece
+from trama.workers.worker import Piece
 
 _NICE = 5
 

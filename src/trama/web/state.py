@@ -23,7 +23,9 @@ from trama.submission.worker import encode, framed
 from trama.web.board import Board
 from trama.web.cache import Cache
 from trama.web.once import Once
-from trama.workers.pool import Piece, Pool
+from trama.workers.begun import Begun
+from trama.workers.pool import Pool
+from trama.workers.worker import Piece
 
 log = logging.getLogger("trama")
 _ALL = "SELECT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } }"
@@ -93,13 +95,22 @@ class Service:
                 self._loading.release()
         return self._state
 
-    def run(self, state: State, job: Job) -> Generator[Piece]:
+    def newest(self) -> State | None:
+        """Return the release to serve if it is open; None if a newer one is to be opened first."""
+        return None if self._builds and self._target() != self._seen else self._state
+
+    def begin(self, state: State, job: Job) -> Begun | None:
+        """Have a worker begin with a query, without waiting; None if none is free, or there are none."""
+        return self.pool.begin(state.folder, job) if self.pool and state.folder else None
+
+    def run(self, state: State, job: Job, begun: Begun | None = None) -> Generator[Piece]:
         """Yield the pieces of a query's answer; see `trama.workers.pool.Pool.run`.
 
-        A store that is not on disk, or a service without workers, is asked in this process.
+        A store that is not on disk, or a service without workers, is asked in this process. What has
+        `begun` is not begun again.
         """
         try:
-            yield from self._run(state, job)
+            yield from begun.rest() if begun else self._run(state, job)
         except StoreError as error:
             self._damaged(str(error))
             raise

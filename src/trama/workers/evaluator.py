@@ -26,10 +26,12 @@ from trama.workers.frames import DATA, ERROR, LAST, LENGTH, error_content, recei
 from trama.workers.limits import bound_memory, deepen_stack, unbound_memory
 from trama.workers.nursery import nursery
 
+_PARTS = tuple(field.name for field in fields(Job))
+
 
 def encode(folder: Path, job: Job | None, memory: int) -> bytes:
     """Return the message that asks a worker to open the store in a folder and evaluate a query."""
-    asked = job and {field.name: getattr(job, field.name) for field in fields(job)}
+    asked = job and {name: getattr(job, name) for name in _PARTS}
     facts = {"folder": str(folder), "memory": memory, "job": asked}
     text = json.dumps(facts).encode()
     return LENGTH.pack(len(text)) + text

@@ -23,15 +23,16 @@ from trama.errors import TramaError
 from trama.messages import Message
 from trama.options import QueryOptions
 from trama.query.evaluation import Job, LimitReached
+from trama.workers.begun import Begun
 from trama.workers.complaints import pass_on
 from trama.workers.evaluator import encode, error_of
-from trama.workers.frames import DATA, ERROR, HEAD, LENGTH, receive
-from trama.workers.process import Process, Turn
-
-Piece = tuple[bytes, bool]
-"""A piece of an answer, and whether it is the last."""
+from trama.workers.frames import DATA, ERROR, LENGTH, receive
+from trama.workers.process import Turn
+from trama.workers.worker import Died, Piece, Worker
 
 TICK = 0.02
+# A message of so many bytes goes into an idle worker's socket without waiting.
+_LONGEST_AT_ONCE = 1 << 16
 START = 10.0
 LONG = 10
 
@@ -42,65 +43,6 @@ class Busy(TramaError):
     def __init__(self, why: str | Message, retry_after: int, **values: object) -> None:
         self.retry_after = retry_after
         super().__init__(why, **values)
-
-
-class Died(TramaError):
-    """A worker died, and not by a limit."""
-
-
-class Worker:
-    """One process that evaluates queries, seen from the pool."""
-
-    def __init__(self, pid: int, connection: socket.socket) -> None:
-        self.process = Process(pid)
-        self.connection = connection
-        self.deadline: float | None = None
-        self.spent: float | None = None
-        self.turn = Turn.USUAL
-        self.verdict = ""
-        self.elapsed = 0.0
-        self._read = b""
-
-    def frame(self) -> tuple[int, bytes]:
-        """Return the next frame; Died if there is none."""
-        try:
-            # A short answer comes with its head: one call to the system, not two.
-            while len(self._read) < HEAD.size:
-                self._read += self._more()
-            size, kind = HEAD.unpack_from(self._read)
-            read, end = self._read, HEAD.size + size
-            self._read = read[end:]
-            content = read[HEAD.size : end]
-            if len(content) < size:
-                content += receive(self.connection, size - len(content))
-            return kind, content
-        except (EOFError, OSError):
-            raise Died("busy.died", process=self.process.pid) from None
-
-    def _more(self) -> bytes:
-        part = self.connection.recv(1 << 16)
-        if not part:
-            raise EOFError
-        return part
-
-    def alive(self) -> bool:
-        """Whether an idle worker still holds its end of the connection."""
-        try:
-            return bool(self.connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
-        except BlockingIOError:
-            return True
-        except OSError:
-            return False
-
-    def put_off(self, turn: Turn) -> None:
-        """Let others go first from now on."""
-        self.turn = turn
-        self.process.favour(turn)
-
-    def end(self) -> None:
-        """Kill it, whatever it does."""
-        self.process.kill()
-        self.connection.close()
 
 
 class Pool:
@@ -138,23 +80,48 @@ class Pool:
         """
         yield from self.ask(encode(folder, job, self._memory))
 
-    def ask(self, message: bytes, tries: int = 3) -> Generator[Piece]:
+    def begin(self, folder: Path, job: Job) -> Begun | None:
+        """Give a query to a worker and return at once; None if none is idle, or others wait for one."""
+        message = encode(folder, job, self._memory)
+        if len(message) > _LONGEST_AT_ONCE:
+            return None
+        with self._ready:
+            if self._closed or self._waiting or not self._idle:
+                return None
+            worker = self._start(self._idle.pop())
+        try:
+            worker.connection.sendall(message)
+        except OSError:
+            self._note("died")
+            self.done_with(worker, again=False)
+            return None
+        return Begun(self, worker, message)
+
+    def done_with(self, worker: Worker, *, again: bool = True) -> None:
+        """Let a worker go that has answered, or, if not `again`, that is not to."""
+        if not (again and self._give_back(worker)):
+            self._drop(worker)
+
+    def ask(
+        self, message: bytes, tries: int = 3, *, begun: Worker | None = None
+    ) -> Generator[Piece]:
         """Yield the pieces of what a worker answers to a message, as `run` does.
 
         A message whose worker dies by no limit before its answer begins is sent again, `tries` times
-        in all.
+        in all. The worker that has `begun` has the message already.
         """
         for left in reversed(range(tries)):
             # Where one idle worker is found dead, others may be: from then on each is looked at first.
-            worker = self._take(look=left < tries - 1)
-            begun = False
+            worker = begun or self._take(look=left < tries - 1)
+            sent, begun = b"" if begun else message, None
+            answered = False
             try:
-                for piece in self._pieces(worker, message):
-                    begun = True
+                for piece in self._pieces(worker, sent):
+                    answered = True
                     yield piece
             except (Died, OSError):
                 self._note("died")
-                if begun or not left:
+                if answered or not left:
                     raise LimitReached("memory", self._options.memory) from None
                 continue
             return

@@ -6,10 +6,12 @@ import hashlib
 import json
 import math
 from collections.abc import Generator, Iterator
+from dataclasses import dataclass
 
 from flask import Response, request
 
 from trama.errors import TramaError
+from trama.options import QueryOptions
 from trama.query.evaluation import Job, LimitReached
 from trama.rdf.forms import Form
 from trama.web import packing
@@ -17,7 +19,26 @@ from trama.web.board import Board
 from trama.web.problems import Refusal
 from trama.web.replies import root
 from trama.web.state import current, service
-from trama.workers.pool import Busy, Piece
+from trama.workers.pool import Busy
+from trama.workers.worker import Piece
+
+DECIDED = "trama.decided"
+"""Where, in the environment of a request that is answered at once, stands what was decided of its answer."""
+
+BEGUN = "trama.begun"
+"""Where, in the environment of a request, stands its query if a worker has it in hand already."""
+
+ADMITTED = "trama.admitted"
+"""Where, in the environment of a request, stands whether its client was found not to ask too much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What is decided of an answer whatever its query: the form, the base of its IRIs, whether it is packed."""
+
+    format: str
+    base: str
+    packed: bool
 
 
 class Cut(Exception):
@@ -27,7 +48,8 @@ class Cut(Exception):
 def admit() -> None:
     """Refuse the request at hand if its client asks too much."""
     options = current().settings.query
-    admit_client(request.remote_addr or "", options.rate, options.burst)
+    if not request.environ.get(ADMITTED):
+        admit_client(request.remote_addr or "", options.rate, options.burst)
 
 
 def admit_client(client: str, rate: float, burst: int) -> None:
@@ -59,19 +81,11 @@ def respond(
     if the answer has not begun.
     """
     state, options = current(), current().settings.query
-    job = Job(
-        text,
-        format.name,
-        default_graphs,
-        named_graphs,
-        f"{root()}{request.path.lstrip('/')}",
-        options.services,
-        options.rows,
-        options.bytes,
-    )
     packed = packing.wants_gzip()
+    decided = Decided(format.name, f"{root()}{request.path.lstrip('/')}", packed)
+    job = job_of(decided, text, default_graphs, named_graphs, options)
     # An answer from other servers may change without the dataset.
-    tag = "" if options.services else _tag(state.manifest.get("version", ""), job, packed)
+    tag = "" if options.services else tag_of(state.manifest.get("version", ""), job, packed)
     board = service().board
     if tag and request.if_none_match.contains(tag):
         board.add("queries_not_modified")
@@ -80,7 +94,7 @@ def respond(
     if body is not None:
         board.add("queries_cached")
     else:
-        pieces = service().run(state, job)
+        pieces = service().run(state, job, request.environ.pop(BEGUN, None))
         try:
             first, last = next(pieces)
         except TramaError as error:
@@ -94,6 +108,8 @@ def respond(
         if tag:
             service().cache.put(tag, body, len(body))
     board.add("answer_bytes", len(body))
+    if tag:
+        request.environ[DECIDED] = decided
     return _dress(Response(body), tag, packed, format)
 
 
@@ -156,7 +172,27 @@ def _dress(response: Response, tag: str, packed: bool, format: Form | None = Non
     return response
 
 
-def _tag(version: str, job: Job, packed: bool) -> str:
+def job_of(
+    decided: Decided,
+    text: str,
+    default_graphs: tuple[str, ...],
+    named_graphs: tuple[str, ...],
+    options: QueryOptions,
+) -> Job:
+    """Return what a worker is to do for a query."""
+    return Job(
+        text,
+        decided.format,
+        default_graphs,
+        named_graphs,
+        decided.base,
+        options.services,
+        options.rows,
+        options.bytes,
+    )
+
+
+def tag_of(version: str, job: Job, packed: bool) -> str:
     """Return the entity tag of an answer: it can only change with the dataset or the request."""
     graphs = [job.default_graphs, job.named_graphs]
     facts = [version, job.text, job.format, graphs, job.base, packed]

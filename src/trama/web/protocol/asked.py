@@ -18,6 +18,7 @@ DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
 MAX_BODY = 1_000_000
 MAX_FIELDS = 1_000
+GRAPHS = ("default-graph-uri", "named-graph-uri")
 Fields = Mapping[str, list[str]]
 
 
@@ -49,7 +50,7 @@ def bad(it: str, en: str, status: int = 400, kind: str = "request") -> Refusal:
 def address_fields() -> Fields:
     """Return the parameters of the address of the request at hand."""
     if "trama_address" not in g:
-        g.trama_address = _fields(request.query_string)
+        g.trama_address = fields_of(request.query_string)
     return cast(Fields, g.trama_address)
 
 
@@ -78,7 +79,7 @@ def read_query() -> Asked:
         )
     body = read_body()
     if kind == FORM:
-        form = _fields(body)
+        form = fields_of(body)
         both = {name: [*address.get(name, ()), *form.get(name, ())] for name in (*address, *form)}
         return _asked(both, both)
     if "query" in address:
@@ -137,16 +138,18 @@ def _asked(graphs: Fields, fields: Fields) -> Asked:
     most = current().settings.query.length
     if len(queries[0].encode()) > most:
         raise too_long(most)
-    return Asked(
-        queries[0],
-        # An empty name is none: clients send the parameter whether they choose a graph or not.
-        tuple(filter(None, graphs.get("default-graph-uri", ()))),
-        tuple(filter(None, graphs.get("named-graph-uri", ()))),
-        fields,
-    )
+    return Asked(queries[0], *graphs_of(graphs), fields)
 
 
-def _fields(data: bytes) -> Fields:
+def graphs_of(fields: Fields) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the default graphs and the named ones that are chosen."""
+    # An empty name is none: clients send the parameter whether they choose a graph or not.
+    default, named = (tuple(filter(None, fields.get(name, ()))) for name in GRAPHS)
+    return default, named
+
+
+def fields_of(data: bytes) -> Fields:
+    """Return the parameters of an address or a form; Refusal if they are not in UTF-8, or too many."""
     try:
         return parse_qs(
             _decoded(data), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS

@@ -41,18 +41,27 @@ class Watched:
     def __call__(self, environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         begun = time.perf_counter()
-        told = ["500", 0]
+        told: list[Any] = ["500", 0]
 
         def begin(status: str, headers: list[tuple[str, str]], *rest: Any) -> Callable[..., object]:
             told[0] = status.split()[0]
             return start(status, headers, *rest)
 
         body = self._app(environ, begin)
-        return _Ended(body, told, lambda cut: self._end(environ, told, begun, cut))
+        return _Ended(body, told, lambda cut: self.end(environ, told[0], told[1], begun, cut=cut))
 
-    def _end(self, environ: dict[str, Any], told: list[Any], begun: float, cut: bool) -> None:
+    def end(
+        self,
+        environ: dict[str, Any],
+        status: str,
+        size: int,
+        begun: float,
+        *,
+        cut: bool = False,
+    ) -> None:
+        """Count a request that was answered, and write it down; `begun` is by `time.perf_counter`."""
         seconds = time.perf_counter() - begun
-        self._board.add(f"requests_{told[0][0]}xx")
+        self._board.add(f"requests_{status[0]}xx")
         self._board.observe(seconds)
         if self._log:
             line = {
@@ -61,8 +70,8 @@ class Watched:
                 "method": environ.get("REQUEST_METHOD", ""),
                 "path": environ.get("PATH_INFO", "")[:_LONGEST],
                 "query": environ.get("QUERY_STRING", "")[:_LONGEST],
-                "status": int(told[0]),
-                "bytes": told[1],
+                "status": int(status),
+                "bytes": size,
                 "seconds": round(seconds, 6),
                 "agent": environ.get("HTTP_USER_AGENT", "")[:_LONGEST],
             }

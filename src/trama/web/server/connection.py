@@ -1,4 +1,4 @@
-"""One connection: HTTP/1.1 by h11 (RFC 9112), each request within its time and size."""
+"""One connection: one request after another, each within its time and size."""
 
 from __future__ import annotations
 
@@ -8,23 +8,21 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from email.utils import formatdate
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
-
-import h11
 
 from trama.web.room import Room
 from trama.web.server import gateway
 from trama.web.server.crowd import Crowd
+from trama.web.server.framing import Framing, FramingError
+from trama.web.server.incoming import Incoming, Mark, Request, Unread
 from trama.web.server.outgoing import Outgoing, Waiting
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-HEADER = 400_000
-"""Bytes of the line and the headers of a request: a query may stand there, with each byte as three."""
-
+Done = Callable[[gateway.Headers, bytes], None]
 _PIECE = 64_000
 _RAW = 16_000
 _AHEAD = 64_000
@@ -46,6 +44,8 @@ class Rules:
     """What every connection of a process is held to; see `trama.options.ServerOptions`."""
 
     app: WSGIApplication
+    at_once: Callable[[dict[str, Any], Done, Callable[[], None]], bool]
+    settle: Callable[[dict[str, Any]], None]
     threads: Executor
     waiting: Waiting
     bodies: Room
@@ -60,10 +60,11 @@ class Connection(asyncio.Protocol):
     def __init__(self, rules: Rules, crowd: Crowd) -> None:
         self._rules, self._crowd = rules, crowd
         self._loop = asyncio.get_running_loop()
-        self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=HEADER)
+        self._incoming = Incoming()
+        self._framing = Framing("GET", "1.1")
         self._phase = Phase.IDLE
         self._raw = bytearray()
-        self._request: h11.Request | None = None
+        self._request: Request | None = None
         self._body: list[bytes] = []
         self._size = self._ahead = self._discarded = 0
         self._answer: gateway.Answer | None = None
@@ -113,14 +114,15 @@ class Connection(asyncio.Protocol):
             if self._discarded > self._rules.discard:
                 self.abort()
             return
-        self._http.receive_data(data)
         if self._phase is Phase.BUSY:
+            self._incoming.put_off(data)
             self._ahead += len(data)
             if self._ahead > _AHEAD:
                 self._transport.pause_reading()
             return
         if self._phase in (Phase.IDLE, Phase.HEAD) and len(self._raw) < _RAW:
             self._raw += data[:_RAW]
+        self._incoming.feed(data)
         self._read()
 
     def eof_received(self) -> bool:
@@ -164,45 +166,38 @@ class Connection(asyncio.Protocol):
         headers = self._request.headers if self._request else gateway.told_of(bytes(self._raw))
         self._give_back()
         self._close_after = True
+        self._incoming.done = False
         self._dispatch(list(headers), b"", status)
 
     # A request
 
     def _read(self) -> None:
-        try:
-            while self._phase is not Phase.BUSY and self._phase is not Phase.ENDING:
-                event = self._http.next_event()
-                if event is h11.NEED_DATA:
-                    if self._phase is Phase.IDLE and self._http.trailing_data[0]:
-                        self._move(Phase.HEAD)
-                    return
-                if event is h11.PAUSED or isinstance(event, h11.ConnectionClosed):
-                    self.end()
-                    return
-                if isinstance(event, h11.Request):
-                    self._begin(event)
-                elif isinstance(event, h11.Data):
-                    self._take(bytes(event.data))
-                elif isinstance(event, h11.EndOfMessage) and self._request:
-                    self._dispatch(list(self._request.headers), b"".join(self._body))
-        except h11.RemoteProtocolError as error:
-            self.refuse(error.error_status_hint)
+        if self._transport.is_closing():
+            return
+        while self._phase is not Phase.BUSY and self._phase is not Phase.ENDING:
+            event = self._incoming.next()
+            if event is Mark.MORE:
+                if self._phase is Phase.IDLE and self._incoming.begun:
+                    self._move(Phase.HEAD)
+                return
+            if isinstance(event, Request):
+                self._begin(event)
+            elif isinstance(event, Unread):
+                self.refuse(event.status)
+            elif isinstance(event, bytes):
+                self._take(event)
+            elif self._request:
+                self._dispatch(self._request.headers, b"".join(self._body))
 
-    def _begin(self, request: h11.Request) -> None:
+    def _begin(self, request: Request) -> None:
         self._request = request
         self._move(Phase.BODY)
-        names = [name for name, _ in request.headers]
-        if b"transfer-encoding" in names and b"content-length" in names:
-            # Two lengths: who stands between may have believed the other (RFC 9112, section 6.1).
-            self.refuse(400)
-            return
         path = request.target.partition(b"?")[0].decode("latin-1")
         self._most = self._rules.longest(path)
-        length = dict(request.headers).get(b"content-length", b"0")
-        if int(length) > self._most:
+        if request.length > self._most:
             self.refuse(413)
-        elif self._http.they_are_waiting_for_100_continue:
-            self._write(h11.InformationalResponse(status_code=100, headers=[]))
+        elif request.waits and self._incoming.next_is_to_come:
+            self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def _take(self, data: bytes) -> None:
         if self._size + len(data) > self._most:
@@ -216,23 +211,56 @@ class Connection(asyncio.Protocol):
     def _dispatch(self, headers: list[tuple[bytes, bytes]], body: bytes, status: int = 0) -> None:
         self._move(Phase.BUSY)
         request = self._request
+        method, target, version = (
+            (request.method.decode("latin-1"), request.target.decode("latin-1"), request.version)
+            if request
+            else ("GET", "/", "1.1")
+        )
+        self._framing = Framing(method, version)
+        self._close_after = self._close_after or not (request and request.lasting)
         environ = gateway.environment(
-            request.method.decode("latin-1") if request else "GET",
-            request.target.decode("latin-1") if request else "/",
-            request.http_version.decode("latin-1") if request else "1.1",
+            method,
+            target,
+            version,
             headers,
             body,
             client=self.client,
             server=self._server,
         )
-        if status:
-            environ = gateway.refused(environ, status)
-        private = self._rules.private(environ["PATH_INFO"])
-        memory = self._rules.bodies if private else None
-        self._answer = gateway.Answer(Outgoing(self._rules.waiting, memory))
+        self._rules.settle(environ)
         self._head_sent = False
         self._body = []
-        self._rules.threads.submit(gateway.run, self._rules.app, environ, self._answer, self._wake)
+        if status:
+            environ = gateway.refused(environ, status)
+        elif not self._paused:
+            otherwise = partial(self._have_answered, environ)
+            if self._rules.at_once(environ, self._answer_at_once, otherwise):
+                return
+        self._have_answered(environ)
+
+    def _have_answered(self, environ: dict[str, Any]) -> None:
+        """Have the application answer, in a thread."""
+        private = self._rules.private(environ["PATH_INFO"])
+        memory = self._rules.bodies if private else None
+        answer = self._answer = gateway.Answer(Outgoing(self._rules.waiting, memory))
+        if self._phase is not Phase.BUSY:
+            # The client is gone: what it began is told so and ended.
+            answer.out.close()
+        self._rules.threads.submit(gateway.run, self._rules.app, environ, answer, self._wake)
+
+    def _answer_at_once(self, headers: gateway.Headers, body: bytes) -> None:
+        """Send a whole answer, if the client is still there."""
+        if self._phase is Phase.BUSY:
+            self._progress += len(body)
+            head = self._framing.head(200, headers, close=self._close_after)
+            self._transport.write(head + self._framing.part(body) + self._framing.end())
+            self._end_answer()
+
+    def _read_ahead(self) -> None:
+        """Read what came while the last request was being answered."""
+        if self._phase in (Phase.IDLE, Phase.HEAD):
+            self._incoming.feed()
+            self._read()
 
     # An answer
 
@@ -250,52 +278,57 @@ class Connection(asyncio.Protocol):
         if answer is None or self._phase is not Phase.BUSY:
             return
         ended = answer.ended
+        head = b""
         try:
             while not self._paused:
                 if not self._head_sent:
                     if not answer.status:
                         break
-                    self._send_head(answer)
+                    # It goes with the first piece: a call to the system less.
+                    head = self._framing.head(
+                        answer.status, answer.headers, close=self._close_after
+                    )
+                    self._head_sent = True
                 piece = answer.out.take(_PIECE)
                 if not piece:
                     break
                 self._progress += len(piece)
-                self._write(h11.Data(data=piece))
+                self._transport.write(head + self._framing.part(piece))
+                head = b""
             if ended and not len(answer.out) and not self._paused:
-                self._finish(answer)
-        except h11.LocalProtocolError:
+                self._finish(answer, head)
+            elif head:
+                self._transport.write(head)
+        except FramingError:
             # It has not the length that it says: no client must take it for whole.
             self._break_off(answer)
 
-    def _send_head(self, answer: gateway.Answer) -> None:
-        headers = [
-            (name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers
-        ]
-        headers.append((b"Date", formatdate(usegmt=True).encode()))
-        if self._close_after:
-            headers.append((b"Connection", b"close"))
-        self._head_sent = True
-        self._write(h11.Response(status_code=answer.status, headers=headers))
-
-    def _finish(self, answer: gateway.Answer) -> None:
+    def _finish(self, answer: gateway.Answer, head: bytes) -> None:
         if answer.broken or not self._head_sent:
             self._break_off(answer)
             return
-        self._write(h11.EndOfMessage())
+        last = head + self._framing.end()
+        if last:
+            self._transport.write(last)
         answer.out.close()
         self._answer = None
+        self._end_answer()
+
+    def _end_answer(self) -> None:
+        """Go on with the next request, or end the connection."""
         self._give_back()
-        whole = self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
-        if whole and not self._close_after and not self._crowd.closing:
-            self._http.start_next_cycle()
+        done = self._incoming.done
+        lasting = self._framing.lasting and not self._close_after
+        if done and lasting and not self._crowd.closing:
             self._request = None
             self._raw.clear()
-            self._raw += self._http.trailing_data[0][:_RAW]
             self._ahead = 0
             self._move(Phase.IDLE)
             self._transport.resume_reading()
-            self._read()
-        elif self._http.their_state in (h11.DONE, h11.MUST_CLOSE):
+            if self._incoming.begun:
+                # Others have their turn before what this client sent ahead.
+                self._loop.call_soon(self._read_ahead)
+        elif done:
             self.end()
         else:
             # It is still sending: an end now would take the answer from it.
@@ -310,11 +343,6 @@ class Connection(asyncio.Protocol):
         if answer.out.cut_for_room:
             self._crowd.cut("room")
         self.abort()
-
-    def _write(self, event: Any) -> None:
-        data = self._http.send(event)
-        if data:
-            self._transport.write(data)
 
     def _give_back(self) -> None:
         self._rules.bodies.give_back(self._size)

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TYPE_CHECKING
 
 from trama.settings import Settings
 from trama.submission.worker import limits
@@ -30,9 +29,6 @@ from trama.web.state import Service, load_state
 from trama.web.uploads import PREFIX, is_private, longest_of, room_of
 from trama.workers.limits import allow_files
 from trama.workers.pool import Pool
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
 
 WARM = 2
 BACKLOG = 1024
@@ -87,11 +83,9 @@ def serve_on(
         pages = create_app_of(site)
         site.opened = partial(warm, pages)
         warm(pages, state)
-        app: WSGIApplication = pages
-        if settings.query.cache:
-            app = Shortcut(app, site, settings.query.cache * 500_000)
-        app = Proxied(Watched(app, board, log), options.trusted_proxy)
-        loop.run_until_complete(_serve(listening, app, settings, board, stopping, ready))
+        watched = Watched(pages, board, log)
+        shortcut = Shortcut(watched, site, watched.end)
+        loop.run_until_complete(_serve(listening, shortcut, settings, board, stopping, ready))
     finally:
         for each in (pool, checks):
             if each:
@@ -100,7 +94,7 @@ def serve_on(
 
 async def _serve(
     listening: socket.socket,
-    app: WSGIApplication,
+    shortcut: Shortcut,
     settings: Settings,
     board: Board,
     stopping: asyncio.Event,
@@ -117,7 +111,15 @@ async def _serve(
     crowd = Crowd(options, board)
     threads = ThreadPoolExecutor(options.threads, thread_name_prefix="request")
     rules = Rules(
-        app, threads, waiting, Room(room_of(longest(PREFIX))), longest, is_private, options.body
+        shortcut,
+        shortcut.take,
+        Proxied(options.trusted_proxy),
+        threads,
+        waiting,
+        Room(room_of(longest(PREFIX))),
+        longest,
+        is_private,
+        options.body,
     )
     loop = asyncio.get_running_loop()
     server = await loop.create_server(

@@ -81,8 +81,9 @@ def titled(text: str, lead: str = "") -> tuple[str, str]:
     """
     bold = lead.strip(" .:–—-")
     place = text.find(bold) if len(bold.split()) > 1 else -1
-    if place < 0 and coded_in(bold):
-        bold = coded_in(bold)[2].strip(" .:–—-")
+    coded = coded_in(bold) if place < 0 else None
+    if coded:
+        bold = coded[2].strip(" .:–—-")
         place = text.find(bold) if len(bold.split()) > 1 else -1
     if 0 <= place < 25 and len(text) > place + len(bold) + 20:
         return text[place : place + len(bold)], text[place + len(bold) :].strip(" .:–—-")
