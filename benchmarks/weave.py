@@ -96,9 +96,9 @@ def served(*options: str) -> Iterator[str]:
     assert process.stdout
     try:
         told = process.stdout.readline()
-        if not told.startswith("Trama is at "):
+        if " http://" not in told:
             sys.exit(f"the server did not start: {told}")
-        yield told.removeprefix("Trama is at ").strip().rstrip("/")
+        yield told.split()[-1].rstrip("/")
     finally:
         process.terminate()
         process.wait(30)

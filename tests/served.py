@@ -97,7 +97,7 @@ def serving(build: Path, **settings: object) -> Iterator[Served]:
     assert process.stdout
     try:
         line = process.stdout.readline()
-        assert line.startswith("Trama is at http://"), line
+        assert " http://" in line, line
         yield Served(process, line.split()[-1])
     finally:
         process.send_signal(signal.SIGTERM)

@@ -29,10 +29,18 @@ ORDER = [
     "publish",
     "submission",
     "face",
+    "assist",
     "web",
     "cli",
 ]
-SKINS = {"flask": "web", "werkzeug": "web", "httptools": "web", "typer": "cli", "rich": "cli"}
+SKINS = {
+    "flask": "web",
+    "werkzeug": "web",
+    "httptools": "web",
+    "mcp": "assist",
+    "typer": "cli",
+    "rich": "cli",
+}
 MAX_LINES = 400
 
 

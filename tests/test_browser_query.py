@@ -54,6 +54,13 @@ def check(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+def with_editor(page: Page) -> None:
+    """Unfold the question, if it is folded, and wait for its editor."""
+    if page.locator("#sparql:not([open])").count():
+        page.locator("#sparql > summary").click()
+    page.wait_for_selector(READY)
+
+
 def write(page: Page, text: str) -> None:
     """Put a text in the editor in place of what is there, typed but for its last character."""
     page.locator(".CodeMirror-line").first.click()
@@ -78,7 +85,6 @@ def test_each_form_of_the_page_is_accessible(
             (f"vista=graph&query={quote(GRAPH)}", "#view svg circle"),
         ):
             page.goto(f"{server}/interroga?{address}")
-            page.wait_for_selector(READY)
             page.locator(shown).first.wait_for()
             check(page)
     context.close()
@@ -91,7 +97,6 @@ def test_a_ready_query_is_found_run_with_a_parameter_and_downloaded(
     page.get_by_label("Cerca fra le domande").fill("obiettivi missione strategici ha")
     expect(page.locator("#gallery-found")).to_have_text("1 domanda")
     page.get_by_role("link", name="Quali obiettivi strategici ha una Missione?").click()
-    page.wait_for_selector(READY)
     expect(page.locator("#summary")).to_contain_text("17 righe")
     page.get_by_label("Numero della Missione").select_option(
         label="3 – Infrastrutture per una mobilità sostenibile"
@@ -112,7 +117,7 @@ def test_a_query_is_written_with_completion(page: Page, server: str) -> None:
     page.goto(f"{server}/interroga")
     page.wait_for_selector(READY)
     write(page, "SELECT ?x WHERE { ?x a obiettivo")
-    options = page.get_by_role("option")
+    options = page.get_by_role("listbox", name="Completamenti").get_by_role("option")
     expect(options.first).to_contain_text("trama:StrategicObjective")
     expect(page.get_by_role("listbox", name="Completamenti")).to_be_visible()
     # The definition is told in the language of the page.
@@ -136,7 +141,7 @@ def test_a_query_is_written_with_completion(page: Page, server: str) -> None:
     page.keyboard.press("ControlOrMeta+Home")
     page.keyboard.type("PREFIX sko")
     page.keyboard.press("Control+Space")
-    page.get_by_role("option", name="skos:").click()
+    options.filter(has_text="skos:").first.click()
     expect(editor).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#syntax")).to_have_text("")
@@ -170,14 +175,14 @@ def test_what_only_the_service_refuses_is_shown_at_its_place_too(page: Page, ser
     write(page, "SELECT ?x ?y WHERE { ?x a ?y } GROUP BY ?x ")
     expect(page.locator("#syntax")).to_have_text("")
     page.get_by_role("button", name="Esegui").click()
-    expect(page.locator("#told")).to_contain_text("La query non è riuscita")
-    expect(page.locator("#told, #syntax").filter(has_text="y")).not_to_have_count(0)
+    expect(page.locator("#problem")).to_contain_text("La query non è riuscita")
+    assert page.locator("#problem").get_attribute("role") == "alert"
+    expect(page.locator("#problem, #syntax").filter(has_text="y")).not_to_have_count(0)
     expect(page.locator("#answer")).to_be_hidden()
 
 
 def test_a_shared_link_brings_everything_back(page: Page, server: str) -> None:
     page.goto(f"{server}/interroga?pronta=drivers-and-missions")
-    page.wait_for_selector(READY)
     page.get_by_role("button", name="Grafico").click()
     page.get_by_role("button", name="Copia il collegamento").click()
     expect(page.locator("#told")).to_have_text("Collegamento copiato.")
@@ -186,6 +191,7 @@ def test_a_shared_link_brings_everything_back(page: Page, server: str) -> None:
         link == f"{server}/interroga?pronta=drivers-and-missions&plan=psttm-2025-2027&vista=chart"
     )
 
+    with_editor(page)
     write(page, "SELECT (COUNT(*) AS ?mobilità) WHERE { ?s a <https://w3id.org/trama/ns#Driver> }")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#summary")).to_contain_text("1 riga")
@@ -194,7 +200,6 @@ def test_a_shared_link_brings_everything_back(page: Page, server: str) -> None:
     link = page.evaluate("navigator.clipboard.readText()")
     assert len(link) < 200
     page.goto(link)
-    page.wait_for_selector(READY)
     expect(page.locator("#summary")).to_contain_text("1 riga")
     assert "AS ?mobilità)" in page.locator("#query").input_value()
     expect(page.locator("#view td")).to_have_text("10")
@@ -242,6 +247,52 @@ def test_a_graph_is_drawn_and_had_as_turtle(page: Page, server: str) -> None:
     assert page.locator("#view tbody tr").count() == 12
 
 
+def test_the_answer_comes_first_in_the_readers_words(page: Page, server: str) -> None:
+    page.goto(f"{server}/interroga?pronta=comuni-per-zone&lang=en")
+    page.locator("#view table").wait_for()
+    # The answer stands above the question, which is folded, and the editor is not even loaded.
+    assert page.locator("#view").bounding_box()["y"] < page.locator("#sparql").bounding_box()["y"]  # type: ignore[index]
+    expect(page.locator(".CodeMirror")).to_have_count(0)
+    heads = [each.inner_text() for each in page.locator("#view th").all()]
+    assert heads == ["Zone", "Name", "Municipalities"]
+    expect(page.locator("#view").get_by_role("link", name="South East")).to_be_visible()
+    page.goto(f"{server}/interroga?pronta=results-of-previous-period&vista=chart")
+    page.locator("#view svg rect").first.wait_for()
+    units = page.get_by_label("Unità").locator("option").all_inner_texts()
+    assert len(units) > 1
+    for unit in units:
+        page.get_by_label("Unità").select_option(unit)
+        expect(page.locator("#view figcaption")).to_contain_text(f"Valore ({unit})")
+    # What was asked is kept beside, and Back leads through it.
+    page.locator("#history > summary").click()
+    asked = page.locator("#history-list a")
+    expect(asked.first).to_have_text("Che cosa è stato fatto nel triennio precedente?")
+    expect(asked.nth(1)).to_have_text("How many municipalities has each zone?")
+    page.get_by_role("button", name="Cancella l’elenco").click()
+    expect(page.locator("#history")).to_be_hidden()
+    page.goto(f"{server}/interroga?pronta=objectives-of-mission&mission=2")
+    expect(page.locator("#summary")).to_contain_text("17 righe")
+    page.locator("#parameters select[name=mission]").select_option("3")
+    expect(page.locator("#summary")).to_contain_text("15 righe")
+    page.go_back()
+    expect(page.locator("#summary")).to_contain_text("17 righe")
+    expect(page.locator("#parameters select[name=mission]")).to_have_value("2")
+
+
+def test_no_label_of_a_graph_lies_on_another(page: Page, server: str) -> None:
+    page.goto(f"{server}/interroga?vista=graph&query={quote(GRAPH.replace('12', '60'))}")
+    page.locator("#view .q-node-name").first.wait_for()
+    overlaps = page.evaluate(
+        """() => {
+          const boxes = [...document.querySelectorAll(".q-node-name")].map((e) => e.getBBox());
+          return boxes.flatMap((a, i) => boxes.slice(i + 1).filter((b) =>
+            a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height)).length;
+        }"""
+    )
+    assert overlaps == 0
+    expect(page.locator(".q-tie-names")).to_have_text("combina")
+
+
 def test_the_editor_does_not_hold_the_keyboard(page: Page, server: str) -> None:
     page.goto(f"{server}/interroga")
     page.wait_for_selector(READY)
@@ -261,7 +312,7 @@ def test_the_editor_does_not_hold_the_keyboard(page: Page, server: str) -> None:
 
 def test_the_code_follows_the_editor(page: Page, server: str) -> None:
     page.goto(f"{server}/interroga?pronta=vision-keywords")
-    page.wait_for_selector(READY)
+    with_editor(page)
     page.locator("#code-sparqlwrapper summary").click()
     shown = page.locator("#code-sparqlwrapper code")
     expect(shown).to_contain_text(f"{server}/sparql")

@@ -394,15 +394,19 @@ def test_input_that_cannot_be_used_is_exit_status_2(trama: Run, tmp_path: Path) 
 
 def test_the_text_tells_each_finding_with_its_quotes_and_what_to_write(trama: Run) -> None:
     _, out, _ = trama("check", str(EXAMPLES / "esempio-dup-comune-piccolo"))
-    assert (
-        "VIOLAZIONE REF-01: OB-07 «Realizzazione del collegamento ciclabile con la stazione»" in out
-    )
+    assert "REF-01  OB-07 «Realizzazione del collegamento ciclabile con la stazione»" in out
     assert "[esempio-dup-comune-piccolo, OB-07] «Realizzazione del collegamento" in out
     assert (
         "Che cosa scrivere: Scrivere «psttm-2025-2027#M3-06» al posto di «psttm-2025-2027#M3-60»"
         in out
     )
-    assert "Copertura: 12 obiettivi su 75" in out
+    first, second, *rest = out.splitlines()
+    assert first == "5 errori da correggere, 5 punti da completare, 2 da valutare."
+    assert "risponde a 12 dei 75 obiettivi" in second
+    assert rest[1] == "Da correggere"
+    # What nobody serves is a figure, and not a list.
+    assert "COV-01  63 obiettivi" in out
+    assert "M6-04" not in out
     assert "Che cosa non è stato controllato" in out
 
 
@@ -412,7 +416,7 @@ def test_the_command_writes_each_form_of_report(trama: Run, tmp_path: Path, form
     output = tmp_path / "report"
     status, out, err = trama("check", plan, "--format", form, "--output", str(output))
     assert (status, out) == (1, "")
-    assert "2 violazioni" in err
+    assert "2 errori da correggere" in err
     text = output.read_text(encoding="utf-8")
     assert "AZ-07" in text
     assert "Mense scolastiche a filiera corta" in text

@@ -16,9 +16,13 @@ import pytest
 import typer.main
 from rdflib import RDF, SH, Graph
 
+from trama.check.reports.text import Line
 from trama.cli import app, assemble, main
 from trama.cli.commands import COMMANDS as TABLE
 from trama.cli.commands import GROUPS, list_of_commands
+from trama.cli.italian import about, table
+from trama.cli.screen import show
+from trama.cli.table import as_lines
 from trama.settings import Settings
 
 Run = Callable[..., tuple[int, str, str]]
@@ -56,7 +60,7 @@ COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-def
 def test_help_shows_an_example(command: str, trama: Run) -> None:
     status, out, _ = trama(command, "--help")
     assert status == 0
-    assert f"trama {command}" in out.partition("Example")[2]
+    assert f"trama {command}" in " ".join(out.partition("Esempio")[2].split())
 
 
 def test_every_command_is_found_in_its_module() -> None:
@@ -298,7 +302,7 @@ PREFIXED = (
     [
         ("csv", "code\r\nM1-01\r\nM2-01\r\n"),
         ("tsv", '?code\n"M1-01"\n"M2-01"\n'),
-        ("table", "code \nM1-01\nM2-01\n2 rows\n"),
+        ("table", "code\nM1-01\nM2-01\n2 rows\n"),
     ],
 )
 def test_query_formats(in_small: Settings, trama: Run, format: str, expected: str) -> None:
@@ -354,7 +358,7 @@ def test_query_writes_turtle_and_json(in_small: Settings, trama: Run) -> None:
         (["query", "--text", " "], "the query is empty"),
         (["query", "--text", "SELECT * { SERVICE <http://a.example/> { ?s ?p ?o } }"], "SERVICE"),
         (["query", "--text", "ASK {}", "--format", "ttl"], "not ttl"),
-        (["query", "--text", "ASK {}", "-f", "x"], "No such option"),
+        (["query", "--text", "ASK {}", "-f", "x"], "no such option: -f"),
         (["query", "--text", "ASK {}", "--format", "csv", "-o", "/no/such/x"], "cannot be written"),
         (["serve", "--port", "99999"], "65535"),
         (["describe", "/no/such/folder"], "there is no such package folder"),
@@ -390,6 +394,123 @@ def test_describe_writes_csvw(in_small: Settings, trama: Run) -> None:
 def test_the_examples_in_help_are_commands_that_exist(trama: Run) -> None:
     for command in COMMANDS:
         _, out, _ = trama(command, "--help")
-        example = out.partition("Example: ")[2].partition("│")[0].splitlines()[0].strip(" `")
+        example = out.partition("Esempio: ")[2].partition("│")[0].splitlines()[0].strip(" `")
         words = shlex.split(example)
         assert words[:2] == ["trama", command]
+
+
+# In a person's language, on a person's screen
+
+
+def test_the_help_of_every_command_is_in_italian() -> None:
+    sentences = table()["options"]
+    seen = set()
+    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+        more = (command.help or "").split("\n\n")[1:]
+        told = [part for part in more if not part.startswith("Example: ")]
+        assert (name in table()["more"]) == bool(told), name
+        examples = about(name, command.help or "").split("Esempio: ")[1:]
+        assert len(examples) == (command.help or "").count("Example: ") > 0
+        for parameter in command.params:
+            if getattr(parameter, "help", None) and parameter.name != "help":
+                assert parameter.help in sentences, f"{name}: {parameter.help}"
+                seen.add(parameter.help)
+    assert seen == set(sentences)
+
+
+def test_help_is_shown_in_the_language_of_the_person(
+    trama: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status, out, _ = trama("publish", "--help")
+    assert status == 0
+    assert "Uso: trama publish [OPZIONI]" in out
+    assert "Basta un qualsiasi spazio web" in " ".join(out.split())
+    assert "Mostra questo aiuto" in out
+    for english in ("Usage", "Options", "Show this", "[default", "Example"):
+        assert english not in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["check", "x", "--formt", "csv"], "il più vicino è «--format»"),
+        (["check"], "manca PLANS"),
+        (["check", "x", "--format", "cvs"], "--format può essere text, json, csv"),
+        (["query", "missions", "extra"], "parole di troppo: extra"),
+        (["serve", "--port", "70000"], "--port va da 0 a 65535"),
+        (["check", "x", "--against"], "--against vuole un valore"),
+        (["chekc", "x"], "il più vicino è «check»"),
+    ],
+)
+def test_a_mistake_names_what_was_meant(arguments: list[str], told: str, trama: Run) -> None:
+    status, out, err = trama(*arguments)
+    assert (status, out) == (2, "")
+    assert told in err
+    assert err.count("\n") == 1
+
+
+def test_rows_that_do_not_fit_are_records() -> None:
+    columns, rows = ("code", "text"), [("M1-01", "una [parola] dopo l’altra"), ("M1-02", "")]
+    assert as_lines(columns, rows, width=80).splitlines() == [
+        "code   text",
+        "M1-01  una [parola] dopo l’altra",
+        "M1-02",
+    ]
+    records = as_lines(columns, rows, width=20).splitlines()
+    assert records == ["code  M1-01", "text  una [parola]", "      dopo l’altra", "", "code  M1-02"]
+    assert "\033[" in as_lines(columns, rows, width=20, colour=True)
+    long = "a" * 300
+    assert long in as_lines(("x",), [(long,)])
+
+
+def test_of_two_languages_the_person_s_is_shown(
+    in_small: Settings, trama: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = 'SELECT ("uno" AS ?label_it) ("one" AS ?label_en) ("x" AS ?only_en) {}'
+    assert trama("query", "--text", text)[1].split()[:4] == ["label_it", "only_en", "uno", "x"]
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    assert trama("query", "--text", text)[1].split()[:4] == ["label_en", "only_en", "one", "x"]
+
+
+def test_a_terminal_that_wants_no_colour_gets_none(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    told = [
+        Line("violation", "uno due tre quattro cinque sei sette otto", 0, "A-01  "),
+        Line("quote", "«x»", 4, "[p] ", "https://example.org/x"),
+    ]
+    monkeypatch.setenv("NO_COLOR", "1")
+    show(told)
+    out = capsys.readouterr().out
+    assert "\033" not in out
+    assert max(map(len, out.splitlines())) <= 40
+    monkeypatch.delenv("NO_COLOR")
+    monkeypatch.setattr("rich.console.Console.is_terminal", property(lambda self: True))
+    show(told)
+    out = capsys.readouterr().out
+    assert "\033[1;31m" in out
+    assert "https://example.org/x" in out
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("trama query missio", "missions"),
+        ("trama query objectives-of-driver --param ", "driver="),
+        ("trama why M2-1", "M2-15"),
+        ("trama why driver/1", "driver/10"),
+        ("trama template x.xlsx --for cassano", "cassano-d-adda"),
+        ("trama network br", "bridges"),
+    ],
+)
+def test_a_shell_completes_names(
+    line: str, found: str, built: Settings, trama: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRAMA_ROOT", str(built.root))
+    monkeypatch.setenv("TRAMA_BUILD", str(built.build))
+    monkeypatch.setenv("_TRAMA_COMPLETE", "complete_zsh")
+    monkeypatch.setenv("_TYPER_COMPLETE_ARGS", line)
+    assert f'"{found}"' in trama()[1]

@@ -21,8 +21,10 @@ from hypothesis import strategies as st
 
 from needs import program
 from trama.errors import QueryError
+from trama.messages import sentences
 from trama.namespaces import Names
 from trama.query.gallery import groups
+from trama.query.headings import heading, headings
 from trama.query.library import Query, read_queries
 from trama.query.snippets import snippets
 from trama.query.vocabulary import Vocabulary, choices, read_vocabulary
@@ -334,3 +336,37 @@ def test_the_curl_code_runs(server: str) -> None:
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[0] == "code,label"
     assert "mobilità" in done.stdout
+
+
+def test_every_column_of_a_ready_query_has_a_heading_in_both_languages(
+    queries: dict[str, Query],
+) -> None:
+    for name, query in queries.items():
+        for lang in ("it", "en"):
+            shown = headings(query.columns, lang)
+            assert {column for each in shown for column in each.columns} == set(query.columns), name
+            titles = [each.title for each in shown]
+            assert len(set(titles)) == len(titles), (name, titles)
+            for column in query.columns:
+                bare = re.sub("_(it|en)$", "", column)
+                assert f"heading.{bare}" in sentences(lang), f"{name}: {column}"
+                assert "_" not in heading(column, lang)
+
+
+def test_a_heading_joins_languages_and_a_thing_with_its_name() -> None:
+    columns = {"code": "string", "iri": "iri", "label_it": "it", "label_en": "en"}
+    assert [each.columns for each in headings(columns, "en")] == [
+        ("code",),
+        ("iri", "label_en", "label_it"),
+    ]
+    # A column that nobody named is told by its own words.
+    assert heading("anno_di_nascita", "it") == "Anno di nascita"
+
+
+def test_no_ready_query_is_told_in_the_words_of_programs(queries: dict[str, Query]) -> None:
+    for query in queries.values():
+        told = [*query.title.values(), *query.description.values()]
+        told += [text for each in query.parameters for text in each.label.values()]
+        for text in told:
+            assert not set(re.findall(r"[a-z]+(?:-[a-z]+)+", text)) & set(queries), text
+            assert "nome locale" not in text, text

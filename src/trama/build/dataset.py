@@ -24,6 +24,7 @@ from trama.build.geometry import FILE as BOUNDARIES
 from trama.build.geometry import geometry_quads
 from trama.build.rules import infer_in, read_rules
 from trama.build.runs import AT_ONCE, Runs
+from trama.messages import Message
 from trama.namespaces import DCTERMS, OWL, RDF, TRAMA
 from trama.plans.package import read_packages
 from trama.plans.statements import package_quads, texts_of
@@ -32,7 +33,7 @@ from trama.settings import Settings
 
 _TYPE, _OURS = str(RDF.type).encode(), f"<{TRAMA.iri}".encode()
 _MAIN = NamedNode(TRAMA.iri.removesuffix("#"))
-Progress = Callable[[str], None]
+Progress = Callable[[Message], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,12 @@ def build_dataset(
 
     Raises SourceError or SourceProblems, with file, line and value, if a source cannot be used.
     """
-    progress("reading the plan packages")
+    progress(Message("step.packages"))
     packages = read_packages(settings.root / "graph", root=settings.root)
-    progress("reading the ontology")
+    progress(Message("step.ontology"))
     runs = Runs(at_once)
     runs.add(ontology_quads(settings))
-    progress("making statements")
+    progress(Message("step.statements"))
     texts = texts_of(packages)
     for package in packages:
         runs.add(package_quads(package, settings.names, texts=texts))
@@ -72,7 +73,7 @@ def build_dataset(
     if boundaries.exists():
         runs.add(geometry_quads(boundaries, settings.names))
     del packages, texts
-    progress("inferring links")
+    progress(Message("step.links"))
     rules = read_rules(settings.root / "queries" / "rules")
     runs.add(infer_in(runs.engine(), rules, settings.names))
     sources = source_hashes(settings.root, ("graph", "ontology", "queries/rules"))

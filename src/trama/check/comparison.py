@@ -35,7 +35,7 @@ from trama.model import StrategicObjective
 from trama.namespaces import DCTERMS, KIND, RDF, RDFS, SKOS, TRAMA
 from trama.plans.package import Package
 from trama.settings import Settings
-from trama.store.release import read_manifest
+from trama.store.release import current_of, read_manifest
 
 _SIDES = ("plan", "lower", "upper", "unknown", "near")
 
@@ -100,7 +100,9 @@ def open_workbench(settings: Settings) -> Workbench:
     read_manifest(settings.build)
     engine = Engine()
     try:
-        engine.bulk_load(path=str(settings.build / "dataset.nq"), format=RdfFormat.N_QUADS)
+        engine.bulk_load(
+            path=str(current_of(settings.build) / "dataset.nq"), format=RdfFormat.N_QUADS
+        )
     except (OSError, SyntaxError, ValueError) as error:
         raise TramaError("check.build-unreadable", reason=error) from None
     return Workbench(engine, settings.names)

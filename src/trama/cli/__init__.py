@@ -33,13 +33,38 @@ def main() -> None:
         arguments = _rooted(spoken_in(sys.argv[1:]))
         if "_TRAMA_COMPLETE" not in os.environ and _told(arguments):
             return
-        assemble(_asked(arguments))(arguments)
+        _run(arguments)
     except TramaError as error:
         _complain(error.said(tongue()))
     except BrokenPipeError:
         # What reads the output has gone; Python should not complain of it when it ends, either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         raise SystemExit(0) from None
+
+
+def _run(arguments: list[str]) -> None:
+    import typer.main
+
+    from trama.cli.mistakes import Mistake, told
+
+    asked = arguments
+    if "_TRAMA_COMPLETE" in os.environ:
+        from trama.cli.completion import command_at_hand
+
+        asked = list(command_at_hand())
+    command = typer.main.get_command(assemble(_asked(asked)))
+    if tongue() == "it":
+        from trama.cli.italian import speak_italian
+
+        speak_italian(command)
+    try:
+        status = command.main(arguments, prog_name="trama", standalone_mode=False)
+    except Mistake as mistake:
+        raise told(mistake) from None
+    except typer.Abort:
+        raise SystemExit(1) from None
+    if status:
+        raise SystemExit(status)
 
 
 @cache

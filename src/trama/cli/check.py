@@ -11,8 +11,10 @@ from rich.markup import escape
 
 import trama
 from trama.check import reports
-from trama.check.reports.text import as_text, summary
+from trama.check.reports.text import as_text, lines, summary
 from trama.cli.common import Against, FailOn, Lang, Output, Severity, console, progress, write
+from trama.cli.screen import is_screen, show
+from trama.messages import Message
 
 app = typer.Typer()
 
@@ -56,13 +58,14 @@ def check(
     """
     with progress() as step:
         dataset = trama.open(progress=step)
-        step("checking")
+        step(Message("step.checking"))
         report = dataset.check(*plans, against=against, editions=edition or ())
-    if format is CheckFormat.text:
-        content = as_text(report, lang.value)
+    if format is not CheckFormat.text:
+        write(reports.write(report, format.value, lang.value), output)
+    elif output or not is_screen():
+        write(as_text(report, lang.value), output)
     else:
-        content = reports.write(report, format.value, lang.value)
-    write(content, output)
+        show(lines(report, lang.value))
     if format != CheckFormat.text or output:
         for note in report.notes:
             console.print(escape(note.message[lang.value]))

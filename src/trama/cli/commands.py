@@ -164,6 +164,12 @@ GROUPS: tuple[tuple[str, str, tuple[Command, ...]], ...] = (
                 "Write the ontology's documentation: a page in Italian, one in English, and the Turtle files.",
             ),
             Command(
+                "mcp",
+                "mcp",
+                "Apre i dati costruiti agli assistenti, con il Model Context Protocol.",
+                "Serve the built dataset to assistants by the Model Context Protocol.",
+            ),
+            Command(
                 "config",
                 "config",
                 "Elenca le impostazioni con valore, valore predefinito e provenienza.",

@@ -136,15 +136,15 @@ def global_options(
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """Show what is being done, from the first step on; the value is called with each step."""
+def progress() -> Iterator[Callable[[Message], None]]:
+    """Show on a terminal what is being done, from the first step on; the value is called with each step."""
     shown: list[Status] = []
 
-    def step(what: str) -> None:
+    def step(what: Message) -> None:
         if shown:
-            shown[0].update(what)
+            shown[0].update(said(what))
             return
-        shown.append(_console().status(what))
+        shown.append(_console().status(said(what)))
         shown[0].start()
 
     try:

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 import trama
-from trama.cli.common import progress
+from trama.cli.common import progress, said
 from trama.errors import StoreError
 from trama.store.loading import addresses
 from trama.store.loading import load as load_build
-from trama.store.release import read_manifest
+from trama.store.release import current_of, read_manifest
 
 app = typer.Typer()
 
@@ -42,11 +42,11 @@ def load_command(
     server = addresses(asked, update, graphs)
     with progress() as step:
         load_build(
-            settings.build / "dataset.nq",
+            current_of(settings.build) / "dataset.nq",
             manifest["graphs"],
             server,
             version=manifest["version"],
             seconds=seconds,
             progress=step,
         )
-    typer.echo(f"version {manifest['version']} is in {asked}")
+    typer.echo(said("done.loaded", version=manifest["version"], address=asked))

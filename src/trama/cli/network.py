@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table as Grid
 
 from trama.cli.common import Lang, Output, Server, console, near, opened, said, write
+from trama.cli.table import as_lines, print_rows
 from trama.drawing.formats import writer
 from trama.errors import QueryError
 from trama.files import write_atomically
@@ -33,6 +30,10 @@ class TableFormat(StrEnum):
     table = "table"
     csv = "csv"
     json = "json"
+
+
+def _measures(incomplete: str) -> list[str]:
+    return [name for name in MEASURES if name.startswith(incomplete)]
 
 
 Kinds = Annotated[
@@ -59,7 +60,9 @@ Least = Annotated[
 
 @app.command("network")
 def network_command(
-    measure: Annotated[str, typer.Argument(help=f"One of {', '.join(MEASURES)}.")] = "summary",
+    measure: Annotated[
+        str, typer.Argument(help=f"One of {', '.join(MEASURES)}.", autocompletion=_measures)
+    ] = "summary",
     format: Annotated[TableFormat, typer.Option(help="Form of the table.")] = TableFormat.table,
     *,
     lang: Lang,
@@ -144,13 +147,8 @@ def _kept(
 
 
 def _print_table(table: Table, output: Path | None) -> None:
-    grid = Grid(*table.columns, box=None, pad_edge=False, title=table.title, title_justify="left")
-    for row in table.rows:
-        grid.add_row(*(escape(shown(cell)) for cell in row))
+    rows = [[shown(cell) for cell in row] for row in table.rows]
     if output:
-        screen = Console(width=240)
-        with screen.capture() as text:
-            screen.print(grid)
-        write(text.get(), output)
+        write(as_lines(table.columns, rows, table.title), output)
     else:
-        Console(soft_wrap=not sys.stdout.isatty()).print(grid)
+        print_rows(table.columns, rows, table.title)

@@ -10,6 +10,7 @@ import typer
 import trama
 from trama.cli.common import near, progress, said
 from trama.errors import TramaError
+from trama.messages import Message
 from trama.publish.dataset import open_dataset
 from trama.publish.static_site import publish as write
 from trama.store.release import read_manifest
@@ -35,7 +36,7 @@ def publish(
         raise TramaError("command.address", address=address)
     with progress() as step:
         opened = trama.open(progress=step)
-        step("reading the dataset")
+        step(Message("step.reading"))
         manifest = read_manifest(opened.settings.build)
         dataset = open_dataset(opened.settings, opened.store, manifest)
         where = address if not address or address.endswith("/") else f"{address}/"

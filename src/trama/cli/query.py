@@ -8,13 +8,13 @@ from typing import Annotated
 
 import typer
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 import trama
 from trama.cli.common import Output, Server, language, opened, said, write
+from trama.cli.completion import parameters, ready_queries
+from trama.cli.table import print_rows
 from trama.errors import QueryError
+from trama.messages import LANGUAGES
 from trama.namespaces import PREFIXES
 from trama.query import sparql
 from trama.query.library import Query, bare_query
@@ -38,11 +38,18 @@ class AnswerFormat(StrEnum):
 @app.command()
 def query(
     source: Annotated[
-        str, typer.Argument(help="A file, a name from `queries/`, or - for standard input.")
+        str,
+        typer.Argument(
+            help="A file, a name from `queries/`, or - for standard input.",
+            autocompletion=ready_queries,
+        ),
     ] = "",
     text: Annotated[str, typer.Option("--text", help="The query itself.")] = "",
     param: Annotated[
-        list[str] | None, typer.Option("--param", "-p", help="A parameter, as name=value.")
+        list[str] | None,
+        typer.Option(
+            "--param", "-p", help="A parameter, as name=value.", autocompletion=parameters
+        ),
     ] = None,
     format: Annotated[AnswerFormat, typer.Option(help="Form of the answer.")] = AnswerFormat.table,
     output: Output = None,
@@ -84,25 +91,33 @@ def _format(answer: Answer, format: AnswerFormat) -> Form:
 
 
 def _print_table(answer: Answer, settings: trama.Settings) -> None:
-    console = Console(soft_wrap=not sys.stdout.isatty())
     if isinstance(answer, QueryBoolean):
-        console.print(said("done.yes" if answer else "done.no"))
+        typer.echo(said("done.yes" if answer else "done.no"))
         return
     if isinstance(answer, QueryTriples):
         sys.stdout.write(sparql.write(answer, GRAPH_FORMATS[0]).decode())
         return
-    table = _table(answer, settings)
-    console.print(table)
-    console.print(said("done.rows", count=table.row_count))
+    columns, rows = _rows(answer, settings)
+    print_rows(columns, rows)
+    typer.echo(said("done.rows", count=len(rows)))
 
 
-def _table(answer: QuerySolutions, settings: trama.Settings) -> Table:
+def _rows(answer: QuerySolutions, settings: trama.Settings) -> tuple[list[str], list[list[str]]]:
+    """The columns of an answer and its rows as texts: IRIs short, and of two languages the person's."""
     prefixes = {**PREFIXES, "": f"{settings.base}id/"}
-    table = Table(*(variable.value for variable in answer.variables), box=None, pad_edge=False)
+    names = [variable.value for variable in answer.variables]
+    kept = [at for at, name in enumerate(names) if not _is_of_another(name, names)]
+    rows = []
     for solution in answer:
-        cells = (getattr(term, "value", "" if term is None else str(term)) for term in solution)
-        table.add_row(*(escape(_compact(cell, prefixes)) for cell in cells))
-    return table
+        cells = [getattr(term, "value", "" if term is None else str(term)) for term in solution]
+        rows.append([_compact(cells[at], prefixes) for at in kept])
+    return [names[at] for at in kept], rows
+
+
+def _is_of_another(name: str, names: list[str]) -> bool:
+    """Whether a column is in another language than the person's, and is there in that too."""
+    stem, _, lang = name.rpartition("_")
+    return lang in LANGUAGES and lang != language() and f"{stem}_{language()}" in names
 
 
 def _compact(value: str, prefixes: dict[str, str]) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from trama.cli.common import Server, opened
+from trama.cli.common import Server, opened, said
 
 app = typer.Typer()
 
@@ -32,5 +32,5 @@ def serve(
         settings,
         settings.server.host if host is None else host,
         settings.server.port if port is None else port,
-        ready=lambda url: typer.echo(f"Trama is at {url}"),
+        ready=lambda url: typer.echo(said("done.serving", address=url)),
     )

@@ -10,6 +10,7 @@ import typer
 
 import trama
 from trama.cli.common import near, opened, said
+from trama.cli.completion import places
 from trama.errors import TramaError
 from trama.files import write_atomically
 from trama.messages import Message
@@ -31,7 +32,11 @@ def template(
     ] = "",
     place: Annotated[
         str,
-        typer.Option("--for", help="A comune, zone or union whose plan to prepare, such as melzo."),
+        typer.Option(
+            "--for",
+            help="A comune, zone or union whose plan to prepare, such as melzo.",
+            autocompletion=places,
+        ),
     ] = "",
     first: Annotated[
         int, typer.Option("--from", help="First year of that plan; the next year if not given.")

@@ -10,6 +10,7 @@ import typer
 
 import trama
 from trama.cli.common import FailOn, Lang, Output, Server, Severity, console, progress, write
+from trama.messages import Message
 from trama.validate.report import summary, write_report
 
 app = typer.Typer()
@@ -49,7 +50,7 @@ def validate_command(
     with progress() as step:
         # Files can be validated before anything is built; the build is then no context of theirs.
         dataset = trama.Dataset(trama.load_settings()) if files else trama.open(progress=step)
-        step("validating")
+        step(Message("step.validating"))
         report = dataset.validate(*(files or ()))
     write(write_report(report, format.value, lang=lang.value), output)
     if format != ReportFormat.text or output:

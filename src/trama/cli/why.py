@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 import trama
 from trama.cli.common import Lang, opened
+from trama.cli.completion import codes
 from trama.network.explain import Reason
+from trama.network.telling import told
 
 app = typer.Typer()
 
@@ -40,8 +42,11 @@ class WhyFormat(StrEnum):
 
 @app.command()
 def why(
-    source: Annotated[str, typer.Argument(help="A code, acronym, local name or IRI: driver/4.")],
-    target: Annotated[str, typer.Argument(help="The other end: M2-09.")],
+    source: Annotated[
+        str,
+        typer.Argument(help="A code, acronym, local name or IRI: driver/4.", autocompletion=codes),
+    ],
+    target: Annotated[str, typer.Argument(help="The other end: M2-09.", autocompletion=codes)],
     format: Annotated[WhyFormat, typer.Option(help="Form of the answer.")] = WhyFormat.text,
     *,
     lang: Lang,
@@ -55,36 +60,11 @@ def why(
     """
     found = opened().explain(source, target)
     if format is WhyFormat.json:
-        typer.echo(json.dumps(as_json(found), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(told(found), ensure_ascii=False, indent=2))
     else:
         typer.echo("\n".join(_lines(found, lang.value)))
     if not found.steps:
         raise typer.Exit(1)
-
-
-def as_json(found: trama.Explanation) -> dict[str, Any]:
-    """Return an explanation as plain JSON values."""
-    return {
-        "source": found.source.iri,
-        "target": found.target.iri,
-        "steps": [[_reason_json(reason) for reason in step] for step in found.steps],
-    }
-
-
-def _reason_json(reason: Reason) -> dict[str, Any]:
-    link = reason.link
-    return {
-        "link": link.iri,
-        "source": {"iri": link.source, "labels": dict(reason.source.labels)},
-        "relation": link.relation,
-        "target": {"iri": link.target, "labels": dict(reason.target.labels)},
-        "basis": link.basis,
-        "confidence": float(link.confidence),
-        "rationale": dict(link.rationale),
-        "evidence": [{"mark": q.mark, "exact": q.exact, "iri": q.iri} for q in link.evidence],
-        "rules": list(link.rules),
-        "restsOn": [_reason_json(rest) for rest in reason.rests_on],
-    }
 
 
 def _lines(found: trama.Explanation, lang: str) -> Iterator[str]:

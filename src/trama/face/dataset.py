@@ -131,7 +131,7 @@ class Dataset:
             bound: Mapping[str, NamedNode | Literal] = query.values(values, self.settings.names)
         else:
             bound = {name: self._term(value) for name, value in (given or {}).items()}
-        prefixes = _prefixes(query.text)
+        prefixes = prefixes_of(query.text)
         try:
             return sparql.run(self.store, prefixes + query.text, values=bound)
         except QueryError as error:
@@ -323,7 +323,7 @@ class Dataset:
             raise TramaError("face.local")
 
 
-def _prefixes(text: str) -> str:
+def prefixes_of(text: str) -> str:
     """Return the declarations of the usual prefixes that a query uses, unless it has declarations."""
     from trama.rdf.tokens import keywords
 

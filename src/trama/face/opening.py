@@ -8,11 +8,12 @@ from pathlib import Path
 
 from trama.errors import StoreError, TramaError
 from trama.face.dataset import Dataset
+from trama.messages import Message
 from trama.namespaces import DEFAULT_BASE
 from trama.settings import Settings, load_settings
-from trama.store.release import read_manifest
+from trama.store.release import current_of, read_manifest
 
-Progress = Callable[[str], None]
+Progress = Callable[[Message], None]
 
 
 def open(
@@ -53,14 +54,14 @@ def build_dataset(
 
     settings = settings or load_settings()
     write_release(build(settings, progress), settings.build, progress)
-    progress("putting older versions away")
+    progress(Message("step.versions"))
     tidy(settings.build, settings.base, settings.store)
     return Dataset(settings)
 
 
 def ensure_built(settings: Settings, progress: Progress = lambda _: None) -> None:
     """Build what comes with Trama if it is not built yet; a checkout is built by its owner."""
-    if settings.is_packaged and not (settings.build / "manifest.json").exists():
+    if settings.is_packaged and not (current_of(settings.build) / "manifest.json").exists():
         build_dataset(settings, progress=progress)
 
 
@@ -69,7 +70,7 @@ def _settings_of(folder: Path) -> Settings:
     folder = folder.resolve()
     if not folder.is_dir():
         raise StoreError("face.no-folder", folder=folder)
-    if (folder / "manifest.json").exists():
+    if (current_of(folder) / "manifest.json").exists():
         found = replace(load_settings(), build=folder)
         read_manifest(folder)
         return found

@@ -10,7 +10,7 @@ from pyoxigraph import Quad
 from trama.errors import TramaError
 from trama.rdf.files import read_turtle
 from trama.settings import Settings
-from trama.store.release import dataset_of
+from trama.store.release import current_of, dataset_of
 from trama.validate.data import current_data, of_build, of_statements
 from trama.validate.shapes import Report, read_shapes, validate
 
@@ -25,7 +25,7 @@ def validate_files(files: Sequence[Path], settings: Settings) -> Report:
     if files:
         own = list(_statements(files, settings))
         about = {getattr(quad.subject, "value", "") for quad in own}
-        built = (settings.build / "manifest.json").exists()
+        built = (current_of(settings.build) / "manifest.json").exists()
         data = of_build(dataset_of(settings.build), own) if built else of_statements(own)
     else:
         data = current_data(settings)

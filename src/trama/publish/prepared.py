@@ -47,7 +47,9 @@ def find_place(dataset: Dataset, wanted: str) -> Place:
         name = named[iri]
         local = iri.removeprefix(f"{base}id/")
         called = {local, local.partition("/")[2] if local.startswith(("comune/", "union/")) else ""}
-        if folded in {_folded(text) for text in (*called, *name.labels.values()) if text}:
+        labels = [text for text in (*called, *name.labels.values()) if text]
+        # In one word, as a shell completes it, a name has hyphens.
+        if folded in {*map(_folded, labels), *map(_slug, labels)}:
             found = read_place(dataset, iri)
             if found:
                 return found

@@ -23,6 +23,7 @@ from urllib.parse import quote
 
 from trama import ontodoc
 from trama.errors import TramaError
+from trama.messages import Message
 from trama.namespaces import TRAMA
 from trama.publish import catalogue, catalogue_pages, documents, pages, rendering
 from trama.publish.dataset import Dataset
@@ -54,7 +55,7 @@ def publish(
     out: Path,
     *,
     address: str = "",
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Callable[[Message], None] = lambda _: None,
 ) -> Published:
     """Write the site into a folder that is new, empty or an earlier site, all of it or nothing.
 
@@ -72,7 +73,7 @@ def publish(
         raise TramaError("file.unwritable", path=out, reason=error) from error
     try:
         written = _write(dataset, staging, address, progress)
-        progress("putting the site in place")
+        progress(Message("step.site"))
         staging.chmod(0o755)
         _swap(staging, out)
     except OSError as error:
@@ -98,7 +99,9 @@ def _swap(staging: Path, out: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _write(dataset: Dataset, out: Path, address: str, progress: Callable[[str], None]) -> Published:
+def _write(
+    dataset: Dataset, out: Path, address: str, progress: Callable[[Message], None]
+) -> Published:
     files = size = html = 0
     made: set[Path] = set()
     written: set[str] = set()
@@ -118,16 +121,16 @@ def _write(dataset: Dataset, out: Path, address: str, progress: Callable[[str], 
 
 
 def _files(
-    dataset: Dataset, address: str, progress: Callable[[str], None]
+    dataset: Dataset, address: str, progress: Callable[[Message], None]
 ) -> Iterator[tuple[str, bytes]]:
     yield MARK, f"{dataset.version}\n".encode()
-    progress("copying the style and the dumps")
+    progress(Message("step.style"))
     for path in sorted(STATIC.rglob("*")):
         if path.is_file():
             yield f"static/{path.relative_to(STATIC).as_posix()}", path.read_bytes()
     for release in dataset.releases():
         yield from _release(dataset, release)
-    progress("writing the vocabulary and the catalogue")
+    progress(Message("step.vocabulary"))
     homes = {lang: f"../{html_file('', lang)}" for lang in LANGUAGES}
     for name, content in ontodoc.document(dataset.settings.root, homes).items():
         yield f"ns/{name}", content
@@ -136,7 +139,7 @@ def _files(
     keys = catalogue_pages.page_keys(dataset)
     for number, key in enumerate(keys):
         if number % 200 == 0:
-            progress(f"writing the pages of things: {number} of {len(keys)}")
+            progress(Message("step.pages", number=number, count=len(keys)))
         if key.startswith("graph/"):
             yield from _graph(dataset, key)
         else:

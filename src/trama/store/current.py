@@ -8,7 +8,7 @@ from trama.errors import StoreError
 from trama.settings import Settings
 from trama.store import Store, open_store
 from trama.store.oxigraph import check_sums
-from trama.store.release import read_manifest
+from trama.store.release import current_of, read_manifest
 
 if TYPE_CHECKING:
     from trama.store.remote import RemoteStore
@@ -20,7 +20,11 @@ def open_current(settings: Settings) -> Store:
     Raises StoreError if nothing is built, or the server that `store.remote` names cannot be asked or
     holds other statements than the build.
     """
-    return open_remote(settings) if settings.store.remote else open_store(settings.build / "store")
+    return (
+        open_remote(settings)
+        if settings.store.remote
+        else open_store(current_of(settings.build) / "store")
+    )
 
 
 def open_remote(settings: Settings) -> RemoteStore:

@@ -18,6 +18,7 @@ from typing import BinaryIO
 from urllib.parse import quote, urlsplit
 
 from trama.errors import StoreError
+from trama.messages import Message
 from trama.store.credentials import authorization
 from trama.store.remote import RemoteStore
 
@@ -55,7 +56,7 @@ def load(
     *,
     version: str,
     seconds: float = 600.0,
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Callable[[Message], None] = lambda _: None,
 ) -> None:
     """Load a build's N-Quads into a server, and put it in the place of what the server has of its graphs.
 
@@ -66,9 +67,9 @@ def load(
     try:
         with tempfile.TemporaryDirectory() as folder:
             for graph, path in split(dataset, Path(folder)).items():
-                progress(f"loading {graph}")
+                progress(Message("step.copied", graph=graph))
                 _put(server.graphs, staged[graph], path, seconds)
-        progress("counting")
+        progress(Message("step.counting"))
         there = RemoteStore(server.query, staged.values(), seconds=seconds).counts()
         for graph, name in staged.items():
             if there[name] != counts[graph]:
@@ -84,7 +85,7 @@ def load(
         with contextlib.suppress(StoreError):
             _change(server.update, _dropped(staged.values()), seconds)
         raise
-    progress("putting the graphs in place")
+    progress(Message("step.graphs"))
     _change(
         server.update,
         " ;\n".join(f"MOVE GRAPH <{name}> TO GRAPH <{graph}>" for graph, name in staged.items()),

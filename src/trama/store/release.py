@@ -6,6 +6,8 @@ which the system does at once or not at all. A build killed at any moment leaves
     build/releases/<version>/{dataset.nq, store/, manifest.json}
     build/current      -> releases/<version>
     build/dataset.nq   -> current/dataset.nq    (and store, manifest.json)
+
+`current_of` says which it is; the links beside it are for people and other programs.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from trama import __version__
 from trama.errors import StoreError
+from trama.messages import Message
 from trama.store import create_store
 
 if TYPE_CHECKING:  # reading a manifest needs nothing of the build
@@ -32,7 +35,7 @@ PARTS = ("dataset.nq", "manifest.json", "store")
 
 
 def write_release(
-    build: Build, folder: Path, progress: Callable[[str], None] = lambda _: None
+    build: Build, folder: Path, progress: Callable[[Message], None] = lambda _: None
 ) -> dict[str, Any]:
     """Write a build into `folder`, make it the current one and return its manifest.
 
@@ -45,11 +48,12 @@ def write_release(
         release = releases / manifest["version"]
         if any(not (release / part).exists() for part in PARTS):
             _lay_down(build, manifest, release, progress)
-        progress("putting the release in place")
+        progress(Message("step.release"))
         _point(folder / "current", Path("releases", manifest["version"]))
-        for part in PARTS:
-            if not (folder / part).is_symlink():
-                _point(folder / part, Path("current", part))
+        if (folder / "current").is_symlink():
+            for part in PARTS:
+                if not (folder / part).is_symlink():
+                    _point(folder / part, Path("current", part))
         os.utime(release)
         _sweep(releases, newest=release.stat().st_mtime)
     except OSError as error:
@@ -57,12 +61,20 @@ def write_release(
     return manifest
 
 
+def current_of(folder: Path) -> Path:
+    """Return the folder of the current release of a folder of builds; that folder itself if it has none."""
+    pointer = folder / "current"
+    if pointer.is_file():
+        return folder / pointer.read_text(encoding="utf-8").strip()
+    return pointer.resolve() if pointer.is_dir() else folder
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Return the manifest of the current release.
 
     Raises StoreError if nothing was built yet, or the file is no manifest.
     """
-    path = folder / "manifest.json"
+    path = current_of(folder) / "manifest.json"
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -92,7 +104,7 @@ def dataset_of(folder: Path) -> Path:
 
     Raises StoreError if nothing is built, or the file is missing or has not as many lines as the build statements.
     """
-    manifest, path = read_manifest(folder), folder / "dataset.nq"
+    manifest, path = read_manifest(folder), current_of(folder) / "dataset.nq"
     if not path.is_file():
         raise StoreError("store.no-dataset", path=path)
     with path.open("rb") as file:
@@ -117,18 +129,18 @@ def _hash(nquads: bytes | Path) -> str:
 
 
 def _lay_down(
-    build: Build, manifest: dict[str, Any], release: Path, progress: Callable[[str], None]
+    build: Build, manifest: dict[str, Any], release: Path, progress: Callable[[Message], None]
 ) -> None:
     staging = Path(tempfile.mkdtemp(prefix=".staging-", dir=release.parent))
     try:
-        progress("writing the dataset")
+        progress(Message("step.dataset"))
         if isinstance(build.nquads, bytes):
             (staging / "dataset.nq").write_bytes(build.nquads)
         else:
             shutil.copyfile(build.nquads, staging / "dataset.nq")
         text = json.dumps(manifest, indent=2, ensure_ascii=False)
         (staging / "manifest.json").write_text(text + "\n", encoding="utf-8")
-        progress("loading the store")
+        progress(Message("step.store"))
         create_store(staging / "store", staging / "dataset.nq")
         staging.chmod(0o755)
         if release.exists():
@@ -143,10 +155,16 @@ def _lay_down(
 
 
 def _point(link: Path, target: Path) -> None:
-    """Make `link` lead to `target` in one step, whatever it led to before."""
+    """Make `link` lead to `target` in one step, whatever it led to before.
+
+    Where links may not be made, as on most Windows machines, a file with the target's name does it.
+    """
     temporary = link.with_name(f".{link.name}-{os.getpid()}")
     temporary.unlink(missing_ok=True)
-    temporary.symlink_to(target)
+    try:
+        temporary.symlink_to(target)
+    except (OSError, NotImplementedError):
+        temporary.write_text(target.as_posix(), encoding="utf-8")
     os.replace(temporary, link)
 
 

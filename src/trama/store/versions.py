@@ -13,6 +13,7 @@ from pathlib import Path
 from trama.errors import StoreError
 from trama.options import StoreOptions
 from trama.store.dumps import dumps_of
+from trama.store.release import current_of
 
 _STAY = ("manifest.json", "dumps")
 
@@ -23,7 +24,7 @@ def tidy(folder: Path, base: str, options: StoreOptions) -> None:
     The current one always stays whole. A version is put away only once its dumps are there. Raises
     StoreError if that cannot be done; what is not done yet the next call does.
     """
-    current = (folder / "current").resolve()
+    current = current_of(folder).resolve()
     try:
         found = [path for path in (folder / "releases").glob("[!.]*") if path != current]
         found.sort(key=lambda path: path.stat().st_mtime, reverse=True)

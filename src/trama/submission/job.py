@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import io
+import json
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -52,7 +53,7 @@ STEPS = ("read", "check", "suggest", "write")
 TOP = 3
 ASKED = 200
 PAGE, RECHECK, TEMPLATE, PLAN, DECISIONS = "page", "recheck", "template", "plan", "decisions"
-PICTURE = "picture"
+PICTURE, TOLD = "picture", "told"
 UNREAD = "unread"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MATRIX_TYPES = {
@@ -94,7 +95,7 @@ class CheckJob:
     took them, and `today` the day; `script_root` is where the site hangs from.
     `reading` is what was answered to the rows of a document (`readers.documents.review`), UNREAD if a report is
     wanted of what nobody confirmed, and `sheet` the page of a document that is wanted as a picture.
-    `size` is how many bytes the files may have.
+    `size` is how many bytes the files may have. TOLD wants the report, or what is wrong, as JSON.
     """
 
     root: str
@@ -350,8 +351,9 @@ def _file(job: CheckJob, checked: Checked, step: Callable[[str], None]) -> Outco
         )
         body = write_matrix(matrix, form, job.lang)
         return Outcome(200, _MATRIX_TYPES[form], body, f"matrice-{name}.{form}")
-    suffix, media_type, _ = reports.FORMATS[job.want]
-    body = reports.write(report, job.want, job.lang).encode()
+    form = "json" if job.want == TOLD else job.want
+    suffix, media_type, _ = reports.FORMATS[form]
+    body = reports.write(report, form, job.lang).encode()
     return Outcome(200, f"{media_type}; charset=utf-8", body, f"verifica-{name}{suffix}")
 
 
@@ -360,6 +362,9 @@ def _problems(job: CheckJob, problems: tuple[SourceError, ...]) -> Outcome:
         (error.path or "", error.cell or (error.line or ""), *_said(error, job.lang))
         for error in problems
     ]
+    if job.want == TOLD:
+        body = json.dumps({"problems": rows[:1000], "total": len(rows)}).encode()
+        return Outcome(422, "application/json", body)
     return _rendered(
         job, "check_problems.html", 422, rows=rows[:1000], total=len(rows), upper=job.upper
     )

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import resource
 import socket
 import sys
 import traceback
@@ -21,7 +20,8 @@ from trama.errors import QueryError, StoreError, TramaError
 from trama.options import CheckOptions, QueryOptions
 from trama.submission.job import CheckJob, Outcome, Upload, perform
 from trama.workers.frames import DATA, ERROR, LAST, LENGTH, error_content, receive, send
-from trama.workers.nursery import bound_memory, nursery
+from trama.workers.limits import bound_memory, write_nothing
+from trama.workers.nursery import nursery
 from trama.workers.worker import Piece
 
 _NICE = 5
@@ -102,7 +102,7 @@ def work(connection: socket.socket) -> None:
 
 def _confine(memory: int) -> None:
     os.nice(_NICE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    write_nothing()
     bound_memory(memory)
 
 

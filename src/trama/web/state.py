@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import threading
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from trama.query.evaluation import Job, LimitReached, evaluate
 from trama.query.library import Query, read_queries
 from trama.settings import Settings
 from trama.store import Store, open_store
-from trama.store.release import read_manifest
+from trama.store.release import current_of, read_manifest
 from trama.submission.job import CheckJob, perform
 from trama.submission.worker import encode, framed
 from trama.web.board import Board
@@ -50,9 +49,9 @@ class State:
 def load_state(settings: Settings) -> State:
     """Return the state of the current build; StoreError if there is none."""
     # The link is followed once: manifest and store are of one release.
-    release = (settings.build / "current").resolve()
-    manifest = read_manifest(release if release.is_dir() else settings.build)
-    folder = (release / "store" if release.is_dir() else settings.build / "store").resolve()
+    release = current_of(settings.build)
+    manifest = read_manifest(release)
+    folder = (release / "store").resolve()
     queries = read_queries(settings.root / "queries")
     return State(settings, open_store(folder), manifest, queries, folder)
 
@@ -79,7 +78,7 @@ class Service:
         self.cache: Cache[bytes] = Cache(state.settings.query.cache * 500_000)
         self.opened: Callable[[State], object] = lambda state: None
         self._state = state
-        self._link = state.settings.build / "current" if watched else None
+        self._builds = state.settings.build if watched else None
         self._seen = self._target()
         self._loading = threading.Lock()
 
@@ -89,7 +88,7 @@ class Service:
         A new build is seen by the link that leads to it. One request opens it, and the others go on
         with the old one until it is open.
         """
-        if self._link and self._target() != self._seen and self._loading.acquire(blocking=False):
+        if self._builds and self._target() != self._seen and self._loading.acquire(blocking=False):
             try:
                 self._renew()
             finally:
@@ -98,7 +97,7 @@ class Service:
 
     def newest(self) -> State | None:
         """Return the release to serve if it is open; None if a newer one is to be opened first."""
-        return None if self._link and self._target() != self._seen else self._state
+        return None if self._builds and self._target() != self._seen else self._state
 
     def begin(self, state: State, job: Job) -> Begun | None:
         """Have a worker begin with a query, without waiting; None if none is free, or there are none."""
@@ -179,9 +178,9 @@ class Service:
         self._seen = target
 
     def _target(self) -> str:
-        if self._link:
+        if self._builds:
             with contextlib.suppress(OSError):
-                return os.readlink(self._link)
+                return str(current_of(self._builds))
         return ""
 
 

@@ -12,7 +12,6 @@ in one, and the content. Kinds: D a piece of the answer, L the last one, E an er
 from __future__ import annotations
 
 import json
-import resource
 import socket
 from dataclasses import fields
 from pathlib import Path
@@ -24,11 +23,10 @@ from trama.query.evaluation import Job, LimitReached, evaluate
 from trama.rdf.xmlsafe import NotXml
 from trama.store import OxigraphStore, open_store
 from trama.workers.frames import DATA, ERROR, LAST, LENGTH, error_content, receive, send
-from trama.workers.nursery import NO_LIMIT, bound_memory, nursery
+from trama.workers.limits import bound_memory, deepen_stack, unbound_memory
+from trama.workers.nursery import nursery
 
 _PARTS = tuple(field.name for field in fields(Job))
-# Linux leaves so much between the stack and what else is mapped (mm/util.c), and a little more.
-_STACK = 120 << 20
 
 
 def encode(folder: Path, job: Job | None, memory: int) -> bytes:
@@ -73,7 +71,7 @@ def work(connection: socket.socket) -> None:
 
 
 def _open(folder: str, memory: int) -> OxigraphStore:
-    resource.setrlimit(resource.RLIMIT_AS, (NO_LIMIT, NO_LIMIT))
+    unbound_memory()
     store = open_store(Path(folder))
     bound_memory(memory)
     return store
@@ -98,13 +96,6 @@ def _answer(store: OxigraphStore, facts: dict[str, Any], connection: socket.sock
     except (OSError, RuntimeError) as error:
         # What is wrong on the disk may show only while an answer is read from it.
         send(connection, ERROR, error_content("store", error))
-
-
-def deepen_stack() -> None:
-    """Let the stack of this process and of its children grow, for long chains of operators need much of it."""
-    hard = resource.getrlimit(resource.RLIMIT_STACK)[1]
-    if hard == resource.RLIM_INFINITY or hard >= _STACK:
-        resource.setrlimit(resource.RLIMIT_STACK, (_STACK, hard))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
-import resource
 import signal
 import socket
 import sys
@@ -13,17 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from trama.workers.frames import LENGTH
+from trama.workers.limits import leave_no_core
 
 _DIE_WITH_PARENT = 1
-NO_LIMIT = resource.RLIM_INFINITY
-
-
-def bound_memory(more: int) -> None:
-    """Let this process map that many bytes more than it has now, where the system tells how many."""
-    if sys.platform == "linux":
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-        size = pages * resource.getpagesize() + more
-        resource.setrlimit(resource.RLIMIT_AS, (size, NO_LIMIT))
 
 
 def nursery(control: socket.socket, work: Callable[[socket.socket], None]) -> None:
@@ -55,7 +46,7 @@ def _be_worker(control: socket.socket, handle: int, work: Callable[[socket.socke
         with contextlib.suppress(OSError):
             # When memory runs out, the kernel is to end a query, not the server.
             Path("/proc/self/oom_score_adj").write_text("800")
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    leave_no_core()
     control.close()
     if os.getppid() == parent:
         work(socket.socket(fileno=handle))

@@ -26,7 +26,9 @@ export function chartColumns(answer: Answer): Columns | null {
       answer.rows.every((row) => !row[column] || isNumber(row[column])) &&
       answer.rows.some((row) => row[column]),
   );
-  const labels = answer.columns.filter((column) => !values.includes(column));
+  const labels = answer.columns.filter(
+    (column) => !values.includes(column) && column !== answer.unit,
+  );
   return values.length && answer.columns.length > 1
     ? { values, labels: labels.length ? labels : answer.columns }
     : null;
@@ -36,12 +38,18 @@ export function chart(answer: TableAnswer, page: Page): HTMLElement {
   const { words, lang } = page;
   const columns = chartColumns(answer);
   if (!columns) return element("div");
-  const chosen: { label: string; value: string; kind: string } = {
-    label: columns.labels.find((name) => name.endsWith(`_${lang}`)) ?? columns.labels[0],
+  const { labels } = columns;
+  const headed = (column: string) => answer.heads?.get(column) ?? column;
+  const unitOf = (row: Row) => (answer.unit ? textOf(row[answer.unit], page.base) : "");
+  const units = [...new Set(answer.rows.filter((row) => row[columns.values[0]]).map(unitOf))];
+  const rowsOf = (unit: string) => answer.rows.filter((row) => unitOf(row) === unit).length;
+  const chosen = {
+    label: bestLabel(answer, labels, page),
     value: columns.values[0],
+    // Euros and dwellings have no scale in common: one unit is drawn at a time.
+    unit: units.reduce((most, each) => (rowsOf(each) > rowsOf(most) ? each : most), units[0] ?? ""),
     kind: "bars",
   };
-  const { labels } = columns;
   const place = element("div");
   const choose = (key: keyof typeof chosen, title: string, options: string[][]) => {
     const id = `chart-${key}`;
@@ -66,13 +74,22 @@ export function chart(answer: TableAnswer, page: Page): HTMLElement {
     choose(
       "label",
       words.label,
-      labels.map((name) => [name, name]),
+      labels.map((name) => [name, headed(name)]),
     ),
     choose(
       "value",
       words.value,
-      columns.values.map((name) => [name, name]),
+      columns.values.map((name) => [name, headed(name)]),
     ),
+    ...(units.length > 1
+      ? [
+          choose(
+            "unit",
+            words.unit,
+            units.map((name) => [name, name || words.noUnit]),
+          ),
+        ]
+      : []),
     choose("kind", words.kind, [
       ["bars", words.bars],
       ["line", words.line],
@@ -80,12 +97,17 @@ export function chart(answer: TableAnswer, page: Page): HTMLElement {
   );
 
   function draw() {
-    const all = answer.rows.filter((row) => row[chosen.value]);
-    const named = names(all, chosen.label, labels, page);
+    const all = answer.rows.filter(
+      (row) => row[chosen.value] && (units.length < 2 || unitOf(row) === chosen.unit),
+    );
+    const named = names(all, chosen.label, labels, answer, page);
     const points = all
       .slice(0, MOST)
       .map((row, place) => ({ ...named[place], value: Number(row[chosen.value]?.value) }));
-    const title = words.chartOf(chosen.value, chosen.label);
+    const measured = chosen.unit
+      ? `${headed(chosen.value)} (${chosen.unit})`
+      : headed(chosen.value);
+    const title = words.chartOf(measured, headed(chosen.label));
     const svg = chosen.kind === "line" ? line(points, title, lang) : bars(points, title, lang);
     const data = element(
       "details",
@@ -103,8 +125,8 @@ export function chart(answer: TableAnswer, page: Page): HTMLElement {
             element(
               "tr",
               {},
-              element("th", { scope: "col" }, chosen.label),
-              element("th", { scope: "col", class: "q-number" }, chosen.value),
+              element("th", { scope: "col" }, headed(chosen.label)),
+              element("th", { scope: "col", class: "q-number" }, measured),
             ),
           ),
           element(
@@ -144,9 +166,32 @@ export function chart(answer: TableAnswer, page: Page): HTMLElement {
   return element("div", {}, form, place);
 }
 
+function called(row: Row, column: string, answer: TableAnswer, page: Page): string {
+  const term = row[column];
+  return (answer.heads && term && answer.names.get(term.value)) || textOf(term, page.base);
+}
+
+// The column that tells most rows apart, and of those the one that says most without being a text.
+function bestLabel(answer: TableAnswer, labels: string[], page: Page): string {
+  const own = labels.find((name) => name.endsWith(`_${page.lang}`));
+  if (own && !answer.heads) return own;
+  const worth = (column: string) => {
+    const all = answer.rows.map((row) => called(row, column, answer, page));
+    const length = all.join("").length / all.length;
+    return new Set(all).size * 100 + (length > 90 ? 0 : length);
+  };
+  return labels.reduce((best, each) => (worth(each) > worth(best) ? each : best), labels[0]);
+}
+
 // A label that several rows share is told apart by the first other column that does so best.
-function names(rows: Row[], label: string, others: string[], page: Page): Name[] {
-  const shown = (row: Row, column: string) => textOf(row[column], page.base) || "—";
+function names(
+  rows: Row[],
+  label: string,
+  others: string[],
+  answer: TableAnswer,
+  page: Page,
+): Name[] {
+  const shown = (row: Row, column: string) => called(row, column, answer, page) || "—";
   const kinds = (column: string) =>
     new Set(rows.map((row) => `${shown(row, label)}\n${shown(row, column)}`)).size;
   let second: string | null = null;
@@ -154,7 +199,8 @@ function names(rows: Row[], label: string, others: string[], page: Page): Name[]
     for (const column of others)
       if (kinds(column) > (second ? kinds(second) : kinds(label))) second = column;
   }
-  const more = (row: Row) => (second ? `${second} ${shorten(shown(row, second), 14)}` : "");
+  const more = (row: Row) =>
+    second ? `${answer.heads?.get(second) ?? second} ${shorten(shown(row, second), 14)}` : "";
   return rows.map((row) => ({
     name: [shown(row, label), more(row)].filter(Boolean).join(" · "),
     main: shown(row, label),

@@ -8,22 +8,31 @@ interface Node {
   x: number;
   y: number;
   ties: number;
+  label: string;
 }
 
 interface Tie {
   from: Node;
   to: Node;
   name: string;
+  kind: number;
 }
 
 const MOST = 120;
-const [WIDTH, HEIGHT] = [960, 640];
+// Room for a letter, a line and a dot, as they are drawn; and how many kinds of line can be told apart.
+const [WIDTH, HEIGHT, LETTER, LINE, KINDS] = [960, 560, 7, 20, 5];
 
 export function graph(answer: TableAnswer, page: Page): HTMLElement {
   const { words, base } = page;
   const calledIn = (term: Term) => answer.names.get(term.value) ?? textOf(term, base);
   const triples = answer.rows.slice(0, MOST);
   const nodes = new Map<string, Node>();
+  const labelOf = (term: Term) => {
+    const whole = calledIn(term);
+    return term.type === "uri" && !answer.names.has(term.value)
+      ? whole.split("/").slice(-2).join("/")
+      : whole;
+  };
   const nodeOf = (term: Term, row: number): Node => {
     // A literal is a leaf of its own triple; a thing is one node wherever it stands.
     const key = term.type === "literal" ? `${row} ${term.value}` : term.value;
@@ -39,21 +48,39 @@ export function graph(answer: TableAnswer, page: Page): HTMLElement {
       x: WIDTH / 2 + far * Math.cos(turn),
       y: HEIGHT / 2 + far * Math.sin(turn),
       ties: 1,
+      label: shorten(labelOf(term), 30),
     };
     nodes.set(key, node);
     return node;
   };
   const ties = triples.flatMap(({ subject, predicate, object }, place): Tie[] =>
     subject && predicate && object
-      ? [{ from: nodeOf(subject, place), to: nodeOf(object, place), name: calledIn(predicate) }]
+      ? [
+          {
+            from: nodeOf(subject, place),
+            to: nodeOf(object, place),
+            name: calledIn(predicate),
+            kind: 0,
+          },
+        ]
       : [],
   );
+  const kinds = [...new Set(ties.map((tie) => tie.name))];
+  for (const tie of ties) tie.kind = Math.min(kinds.indexOf(tie.name), KINDS - 1);
   settle([...nodes.values()], ties);
-  const crowded = ties.length > 30;
+  const height = part([...nodes.values()]);
+  // What all lines say is said once, below.
+  const crowded = ties.length > 30 || kinds.length === 1;
   const lines = ties.map((tie) =>
     drawn(
       "line",
-      { class: "q-tie", x1: tie.from.x, y1: tie.from.y, x2: tie.to.x, y2: tie.to.y },
+      {
+        class: `q-tie q-tie-${tie.kind}`,
+        x1: tie.from.x,
+        y1: tie.from.y,
+        x2: tie.to.x,
+        y2: tie.to.y,
+      },
       drawn("title", {}, tie.name),
     ),
   );
@@ -73,10 +100,6 @@ export function graph(answer: TableAnswer, page: Page): HTMLElement {
       );
   const dots = [...nodes.values()].flatMap((node) => {
     const whole = calledIn(node.term);
-    const text =
-      node.term.type === "uri" && !answer.names.has(node.term.value)
-        ? whole.split("/").slice(-2).join("/")
-        : whole;
     return [
       drawn(
         "circle",
@@ -84,7 +107,7 @@ export function graph(answer: TableAnswer, page: Page): HTMLElement {
           class: `q-node q-node-${node.term.type}`,
           cx: node.x,
           cy: node.y,
-          r: Math.min(14, 5 + node.ties),
+          r: sizeOf(node),
         },
         drawn("title", {}, whole),
       ),
@@ -93,17 +116,17 @@ export function graph(answer: TableAnswer, page: Page): HTMLElement {
         {
           class: "q-node-name",
           x: node.x,
-          y: node.y + Math.min(14, 5 + node.ties) + 13,
+          y: node.y + sizeOf(node) + 14,
           "text-anchor": "middle",
         },
-        shorten(text, 28),
+        node.label,
       ),
     ];
   });
   const title = words.graphOf(nodes.size, triples.length);
   const svg = drawn(
     "svg",
-    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": title },
+    { viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": title },
     ...lines,
     ...names,
     ...dots,
@@ -119,6 +142,21 @@ export function graph(answer: TableAnswer, page: Page): HTMLElement {
         "div",
         { class: "q-drawing", role: "region", tabindex: "0", "aria-label": title },
         svg,
+      ),
+      element(
+        "ul",
+        { class: "q-tie-names", "aria-label": words.ties },
+        ...kinds.map((name, kind) =>
+          element(
+            "li",
+            {},
+            element("span", {
+              class: `q-line-${Math.min(kind, KINDS - 1)}`,
+              "aria-hidden": "true",
+            }),
+            name,
+          ),
+        ),
       ),
     ),
     ...(answer.rows.length > MOST
@@ -164,6 +202,38 @@ function settle(nodes: Node[], ties: Tie[]): void {
   }
   fit(nodes, "x", 80, WIDTH - 80);
   fit(nodes, "y", 24, HEIGHT - 44);
+}
+
+const sizeOf = (node: Node) => Math.min(14, 5 + node.ties);
+
+// Nodes are pushed apart until no label lies on another: sideways within the frame, downwards as far as it takes.
+function part(nodes: Node[]): number {
+  const half = (node: Node) => ({
+    x: (Math.max(node.label.length, 4) * LETTER) / 2 + 4,
+    y: sizeOf(node) + LINE / 2 + 2,
+  });
+  const boxes = nodes.map((node) => ({ node, ...half(node) }));
+  for (let round = 0, moved = true; moved && round < 600; round += 1) {
+    moved = false;
+    for (let i = 0; i < boxes.length; i += 1) {
+      for (let j = i + 1; j < boxes.length; j += 1) {
+        const [one, other] = [boxes[i], boxes[j]];
+        const across = one.x + other.x - Math.abs(one.node.x - other.node.x);
+        const down = one.y + other.y - Math.abs(one.node.y - other.node.y);
+        if (across <= 0 || down <= 0) continue;
+        moved = true;
+        const axis = across < down && round < 200 ? "x" : "y";
+        const push = (Math.min(across, down, axis === "y" ? down : across) + 1) / 2;
+        const sign = one.node[axis] < other.node[axis] ? -1 : 1;
+        one.node[axis] += sign * push;
+        other.node[axis] -= sign * push;
+      }
+    }
+    for (const { node, x } of boxes) node.x = Math.min(WIDTH - x, Math.max(x, node.x));
+  }
+  const top = Math.min(...boxes.map(({ node, y }) => node.y - y));
+  for (const { node } of boxes) node.y += 4 - top;
+  return Math.ceil(Math.max(...boxes.map(({ node, y }) => node.y + y)) + LINE);
 }
 
 function fit(nodes: Node[], axis: "x" | "y", from: number, to: number): void {

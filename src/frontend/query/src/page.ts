@@ -1,10 +1,14 @@
 // The query page: it runs what is in the editor, shows the answer, and keeps the address true.
+
 import { ask, fetchAs, Problem } from "./ask.js";
+import { forget, remember, showAsked } from "./asked.js";
 import { chart, chartColumns } from "./chart.js";
-import { element } from "./dom.js";
+import { element, shorten } from "./dom.js";
+import { searchGallery } from "./gallery.js";
 import { graph } from "./graph.js";
 import { comuniOf, map } from "./map.js";
 import { namesOf } from "./names.js";
+import { type Headings, readable } from "./readable.js";
 import { table } from "./table.js";
 import type { Answer, Editor, Mistake, Page, Vocabulary } from "./types.js";
 import { wordsOf } from "./words.js";
@@ -14,6 +18,7 @@ const home = byId("query-page");
 const { root = "", iris: base = "", lang = "it", ready, asked } = home.dataset;
 const words = wordsOf(lang);
 const page: Page = { root, base, lang, words };
+const headings: Headings = JSON.parse(home.dataset.headings || "[]");
 const VIEWS = { table, chart, map, graph };
 
 type View = keyof typeof VIEWS;
@@ -35,6 +40,11 @@ let answer: Answer | null = null;
 let view = new URLSearchParams(location.search).get("vista") ?? "table";
 let running: AbortController | null = null;
 let failed: Problem | null = null;
+const folded = byId<HTMLDetailsElement>("sparql");
+const isReady = () => Boolean(ready) && editor.get().trim() === readyText?.trim();
+
+let lastAsked = asked ? null : area.value;
+let here = location.search;
 
 const search = byId<HTMLInputElement>("gallery-search");
 
@@ -65,10 +75,15 @@ async function pack(text: string): Promise<string> {
   return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
-async function keepAddress(): Promise<void> {
+// A new question is a step that Back takes back; another view of its answer is not.
+async function keepAddress(step = false): Promise<void> {
   const state = await stateOf(editor.get());
   const address = `${location.pathname}?${state}`;
-  history.replaceState(null, "", address);
+  const text = editor.get();
+  if (step && lastAsked !== null && lastAsked !== text) history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
+  if (step) lastAsked = text;
+  here = location.search;
   const other = document.querySelector<HTMLAnchorElement>("header a[hreflang]");
   if (other) {
     state.set("lang", other.hreflang);
@@ -80,6 +95,7 @@ async function keepAddress(): Promise<void> {
 
 function tell(text: string): void {
   byId("told").textContent = text;
+  byId("problem").hidden = true;
 }
 
 function showSyntax(error: Mistake | null): void {
@@ -108,9 +124,11 @@ function showProblem(problem: Problem): void {
   };
   if (problem.line && editor.show) error = editor.show(error);
   else if (problem.line) showSyntax(error);
-  tell(
-    `${words.failed}${problem.line ? `: ${words.place(error.line ?? 1, error.column ?? 1).toLowerCase()}.` : `. ${problem.message}`}`,
-  );
+  tell("");
+  if (problem.line) folded.open = true;
+  const place = byId("problem");
+  place.hidden = false;
+  place.textContent = `${words.failed}${problem.line ? `: ${words.place(error.line ?? 1, error.column ?? 1).toLowerCase()}.` : `. ${problem.message}`}`;
 }
 
 // Running
@@ -127,9 +145,14 @@ async function run(): Promise<void> {
     if (found.kind !== "boolean") found.names = await namesOf(found, page);
     if (running !== control) return;
     answer = found;
+    if (answer.kind !== "boolean") {
+      if (isReady()) answer = readable(answer, headings);
+      answer.unit = unitColumn(answer.columns, editor.get());
+    }
     tell("");
-    showAnswer(found);
-    await keepAddress();
+    showAnswer(answer);
+    await keepAddress(true);
+    remember(titleOf(editor.get()), location.pathname + location.search);
     refreshCode();
   } catch (error) {
     if (running !== control) return;
@@ -142,6 +165,28 @@ async function run(): Promise<void> {
       busy(false);
     }
   }
+}
+
+function unitColumn(columns: string[], query: string): string | undefined {
+  const bound = /\btrama:unit\s+\?(\w+)/.exec(query)?.[1];
+  return columns.find((column) => column === bound || /^(unit|unita|unità)$/i.test(column));
+}
+
+// A ready question by its title and what was chosen; another by its comment, or its first words.
+function titleOf(query: string): string {
+  if (isReady()) {
+    const values = parameters
+      ? [...new FormData(parameters)].filter(
+          ([name, value]) => !["lang", "pronta", "plan"].includes(name) && value,
+        )
+      : [];
+    const chosen = values.map(([, value]) => value).join(", ");
+    return `${byId("ask-title").textContent?.trim()}${chosen ? ` (${chosen})` : ""}`;
+  }
+  const lines = query.split("\n").map((each) => each.trim());
+  const comment = lines.find((each) => /^#\s*\p{L}/u.test(each))?.replace(/^#\s*/, "");
+  const start = lines.filter((each) => each && !/^(PREFIX|BASE|#)/i.test(each)).join(" ");
+  return shorten(comment || start, 80);
 }
 
 function busy(is: boolean): void {
@@ -218,7 +263,7 @@ function fitFormats(graphs: boolean): void {
 
 async function download(): Promise<void> {
   const format = byId<HTMLSelectElement>("format").value;
-  const name = `${ready && editor.get().trim() === readyText?.trim() ? ready : "trama"}.${format}`;
+  const name = `${isReady() ? ready : "trama"}.${format}`;
   try {
     tell(words.running);
     const address = URL.createObjectURL(await fetchAs(endpoint, editor.get(), format, words));
@@ -272,26 +317,6 @@ async function applyParameters(): Promise<void> {
   readyText = facts.query;
   editor.set(facts.query);
   return run();
-}
-
-const fold = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-
-function searchGallery(): void {
-  const sought = fold(search.value).split(/\s+/).filter(Boolean);
-  let found = 0;
-  for (const group of byId("gallery-list").children as HTMLCollectionOf<HTMLElement>) {
-    let any = false;
-    const title = fold(group.querySelector("h3")?.textContent ?? "");
-    for (const link of group.querySelectorAll("a")) {
-      const text = `${fold(`${link.textContent} ${link.dataset.words}`)} ${title}`;
-      const fits = sought.every((word) => text.includes(word));
-      if (link.parentElement) link.parentElement.hidden = !fits;
-      any ||= fits;
-      found += Number(fits);
-    }
-    group.hidden = !any;
-  }
-  byId("gallery-found").textContent = sought.length ? words.found(found) : "";
 }
 
 // The editor comes after the page, which works without it.
@@ -355,10 +380,24 @@ parameters?.addEventListener("submit", (event) => {
   applyParameters();
 });
 parameters?.addEventListener("change", applyParameters);
-search.addEventListener("input", searchGallery);
+search.addEventListener("input", () => searchGallery(search.value, words));
 for (const details of byId("snippets").children) details.addEventListener("toggle", refreshCode);
 byId("gallery-list").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
 if (location.hash !== "#ask-title") scrollTo(0, 0);
 
+let editing = false;
+function needEditor(): void {
+  if (!folded.open || editing) return;
+  editing = true;
+  loadEditor().catch((error) => console.warn("the editor did not load", error));
+}
+
+folded.addEventListener("toggle", needEditor);
+byId("history-clear").addEventListener("click", forget);
+// A mark in the page is a step of history too, and is no other question.
+addEventListener("popstate", () => {
+  if (location.search !== here) location.reload();
+});
+showAsked();
 if (asked) run();
-loadEditor().catch((error) => console.warn("the editor did not load", error));
+needEditor();

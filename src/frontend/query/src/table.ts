@@ -1,5 +1,6 @@
 // The answer as a table: every column sorts, and what is an address leads there.
 import { element } from "./dom.js";
+import { written } from "./readable.js";
 import { addressOf, isNumber, textOf } from "./terms.js";
 import type { Names, Page, Row, TableAnswer, Term } from "./types.js";
 
@@ -21,8 +22,10 @@ export function table(answer: TableAnswer, page: Page): HTMLElement {
         other?.type === "literal" && other.value && calledIn(row[column]).endsWith(other.value),
     );
   const named = new Set(
-    answer.columns.filter((column) =>
-      answer.rows.some((row) => row[column]?.type === "uri" && !isSaid(row, column)),
+    answer.columns.filter(
+      (column) =>
+        answer.heads ||
+        answer.rows.some((row) => row[column]?.type === "uri" && !isSaid(row, column)),
     ),
   );
   let rows = answer.rows;
@@ -44,7 +47,9 @@ export function table(answer: TableAnswer, page: Page): HTMLElement {
     words.more,
   );
   const heads = answer.columns.map((column) => {
-    const name = answer.kind === "triples" && isPart(column) ? words[column] : column;
+    const name =
+      answer.heads?.get(column) ??
+      (answer.kind === "triples" && isPart(column) ? words[column] : column);
     const numeric = answer.rows.some((row) => isNumber(row[column]));
     const button = element(
       "button",
@@ -84,7 +89,13 @@ export function table(answer: TableAnswer, page: Page): HTMLElement {
             "tr",
             {},
             ...answer.columns.map((column) =>
-              cell(row[column], named.has(column) ? answer.names : none, page),
+              cell(
+                row[column],
+                named.has(column) ? answer.names : none,
+                page,
+                column,
+                Boolean(answer.heads),
+              ),
             ),
           ),
         ),
@@ -109,7 +120,13 @@ export function table(answer: TableAnswer, page: Page): HTMLElement {
   );
 }
 
-function cell(term: Term | undefined, names: Names, page: Page): HTMLTableCellElement {
+function cell(
+  term: Term | undefined,
+  names: Names,
+  page: Page,
+  column: string,
+  plain: boolean,
+): HTMLTableCellElement {
   if (!term) return element("td", { class: "q-empty" }, "—");
   if (term.type === "uri") {
     const address = addressOf(term.value, page.base, page.root, page.lang);
@@ -123,6 +140,8 @@ function cell(term: Term | undefined, names: Names, page: Page): HTMLTableCellEl
         { href: address, title: term.value, rel: foreign && "external noreferrer" },
         text,
       );
+    // Who asked a ready question wants the name; who wrote the query may need the address.
+    if (label && plain) return element("td", { class: label.length > 40 && "q-long" }, link(label));
     if (!label || label === short) return element("td", {}, link(short));
     return element(
       "td",
@@ -132,7 +151,7 @@ function cell(term: Term | undefined, names: Names, page: Page): HTMLTableCellEl
     );
   }
   const lang = term["xml:lang"];
-  const text = term.type === "bnode" ? `_:${term.value}` : term.value;
+  const text = plain ? written(term, page, column) : textOf(term, page.base);
   const made = element(
     "td",
     { class: isNumber(term) && "q-number", lang: lang && lang !== page.lang && lang },

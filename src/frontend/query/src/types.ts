@@ -18,6 +18,10 @@ export interface TableAnswer {
   rows: Row[];
   names: Names;
   took: number;
+  /** What the columns are called, if anybody named them. */
+  heads?: Map<string, string>;
+  /** The column that says in what unit a row counts, if there is one. */
+  unit?: string;
 }
 
 export interface BooleanAnswer {

@@ -34,6 +34,9 @@ const WORDS = {
     saved: (name: string) => `Scaricato ${name}.`,
     found: (n: number) => (n === 1 ? "1 domanda" : `${n} domande`),
     sort: (name: string) => `Ordina per ${name}`,
+    sureness: (n: number): string => (n >= 0.9 ? "sicuro" : n >= 0.7 ? "probabile" : "incerto"),
+    unit: "Unità",
+    noUnit: "senza unità",
     label: "Etichette",
     value: "Valori",
     kind: "Tipo",
@@ -49,6 +52,7 @@ const WORDS = {
     mapWhole: "La mappa di tutti i comuni, con zone e unioni",
     graphOf: (n: number, t: number) =>
       `Disegno di ${n} nodi e ${t} triple; la tabella dice le stesse cose`,
+    ties: "Che cosa dicono le linee",
     graphFirst: (n: number, all: number) =>
       `Il disegno mostra le prime ${n} triple su ${all}; la tabella le ha tutte.`,
     subject: "soggetto",
@@ -110,6 +114,9 @@ const WORDS = {
     saved: (name: string) => `Downloaded ${name}.`,
     found: (n: number) => (n === 1 ? "1 question" : `${n} questions`),
     sort: (name: string) => `Sort by ${name}`,
+    sureness: (n: number): string => (n >= 0.9 ? "sure" : n >= 0.7 ? "likely" : "uncertain"),
+    unit: "Unit",
+    noUnit: "no unit",
     label: "Labels",
     value: "Values",
     kind: "Kind",
@@ -124,6 +131,7 @@ const WORDS = {
     mapWhole: "The map of all municipalities, with zones and unions",
     graphOf: (n: number, t: number) =>
       `Drawing of ${n} nodes and ${t} triples; the table says the same`,
+    ties: "What the lines say",
     graphFirst: (n: number, all: number) =>
       `The drawing shows the first ${n} triples of ${all}; the table has them all.`,
     subject: "subject",

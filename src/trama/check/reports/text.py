@@ -1,111 +1,153 @@
-"""The findings of a check as text for a terminal; `trama.check.reports` writes the other forms."""
+"""The findings of a check as lines for a terminal; `trama.check.reports` writes the other forms.
+
+First the result, in a line or two; then what is to be corrected, completed and considered, in this order; then what
+the plans cover. Whoever shows the lines wraps and colours them; `as_text` is what goes to a file.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from trama.check.findings import SEVERITIES, CheckReport, Finding, Share
-from trama.check.reports.words import unconfirmed
-from trama.messages import sentences
+from trama.check.findings import SEVERITIES, CheckReport, Finding, PlanInfo, Share
+from trama.check.reports.words import percent, said, unconfirmed
+from trama.messages import Message, sentences
 
-SEVERITY_NAMES = {
-    "violation": {"it": "Violazione", "en": "Violation"},
-    "warning": {"it": "Avviso", "en": "Warning"},
-    "info": {"it": "Nota", "en": "Note"},
+_COUNTS = {
+    "violation": ("report.violation-one", "report.violation-many"),
+    "warning": ("report.warning-one", "report.warning-many"),
+    "info": ("report.info-one", "report.info-many"),
 }
-_WORDS = {
-    "it": {
-        "against": "{lower} rispetto a {upper}",
-        "advice": "Che cosa scrivere",
-        "coverage": "Copertura",
-        "covered": "{covered} obiettivi su {total}",
-        "missions": "Missioni",
-        "drivers": "Driver",
-        "zones": "Zone",
-        "plans": "Piani",
-        "limits": "Che cosa non è stato controllato",
-        "uncovered": "Senza risposta nel piano: {codes}",
-        "counts": "{violation} violazioni, {warning} avvisi, {info} note",
-        "clean": "Nessun risultato.",
-    },
-    "en": {
-        "against": "{lower} against {upper}",
-        "advice": "What to write",
-        "coverage": "Coverage",
-        "covered": "{covered} objectives of {total}",
-        "missions": "Missions",
-        "drivers": "Drivers",
-        "zones": "Zones",
-        "plans": "Plans",
-        "limits": "What was not checked",
-        "uncovered": "Not served by the plan: {codes}",
-        "counts": "{violation} violations, {warning} warnings, {info} notes",
-        "clean": "Nothing found.",
-    },
+_TITLES = {
+    "violation": "report.violation",
+    "warning": "report.warning",
+    "info": "report.info",
+    "missions": "report.missions",
+    "drivers": "report.drivers",
+    "zones": "report.zones",
+    "plans": "report.plans",
 }
+_UNSERVED = ("report.unserved-one", "report.unserved-many")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line: what it is, its words, how far it is set in; what comes before the words may lead to an address.
+
+    `kind` is `result`, `title`, `violation`, `warning`, `info`, `quote`, `advice`, `note` or `plain`.
+    """
+
+    kind: str
+    text: str = ""
+    indent: int = 0
+    label: str = ""
+    link: str = ""
 
 
 def as_text(report: CheckReport, lang: str = "it") -> str:
     """Return a report as lines of text in `it` or `en`."""
-    return "\n".join(_lines(report, lang)) + "\n"
+    return "".join(
+        f"{' ' * line.indent}{line.label}{line.text}".rstrip() + "\n"
+        for line in lines(report, lang)
+    )
 
 
 def summary(report: CheckReport, lang: str = "it") -> str:
-    """Return one line that says how many findings of each severity there are."""
-    counts = {severity: report.count(severity) for severity in SEVERITIES}
-    return _WORDS[lang]["counts"].format(**counts)
+    """Return one line that says how many findings of each severity there are.
+
+    Objectives that nobody serves are a figure of coverage, and not counted here.
+    """
+    told = []
+    for severity in reversed(SEVERITIES):
+        count = len([f for f in report.findings if f.severity == severity and f.code != "COV-01"])
+        if count:
+            told.append(_number(_COUNTS[severity], count, lang))
+    return f"{', '.join(told) or sentences(lang)['report.clean']}."
 
 
-def _lines(report: CheckReport, lang: str) -> Iterator[str]:
-    words = _WORDS[lang]
-    for sentence in unconfirmed(report, lang):
-        yield sentence
-        yield ""
-    for plan in report.lower:
-        titles = {"lower": plan.title[lang], "upper": report.upper.title[lang]}
-        yield words["against"].format(**titles)
-        found = [finding for finding in report.findings if finding.plan == plan.id]
-        # Dozens of uncovered objectives would bury the rest: one line names them.
-        told = [finding for finding in found if finding.code != "COV-01"]
-        for finding in told:
-            yield from _finding_lines(finding, lang)
-        bare = [f.upper.code for f in found if f.code == "COV-01" and f.upper]
-        if bare:
-            name = SEVERITY_NAMES["info"][lang].upper()
-            yield f"{name} COV-01: " + words["uncovered"].format(codes=", ".join(bare))
-        if not found:
-            yield words["clean"]
-        yield ""
-    if report.notes:
-        yield sentences(lang)["reading.title"]
-        for note in report.notes:
-            yield f"  - {note.message[lang]}"
-        yield ""
+def lines(report: CheckReport, lang: str = "it") -> Iterator[Line]:
+    """Yield the lines of a report in `it` or `en`."""
     city = report.coverage.city
-    yield f"{words['coverage']}: " + words["covered"].format(
-        covered=len(city.covered), total=city.total
+    yield Line("result", summary(report, lang))
+    facts = {
+        "covered": len(city.covered),
+        "total": city.total,
+        "share": percent(city.ratio, lang),
+        "upper": said(report.upper.title, lang),
+        "count": len(report.lower),
+        "lower": said(report.lower[0].title, lang) if report.lower else "",
+    }
+    yield Line(
+        "result",
+        Message("report.covers" if len(report.lower) == 1 else "report.cover", **facts).said(lang),
     )
-    for name in ("missions", "drivers", "zones", "plans"):
-        shares: tuple[Share, ...] = getattr(report.coverage, name)
-        if name == "plans" and len(shares) < 2:
-            continue
-        if shares:
-            yield f"  {words[name]}"
-        for share in shares:
-            label = share.label[lang] if name == "plans" else f"{share.key}. {share.label[lang]}"
-            yield f"    {len(share.covered):>3}/{share.total:<3} {label}"
+    for sentence in unconfirmed(report, lang):
+        yield Line("warning", sentence)
+    for plan in report.lower:
+        yield from _findings(report, plan, lang)
+    yield from _notes(report, lang)
+    yield from _coverage(report, lang)
     if report.limits:
-        yield words["limits"]
+        yield Line("plain")
+        yield Line("title", sentences(lang)["report.limits"])
         for limit in report.limits:
-            yield f"  - {limit.message[lang]}"
-    yield summary(report, lang)
+            yield Line("note", said(limit.message, lang), 2, "- ")
 
 
-def _finding_lines(finding: Finding, lang: str) -> Iterator[str]:
-    name = SEVERITY_NAMES[finding.severity][lang].upper()
-    yield f"{name} {finding.code}: {finding.message[lang]}"
+def _findings(report: CheckReport, plan: PlanInfo, lang: str) -> Iterator[Line]:
+    found = [finding for finding in report.findings if finding.plan == plan.id]
+    several = len(report.lower) > 1
+    if several:
+        yield Line("plain")
+        yield Line("title", said(plan.title, lang))
+    for severity in reversed(SEVERITIES):
+        of_it = [finding for finding in found if finding.severity == severity]
+        # Dozens of objectives that nobody serves would bury the rest: they are a figure.
+        told = [finding for finding in of_it if finding.code != "COV-01"]
+        if not of_it:
+            continue
+        yield Line("plain")
+        yield Line("title", sentences(lang)[_TITLES[severity]])
+        for finding in told:
+            yield from _finding(finding, lang)
+        if len(told) < len(of_it):
+            yield Line("info", _number(_UNSERVED, len(of_it) - len(told), lang), 0, "COV-01  ")
+    if several and not found:
+        yield Line("plain", f"{sentences(lang)['report.clean']}.")
+
+
+def _finding(finding: Finding, lang: str) -> Iterator[Line]:
+    yield Line(finding.severity, said(finding.message, lang), 0, f"{finding.code}  ")
+    yield Line("advice", said(finding.advice, lang), 4, f"{sentences(lang)['report.advice']}: ")
     for side in (finding.lower, finding.upper):
         if side:
             where = ", ".join(part for part in (side.plan, side.where(lang)) if part)
-            yield f"    [{where}] «{side.quote}»"
-    yield f"    {_WORDS[lang]['advice']}: {finding.advice[lang]}"
+            # What is published has a page; the plan that is examined has none.
+            link = side.iri if side is finding.upper else ""
+            yield Line("quote", f"«{side.quote}»", 4, f"[{where}] ", link)
+
+
+def _notes(report: CheckReport, lang: str) -> Iterator[Line]:
+    if report.notes:
+        yield Line("plain")
+        yield Line("title", sentences(lang)["reading.title"])
+        for note in report.notes:
+            yield Line("note", said(note.message, lang), 2, "- ")
+
+
+def _coverage(report: CheckReport, lang: str) -> Iterator[Line]:
+    yield Line("plain")
+    yield Line("title", sentences(lang)["report.coverage"])
+    for name in ("missions", "drivers", "zones", "plans"):
+        shares: tuple[Share, ...] = getattr(report.coverage, name)
+        if not shares or (name == "plans" and len(shares) < 2):
+            continue
+        yield Line("plain", sentences(lang)[_TITLES[name]], 2)
+        for share in shares:
+            label = said(share.label, lang)
+            text = label if name == "plans" else f"{share.key}. {label}"
+            yield Line("plain", text, 4, f"{len(share.covered):>3}/{share.total:<3} ")
+
+
+def _number(keys: tuple[str, str], count: int, lang: str) -> str:
+    return Message(keys[count != 1], count=count).said(lang)

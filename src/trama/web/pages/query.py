@@ -18,11 +18,12 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 
 from trama.errors import QueryError
-from trama.namespaces import PREFIXES
+from trama.namespaces import PREFIXES, TRAMA
 from trama.publish import rendering
 from trama.publish.pages import reference
 from trama.publish.site import ServedSite
 from trama.query.gallery import groups
+from trama.query.headings import headings
 from trama.query.library import Parameter, Query
 from trama.query.snippets import snippets
 from trama.query.vocabulary import Choice, Vocabulary, as_json, choices, read_vocabulary
@@ -101,6 +102,7 @@ def query_page() -> Response:
         groups=groups(current().queries),
         total=len(current().queries),
         chosen=chosen,
+        headings=json.dumps(_headings(chosen, lang), ensure_ascii=False),
         fields=_fields(chosen, given, lang) if chosen else (),
         text=text,
         asked=bool(chosen or request.args.get(PACKED) or request.args.get("query")),
@@ -144,8 +146,13 @@ def names() -> Response:
     """
     data, lang = dataset(), _lang()
     asked = request.form.get("iris", "").split("\n", MOST_NAMES)[:MOST_NAMES]
-    known = (iri for iri in dict.fromkeys(asked) if iri in data.directory.names)
-    return _json({"names": {iri: reference(data, iri, lang).label for iri in known}})
+    terms = _terms(lang)
+    found = {
+        iri: reference(data, iri, lang).label if iri in data.directory.names else terms[iri]
+        for iri in dict.fromkeys(asked)
+        if iri in data.directory.names or iri in terms
+    }
+    return _json({"names": found})
 
 
 @blueprint.get("/interroga/vocabolario.json")
@@ -227,6 +234,19 @@ def _fields(query: Query, given: Mapping[str, str], lang: str) -> tuple[Field, .
         )
         for parameter in query.parameters
     )
+
+
+def _headings(chosen: Query | None, lang: str) -> list[tuple[str, tuple[str, ...]]]:
+    return [(each.title, each.columns) for each in headings(chosen.columns, lang)] if chosen else []
+
+
+def _terms(lang: str) -> dict[str, str]:
+    """How the terms of the vocabulary are called, by IRI."""
+    return {
+        TRAMA.iri + term.name.removeprefix("trama:"): term.label
+        for term in _vocabulary(lang).terms
+        if term.name.startswith("trama:") and term.label
+    }
 
 
 def _vocabulary(lang: str) -> Vocabulary:

@@ -34,7 +34,7 @@ from trama.web.pages import linkeddata as resources
 from trama.web.pages import map as map_page
 from trama.web.pages import query as querypage
 from trama.web.pages import suggest as pages
-from trama.web.protocol import api, endpoint, graphs
+from trama.web.protocol import api, endpoint, graphs, reconcile
 from trama.web.protocol.asked import MAX_BODY
 from trama.web.server import operations
 from trama.web.state import Service, State
@@ -52,6 +52,7 @@ BLUEPRINTS = (
     text,
     about,
     api,
+    reconcile,
     search,
     weave,
     matrices,
@@ -108,6 +109,9 @@ def create_app_of(service: Service) -> Flask:
 
 def _secure(response: Response) -> Response:
     present = {name for name, _ in response.headers}
+    if "frame-ancestors *" in response.headers.get("Content-Security-Policy", ""):
+        # What may stand in a frame anywhere, this old header would keep out of it.
+        present.add("X-Frame-Options")
     for name, value in _SECURITY_HEADERS.items():
         if name not in present:
             response.headers.add(name, value)

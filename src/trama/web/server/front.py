@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import resource
 import signal
 import socket
 import time
@@ -28,6 +27,7 @@ from trama.web.server.shortcut import Shortcut
 from trama.web.server.warming import warm
 from trama.web.state import Service, load_state
 from trama.web.uploads import PREFIX, is_private, longest_of, room_of
+from trama.workers.limits import allow_files
 from trama.workers.pool import Pool
 
 WARM = 2
@@ -39,30 +39,43 @@ _TICK = 0.25
 
 
 def serve_on(
-    listening: socket.socket, settings: Settings, board: Board, ready: Callable[[], None]
+    listening: socket.socket,
+    settings: Settings,
+    board: Board,
+    ready: Callable[[], None],
+    *,
+    alone: bool = False,
 ) -> None:
     """Serve the current build, and each new one, until SIGTERM; then end what is in hand.
 
-    `ready` is called when the first request would be answered at once. Raises StoreError if nothing
-    is built.
+    `ready` is called when the first request would be answered at once. A server that is `alone` has no
+    keeper, which would send the signals, and no processes that could be killed: it evaluates queries and
+    checks plans itself, and no limit of time or memory holds there. Raises StoreError if nothing is built.
     """
     options = settings.server
     loop = asyncio.new_event_loop()
     stopping = asyncio.Event()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    loop.add_signal_handler(signal.SIGTERM, stopping.set)
-    _allow_files()
+    if alone:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            # `_serve` looks at it many times a second.
+            signal.signal(number, lambda *_: stopping.set())
+    else:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        loop.add_signal_handler(signal.SIGTERM, stopping.set)
+    allow_files()
     log = open_log(options.access_log)
     state = remote_state(settings) if settings.store.remote else load_state(settings)
 
     def note(what: str) -> None:
         board.add(f"workers_{what}")
 
-    pool = Pool(settings.query, note)
-    checks = Pool(limits(settings.check), note, module="trama.submission.worker", once=True)
+    pool = checks = None
+    if not alone:
+        pool = Pool(settings.query, note)
+        checks = Pool(limits(settings.check), note, module="trama.submission.worker", once=True)
     try:
-        if state.folder:
+        if pool and state.folder:
             pool.warm(state.folder, WARM)
         site = Service(
             state, pool=pool, board=board, watched=state.folder is not None, checks=checks
@@ -74,8 +87,9 @@ def serve_on(
         shortcut = Shortcut(watched, site, watched.end)
         loop.run_until_complete(_serve(listening, shortcut, settings, board, stopping, ready))
     finally:
-        pool.close()
-        checks.close()
+        for each in (pool, checks):
+            if each:
+                each.close()
 
 
 async def _serve(
@@ -135,10 +149,3 @@ def _look(crowd: Crowd, waiting: Waiting, board: Board) -> None:
     crowd.sweep()
     board.put("answers_waiting", waiting.answers.taken)
     board.put("waiting_bytes", waiting.bytes.taken)
-
-
-def _allow_files() -> None:
-    """Let this process have as many files open as it may: each connection is one."""
-    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from trama.errors import StoreError, TramaError
+from trama.messages import Message, spoken
 from trama.settings import Settings
 from trama.web.board import Board
 from trama.web.server.front import serve_on
@@ -27,21 +28,32 @@ def run_server(settings: Settings, host: str, port: int, *, ready: Callable[[str
     A process that dies is replaced. SIGTERM and SIGINT stop the server once the requests in hand are
     answered; SIGHUP replaces every process, one after another, so that no request is dropped. Raises
     StoreError if nothing is built, TramaError if the address cannot be listened on.
+
+    Where the system cannot fork, such as Windows, one process does it all, and what it cannot hold to is
+    written to standard error.
     """
-    if not hasattr(os, "fork"):
-        raise TramaError("server.no-fork")
     listening = _listen(host, port)
     number = listening.getsockname()[1]
     settings = replace(settings, server=replace(settings.server, host=host, port=number))
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{number}/"
     with listening:
+        if not can_fork():
+            sys.stderr.write(f"trama: {Message('server.fewer-limits').said(spoken())}\n")
+            serve_on(listening, settings, Board(1), lambda: ready(address), alone=True)
+            return
         keeper = _Keeper(listening, settings)
         try:
             keeper.start()
-            shown = f"[{host}]" if ":" in host else host
-            ready(f"http://{shown}:{number}/")
+            ready(address)
             keeper.keep()
         finally:
             keeper.stop()
+
+
+def can_fork() -> bool:
+    """Whether this system makes processes that can be held to limits and killed."""
+    return hasattr(os, "fork") and hasattr(socket, "send_fds")
 
 
 def _listen(host: str, port: int) -> socket.socket:

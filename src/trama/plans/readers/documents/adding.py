@@ -12,7 +12,7 @@ from trama.plans.readers.documents.proposal import (
     Left,
     Said,
 )
-from trama.plans.readers.documents.state import State, inherit
+from trama.plans.readers.documents.state import State
 
 MAX_LEFT = 2_000
 
@@ -27,17 +27,19 @@ def add(
     state: State,
     *,
     listed: bool = False,
+    lead: str = "",
 ) -> None:
     """Add an objective, with the facts that stand in its own words, under the titles at hand."""
     plain = " ".join(words.split()).strip()
     plain = re.sub(r"\s*;$", "", plain)
     plain, facts = facts_in(plain)
-    plain, rest = titled(plain)
+    plain, rest = titled(plain, lead)
     made = state.context.row(plain.rstrip(" ;"), said, rule, sure, kind, code)
     if rest:
         made.description.append(Said(rest, said.mark, said.where))
     for role, label, value in facts:
         put(made, role, label, Said(value, said.mark, said.where))
+    state.group = [*state.group, made] if listed else []
     if not listed:
         state.lead = 3 if state.lead else 0
     if kind == STRATEGIC:
@@ -47,7 +49,7 @@ def add(
             if known is None or known not in state.rows:
                 state.context.strategics[code] = made
             state.context.above = code
-    inherit(made, state)
+    state.context.inherit(made)
     state.rows.append(made)
     state.current, state.role, state.label = made, "", ""
 

@@ -40,6 +40,11 @@ def measures(row: Row, cells: Sequence[Cell], head: Head, *, again: bool) -> Non
         one: [line.strip() for line in cells[one].text.split("\n") if line.strip()]
         for one in targets
     }
+    several = {len(lines) for lines in columns.values()} - {0}
+    if len(several) == 1 and len(labels) not in several and "\n" not in cell.text.strip():
+        # The lines of several indicators ran together in a narrow cell.
+        parts = re.split(r"(?<=[a-zà-ù)%.;])\s+(?=[A-ZÀ-Ù][a-zà-ù])", words_of(cell.text))
+        labels = parts if len(parts) in several else labels
     if len(labels) > 1 and not all(len(lines) in (0, len(labels)) for lines in columns.values()):
         labels = [words_of(cell.text)]
     if len(labels) > 1 and not any(columns.values()):
@@ -48,15 +53,19 @@ def measures(row: Row, cells: Sequence[Cell], head: Head, *, again: bool) -> Non
             if all(re.match(r"[•\-–*]|\d+[.)]", one) for one in labels)
             else [words_of(cell.text)]
         )
+    if len(labels) > 1:
+        columns = {one: _as_many(lines, len(labels)) for one, lines in columns.items()}
     unit, direction = head.first("unit"), head.first("direction")
+    units = _as_many(cells[unit].text.split("\n"), len(labels)) if 0 <= unit < len(cells) else []
     for number, label in enumerate(labels):
         name, given = bracketed(re.sub(r"^(?:[•\-–▪*]|\d{1,2}[.)])\s+", "", label).strip(" ;"))
         measure = Measure(name, said(cell), given)
         if not measure.label:
             continue
         row.measures.append(measure)
-        if 0 <= unit < len(cells):
-            put(row, "unit", "", said(cells[unit]))
+        if units:
+            words = units[number] if len(units) == len(labels) else units[0]
+            put(row, "unit", "", Said(words, cells[unit].mark, cells[unit].where))
         if 0 <= direction < len(cells):
             put(row, "direction", "", said(cells[direction]))
         for one, lines in columns.items():
@@ -74,14 +83,25 @@ def measures(row: Row, cells: Sequence[Cell], head: Head, *, again: bool) -> Non
                 put(row, "target", head.labels[one], Said(value, cells[one].mark, cells[one].where))
 
 
+def _as_many(lines: list[str], count: int) -> list[str]:
+    """Return the lines of a cell, or its words if they are as many as the indicators that they belong to."""
+    given = [line.strip() for line in lines if line.strip()]
+    words = " ".join(given).split()
+    return words if len(given) != count and len(words) == count else given
+
+
 def below(row: Row, cells: Sequence[Cell], head: Head) -> bool:
     """Put a row of a table within a sheet into its objective: an indicator, or a phase."""
     if head.first("indicator") >= 0:
         place = head.first("indicator")
-        if cells[place].text.strip():
-            measures(row, cells, head, again=False)
-            return True
-        return False
+        if not cells[place].text.strip():
+            return False
+        measures(row, cells, head, again=False)
+        for index, role in enumerate(head.roles):
+            told = role in ("responsible", "office", "period", "start", "end", "actors")
+            if told and index < len(cells) and cells[index].text.strip():
+                put(row, role, head.labels[index], said(cells[index]))
+        return True
     place = head.first("phase", "results")
     if place >= 0 and cells[place].text.strip():
         one = Row("", said(cells[place]), "", 0)

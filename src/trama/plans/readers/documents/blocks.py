@@ -5,7 +5,7 @@ Every reader makes this one form, whatever file it opens; whoever recognises a p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 
@@ -47,7 +47,7 @@ class Where:
 class Line:
     """A paragraph, a heading (`level` from 1) or an item of a list (`depth` from 1, with its `marker`).
 
-    `bold` is whether all of it is; `size` is that of its letters in points, 0 if unknown; `mark` is that of
+    `bold` is whether all of it is, and `lead` the bold words that it begins with where not all is; `size` is that of its letters in points, 0 if unknown; `mark` is that of
     the passage which it becomes.
     """
 
@@ -59,6 +59,17 @@ class Line:
     bold: bool = False
     size: float = 0.0
     mark: str = ""
+    lead: str = ""
+
+
+def bold_start(pieces: Iterable[tuple[str, bool]]) -> str:
+    """Return the bold words that a text begins with, of its pieces; nothing where all of it is bold or none."""
+    start = ""
+    for text, bold in pieces:
+        if text.strip() and not bold:
+            return " ".join(start.split())
+        start += text
+    return ""
 
 
 @dataclass(slots=True)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from trama.plans.readers.documents.blocks import Cell, Line
+from trama.plans.readers.documents.fields import put
 from trama.plans.readers.documents.kinds import (
     Named,
     Stated,
     is_lead,
     label_of,
     mission_named,
+    mission_of,
     named_in,
+    office_of,
     programme_named,
     programme_of,
     section_of,
@@ -61,6 +65,7 @@ class Context:
     keyed: bool = False
     heads: list[tuple[int, str, str]] = field(default_factory=list)
     above: str = ""
+    told: int = 0
     own_missions: bool = False
     sheet: Stated | None = None
     responsible: list[tuple[str, str, Said]] = field(default_factory=list)
@@ -72,6 +77,7 @@ class Context:
         made = Row(text, said, rule, certainty, kind, code)
         made.section = self.section or ("SeS" if kind == STRATEGIC and self.strategics else "")
         made.mission, made.programme = self.mission, self.programme
+        made.year = self.year()
         chapter = self.chapter or self._headed()
         made.chapters = [chapter] if chapter else []
         if kind != STRATEGIC:
@@ -92,6 +98,7 @@ class Context:
             made.mission = self.mission
             chapter = self.chapter or self._headed()
             made.chapters = [chapter] if chapter else []
+            self.inherit(made)
             self.strategics[code] = made
         return code
 
@@ -112,7 +119,25 @@ class Context:
                 stated.code, stated.words, Said(text, cell.mark, cell.where)
             )
             return True
-        return False
+        return self.office(text, cell)
+
+    def inherit(self, row: Row) -> None:
+        """Give an objective the body that a title above it names, if nobody else is named beside it."""
+        for sought in ("responsible", "office"):
+            for role, _, given in self.responsible:
+                if not row.responsible and role == sought:
+                    put(row, "responsible", "", given)
+
+    def office(self, text: str, cell: Cell | Line) -> bool:
+        """Take a line for the heading of an office, whose objectives come next, if it is one."""
+        found = office_of(text)
+        if found is None:
+            return False
+        name, who = found
+        self.responsible = [("office", "", Said(name, cell.mark, cell.where))]
+        if who:
+            self.responsible.append(("responsible", "", Said(who, cell.mark, cell.where)))
+        return True
 
     def _enter_section(self, section: str) -> None:
         self.section, self.mission, self.programme = section, "", ""
@@ -152,9 +177,23 @@ class Context:
         """Go under a heading that is no title of those that are known by their words."""
         while self.heads and self.heads[-1][0] >= line.level:
             self.heads.pop()
-        self.heads.append((line.level, line.text, line.mark))
-        if not self.keyed or line.level == 1:
-            pass
+        text = line.text
+        found = _OF_MISSION.search(text)
+        code = mission_of(found["n"], "") if found else ""
+        if found and code:
+            text = text[: found.start()].strip(" -–—,(")
+            self.mission, self.programme, self.told = code, "", line.level
+        elif self.told and line.level <= self.told:
+            self.mission, self.programme, self.told = "", "", 0
+        self.heads.append((line.level, text, line.mark))
+
+    def year(self) -> str:
+        """Return the year that the nearest heading with one is about, as «Obiettivi per l'anno 2027» is."""
+        for _, text, _ in reversed(self.heads):
+            years = set(re.findall(r"\b20[1-6]\d\b", text))
+            if years:
+                return years.pop() if len(years) == 1 and not _title(text) else ""
+        return ""
 
     def _headed(self) -> Chapter | None:
         """Return the nearest heading above that says what it is about."""
@@ -174,6 +213,12 @@ class Context:
             ):
                 return Chapter(text, "", mark)
         return None
+
+
+_OF_MISSION = re.compile(
+    r"[(–—-]?\s*\bmissione(?:\s+di\s+bilancio)?\s*(?:n\.?\s*)?(?P<n>\d{1,2})\s*\)?\s*$",
+    re.IGNORECASE,
+)
 
 
 def _title(text: str) -> bool:

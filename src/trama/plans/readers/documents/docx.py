@@ -13,7 +13,15 @@ from dataclasses import dataclass, field
 from trama.errors import SourceError
 from trama.messages import Message
 from trama.plans.readers.archive import open_archive
-from trama.plans.readers.documents.blocks import Cell, Document, Dropped, Line, Table, Where
+from trama.plans.readers.documents.blocks import (
+    Cell,
+    Document,
+    Dropped,
+    Line,
+    Table,
+    Where,
+    bold_start,
+)
 from trama.plans.readers.documents.numbering import Counter, Level
 from trama.plans.readers.documents.tree import Node, parts_of
 
@@ -56,6 +64,7 @@ class _Style:
     numbered: tuple[str, int] | None = None
     contents: bool = False
     depth: int = 0
+    size: float = 0.0
 
 
 @dataclass(slots=True)
@@ -132,7 +141,7 @@ def _paragraph(node: Node, reading: _Reading) -> Iterator[Line]:
         numbered = _numbered(properties) or style.numbered
         outline = properties.find("outlineLvl")
         level = _level(outline.get("val")) if outline else style.level
-    text, bold = _words(node, style.bold)
+    text, bold, lead = _words(node, style.bold)
     marker, depth = "", 0
     if numbered and numbered[0] != "0" and text.strip():
         marker, depth = _marker(numbered, reading), max(numbered[1] + 1, style.depth)
@@ -143,17 +152,38 @@ def _paragraph(node: Node, reading: _Reading) -> Iterator[Line]:
     for one in text.split("\f"):
         plain = one.strip()
         if plain:
-            yield Line(plain, where, level, depth if not level else 0, marker, bold)
-            marker, depth = "", 0
+            yield Line(
+                plain,
+                where,
+                level,
+                depth if not level else 0,
+                marker,
+                bold,
+                _size(node, style),
+                lead=lead,
+            )
+            marker, depth, lead = "", 0, ""
     for box in _all(node, "txbxContent"):
         for child in box.nodes("p"):
             yield from _paragraph(child, reading)
 
 
-def _words(node: Node, bold: bool) -> tuple[str, bool]:
-    """Return the text of a paragraph, and whether all of it is bold."""
+def _size(node: Node, style: _Style) -> float:
+    """Return the size of most letters of a paragraph in points, 0 if neither it nor its style says."""
+    sizes: dict[float, int] = {}
+    for run in node.nodes("r"):
+        told = run.find("rPr", "sz")
+        value = told.get("val") if told else ""
+        size = int(value) / 2 if value.isdigit() and len(value) < 4 else style.size
+        sizes[size] = sizes.get(size, 0) + len(run.words())
+    return max(sizes, key=lambda size: sizes[size]) if sizes else style.size
+
+
+def _words(node: Node, bold: bool) -> tuple[str, bool, str]:
+    """Return the text of a paragraph, whether all of it is bold, and the bold words it begins with."""
     pieces: list[str] = []
     weights: list[bool] = []
+    runs: list[tuple[str, bool]] = []
 
     def walk(part: Node, bold: bool) -> None:
         for child in part.children:
@@ -179,6 +209,7 @@ def _words(node: Node, bold: bool) -> tuple[str, bool]:
                 walk(child, bold)
                 if any(piece.strip() for piece in pieces[before:]):
                     weights.append(heavy)
+                runs.append(("".join(pieces[before:]), heavy))
             elif child.tag == "t":
                 pieces.append(child.words())
             elif child.tag in ("tab", "ptab"):
@@ -193,7 +224,7 @@ def _words(node: Node, bold: bool) -> tuple[str, bool]:
                 walk(child, bold)
 
     walk(node, bold)
-    return "".join(pieces), bool(weights) and all(weights)
+    return "".join(pieces), bool(weights) and all(weights), bold_start(runs)
 
 
 def _numbered(properties: Node) -> tuple[str, int] | None:
@@ -330,6 +361,9 @@ def _apply(style: _Style, node: Node) -> None:
     outline = node.find("pPr", "outlineLvl")
     if outline:
         style.level = _level(outline.get("val"))
+    size = node.find("rPr", "sz")
+    if size and size.get("val").isdigit() and len(size.get("val")) < 4:
+        style.size = int(size.get("val")) / 2
     weight = node.find("rPr", "b")
     if weight is not None:
         style.bold = weight.get("val", "1") not in ("0", "false")

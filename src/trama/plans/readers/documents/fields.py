@@ -37,6 +37,9 @@ def put(row: Row, role: str, label: str, said: Said) -> bool:
         _period(row, role, value)
     elif role in ("responsible", "office"):
         names = names_in(value)
+        if role == "office" and row.measures and len(value) < 30 and direction_of(value, [])[1]:
+            row.measures[-1].direction = direction_of(value, [])[0]
+            return True
         if role == "responsible":
             # A named office comes before the department that it stands in.
             row.responsible = [*dict.fromkeys([*row.responsible, *names])][:MAX_VALUES]
@@ -82,6 +85,30 @@ def put(row: Row, role: str, label: str, said: Said) -> bool:
     else:
         return False
     return True
+
+
+def share(rows: list[Row], role: str, label: str, said: Said) -> None:
+    """Give indicators that are listed for several objectives to those whose code they begin with.
+
+    Without codes they go one by one where they are as many as the objectives, or all to a single one.
+    """
+    codes = {row.code: row for row in rows if row.code}
+    lines = [line.strip() for line in said.text.split("\n") if line.strip()]
+    plain = []
+    for line in lines:
+        coded = coded_in(
+            re.sub(r"^(?:[•▪–*-]|ob(?:iettivo|\.)(?:\s+n\.?)?)\s+", "", line, flags=re.IGNORECASE)
+        )
+        row = codes.get(coded[0]) if coded else None
+        if row is None:
+            plain.append(line)
+            continue
+        put(row, role, label, Said(coded[2] if coded else line, said.mark, said.where))
+    if len(rows) == 1 or len(plain) == len(rows) == len(lines):
+        for number, line in enumerate(plain):
+            put(rows[min(number, len(rows) - 1)], role, label, Said(line, said.mark, said.where))
+    elif plain and rows:
+        rows[0].noted.append(("no-owner", {"words": "; ".join(plain)[:200]}))
 
 
 def _period(row: Row, role: str, value: str) -> None:
@@ -167,9 +194,9 @@ def _indicator(row: Row, words: str, said: Said) -> None:
     label, values = plain, ""
     found = re.search(
         r"[\s(;,:–-]+(?:target|valor[ei] attes[oi])\b\s*:?\s*(?P<rest>.+)$", plain, re.IGNORECASE
-    ) or re.search(r"\s*[:–—-]\s*(?P<rest>(?:da\s+)?[\d≥≤<>+].*(?:nel |entro|20[1-6]\d).*)$", plain)
+    ) or _valued(plain)
     if found and len(found["rest"]) > 1:
-        label, values = plain[: found.start()].strip(" ;,:"), found["rest"].rstrip(")")
+        label, values = plain[: found.start()].strip(" ;,:–—-"), found["rest"].rstrip(")")
     ending = None if values else _ENDING.fullmatch(label)
     if ending:
         label, values = f"{ending[1]} ({ending[2]})", ending[3]
@@ -183,11 +210,26 @@ def _indicator(row: Row, words: str, said: Said) -> None:
         _target(row, "target", "target", values, said)
 
 
+def _valued(text: str) -> re.Match[str] | None:
+    """Return where the values by year begin that an indicator ends with, such as «(60 nel 2026, 75 nel 2028)»."""
+    most, best = 0, -1
+    for place in re.finditer(r"[\s(:;,=–—-]+(?=(?:da|almeno|fino a|[≥≤<>+])?\s*\d)", text):
+        # The last place from which all values are read: a number before it is part of the name.
+        count = len(targets_in(text[place.end() :].strip(" ().;"))) if place.start() > 3 else 0
+        if count and count >= most:
+            most, best = count, place.start()
+    if most:
+        return re.compile(r"[\s(:;,=–—-]+(?P<rest>.+)$").match(text, best)
+    return re.search(
+        r"\s*[:–—-]\s*(?P<rest>(?:da\s+)?[\d≥≤<>+].*(?:nel |entro|20[1-6]\d).*)$", text
+    )
+
+
 _ENDING = re.compile(
-    r"(.{4,}?),\s+(%|€|n\.?|nr\.?|numero|gg\.?|giorni|ore|mesi|km|mq|euro|t|kWh|ha)\s+([\d.,]+)"
+    r"(.{4,}?),\s+(%|€|n\.?|nr\.?|numero|gg\.?|giorni|ore|minuti|mesi|anni|km|m|ml|mq|m²|m2|mc|m³|euro|EUR|€/anno|t|t/anno|kWh|kWp|kW|MWh|MW|GWh|ha|ettari|litri|l|kg|tonnellate|punti|unità|sì/no|si/no|s/n|data)\s+(\d[\d.,/]*|s[iì]|no)"
 )
 _UNIT = re.compile(
-    r"(.{4,}?)(?:\s*[(\[]|,\s+)(%|€|n\.?|nr\.?|num\.?|numero|gg\.?|giorni|ore|mesi|anni|km|mq|mc|euro|t|kWh|kW|MWh|ha|litri|kg)(?:[)\]]|\s*$)\s*$"
+    r"(.{4,}?)(?:\s*[(\[]|,\s+)(%|€|n\.?|nr\.?|num\.?|numero|gg\.?|giorni|ore|minuti|mesi|anni|km|m|ml|mq|m²|m2|mc|m³|euro|EUR|€/anno|t|t/anno|kWh|kWp|kW|MWh|MW|GWh|ha|ettari|litri|l|kg|tonnellate|punti|unità|sì/no|si/no|s/n|data|(?<=[(\[])[a-zà-ù]{2,14})(?:[)\]]|\s*$)\s*$"
 )
 
 
@@ -252,11 +294,22 @@ def _unit(value: str) -> str:
     return found or value.strip()[:60]
 
 
+def _office(row: Row) -> None:
+    """Take the office that stands beside an objective for the responsible one, where nobody else is named."""
+    for note in list(row.noted):
+        if note[0] != "office" or row.responsible:
+            continue
+        if not re.match(r"assessor|deleg|referente pol", note[1]["label"], re.IGNORECASE):
+            row.responsible = names_in(note[1]["words"])
+            row.noted.remove(note)
+
+
 def complete(row: Row, year: str = "") -> None:
     """Give each indicator of a row its unit and direction, saying what was drawn from its numbers.
 
     A value without a year is of the one `year` of the plan, or is told.
     """
+    _office(row)
     kept: list[Measure] = []
     for measure in row.measures:
         for target in [one for one in measure.targets if not one.year]:

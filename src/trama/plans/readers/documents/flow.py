@@ -13,6 +13,7 @@ from trama.plans.readers.documents.furniture import (
     at_edge,
     furniture,
     is_contents,
+    line_numbers,
     shape_of,
     small_marks,
 )
@@ -25,27 +26,39 @@ from trama.plans.readers.documents.joins import (
     widened,
     within,
 )
-from trama.plans.readers.documents.page import Page, Row, rows_of
+from trama.plans.readers.documents.kinds import label_of
+from trama.plans.readers.documents.page import Page, Row, Word, rows_of
 from trama.plans.readers.documents.words import Vocabulary, close_words, joined
 
 BULLETS = "•◦▪▫■□●○–—-*·»>\uf0b7\uf0a7\uf0d8\uf0fc✓➢❖◆"
 _BULLET = re.compile(rf"[{re.escape(BULLETS)}]")
-_NUMBERED = re.compile(r"(?:\(?[0-9]{1,2}[.)]|\(?[a-z][.)]|[ivx]{1,4}[.)])")
+# «n.» and «l.» at the beginning of a line are a number's and a law's.
+_NUMBERED = re.compile(r"(?:\(?[0-9]{1,2}[.)]|\(?[a-z]\)|[a-km]\.|[ivx]{1,4}[.)])")
 _OPENING = re.compile(
     r"(?:obiettiv[oi]|missione|programma|linea|asse|azione|responsabile|indicatore|target|tempi|durata|"
     r"descrizione|titolo|codice|attori|risultat[oi]|stakeholder|fase|sezione|capitolo|ambito|indirizzo)\b",
     re.IGNORECASE,
 )
+_ITEM = re.compile(r"[A-Z]{0,3}\.?\d{1,3}(?:\.\d{1,3}){1,4}[.)]?\s+(?:[–—-]\s+)?[A-ZÀ-Ù]|[•▪]\s")
+_FIGURE = re.compile(r"[-–+≥≤<>]?\s*[\d.,]*\d\s*(?:%|€)?|[-–/]|n\.?d\.?|n\.|%|s[ìi]")
 _CODE = re.compile(r"(?=[A-Za-z.\-_]*\d)[A-Z]{0,5}[a-z]?[.\-_]?\d+(?:[.\-_]\d+)*[a-z]?[.):]?")
+
+
+# What ends so goes on with a number, which is no marker of a list.
+_AWAITS = re.compile(
+    r"(?:^|\W)(?:mission[ei]|programm[ai]|art(?:t|icolo)?\.?|nn?\.|nr\.|numero|comm[ai]|lett\.|pagg?\.|obiettiv[oi]|legge|decreto|euro|€|anno|entro il)$",
+    re.IGNORECASE,
+)
 
 
 def flow(pages: list[Page], document: Document) -> None:
     """Put the words of pages into a document as its blocks."""
+    document.dropped += line_numbers(pages)
     for page in pages:
-        document.dropped += small_marks(page)
-    body = _body(pages)
+        small_marks(page)
     drawn: dict[int, list[Grid]] = {}
     found = {page.number: grids_of(page) for page in pages}
+    body = _body(pages, [left for _, left in found.values()])
     seen = Counter(_shape(grid) for grids, _ in found.values() for grid in grids)
     for page in pages:
         grids, left = found[page.number]
@@ -103,12 +116,17 @@ def _shape(grid: Grid) -> str:
     return shape_of(" ".join(word.text for word in grid.words()))
 
 
-def _body(pages: list[Page]) -> Body:
+def _body(pages: list[Page], outside: list[list[Word]]) -> Body:
+    """Learn the size of the text, which is that outside tables where there is enough of it."""
     sizes: Counter[float] = Counter()
+    for words in outside:
+        for word in words:
+            sizes[word.size] += len(word.text)
+    enough = sizes.total() > 1_000
     vocabulary = Vocabulary()
     texts: list[str] = []
     for page in pages:
-        for word in page.words:
+        for word in () if enough else page.words:
             sizes[word.size] += len(word.text)
         for row in rows_of(page.words, page.number, gap=1.0):
             # The first and the last word of a line may be halves.
@@ -170,13 +188,18 @@ def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float)
         return False
     high = last.bottom - last.top
     gap = row.top - last.bottom
-    if gap > 0.75 * high or row.top < last.top:
+    # Capitals have no tails: a small gap is told by the letters' size as well.
+    pitch = min(row.bottom - last.bottom, row.top - last.top)
+    near = pitch <= 1.4 * min(last.size, row.size)
+    if (gap > 0.75 * high and not near) or row.top < last.top:
         return False
     if len(open_) > 1 and gap > max(open_[1].top - open_[0].bottom, 0) + 0.35 * high:
         return False
     if is_contents(last.text):
         return False
     text = row.text
+    if _AWAITS.search(last.text) and text[:1].isdigit():
+        return True
     if _hang(row) and not (hang and row.left > hang + 2 and not _is_bullet(row)):
         return False
     back = hang and row.left < hang - 4 and row.left <= open_[0].left + 2
@@ -187,7 +210,9 @@ def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float)
     centred = abs((last.left + last.right) - (left + right)) < 8 and last.left > left + 12
     reach = (right - left) if centred else right - last.left
     fits = (last.right - last.left) + space < reach - 1
-    if last.text.rstrip().endswith(("-", "\u00ad")) and text[:1].islower():
+    if last.text.rstrip().endswith(("-", "\u00ad")) and (
+        text[:1].islower() or (last.text.isupper() and text.isupper())
+    ):
         return True
     if fits and not (
         text[:1].islower()
@@ -198,6 +223,8 @@ def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float)
             or last.right - last.left > 0.5 * (right - left)
         )
     ):
+        return False
+    if ":" in text[:45] and label_of(text.partition(":")[0]):
         return False
     if _OPENING.match(text) and last.text.rstrip().endswith((".", ":", ";")):
         return False
@@ -229,8 +256,22 @@ def _line(rows: list[Row], body: Body, left: float) -> Line:
     boxes = tuple(row.box() for row in rows)
     where = Where(rows[0].page, boxes=boxes)
     bold = all(row.bold for row in rows)
+    lead = "" if bold else _lead(words, rows, body)
     depth = 1 + int((rows[0].left - left) / 16) if marker else 0
-    return Line(text.strip(), where, 0, depth, marker, bold, rows[0].size)
+    return Line(text.strip(), where, 0, depth, marker, bold, rows[0].size, lead=lead)
+
+
+def _lead(words: list[Word], rows: list[Row], body: Body) -> str:
+    """Return the bold words that a paragraph begins with."""
+    text = ""
+    for place, row in enumerate(rows):
+        line = words if place == 0 else row.words
+        heavy = list(itertools.takewhile(lambda word: word.bold, line))
+        part = " ".join(word.text for word in heavy)
+        text = joined(text, part, body.vocabulary) if text and part else text or part
+        if len(heavy) < len(line):
+            break
+    return text
 
 
 def _spaced(page: int, words: list) -> str:  # type: ignore[type-arg]
@@ -266,18 +307,21 @@ def _carries(last: Line, first: Line) -> bool:
 def _levels(blocks: list[Block], body: Body) -> None:
     """Give levels to lines in larger letters than the text, the largest being the first."""
     lines = [block for block in blocks if isinstance(block, Line)]
-    sizes = {
-        round(line.size * 2) / 2
-        for line in lines
-        if line.size > body.size * 1.08 and len(line.text) < 250 and not line.marker
-    }
+    sizes = {round(line.size * 2) / 2 for line in lines if _larger(line, body)}
     ranks = {size: rank for rank, size in enumerate(sorted(sizes, reverse=True), start=1)}
     for line in lines:
         rank = ranks.get(round(line.size * 2) / 2)
-        if rank and line.marker != "•" and len(line.text) < 250:
+        if rank and line.marker != "•" and _larger(line, body):
             line.level = min(rank, 9)
             if line.marker and line.marker != "…":
                 line.text, line.marker, line.depth = f"{line.marker} {line.text}", "", 0
+
+
+def _larger(line: Line, body: Body) -> bool:
+    """Whether a line is printed and worded as a heading: larger than the text, and no sentence."""
+    text = line.text.rstrip()
+    sentence = not line.bold and (len(text) > 130 or (len(text) > 60 and text.endswith((".", ";"))))
+    return line.size > body.size * 1.08 and len(text) < 250 and not sentence
 
 
 def _add(
@@ -352,6 +396,10 @@ def _cell_text(rows: list[Row], width: float, edge: float, body: Body) -> str:
         new = fits and (
             _hang(row) or row.text[:1].isupper() or above.text.endswith((".", ";", ":"))
         )
+        spare = width - 8 - (above.right - above.left) - (row.right - row.left)
+        figures = _FIGURE.fullmatch(above.text) and _FIGURE.fullmatch(row.text)
+        new = new or bool(figures and spare > 0.25 * row.size and row.text != "%")
+        new = new or bool(_ITEM.match(row.text))
         new = new or (above.bold != row.bold and row.text[:1].isupper())
         if (new and above.left <= left + 3) or _is_bullet(row):
             text += "\n" + row.text
@@ -360,6 +408,10 @@ def _cell_text(rows: list[Row], width: float, edge: float, body: Body) -> str:
         alone = len(above.words) == 1 and not above.words[-1].spaced
         room = edge - above.right
         full = alone and room < max(1.2 * letter, 0.75 * row.size)
+        if full and re.search(r"\d[.,/]\d{0,2}$", above.text) and re.match(r"\d{1,3}\b", row.text):
+            # A code or a number that its narrow cell cut.
+            text += row.text
+            continue
         if (
             body.spaces
             and full

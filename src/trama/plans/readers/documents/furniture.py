@@ -31,9 +31,8 @@ def shape_of(text: str) -> str:
     return re.sub(r"\d+", "#", re.sub(r"\b[ivxl]{1,6}\b", "#", " ".join(text.lower().split())))
 
 
-def small_marks(page: Page) -> Iterator[Dropped]:
-    """Take the numbers of lines and the marks of notes out of a page, and yield the former."""
-    yield from _line_numbers(page)
+def small_marks(page: Page) -> None:
+    """Take the marks of notes out of a page."""
     marks = {id(word) for word in page.words if _note_mark(word, page)}
     page.words = [word for word in page.words if id(word) not in marks]
 
@@ -90,21 +89,35 @@ def _alone(shape: str) -> bool:
     return bool(re.fullmatch(r"[#.,%€ ]+", shape))
 
 
-def _line_numbers(page: Page) -> Iterator[Dropped]:
-    """Take out numbers that stand to the left of all lines and grow by the same step."""
+def line_numbers(pages: Sequence[Page]) -> Iterator[Dropped]:
+    """Take out numbers that stand to the left of all lines and grow by the same step.
+
+    On a page with few lines they are known by the step and the place that they have on others.
+    """
+    known: set[tuple[int, int]] = set()
+    for least in (6, 2):
+        for page in pages:
+            margin = _margin(page)
+            steps = {int(b.text) - int(a.text) for a, b in itertools.pairwise(margin)}
+            if len(margin) < least or len(steps) != 1 or not steps <= {1, 2, 5, 10}:
+                continue
+            place = (steps.pop(), round(max(word.right for word in margin) / 4))
+            if least == 2 and place not in known:
+                continue
+            known.add(place)
+            yield Dropped("line-number", f"{margin[0].text}–{margin[-1].text}", Where(page.number))
+            gone = {id(word) for word in margin}
+            page.words = [word for word in page.words if id(word) not in gone]
+
+
+def _margin(page: Page) -> list[Word]:
+    """Return the numbers that stand to the left of nearly all other words, from top to bottom."""
     figures = [word for word in page.words if re.fullmatch(r"\d{1,4}", word.text)]
     others = [word for word in page.words if not re.fullmatch(r"\d{1,4}", word.text)]
-    if len(figures) < 6 or len(others) < 20:
-        return
+    if len(figures) < 2 or len(others) < 20:
+        return []
     edge = sorted(word.left for word in others)[len(others) // 50]
-    margin = sorted((word for word in figures if word.right < edge), key=lambda word: word.top)
-    if len(margin) < 6:
-        return
-    steps = {int(b.text) - int(a.text) for a, b in itertools.pairwise(margin)}
-    if len(steps) == 1 and steps <= {1, 2, 5, 10}:
-        yield Dropped("line-number", f"{margin[0].text}–{margin[-1].text}", Where(page.number))
-        gone = {id(word) for word in margin}
-        page.words = [word for word in page.words if id(word) not in gone]
+    return sorted((word for word in figures if word.right < edge), key=lambda word: word.top)
 
 
 def _note_mark(word: Word, page: Page) -> bool:

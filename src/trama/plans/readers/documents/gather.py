@@ -93,8 +93,15 @@ def _merge(one: Row, other: Row) -> None:
     for name in ("responsible", "actors", "description", "results", "phases"):
         mine = getattr(one, name)
         mine += [value for value in getattr(other, name) if value not in mine]
-    labels_ = {measure.label for measure in one.measures}
-    one.measures += [measure for measure in other.measures if measure.label not in labels_]
+    known = {measure.label: measure for measure in one.measures}
+    for measure in other.measures:
+        mine = known.get(measure.label)
+        if mine is None:
+            one.measures.append(measure)
+            continue
+        years = {target.year for target in mine.targets}
+        mine.targets += [target for target in measure.targets if target.year not in years]
+        mine.unit = mine.unit or measure.unit
     one.noted += other.noted
     if one.text != other.text and _plain(one.text) != _plain(other.text):
         one.noted.append(("other-words", {"words": other.text[:160]}))

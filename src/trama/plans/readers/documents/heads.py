@@ -79,8 +79,34 @@ def head_of(rows: Sequence[Sequence[Cell]]) -> tuple[int, Head] | None:
                         "target" if roles[place] == "target" or under == "target" else under
                     )
                     labels[place] = f"{labels[place]} {cell.text}"
+        _wordy(roles, labels, rows[line + used :])
         return line, Head(_settled(roles, labels), labels, used)
     return None
+
+
+_FACTS = frozenset(
+    ["indicator", "target", "responsible", "office", "period", "end", "start", "programme"]
+)
+
+
+def _wordy(roles: list[str], labels: list[str], rows: Sequence[Sequence[Cell]]) -> None:
+    """Give the objective's role to the first column of words whose heading is unknown, if nothing else has it."""
+    if {"title", "strategic", "description"} & set(roles) or len(_FACTS & set(roles)) < 2:
+        return
+    for place, role in enumerate(roles):
+        texts = [row[place].text for row in rows if place < len(row) and row[place].text.strip()]
+        words = sum(len(text.split()) for text in texts)
+        if (
+            not role
+            and len(texts) > 1
+            and words > 3 * len(texts)
+            and not _DETAIL.search(labels[place])
+        ):
+            roles[place] = "title"
+            return
+
+
+_DETAIL = re.compile(r"descri|note|motiv|fonte|modalit|criter|formula|commento", re.IGNORECASE)
 
 
 def _second(row: Sequence[Cell], below: Sequence[Cell]) -> bool:

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 from trama.errors import SourceError
 from trama.messages import Message
-from trama.plans.readers.documents.blocks import Cell, Document, Line, Table, Where
+from trama.plans.readers.documents.blocks import Cell, Document, Line, Table, Where, bold_start
 
 MAX_DEPTH = 400
 MAX_CELLS = 200_000
@@ -108,6 +108,7 @@ class _Reader(HTMLParser):
         self.text: list[str] = []
         self.bold = 0
         self.weights: list[bool] = []
+        self.runs: list[tuple[str, bool]] = []
         self.level, self.marker = 0, ""
         self.table: list[list[tuple[str, int, int, bool]]] | None = None
         self.cell: tuple[int, int, bool] | None = None
@@ -199,13 +200,15 @@ class _Reader(HTMLParser):
         if self.skip:
             return
         self.text.append(" ".join(data.split("\n")) if "pre" not in self.open else data)
+        self.runs.append((data, bool(self.bold)))
         if data.strip():
             self.weights.append(bool(self.bold))
 
     def _flush(self) -> None:
         text = "\n".join(" ".join(line.split()) for line in "".join(self.text).split("\n")).strip()
         bold = bool(self.weights) and all(self.weights)
-        self.text, self.weights = [], []
+        lead = bold_start(self.runs)
+        self.text, self.weights, self.runs = [], [], []
         if not text:
             return
         marker, self.marker = self.marker, ""
@@ -216,7 +219,7 @@ class _Reader(HTMLParser):
         depth = len(self.lists) if marker else 0
         where = Where(paragraph=self.paragraphs)
         self.document.blocks.append(
-            Line(text, where, self.level, depth, marker, bold or bool(self.level))
+            Line(text, where, self.level, depth, marker, bold or bool(self.level), lead=lead)
         )
 
     def _table(self) -> None:

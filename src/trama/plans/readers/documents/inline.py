@@ -5,14 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from trama.plans.readers.documents.kinds import field_in, named_in
+from trama.plans.readers.documents.kinds import (
+    coded_in,
+    field_in,
+    named_in,
+    plain_labels,
+)
 
 TITLE = 140
 _START = (
-    r"(?:indicator[ei]|target|valor[ei] attes[oi]|responsabil[ei]|referent[ei]|resp\.|dirigente|temp[io]|durata|"
-    r"scadenza|periodo|attori|soggetti coinvolti|stakeholder|descrizione|risultat[oi] attes[oi]|"
-    r"finalità|unità di misura|baseline|settore|ufficio|riferiment[oi])\s*:|"
-    r"(?:missione|programma)\s*:?\s+\d{1,2}(?:[./]\d{1,2})?\b|M\s?\d{1,2}\s*[–-]\s*P\s?\d{1,2}|resp\.\s|responsabile\s+(?=[A-Z])|dirigente\s+(?=[A-Z])"
+    r"(?:"
+    + "|".join(
+        label
+        for role, label in plain_labels()
+        if role not in ("code", "weight", "kind", "title", "section")
+    )
+    + r")\s*:|(?:peso|codice|con\s+chi|insieme\s+a)\s*:|"
+    r"(?:missione|programma)\s*:?\s+\d{1,2}(?:[./]\d{1,2})?\b|M\.?\s?\d{1,2}\s*[–\-/.,]?\s*P\.?\s?\d{1,2}\b|"
+    r"resp\.\s|responsabile\s+(?-i:(?=[A-Z]))|dirigente\s+(?-i:(?=[A-Z]))"
 )
 _PART = re.compile(rf"(?:(?<=[.;,)(])|(?<=\s[–—|-]))\s*(?={_START})", re.IGNORECASE)
 _LABELLED = re.compile(_START, re.IGNORECASE)
@@ -45,8 +55,11 @@ def _facts(text: str, places: list[int]) -> Iterator[tuple[str, str, str]]:
             yield found
             continue
         named = named_in(part)
+        lone = None if named else re.match(r"missione\s*:?\s*\d{1,2}\b", part, re.IGNORECASE)
         if named and named.mission and not named.programme:
             yield "mission", "missione", part
+        elif lone:
+            yield "mission", "missione", lone[0]
         elif re.match(r"programma\s", part, re.IGNORECASE):
             yield "programme", "programma", part
         else:
@@ -56,20 +69,29 @@ def _facts(text: str, places: list[int]) -> Iterator[tuple[str, str, str]]:
 
 
 _UPPER = re.compile(
-    r",?\s+in (?:coerenza|attuazione|raccordo|linea|conformità)\b.*(?:PSTTM|[Pp]iano strategico).*$"
+    r"\s*\((?:rif\.|riferimento|cfr\.|v\.|vedi)[^()]*(?:PSTTM|[Pp]iano strategico)[^()]*\)\.?$"
 )
 
 
-def titled(text: str) -> tuple[str, str]:
+def titled(text: str, lead: str = "") -> tuple[str, str]:
     """Return the title with which a paragraph begins, and the rest, which describes it.
 
-    Only a first sentence that leaves more behind than a few words is a title by itself.
+    Its bold first words, the `lead`, are a title; otherwise only a first sentence that leaves more behind than
+    a few words is one by itself.
     """
+    bold = lead.strip(" .:–—-")
+    place = text.find(bold) if len(bold.split()) > 1 else -1
+    coded = coded_in(bold) if place < 0 else None
+    if coded:
+        bold = coded[2].strip(" .:–—-")
+        place = text.find(bold) if len(bold.split()) > 1 else -1
+    if 0 <= place < 25 and len(text) > place + len(bold) + 20:
+        return text[place : place + len(bold)], text[place + len(bold) :].strip(" .:–—-")
     upper = _UPPER.search(text)
     if upper and len(text[: upper.start()].split()) > 2:
         return text[: upper.start()], text[upper.start() :].strip(" ,")
     found = _SENTENCE.search(text)
-    if not found or len(text) < 90:
+    if not found or len(text) < 60:
         return text, ""
     first, rest = text[: found.start()], text[found.end() :]
     if len(first.split()) < 3 or len(first) > 260 or len(rest.split()) < 4:

@@ -77,7 +77,11 @@ def join(table: Table, rows: list[list[Cell]], grid: Grid, last: Grid, body: Bod
             if cell.text and not cell.spread and cell.where.column == place + 1:
                 whole = above[place]
                 target = origin.setdefault(id(whole), whole)
-                text = sewn(target.text, cell.text, body.vocabulary)
+                text = (
+                    f"{target.text}\n{cell.text}"
+                    if _ended(target, cell, last.across[min(place + 1, last.columns)])
+                    else sewn(target.text, cell.text, body.vocabulary)
+                )
                 boxes = target.where.boxes + cell.where.boxes
                 where = Where(
                     target.where.page,
@@ -109,6 +113,15 @@ def join(table: Table, rows: list[list[Cell]], grid: Grid, last: Grid, body: Bod
                 )
             cell.where = moved.get(cell.where, cell.where)
         table.rows.append(row)
+
+
+def _ended(above: Cell, below: Cell, edge: float) -> bool:
+    """Whether a paragraph of a cell ended with the page: its last line had room for the next word."""
+    if not above.where.boxes or not below.where.boxes or not below.text[:1].isupper():
+        return False
+    last, first = above.where.boxes[-1], below.where.boxes[0]
+    word = below.text.split()[0]
+    return edge - last.right > 0.5 * (first.bottom - first.top) * len(word) + 4
 
 
 def _rewrite(table: Table, old: Where, text: str, where: Where) -> None:

@@ -18,11 +18,11 @@ _MISSION = re.compile(
     _FLAGS,
 )
 _PROGRAMME = re.compile(
-    rf"(?:.*?\b)?programm[ai]\s*(?:n\.?|nr\.?)?\s*[:.]?\s*(?P<n>\d{{1,2}}(?:[.\-/]\d{{1,2}})?)\b\s*{DASH}*\s*(?P<name>.*)",
+    rf"(?:.*?\b)?programm[ai]\s*(?:n\.?|nr\.?)?\s*[:.]?\s*(?P<n>\d{{1,2}}(?:[.\-/]\d{{1,2}})?|(?!20)\d{{4}})\b\s*{DASH}*\s*(?P<name>.*)",
     _FLAGS,
 )
 _BOTH = re.compile(
-    rf"m(?:ission[ei]|\.)?\s*(?:n\.?\s*)?(?P<m>\d{{1,2}})\b(?P<mname>.*?)\s*(?:{DASH}|/|,|;)*\s*\bp(?:rogramm[ai]|\.)?\s*(?:n\.?\s*)?(?P<p>\d{{1,2}}(?:[.\-/]\d{{1,2}})?)\b\s*{DASH}*\s*(?P<pname>.*)",
+    rf"m(?:iss(?:ion[ei]|\.)?|\.)?\s*:?\s*(?:n\.?\s*)?(?P<m>\d{{1,2}})\b(?P<mname>.*?)\s*(?:{DASH}|/|,|;|\|)*\s*\bp(?:rogr(?:amm[ai]|\.)?|\.)?\s*:?\s*(?:n\.?\s*)?(?P<p>\d{{1,2}}(?:[.\-/]\d{{1,2}})?)\b\s*{DASH}*\s*(?P<pname>.*)",
     _FLAGS,
 )
 _CHAPTER = re.compile(
@@ -49,7 +49,7 @@ _CODED = re.compile(
     re.DOTALL,
 )
 _LEAD = re.compile(
-    rf"(?:gli\s+|i\s+)?(?:principali\s+|seguenti\s+)?(?:obiettivi|azioni|finalità\s+(?:e|ed)\s+obiettivi|linee\s+d['’]\s*azione|linee\s+di\s+azione|"
+    rf"(?:gli\s+|i\s+)?(?:principali\s+|seguenti\s+)?(?:obiettivi|azioni|finalità\s+(?:e|ed)\s+obiettivi|linee\s+d['’]\s*azione|linee\s+di\s+azione|impegni|traguardi|priorità|cosa\s+(?:faremo|vogliamo\s+fare|intendiamo\s+fare)|"
     rf"obiettivi\s+(?:{_KIND}))(?:\s+(?:{_KIND}|attesi|principali|e\s+risultati\s+attesi|e\s+azioni|da\s+raggiungere|perseguiti|"
     rf"del\s+programma|della\s+missione|dell['’]ambito|e\s+finalità|sono|previst[ie]|individuati|per\s+il\s+(?:triennio|mandato)|del\s+triennio|20\d\d[-–/]20\d\d))*\s*:?",
     _FLAGS,
@@ -61,22 +61,22 @@ _LEAD_SENTENCE = re.compile(
 )
 
 LABELS: dict[str, str] = {
-    "period": r"temp[io](?:stica|stiche)?|durata|period[oi](?:\s+di\s+(?:attuazione|riferimento|realizzazione))?|arco\s+temporale|orizzonte\s+temporale|cronoprogramma|temp[io]\s+di\s+(?:attuazione|realizzazione)|dal\s*[-–—]\s*al|inizio\s*[-–—/]\s*fine",
+    "period": r"quando|entro\s+quando|in\s+quanto\s+tempo|anni(?:\s+di\s+attuazione)?|annualità|calendario|temp[io](?:stica|stiche)?|durata|period[oi](?:\s+di\s+(?:attuazione|riferimento|realizzazione))?|arco\s+temporale|orizzonte\s+temporale|cronoprogramma|temp[io]\s+di\s+(?:attuazione|realizzazione)|dal\s*[-–—]\s*al|inizio\s*[-–—/]\s*fine",
     "start": r"(?:data\s+(?:di\s+)?)?(?:inizio|avvio)|dal",
     "end": r"(?:data\s+(?:di\s+)?)?(?:fine|conclusione|termine|scadenza)|entro(?:\s+il)?|al|tempi\s+di\s+conclusione|data\s+prevista",
-    "responsible": r"(?:area|settore|servizio|ufficio|struttura|unità|direzione|dirigente)\s+responsabile|responsabil[ei](?:\s+(?:politico|gestionale|tecnico|amministrativo|del\s+(?:programma|procedimento|servizio|progetto)|dell['’](?:obiettivo|azione|attuazione)|di\s+(?:servizio|settore|p\.?o\.?|e\.?q\.?)|attuazione))?|dirigente(?:\s+(?:responsabile|referente))?|referente|centro\s+di\s+responsabilità|c\.?d\.?r\.?|struttura\s+(?:responsabile|competente|organizzativa)|unità\s+organizzativa(?:\s+responsabile)?|ufficio\s+responsabile|settore\s+responsabile|servizio\s+responsabile|direzione\s+responsabile|resp\.?",
-    "office": r"settor[ei]|servizi[oi]|uffici[oi]?|direzione|area|dipartimento|settore\s*/\s*servizio|assessorat[oi]|assessor[ei]|delega|referente\s+politico",
-    "actors": r"attor[ei](?:\s+coinvolti)?|soggett[oi](?:\s+(?:coinvolt[oi]|attuator[ei]|partecipant[ei]|interessat[oi]))?|stakeholder(?:s)?(?:\s+(?:finali|coinvolti))?|portator[ei]\s+di?\s*['’]?\s*interess[ei]|partner|altri\s+(?:settori|enti|soggetti|servizi)(?:\s+coinvolti)?|destinatar[io]i?|enti\s+coinvolti|settori\s+coinvolti|servizi\s+coinvolti",
-    "description": r"descrizion[ei](?:\s+(?:dell['’](?:obiettivo|azione|intervento)|estesa|sintetica|dettagliata))?|contenut[oi]|finalit(?:à|a['’])(?:\s+da\s+conseguire)?|motivazion[ei](?:\s+delle\s+scelte)?|sintesi|modalità\s+(?:di\s+)?(?:attuazione|realizzazione)|dettaglio",
+    "responsible": r"chi(?:\s+(?:se\s+ne\s+occupa|lo\s+fa|fa\s+cosa|è\s+responsabile|risponde|lo\s+segue))?|a\s+cura\s+di|affidat[oi]\s+a|assegnat[oi]\s+a|incaricat[oi]|capofila|competenza|competente|in\s+carico\s+a|(?:area|settore|servizio|ufficio|struttura|unità|direzione|dirigente)\s+responsabile|responsabil[ei](?:\s+(?:politico[\s-]+(?:gestionale|amministrativo)|politico|gestionale|tecnico|amministrativo|del\s+(?:programma|procedimento|servizio|progetto)|dell['’](?:obiettivo|azione|attuazione)|di\s+(?:servizio|settore|p\.?o\.?|e\.?q\.?)|attuazione))?|dirigente(?:\s+(?:responsabile|referente))?|referente|centro\s+di\s+responsabilità|c\.?d\.?r\.?|struttura\s+(?:responsabile|competente|organizzativa)|unità\s+organizzativa(?:\s+responsabile)?|ufficio\s+responsabile|settore\s+responsabile|servizio\s+responsabile|direzione\s+responsabile|resp\.?",
+    "office": r"settor[ei]|struttura|unità|corpo|comando|servizi[oi]|uffici[oi]?|direzione|area|dipartimento|settore\s*/\s*servizio|assessorat[oi]|assessor[ei]|delega|referente\s+politico",
+    "actors": r"con\s+chi|insieme\s+a(?:\s+chi)?|in\s+collaborazione\s+con|attor[ei](?:\s+coinvolti)?|soggett[oi](?:\s+(?:coinvolt[oi]|attuator[ei]|partecipant[ei]|interessat[oi]))?|stakeholder(?:s)?(?:\s+(?:finali|coinvolti))?|portator[ei]\s+di?\s*['’]?\s*interess[ei]|partner|altri\s+(?:settori|enti|soggetti|servizi)(?:\s+coinvolti)?|destinatar[io]i?|enti\s+coinvolti|settori\s+coinvolti|servizi\s+coinvolti",
+    "description": r"perch[ée]|che\s+cosa|in\s+cosa\s+consiste|come|contesto|descrizion[ei](?:\s+(?:dell['’](?:obiettivo|azione|intervento)|estesa|sintetica|dettagliata))?|contenut[oi]|finalit(?:à|a['’])(?:\s+da\s+conseguire)?|motivazion[ei](?:\s+delle\s+scelte)?|sintesi|modalità\s+(?:di\s+)?(?:attuazione|realizzazione)|dettaglio",
     "results": r"risultat[oi](?:\s+attes[oi])?|output(?:\s+attes[oi])?|prodott[oi]|esit[oi](?:\s+attes[oi])?|impatt[oi](?:\s+attes[oi])?|valore\s+pubblico",
-    "indicator": r"indicator[ei](?:\s+(?:di\s+(?:risultato|performance|outcome|output|efficacia|efficienza|impatto|misurazione)|scelt[oi]|n\.?\s*\d+|e\s+target))?|kpi|misurator[ei]|parametr[oi]",
+    "indicator": r"(?:lo\s+|la\s+)?misur(?:iamo|eremo|ato)(?:\s+con)?|come\s+(?:lo\s+|la\s+|si\s+)?misur\w+(?:\s+(?:i\s+risultati|il\s+risultato|i\s+progressi))?|misurazione|come\s+lo\s+verific\w+|si\s+misura\s+con|indicator[ei](?:\s+(?:di\s+(?:risultato|performance|outcome|output|efficacia|efficienza|impatto|misurazione)|scelt[oi]|n\.?\s*\d+|e\s+target))?|kpi|misurator[ei]|parametr[oi]",
     "unit": r"unità(?:\s+di\s+misura)?|u\.?\s*(?:d\.?)?\s*m\.?|misura",
     "target": r"target(?:\s+(?:attes[oi]|finale|triennale))?(?:\s+(?:anno\s+)?(?P<y1>20\d\d))?|valor[ei]\s+(?:attes[oi]|obiettivo|target|previst[oi]|programmat[oi])(?:\s+(?:al\s+|nel\s+|anno\s+)?(?P<y2>20\d\d))?|(?:anno|attes[oi]|previsione|obiettivo|al\s+31[./]12[./])\s*(?P<y3>20\d\d)|(?P<y4>20\d\d)(?:\s+(?:target|attes[oi]|previsto))?",
     "baseline": r"baseline|base\s*line|valor[ei]\s+(?:inizial[ei]|di\s+partenza|attual[ei]|storic[oi]|base)|situazione\s+(?:di\s+partenza|attuale)|dato\s+(?:storico|di\s+partenza)|consuntivo(?:\s+20\d\d)?",
-    "direction": r"direzione|tendenza|trend|andamento(?:\s+attes[oi])?|verso",
-    "title": r"titolo(?:\s+(?:dell['’]obiettivo|obiettivo|azione))?|denominazion[ei](?:\s+(?:dell['’])?obiettivo)?|oggetto|nome(?:\s+(?:dell['’])?obiettivo)?|obiettiv[oi](?:\s+(?:operativ[oi]|specific[oi]|gestional[ei]|esecutiv[oi]|annual[ei]|di\s+peg|di\s+performance))?|azion[ei](?:\s+(?:operativ[ae]|previst[ae]))?|intervent[oi]|linea\s+d['’]?\s*(?:i\s+)?azione|progett[oi]|descrizione\s+(?:sintetica\s+)?(?:dell['’]\s*)?obiettivo(?:\s+operativo)?",
+    "direction": r"direzione\s+(?:attesa|dell['’]indicatore)|tendenza|trend|andamento(?:\s+attes[oi])?|verso",
+    "title": r"titolo(?:\s+(?:dell['’]obiettivo|obiettivo|azione))?|denominazion[ei](?:\s+(?:dell['’])?obiettivo)?|oggetto|nome(?:\s+(?:dell['’])?obiettivo)?|obiettiv[oi](?:\s+(?:operativ[oi]|specific[oi]|gestional[ei]|esecutiv[oi]|annual[ei]|di\s+peg|di\s+performance))?|azion[ei](?:\s+(?:operativ[ae]|previst[ae]))?|intervent[oi]|linea\s+d['’]?\s*(?:i\s+)?azione|progett[oi]|impegn[oi]|traguard[oi]|priorità|misur[ae]|cosa\s+(?:faremo|vogliamo\s+fare|intendiamo\s+fare)|descrizione\s+(?:sintetica\s+)?(?:dell['’]\s*)?obiettivo(?:\s+operativo)?",
     "code": r"cod(?:ice)?\.?(?:\s+(?:ob(?:iettivo|\.)?|azione|op(?:erativo|\.)?))?|n\.?|nr\.?|n[°º]|num(?:ero)?\.?(?:\s+obiettivo)?|id|#|rif\.?|obiettivo\s+n\.?",
-    "strategic": r"os|obiettiv[oi]\s+strategic[oi](?:\s+(?:di\s+riferimento|collegat[oi]))?|ob\.?\s*strat(?:egico|\.)?|ob\.?\s*s\.|rif(?:erimento|\.)\s+(?:all['’])?ob(?:iettivo|\.)\s+strategico",
+    "strategic": r"os|obiettiv[oi]\s+strategic[oi](?:\s+(?:di\s+riferimento|collegat[oi]|(?:del\s+)?dup|ses))?|ob\.?\s*strat(?:egico|\.)?|ob\.?\s*s\.|rif(?:erimento|\.)\s+(?:all['’])?ob(?:iettivo|\.)\s+strategico",
     "mission": r"mission[ei](?:\s+(?:di\s+bilancio|e\s+programma|/\s*programma))?",
     "programme": r"miss(?:ion[ei]|\.)?\s*[/e-]\s*progr(?:amm[ai]|\.)?|m\.?\s*[./-]?\s*p\.?|progr\.?|programm[ai](?:\s+(?:di\s+bilancio|operativo))?",
     "chapter": r"line[ae](?:\s+(?:di\s+mandato|programmatic[ah]e?|strategic[ah]e?|d['’]indirizzo|di\s+indirizzo))|indirizz[oi](?:\s+(?:strategic[oi]|di\s+mandato))?|ambit[oi]\s+strategic[oi]|area\s+strategica|ass[ei](?:\s+strategic[oi])?|politic[ah]e?",
@@ -86,8 +86,15 @@ LABELS: dict[str, str] = {
     "weight": r"peso(?:\s*%)?|pes\.?|%",
     "budget": r"risors[ae](?:\s+(?:finanziari[ae]|uman[ae]|strumental[ie]|stanziat[ae]))?|stanziament[oi]|budget|cost[oi](?:\s+previsti)?|import[oi]|spesa(?:\s+prevista)?|copertura\s+finanziaria|fonte\s+(?:di\s+)?finanziamento",
     "place": r"luog[oi]|comun[ei](?:\s+interessat[oi])?|localizzazione|ambito\s+territoriale|territori[oi]\s+interessat[oi]|sede",
-    "kind": r"tipologia(?:\s+obiettivo)?|tipo(?:\s+obiettivo)?|categoria|stato(?:\s+di\s+attuazione)?|annotazion[ei]|note|osservazioni|priorità|rilevanza|avanzamento",
+    "kind": r"tipologia(?:\s+obiettivo)?|tipo(?:\s+obiettivo)?|categoria|stato(?:\s+di\s+attuazione)?|annotazion[ei]|note|osservazioni|priorità|rilevanza|avanzamento|formula(?:\s+di\s+calcolo)?|fonte(?:\s+(?:dei\s+)?dat[oi])?|frequenza|goal(?:\s+agenda\s+2030)?|agenda\s+2030|sdg",
 }
+
+
+def plain_labels() -> list[tuple[str, str]]:
+    """Return the roles and the patterns of the labels, which take no groups of their own."""
+    return [(role, re.sub(r"\(\?P<\w+>", "(?:", pattern)) for role, pattern in LABELS.items()]
+
+
 _LABELS = {role: re.compile(rf"(?:{pattern})", _FLAGS) for role, pattern in LABELS.items()}
 _FIELD = {
     role: re.compile(rf"(?P<label>{pattern})\s*(?::|[-–—]\s|$)\s*(?P<value>.*)", _FLAGS | re.DOTALL)
@@ -102,7 +109,36 @@ _OBJECTIVE_PREFIX = re.compile(
     r"O(?:B|BJ|S|P|O|G|E|ST|SS|BS|BO|BOP|BST|ST|PE)?(?:\b|(?=[\d.\-_ ]))", _FLAGS
 )
 _ACTION_PREFIX = re.compile(r"(?:L\.?A|AZ|ACT|INT|PR|SC)[a-z]?(?=[\d.\-_ ])", _FLAGS)
-_RESULT_PREFIX = re.compile(r"(?:R\.?A|RIS|R|IND|KPI|I|T|F|FASE)(?=[\d.\-_ ])", _FLAGS)
+# «F01» is a phase, «F.01» may be the sixth of a series that began with «A.01».
+_RESULT_PREFIX = re.compile(r"(?:(?:R\.?A|RIS|IND|KPI|FASE)(?=[\d.\-_ ])|[RITF](?=\d))", _FLAGS)
+
+
+OFFICE = re.compile(
+    r"(?:settore|servizi[oi]?|uffici[oi]?|area|direzione|polizia|corpo|comando|segreteri[ao]|segretario|dipartimento|unità|"
+    r"centro di responsabilità|dirigente|sportello|staff|ragioneria|avvocatura|biblioteca)\b",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(
+    r"(?:servizi|uffici|sportello|staff|biblioteca|ragioneria|area strategica|area tematica)\b",
+    _FLAGS,
+)
+_HEADED = re.compile(
+    r"(?P<office>.{4,90}?)\s*(?:[-–—:,(|]\s*)?\b(?P<label>responsabile|dirigente|resp\.|referente|direttore|comandante|p\.o\.|e\.q\.)\s*[:\-–]?\s*(?P<who>[^:]{4,80}?)\)?",
+    _FLAGS,
+)
+
+
+def office_of(text: str) -> tuple[str, str] | None:
+    """Return the office that a line is the heading of, and who answers for it if the line says so."""
+    plain = " ".join(text.split())
+    if len(plain) > 150 or plain.endswith((".", ";", ",")) or not OFFICE.match(plain):
+        return None
+    if _SEVERAL.match(plain):
+        return None
+    found = _HEADED.fullmatch(plain)
+    if found:
+        return found["office"].strip(" -–—:,(|"), found["who"].strip()
+    return (plain, "") if ":" not in plain and len(plain) < 110 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +189,19 @@ def mission_named(name: str) -> str:
     return next((code for code, names in MISSIONS.items() if _same(name, names[0])), "")
 
 
+# Programmes by the names that they had before, which plans still use.
+_CALLED = (
+    *((code, names[0]) for code, names in PROGRAMMES.items()),
+    ("1201", "Interventi per l'infanzia e i minori e per asili nido"),
+    ("0401", "Istruzione prescolastica e scuole dell'infanzia"),
+    ("0407", "Diritto allo studio"),
+)
+
+
 def programme_named(name: str, mission: str = "") -> str:
     """Return the code of the programme of a name within a mission, empty if none has it."""
     return next(
-        (
-            code
-            for code, names in PROGRAMMES.items()
-            if code.startswith(mission) and _same(name, names[0])
-        ),
+        (code for code, names in _CALLED if code.startswith(mission) and _same(name, names)),
         "",
     )
 

@@ -9,10 +9,12 @@ from trama.plans.readers.documents.blocks import Line
 from trama.plans.readers.documents.fields import put
 from trama.plans.readers.documents.inline import facts_in
 from trama.plans.readers.documents.kinds import (
+    OFFICE,
     coded_in,
     field_in,
     is_lead,
     named_in,
+    stated_in,
 )
 from trama.plans.readers.documents.proposal import (
     OPERATIONAL,
@@ -25,15 +27,6 @@ def take_label(line: Line, text: str, said: Said, state: State) -> bool:
     """Whether a line is a label with its value, or a label whose value comes next."""
     if state.current is not None and "|" in text and _barred(text, said, state):
         return True
-    if state.current is not None:
-        lead, facts = facts_in(text)
-        if len(facts) > 1 or (facts and lead and len(text) > 60):
-            if lead:
-                state.current.description.append(Said(lead, said.mark, said.where))
-            for role, label, value in facts:
-                put(state.current, role, label, Said(value, said.mark, said.where))
-            state.role = ""
-            return True
     if _responsible(text, said, state):
         return True
     found = field_in(text)
@@ -72,16 +65,42 @@ def take_label(line: Line, text: str, said: Said, state: State) -> bool:
     one = Said(value, said.mark, said.where)
     if state.current is None:
         if role in ("responsible", "office"):
-            state.context.responsible.append((role, label, _alone(one)))
+            given = [held for held in state.context.responsible if held[0] != role]
+            state.context.responsible = [*given, (role, label, _alone(one))]
             return True
         return False
     if role == "responsible":
         one = _alone(one)
+    if role in ("responsible", "office") and not line.marker and state.current in state.group:
+        # What stands below a list is said of all its items.
+        for row in state.group:
+            if not row.responsible and row is not state.current:
+                put(row, "responsible", label, one)
     put(state.current, role, label, one)
     state.role, state.label = (
         (role, label) if role in ("description", "results", "indicator", "phase") else ("", "")
     )
     return True
+
+
+def take_facts(line: Line, text: str, said: Said, state: State) -> bool:
+    """Whether a paragraph below an objective tells several facts of it, label by label."""
+    if state.current is None or line.level or (line.marker and state.lead and not state.role):
+        return False
+    lead, facts = facts_in(text)
+    if len(facts) < 2 and not (facts and lead and len(text) > 60):
+        return False
+    if not _TITLED.match(text) and (stated_in(text) or coded_in(text)):
+        return False
+    if lead:
+        state.current.description.append(Said(lead, said.mark, said.where))
+    for role, label, value in facts:
+        put(state.current, role, label, Said(value, said.mark, said.where))
+    state.role = ""
+    return True
+
+
+_TITLED = re.compile(r"(?:missione|programma)\b", re.IGNORECASE)
 
 
 def _barred(text: str, said: Said, state: State) -> bool:
@@ -100,14 +119,9 @@ def _barred(text: str, said: Said, state: State) -> bool:
             done = (
                 put(state.current, "programme" if named.programme else "mission", "", one) or done
             )
-        elif _OFFICE.match(part) and state.current is not None:
+        elif OFFICE.match(part) and state.current is not None:
             done = put(state.current, "responsible", "", one) or done
     return done
-
-
-_OFFICE = re.compile(
-    r"(?:settore|servizio|ufficio|area|direzione|polizia|segreteria|dipartimento)\b", re.IGNORECASE
-)
 
 
 _RESPONSIBLE = re.compile(

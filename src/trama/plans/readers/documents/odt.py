@@ -12,7 +12,15 @@ from dataclasses import dataclass, field
 from trama.errors import SourceError
 from trama.messages import Message
 from trama.plans.readers.archive import open_archive
-from trama.plans.readers.documents.blocks import Cell, Document, Dropped, Line, Table, Where
+from trama.plans.readers.documents.blocks import (
+    Cell,
+    Document,
+    Dropped,
+    Line,
+    Table,
+    Where,
+    bold_start,
+)
 from trama.plans.readers.documents.docx import MAX_CELLS, MAX_SPAN
 from trama.plans.readers.documents.numbering import Counter, Level
 from trama.plans.readers.documents.tree import Node, parts_of
@@ -43,6 +51,7 @@ class _Style:
     raised: bool = False
     level: int = 0
     list: str = ""
+    size: float = 0.0
 
 
 @dataclass(slots=True)
@@ -112,6 +121,7 @@ def _style(node: Node, reading: _Reading) -> None:
     elif node.tag == "style":
         look = node.find("text-properties")
         weight = look.get("font-weight") if look else ""
+        size = re.fullmatch(r"(\d{1,3}(?:\.\d+)?)pt", look.get("font-size") if look else "")
         outline = node.get("default-outline-level")
         reading.styles[node.get("name")] = _Style(
             node.get("parent-style-name"),
@@ -119,6 +129,7 @@ def _style(node: Node, reading: _Reading) -> None:
             bool(look and look.get("text-position").startswith(("super", "3", "5"))),
             int(outline) if outline.isdigit() else 0,
             node.get("list-style-name"),
+            float(size[1]) if size else 0.0,
         )
 
 
@@ -134,6 +145,7 @@ def _look(name: str, reading: _Reading) -> _Style:
         found.raised = found.raised or style.raised
         found.level = found.level or style.level
         found.list = found.list or style.list
+        found.size = found.size or style.size
         name = style.parent
     found.bold = bold
     return found
@@ -201,7 +213,7 @@ def _paragraph(node: Node, reading: _Reading, depth: int, marker: str) -> Iterat
             marker = "" if marker == "•" else marker
     elif named == "Title" or _based(named, "Title", reading):
         level = 1
-    text, bold = _words(node, bool(style.bold), reading)
+    text, bold, lead = _words(node, bool(style.bold), reading)
     if _based(named, "Contents", reading):
         if text.strip():
             reading.document.dropped.append(Dropped("contents", text.strip()[:200], where))
@@ -210,7 +222,8 @@ def _paragraph(node: Node, reading: _Reading, depth: int, marker: str) -> Iterat
     deeper = re.search(r"List_20_\w+_20_(\d)$", _named(named, "List", reading)) if depth else None
     depth = max(depth, int(deeper[1])) if deeper else depth
     if plain:
-        yield Line(plain, where, level, 0 if level else depth, marker, bold)
+        size = _size(node, style, reading)
+        yield Line(plain, where, level, 0 if level else depth, marker, bold, size, lead=lead)
     for box in _boxes(node):
         for child in box.nodes():
             for block in _blocks(child, reading):
@@ -249,21 +262,37 @@ def _boxes(node: Node) -> Iterator[Node]:
             yield from _boxes(child)
 
 
-def _words(node: Node, bold: bool, reading: _Reading) -> tuple[str, bool]:
+def _size(node: Node, style: _Style, reading: _Reading) -> float:
+    """Return the size of most letters of a paragraph in points, 0 if neither it nor its style says."""
+    sizes: dict[float, int] = {}
+    for child in node.children:
+        words = child if isinstance(child, str) else child.words()
+        look = None if isinstance(child, str) else _look(child.get("style-name"), reading)
+        size = (look.size if look else 0.0) or style.size
+        sizes[size] = sizes.get(size, 0) + len(words)
+    return max(sizes, key=lambda size: sizes[size]) if sizes else style.size
+
+
+def _words(node: Node, bold: bool, reading: _Reading) -> tuple[str, bool, str]:
+    """Return the text of a paragraph, whether all of it is bold, and the bold words it begins with."""
     pieces: list[str] = []
     weights: list[bool] = []
+    runs: list[tuple[str, bool]] = []
 
     def walk(part: Node, heavy: bool) -> None:
         for child in part.children:
             if isinstance(child, str):
                 pieces.append(" ".join(child.split("\n")))
+                runs.append((pieces[-1], heavy))
                 if child.strip():
                     weights.append(heavy)
             elif child.tag == "s":
                 count = child.get("c", "1")
                 pieces.append(" " * min(int(count) if count.isdigit() else 1, 20))
+                runs.append((" ", heavy))
             elif child.tag == "tab":
                 pieces.append("\t")
+                runs.append((" ", heavy))
             elif child.tag == "line-break":
                 pieces.append("\n")
             elif child.tag == "span":
@@ -275,7 +304,7 @@ def _words(node: Node, bold: bool, reading: _Reading) -> tuple[str, bool]:
                 walk(child, heavy)
 
     walk(node, bold)
-    return "".join(pieces), bool(weights) and all(weights)
+    return "".join(pieces), bool(weights) and all(weights), bold_start(runs)
 
 
 def _table(node: Node, reading: _Reading) -> Table:

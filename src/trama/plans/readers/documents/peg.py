@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
 from trama.plans.readers.documents.below import below
 from trama.plans.readers.documents.blocks import Cell
 from trama.plans.readers.documents.context import Context
-from trama.plans.readers.documents.fields import put, strategic_in
+from trama.plans.readers.documents.fields import put, share
 from trama.plans.readers.documents.heads import (
     Found,
     Head,
@@ -17,8 +18,11 @@ from trama.plans.readers.documents.heads import (
     said,
     words_of,
 )
+from trama.plans.readers.documents.inline import facts_in
+from trama.plans.readers.documents.inline import titled as titled_in
 from trama.plans.readers.documents.kinds import (
     coded_in,
+    field_in,
     stated_in,
 )
 from trama.plans.readers.documents.proposal import (
@@ -46,63 +50,56 @@ def is_sheet(rows: Sequence[Sequence[Cell]]) -> bool:
     return titled and labelled >= max(2, 0.4 * (len(rows) - several * 2)) and labelled >= 2
 
 
+def is_stacked(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether a table is one objective told by rows of labels, each with its values below it."""
+    heads = [line for line, row in enumerate(rows) if _labels(row)]
+    titles = [line for line in heads if _TITLES & {role_of(cell.text) for cell in rows[line]}]
+    if len(titles) != 1 or titles[0] + 1 >= len(rows):
+        return False
+    place = titles[0]
+    kinds = {tuple(role_of(cell.text) for cell in distinct(rows[line])) for line in heads}
+    after = rows[place + 2] if place + 2 < len(rows) else None
+    others = len(heads) > 1 and len(kinds) == len(heads)
+    return others and not _labels(rows[place + 1]) and (after is None or _labels(after))
+
+
+_TITLES = {"title", "strategic"}
+
+
+def _labels(row: Sequence[Cell]) -> bool:
+    """Whether a row is but labels; the months of a chart may stand beside the first."""
+    cells = [cell for cell in distinct(row) if cell.text.strip()]
+    known = sum(1 for cell in cells if role_of(cell.text))
+    small = sum(1 for cell in cells if len(cell.text.strip(" .")) < 4 and not role_of(cell.text))
+    if not cells or not role_of(cells[0].text):
+        return False
+    return known + small == len(cells) and (len(cells) == 1 or known > 1 or small > 3)
+
+
 def parted(rows: Sequence[Sequence[Cell]]) -> list[Sequence[Sequence[Cell]]]:
-    """Part sheets that follow each other without a line between: each begins with the same label."""
+    """Part sheets that follow each other without a line between: each begins with the same words."""
     first = words_of(rows[0][0].text).lower()
-    starts = [
-        line
-        for line, row in enumerate(rows)
-        if words_of(row[0].text).lower() == first and role_of(first)
-    ]
-    if (
-        not starts
-        or starts[0]
-        or len({words_of(rows[line][-1].text) for line in starts}) < len(starts)
-    ):
+    starts = [line for line, row in enumerate(rows) if words_of(row[0].text).lower() == first]
+    near = any(b - a < 3 for a, b in itertools.pairwise(starts))
+    if not first or len(starts) < 2 or near:
+        return [rows]
+    if len({words_of(rows[line][-1].text) for line in starts}) < len(starts):
         return [rows]
     return [rows[start:end] for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)]
 
 
 def read_sheet(rows: Sequence[Sequence[Cell]], context: Context) -> Found:
-    """Return the objective that one table tells, a label and a value a row."""
+    """Return the objectives that one table tells, a label and a value a row, or values below labels."""
     found = Found()
     sheet = context.sheet
     context.sheet = None
     made = Row("", Said("", "", rows[0][0].where), "sheet", 0.92, SHEET)
-    fields: list[tuple[str, str, Said]] = []
-    head: Head | None = None
-    for row in rows:
-        cells = [cell for cell in distinct(row) if cell.text.strip()]
-        if not cells:
-            continue
-        roles = [role_of(cell.text) for cell in cells]
-        if len(cells) > 1 and all(roles):
-            whole = [role_of(cell.text) for cell in row]
-            head = Head(_subroles(whole), [cell.text for cell in row], 1)
-            continue
-        another = roles[0] and len(cells) <= 2 and head and roles[0] not in head.roles
-        if head and not another and below(made, row, head):
-            continue
-        head = None
-        if len(cells) == 1:
-            stated = stated_in(cells[0].text)
-            if stated and (stated.code or stated.words):
-                made.code = made.code or stated.code
-                if stated.words and not made.text:
-                    made.text, made.said = stated.words, said(cells[0])
-            elif roles[0] in ("indicator", "phase"):
-                continue
-            else:
-                context.banner(cells[0].text, cells[0])
-            continue
-        place = 0
-        while place < len(cells):
-            role = roles[place]
-            if role and place + 1 < len(cells):
-                fields.append((role, cells[place].text, said(cells[place + 1])))
-                place += 2
-                continue
-            place += 1
+    fields = _fields_of(rows, made, context)
+    many = _many(fields)
+    if many >= 0:
+        found.rows = _several(fields, many, context)
+        if found.rows:
+            return found
     titled = _titled(made, fields)
     if not made.text:
         found.left = "sheet"
@@ -114,9 +111,6 @@ def read_sheet(rows: Sequence[Sequence[Cell]], context: Context) -> Found:
     base.measures, base.phases, base.noted = made.measures, made.phases, [*base.noted, *made.noted]
     for place, (role, label, value) in enumerate(fields):
         if place != titled:
-            if role == "strategic":
-                base.above = context.strategic(*strategic_in(words_of(value.text)), value)
-                continue
             put(base, role, label, value)
     if not base.responsible:
         offices = [value for role, _, value in fields if role == "office"]
@@ -127,6 +121,136 @@ def read_sheet(rows: Sequence[Sequence[Cell]], context: Context) -> Found:
         base.kind = OPERATIONAL
     found.rows.append(base)
     return found
+
+
+Field = tuple[str, str, Said]
+
+
+def _fields_of(rows: Sequence[Sequence[Cell]], made: Row, context: Context) -> list[Field]:
+    """Return the labels of a sheet with their values; its indicators and phases go into the row `made`."""
+    fields: list[Field] = []
+    head: Head | None = None
+    waiting = ""
+    for row in rows:
+        cells = [cell for cell in distinct(row) if cell.text.strip()]
+        if not cells:
+            continue
+        roles = [role_of(cell.text) for cell in cells]
+        if len(cells) > 1 and _labels(row):
+            whole = [role_of(cell.text) for cell in row]
+            named = {"indicator", "phase", "target"} & set(whole)
+            head = Head(_subroles(whole) if named else whole, [cell.text for cell in row], 1)
+            waiting = ""
+            continue
+        another = roles[0] and len(cells) <= 2 and head and roles[0] not in head.roles
+        if head and len(cells) > 1 and not {"indicator", "phase", "target"} & set(head.roles):
+            fields += [
+                (role, label, said(cell))
+                for role, label, cell in zip(head.roles, head.labels, row, strict=False)
+                if role and cell.text.strip() and not cell.spread
+            ]
+            head = None
+            continue
+        if head and not another and len(cells) > 1 and below(made, row, head):
+            continue
+        head = None
+        if len(cells) == 1:
+            waiting = _alone(cells[0], roles[0], waiting, fields, made, context)
+            continue
+        waiting = ""
+        fields += _pairs(cells, roles)
+    return fields
+
+
+def _alone(
+    cell: Cell, role: str, waiting: str, fields: list[Field], made: Row, context: Context
+) -> str:
+    """Take a row of one cell: a label whose value comes next, that value, or a title. Return the label."""
+    given = field_in(cell.text)
+    if given and given[2]:
+        fields.append((given[0], given[1], Said(given[2], cell.mark, cell.where)))
+        return ""
+    if role:
+        return cell.text
+    if waiting:
+        fields.append((role_of(waiting), waiting, said(cell)))
+        return ""
+    stated = stated_in(cell.text)
+    if stated and (stated.code or stated.words):
+        made.code = made.code or stated.code
+        if stated.words and not made.text:
+            made.text, made.said = stated.words, said(cell)
+    else:
+        context.banner(cell.text, cell)
+    return ""
+
+
+def _pairs(cells: Sequence[Cell], roles: Sequence[str]) -> list[Field]:
+    """Return the labels and values that stand beside each other in a row."""
+    fields: list[Field] = []
+    place = 0
+    while place < len(cells):
+        cell, role = cells[place], roles[place]
+        if role and place + 1 < len(cells):
+            fields.append((role, cell.text, said(cells[place + 1])))
+            place += 2
+            continue
+        given = field_in(cell.text)
+        if given and given[2]:
+            fields.append((given[0], given[1], Said(given[2], cell.mark, cell.where)))
+        place += 1
+    return fields
+
+
+_BULLETED = re.compile(r"(?:[•▪–\-*]|\(?[a-z\d]{1,2}[.)])\s+")
+
+
+def _many(fields: Sequence[Field]) -> int:
+    """Return which field of a sheet lists several objectives, as that of a programme does; -1 if none does."""
+    for place, (role, label, value) in enumerate(fields):
+        lines = [line for line in value.text.split("\n") if line.strip()]
+        if role != "title" or not lines:
+            continue
+        coded = sum(1 for line in lines if coded_in(line) or _BULLETED.match(line))
+        plural = re.match(r"(?:obiettivi|azioni|interventi|impegni)\b", label, re.IGNORECASE)
+        if coded > 1 or (plural and (coded or len(lines) > 1)):
+            return place
+    return -1
+
+
+def _several(fields: Sequence[Field], many: int, context: Context) -> list[Row]:
+    """Return the objectives that one cell of a sheet lists, with what the sheet says of all or of each."""
+    value = fields[many][2]
+    lines = [line.strip() for line in value.text.split("\n") if line.strip()]
+    marked = any(coded_in(line) or _BULLETED.match(line) for line in lines)
+    items: list[str] = []
+    for line in lines:
+        if marked and items and not (coded_in(line) or _BULLETED.match(line)):
+            items[-1] += f" {line}"
+        else:
+            items.append(line)
+    rows: list[Row] = []
+    for item in items:
+        words = _BULLETED.sub("", item, count=1)
+        coded = coded_in(words)
+        code, words = (coded[0], coded[2]) if coded else ("", words)
+        words, facts = facts_in(words.rstrip(" ;"))
+        words, more = titled_in(words)
+        made = context.row(words, value, "sheet", 0.93 if code else 0.85, OPERATIONAL, code)
+        if more:
+            made.description.append(Said(more, value.mark, value.where))
+        for role, label, fact in facts:
+            put(made, role, label, Said(fact, value.mark, value.where))
+        rows.append(made)
+    for place, (role, label, told) in enumerate(fields):
+        if place == many or role in ("title", "code"):
+            continue
+        if role in ("indicator", "target"):
+            share(rows, role, label, told)
+            continue
+        for row in rows:
+            put(row, role, label, told)
+    return rows
 
 
 def _subroles(roles: list[str]) -> list[str]:

@@ -97,6 +97,7 @@ class Row:
     again: list[Said] = field(default_factory=list)
     noted: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     key: int = 0
+    year: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,17 +21,21 @@ from trama.plans.readers.documents.kinds import (
     is_lead,
     label_of,
     named_in,
+    office_of,
     section_of,
     shape_of,
     stated_in,
 )
-from trama.plans.readers.documents.labelled import take_label
+from trama.plans.readers.documents.labelled import take_facts, take_label
+from trama.plans.readers.documents.owned import intentions, introduced, owned
 from trama.plans.readers.documents.prepared import drop_contents, mark
 from trama.plans.readers.documents.proposal import (
     ACTION,
     OPERATIONAL,
+    SHEET,
     STRATEGIC,
     Proposal,
+    Row,
     Said,
 )
 from trama.plans.readers.documents.state import State, take_table
@@ -51,7 +55,7 @@ def recognise(document: Document, name: str) -> Proposal:
     """
     drop_contents(document)
     mark(document)
-    state = State()
+    state = State(owners=owned(document.blocks), leads=intentions(document.blocks))
     _families(document, state)
     for block in document.blocks:
         if isinstance(block, Table):
@@ -64,12 +68,27 @@ def recognise(document: Document, name: str) -> Proposal:
     rows = state.rows = told_apart(state)
     rows += bare(state, rows)
     rows += [row for code, row in state.context.strategics.items() if row not in rows and code]
+    for row in rows:
+        for target in (one for measure in row.measures for one in measure.targets):
+            target.year = target.year or row.year
     proposal.rows, again = gathered(rows)
+    _nested(proposal.rows)
     year = proposal.end if proposal.end == proposal.start else ""
     for row in proposal.rows:
         complete(row, year)
     proposal.left = [*again, *state.left][:MAX_LEFT]
     return proposal
+
+
+def _nested(rows: list[Row]) -> None:
+    """Make an objective strategic whose code begins those of the objectives below it: 1.2 of 1.2.1 and 1.2.2."""
+    codes = {row.code: row for row in rows if re.search(r"\d[.\-_]\d", row.code) or row.code}
+    for row in rows:
+        parent = codes.get(re.sub(r"[.\-_]\w+$", "", row.code)) if row.code else None
+        if parent is None or parent is row or row.kind == STRATEGIC or parent.kind == SHEET:
+            continue
+        if parent.kind != ACTION and not row.above:
+            parent.kind, row.above = STRATEGIC, parent.code
 
 
 def _families(document: Document, state: State) -> None:
@@ -94,9 +113,11 @@ def _line(line: Line, state: State) -> None:
     said = Said(line.text, line.mark, line.where)
     if state.pending and _pended(line, said, state):
         return
+    if not introduced(line, text) and take_facts(line, text, said, state):
+        return
     if _titled(line, text, said, state):
         return
-    if _objective(line, text, said, state):
+    if _unit(line, text, said, state) or _objective(line, text, said, state):
         return
     if take_label(line, text, said, state):
         return
@@ -172,6 +193,22 @@ def _titled(line: Line, text: str, said: Said, state: State) -> bool:
     return True
 
 
+def _unit(line: Line, text: str, said: Said, state: State) -> bool:
+    """Whether a line is the heading of an office, whose objectives come next."""
+    headed = line.level or ((line.bold or text.isupper()) and not line.marker)
+    if not headed or office_of(text) is None:
+        return False
+    if state.role in ("responsible", "office", "actors") and not line.level:
+        return False
+    if line.level:
+        state.context.heading(line)
+    state.context.office(text, line)
+    state.current, state.role = None, ""
+    if state.lead:
+        state.lead = 1
+    return True
+
+
 def _objective(line: Line, text: str, said: Said, state: State) -> bool:
     """Whether a line states an objective, by the word «obiettivo» or by a code."""
     stated = stated_in(text)
@@ -191,9 +228,16 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
             if _prose(stated.words, line, code=bool(stated.code)):
                 return False
             sure = 0.97 if stated.code else 0.9
-            add(stated.words, said, "word", sure, kind, stated.code, state)
+            add(stated.words, said, "word", sure, kind, stated.code, state, lead=line.lead)
             return True
     coded = coded_in(text)
+    if not coded and introduced(line, text):
+        add(text, said, "facts", 0.85, OPERATIONAL, "", state, lead=line.lead)
+        return True
+    if id(line) in state.owners:
+        code, words = (coded[0], coded[2]) if coded else ("", text)
+        add(words, said, "facts", 0.9 if code else 0.85, OPERATIONAL, code, state, lead=line.lead)
+        return True
     if not coded:
         return False
     code, sep, words = coded
@@ -219,7 +263,9 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
             if re.match(r"O?S|OBS|OST", code)
             else OPERATIONAL
         )
-        add(words, said, "code", 0.97 if alone or dashed else 0.9, kind, code, state)
+        add(
+            words, said, "code", 0.97 if alone or dashed else 0.9, kind, code, state, lead=line.lead
+        )
         return True
     if state.lead or state.context.section:
         multi = len(re.findall(r"\d+", code)) > 1
@@ -236,7 +282,7 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
                 or (state.context.section == "SeS" and state.lead_kind != ACTION)
                 else OPERATIONAL
             )
-            add(words, said, "code", 0.9 if state.lead else 0.8, kind, code, state)
+            add(words, said, "code", 0.9 if state.lead else 0.8, kind, code, state, lead=line.lead)
             return True
     if (
         lettered
@@ -260,6 +306,10 @@ def _prose(words: str, line: Line, *, code: bool) -> bool:
     if line.level or (code and line.bold):
         return False
     return len(words) > (700 if code else 320)
+
+
+def _caption(text: str) -> bool:
+    return len(text) < 90 and not text.endswith((".", ";", ",")) and not field_in(text)
 
 
 _NORM = re.compile(
@@ -335,7 +385,11 @@ def _item(line: Line, text: str, said: Said, state: State) -> bool:
         return True
     coded = coded_in(text)
     code, words = (coded[0], coded[2]) if coded else ("", text)
-    if family_of(code) == "result" or len(words) > 900:
+    if state.regroup and not _alike(words, state):
+        leave(line, "below", state)
+        state.lead, state.regroup = 0, False
+        return True
+    if family_of(code) == "result" or len(words) > 900 or label_of(words) or " " not in words:
         return False
     add(
         words,
@@ -346,15 +400,30 @@ def _item(line: Line, text: str, said: Said, state: State) -> bool:
         code,
         state,
         listed=True,
+        lead=line.lead,
     )
     return True
+
+
+def _alike(words: str, state: State) -> bool:
+    """Whether an item begins as those of the list before it do: with a verb, or without one."""
+    before = [
+        bool(_VERB.match(row.text)) for row in state.rows if row.rule in ("list", "announced")
+    ]
+    begins = bool(_VERB.match(words))
+    return not before or sum(one == begins for one in before) > 0.3 * len(before)
 
 
 def _other(line: Line, text: str, said: Said, state: State) -> None:
     told_so = re.search(r"\bobiettiv", text, re.IGNORECASE) is not None
     # Where objectives have codes, a sentence that speaks of objectives leads to something else.
     coded = sum(1 for row in state.rows if row.rule in ("code", "word") and row.code) >= 5
-    if announces(text) and not coded and (told_so or state.announced or state.context.mission):
+    aimed = id(line) in state.leads
+    if (
+        (aimed or announces(text))
+        and not coded
+        and (aimed or told_so or state.announced or state.context.mission)
+    ):
         level = state.context.heads[-1][0] if state.context.heads else 1
         state.lead, state.lead_kind, state.lead_depth = 1, OPERATIONAL, 0
         state.weak = True
@@ -367,6 +436,12 @@ def _other(line: Line, text: str, said: Said, state: State) -> None:
         put(state.current, state.role, state.label, said)
         if state.role not in ("description", "results", "phase", "indicator", "actors"):
             state.role = ""
+        return
+    if (line.bold or text.isupper()) and not line.marker and not state.role and _caption(text):
+        # A list may go on under a caption of its own.
+        state.context.heading(replace(line, level=8))
+        state.regroup = state.lead == 2
+        state.lead, state.current, state.group = min(state.lead, 1), None, []
         return
     if state.lead == 2:
         if state.current is not None and len(state.current.description) < 3 and not line.bold:

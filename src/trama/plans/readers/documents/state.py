@@ -35,10 +35,14 @@ class State:
     lead_depth: int = 0
     announced: int = 0
     weak: bool = False
+    regroup: bool = False
     pending: tuple[str, str, str, Line] | None = None
     head: Head | None = None
     coded: Counter[str] = field(default_factory=Counter)
     headed: set[str] = field(default_factory=set)
+    owners: set[int] = field(default_factory=set)
+    leads: set[int] = field(default_factory=set)
+    group: list[Row] = field(default_factory=list)
     bare: list[tuple[Row, Line]] = field(default_factory=list)
 
 
@@ -52,7 +56,8 @@ def take_table(table: Table, state: State) -> None:
     state.head = found.head or state.head
     if found.rows:
         for row in found.rows:
-            inherit(row, state)
+            if found.head is None:
+                context.inherit(row)
             state.rows.append(row)
         # A table of indicators may follow that of the one objective of a sheet.
         state.current = found.rows[0] if len(found.rows) == 1 and found.head is None else None
@@ -81,10 +86,3 @@ def _fields(table: Table, state: State) -> bool:
             if role and put(state.current, role, cells[place].text, said(cells[place + 1])):
                 done = True
     return done
-
-
-def inherit(row: Row, state: State) -> None:
-    """Give an objective the responsible body that a title above it names."""
-    for role, label, given in state.context.responsible:
-        if not row.responsible and role == "responsible":
-            put(row, role, label, given)

@@ -26,7 +26,7 @@ from trama.plans.readers.documents.kinds import (
     stated_in,
     tidy_code,
 )
-from trama.plans.readers.documents.peg import is_sheet, parted, read_sheet
+from trama.plans.readers.documents.peg import is_sheet, is_stacked, parted, read_sheet
 from trama.plans.readers.documents.proposal import (
     ACTION,
     OPERATIONAL,
@@ -42,18 +42,19 @@ _CODE = re.compile(r"(?:n\.?\s*)?(?:[A-Za-z]{0,6}[.\-_ ]?)?\d{1,4}(?:[.\-_/]\w{1
 
 def read_table(table: Table, context: Context, before: Head | None) -> Found:
     """Return the objectives of a table; `before` are the headings of the table before it."""
-    head = head_of(table.rows)
-    if head and _of_objectives(head[1], context) and not is_sheet(table.rows):
-        return _listed(
-            table.rows[head[0] + head[1].rows :], table.rows[: head[0]], head[1], context
-        )
-    if is_sheet(table.rows):
+    parts = parted(table.rows)
+    if all(is_sheet(part) or is_stacked(part) for part in parts):
         found = Found()
-        for part in parted(table.rows):
+        for part in parts:
             one = read_sheet(part, context)
             found.rows += one.rows
             found.left = found.left or one.left
         return found
+    head = head_of(table.rows)
+    if head and _of_objectives(head[1], context):
+        return _listed(
+            table.rows[head[0] + head[1].rows :], table.rows[: head[0]], head[1], context
+        )
     if head:
         return Found(head=None, left="table")
     if before and table.rows and len(before.roles) == len(table.rows[0]):
@@ -136,6 +137,8 @@ def _listed(
             found.rows.append(current)
         if current is not None:
             _rest(current, row, head, {column}, again=same)
+            if not any(note[0] == "office" for note in current.noted):
+                context.inherit(current)
             above_it = context.strategics.get(current.above)
             if above_it is not None and above_it.rule == "column" and not above_it.mission:
                 above_it.mission = current.mission

@@ -15,6 +15,10 @@ RULES: Mapping[str, tuple[str, str]] = {
     "table": ("riga di una tabella", "row of a table"),
     "sheet": ("scheda", "sheet"),
     "label": ("segue l’etichetta «Obiettivo»", "follows the label “Obiettivo”"),
+    "facts": (
+        "sotto ci sono indicatori, tempi o responsabili",
+        "indicators, times or responsible bodies stand below it",
+    ),
     "column": ("colonna «Obiettivo strategico»", "column “Obiettivo strategico”"),
     "person": ("scritto da chi ha riletto", "written by who reviewed"),
 }
@@ -52,6 +56,10 @@ NOTED: Mapping[str, tuple[str, str]] = {
     "office": ("{label}: {words}", "{label}: {words}"),
     "baseline": ("valore di partenza: {words}", "baseline: {words}"),
     "no-indicator": ("valori senza indicatore: {words}", "values without an indicator: {words}"),
+    "no-owner": (
+        "indicatori che non dicono di quale obiettivo sono: {words}",
+        "indicators that do not say which objective they are of: {words}",
+    ),
     "no-year": ("valore senza anno: {words}", "value without a year: {words}"),
     "no-number": ("valore che non è un numero: {words}", "value that is no number: {words}"),
     "other-unit": ("valore con un’altra unità: {words}", "value in another unit: {words}"),

@@ -1,0 +1,158 @@
+"""Titles that are objectives by what stands below them: a responsible body, an indicator, a target, a time."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from trama.plans.readers.documents.blocks import Block, Line, Table
+from trama.plans.readers.documents.heads import distinct, head_of
+from trama.plans.readers.documents.inline import facts_in
+from trama.plans.readers.documents.kinds import (
+    field_in,
+    is_lead,
+    label_of,
+    named_in,
+    section_of,
+    stated_in,
+)
+
+REACH = 14
+_TELLING = frozenset(
+    [
+        "responsible",
+        "office",
+        "indicator",
+        "target",
+        "period",
+        "start",
+        "end",
+        "programme",
+        "actors",
+        "results",
+    ]
+)
+_MEASURED = frozenset(["indicator", "target"])
+_TOLD = _MEASURED | {
+    "responsible",
+    "office",
+    "period",
+    "start",
+    "end",
+    "results",
+    "actors",
+    "phase",
+    "programme",
+}
+
+
+def owned(blocks: Sequence[Block]) -> set[int]:
+    """Return the `id` of each line that heads facts of an objective, where several lines of its look do.
+
+    A title heads what stands between it and the next line that looks like it or like one above it.
+    """
+    found: list[tuple[Line, set[str]]] = []
+    for place, block in enumerate(blocks):
+        if isinstance(block, Line) and _title(block):
+            roles = _below(block, blocks[place + 1 : place + 1 + REACH])
+            if len(roles) > 1 and roles & _MEASURED:
+                found.append((block, roles))
+    looks = Counter(_look(line) for line, _ in found)
+    return {id(line) for line, _ in found if looks[_look(line)] > 1}
+
+
+_DOES = re.compile(
+    r"(?:non\s+)?[a-zà-ù]{2,}(?:are|ere|ire|rre|rsi|rvi|rne|rlo|rla|rli|rle)\b", re.IGNORECASE
+)
+_DONE = re.compile(
+    r"\b(?:ha|hanno|abbiamo|è stat[oa]|sono stat[ie]|aveva\w*|compet\w+|spetta\w*|compit[oi]|possono|può|deve|devono|entro il \d)\b[^.]{0,60}:$",
+    re.IGNORECASE,
+)
+
+
+def intentions(blocks: Sequence[Block]) -> set[int]:
+    """Return the `id` of each line that leads to a list of things to do, all in the infinitive.
+
+    «Per i prossimi cinque anni ci impegniamo a:» needs no word that is known; what was done, and what is somebody's
+    duty, is no intention.
+    """
+    found: set[int] = set()
+    for place, block in enumerate(blocks):
+        if not isinstance(block, Line) or block.marker or not block.text.rstrip().endswith(":"):
+            continue
+        text = " ".join(block.text.split())
+        items = list(
+            itertools.takewhile(
+                lambda one: isinstance(one, Line) and one.marker and not one.level,
+                blocks[place + 1 :],
+            )
+        )
+        does = sum(1 for item in items if isinstance(item, Line) and _DOES.match(item.text))
+        told = field_in(text.rstrip(":")) or label_of(text)
+        if len(items) > 1 and does >= 0.8 * len(items) and not _DONE.search(text) and not told:
+            found.add(id(block))
+    return found
+
+
+def introduced(line: Line, text: str) -> bool:
+    """Whether a paragraph begins with a bold title and ends with its facts, such as who and when."""
+    lead = line.lead.strip()
+    if len(lead.split()) < 2 or lead.endswith(":") or field_in(lead) or named_in(lead):
+        return False
+    roles = {role for role, _, _ in facts_in(text)[1]}
+    return len(roles & _TELLING) > 1
+
+
+def _title(line: Line) -> bool:
+    text = " ".join(line.text.split())
+    if not 2 < len(text.split()) < 45 or text.endswith((":", ";", ",")):
+        return False
+    if not (line.level or line.bold or text.isupper() or line.marker):
+        return False
+    return not (
+        field_in(text) or named_in(text) or section_of(text) or label_of(text) or is_lead(text)
+    )
+
+
+def _look(line: Line) -> tuple[int, bool, bool, str]:
+    marked = "•" if line.marker == "•" else "1" if line.marker else ""
+    return line.level, line.bold, line.text.isupper(), marked
+
+
+def _below(line: Line, blocks: Sequence[Block]) -> set[str]:
+    """Return the roles of the facts that stand right below a title."""
+    roles: set[str] = set()
+    look = _look(line)
+    for block in blocks:
+        if isinstance(block, Table):
+            return roles | _of_table(block)
+        text = " ".join(block.text.split())
+        given = field_in(text)
+        if introduced(block, text):
+            break
+        if given and given[0] in _TOLD:
+            roles.add(given[0])
+            continue
+        if block.level and not given:
+            break
+        if _look(block) == look and not given:
+            break
+        if named_in(text) and (block.level or block.bold):
+            break
+        stated = stated_in(text)
+        if (stated and stated.words) or (block.bold and _title(block) and not line.level):
+            break
+        roles |= {role for role, _, _ in facts_in(text)[1] if role in _TOLD}
+    return roles
+
+
+def _of_table(table: Table) -> set[str]:
+    head = head_of(table.rows)
+    if head:
+        roles = {role for role in head[1].roles if role}
+        return set() if "title" in roles or "code" in roles else roles & _TOLD
+    return {
+        role for row in table.rows if (role := label_of(distinct(row)[0].text)) and role in _TOLD
+    }
