@@ -109,7 +109,7 @@ def _rows(blocks: Sequence[Block], head: list[Cell]) -> tuple[list[list[Cell]], 
         cells = _columns(block)
         if cells and len(cells) <= len(head):
             rows.append([*cells, *(Cell("", cells[0].where) for _ in head[len(cells) :])])
-        elif len(rows) > 1 and _goes_on(block, blocks[place + 1 :]):
+        elif isinstance(block, Line) and len(rows) > 1 and _goes_on(block, blocks[place + 1 :]):
             # A text too long for its column goes on in the next paragraph.
             wordy = max(rows[-1], key=lambda cell: len(cell.text))
             wordy.text = f"{wordy.text} {' '.join(block.text.split())}"
@@ -119,8 +119,8 @@ def _rows(blocks: Sequence[Block], head: list[Cell]) -> tuple[list[list[Cell]], 
     return rows, place
 
 
-def _goes_on(block: Block, after: Sequence[Block]) -> bool:
-    if not isinstance(block, Line) or block.level or block.bold or block.marker:
+def _goes_on(block: Line, after: Sequence[Block]) -> bool:
+    if block.level or block.bold or block.marker:
         return False
     text = block.text.strip()
     if "\t" in text or len(text) > LONGEST or text.endswith(":") or field_in(text):
