@@ -66,6 +66,8 @@ class Context:
     heads: list[tuple[int, str, str]] = field(default_factory=list)
     above: str = ""
     told: int = 0
+    past: bool = False
+    everyone: Said | None = None
     own_missions: bool = False
     sheet: Stated | None = None
     responsible: list[tuple[str, str, Said]] = field(default_factory=list)
@@ -120,6 +122,12 @@ class Context:
             )
             return True
         return self.office(text, cell)
+
+    def default(self, text: str, line: Line) -> None:
+        """Note who answers for all that nobody else is named for, if a sentence says so."""
+        found = _ALL.search(text) if len(text) < 900 else None
+        if found:
+            self.everyone = Said(found["who"].strip(), line.mark, line.where)
 
     def inherit(self, row: Row) -> None:
         """Give an objective the body that a title above it names, if nobody else is named beside it."""
@@ -186,6 +194,7 @@ class Context:
         elif self.told and line.level <= self.told:
             self.mission, self.programme, self.told = "", "", 0
         self.heads.append((line.level, text, line.mark))
+        self.past = bool(_PAST.search(text))
 
     def year(self) -> str:
         """Return the year that the nearest heading with one is about, as «Obiettivi per l'anno 2027» is."""
@@ -215,6 +224,15 @@ class Context:
         return None
 
 
+_ALL = re.compile(
+    r"responsabil[ei]\s+(?:di\s+tutt[ei]|per\s+tutt[ei]|dei)\s+(?:[gli]{1,3}\s+)?(?:servizi|obiettivi|settori|programmi)\b[^.]{0,20}?"
+    r"\s(?:è|sono)\s+(?:il\s|la\s|l['’]|lo\s)?(?P<who>[^.,;]{4,80})",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"rendicontat|\besit[oi]\b|consuntiv|\bobiettivi\b.{0,14}\b(?:raggiunti|conclusi|realizzati)\b|cosa è successo",
+    re.IGNORECASE,
+)
 _OF_MISSION = re.compile(
     r"[(–—-]?\s*\bmissione(?:\s+di\s+bilancio)?\s*(?:n\.?\s*)?(?P<n>\d{1,2})\s*\)?\s*$",
     re.IGNORECASE,

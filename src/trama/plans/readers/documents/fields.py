@@ -16,7 +16,15 @@ from trama.plans.readers.documents.kinds import (
     tidy_code,
 )
 from trama.plans.readers.documents.labels import year_in_label
-from trama.plans.readers.documents.proposal import Aim, Chapter, Measure, Phase, Row, Said
+from trama.plans.readers.documents.proposal import (
+    STRATEGIC,
+    Aim,
+    Chapter,
+    Measure,
+    Phase,
+    Row,
+    Said,
+)
 from trama.plans.readers.documents.values import (
     direction_of,
     number_of,
@@ -233,9 +241,12 @@ _UNIT = re.compile(
 )
 
 
+_BARE = re.compile(r"(.{4,}?)\s+(%|€|n\.|nr\.|min\.|gg\.|mq\.?|km\.?)")
+
+
 def bracketed(label: str) -> tuple[str, str]:
     """Return the name of an indicator and the unit that stands between brackets, or after a comma, behind it."""
-    found = _UNIT.fullmatch(label.strip())
+    found = _UNIT.fullmatch(label.strip()) or _BARE.fullmatch(label.strip())
     return (found[1].strip(), _unit(found[2])) if found else (label.strip(), "")
 
 
@@ -253,7 +264,7 @@ def _target(row: Row, role: str, label: str, value: str, said: Said) -> None:
         for one, words in several if len(several) > 1 else [(year, value)]:
             add_target(row, measure, one, words, said)
         return
-    pairs = targets_in(value)
+    pairs = targets_in(said.text.strip() if value in " ".join(said.text.split()) else value)
     for one, words in pairs:
         add_target(row, measure, one, words, said)
     if not pairs:
@@ -298,6 +309,13 @@ def _office(row: Row) -> None:
     """Take the office that stands beside an objective for the responsible one, where nobody else is named."""
     for note in list(row.noted):
         if note[0] != "office" or row.responsible:
+            continue
+        if row.kind == STRATEGIC and re.match(
+            r"assessor|\w+\s+polit", note[1]["label"], re.IGNORECASE
+        ):
+            # Who answers for a strategic objective is a politician.
+            row.responsible = names_in(note[1]["words"])
+            row.noted.remove(note)
             continue
         if not re.match(
             r"assessor|deleg|\w+\s+polit|amministrator", note[1]["label"], re.IGNORECASE

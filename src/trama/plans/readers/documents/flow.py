@@ -6,6 +6,7 @@ import itertools
 import re
 from collections import Counter
 
+from trama.plans.readers.documents.aligned import aligned
 from trama.plans.readers.documents.blocks import Block, Document, Line, Table, Where
 from trama.plans.readers.documents.body import Body
 from trama.plans.readers.documents.bullets import NUMBERED, hang_of, is_bullet
@@ -68,6 +69,9 @@ def flow(pages: list[Page], document: Document) -> None:
         page.words = left + [word for grid in edged for word in grid.words()]
         drawn[page.number] = [grid for grid in grids if grid not in edged]
     document.dropped += furniture(pages)
+    for page in pages:
+        made, page.words = aligned(page.words, page.number)
+        drawn[page.number] = sorted([*drawn[page.number], *made], key=lambda grid: grid.down[0])
     blocks: list[Block] = []
     last: Grid | None = None
     number = 0
@@ -232,7 +236,7 @@ def _line(rows: list[Row], body: Body, left: float) -> Line:
     elif len(words) > 1 and NUMBERED.fullmatch(first):
         marker = first
         words = words[1:]
-    text = close_words(_spaced(rows[0].page, words))
+    text = _labelled(words) or close_words(_spaced(rows[0].page, words))
     for row in rows[1:]:
         text = joined(text, row.text, body.vocabulary)
     boxes = tuple(row.box() for row in rows)
@@ -241,6 +245,16 @@ def _line(rows: list[Row], body: Body, left: float) -> Line:
     lead = "" if bold else _lead(words, rows, body)
     depth = 1 + int((rows[0].left - left) / 16) if marker else 0
     return Line(text.strip(), where, 0, depth, marker, bold, rows[0].size, lead=lead)
+
+
+def _labelled(words: list[Word]) -> str:
+    """Return a line whose label is parted from its value by a wide space, as it was written with two blanks."""
+    for place in range(1, min(5, len(words))):
+        wide = words[place].left - words[place - 1].right > 0.4 * max(words[place].size, 6)
+        label = " ".join(word.text for word in words[:place])
+        if wide and label_of(label) and not label.endswith(":"):
+            return f"{label}  {' '.join(word.text for word in words[place:])}"
+    return ""
 
 
 def _lead(words: list[Word], rows: list[Row], body: Body) -> str:

@@ -89,7 +89,9 @@ _FACTS = frozenset(
 
 def _wordy(roles: list[str], labels: list[str], rows: Sequence[Sequence[Cell]]) -> None:
     """Give the objective's role to the first column of words whose heading is unknown, if nothing else has it."""
-    if {"title", "strategic", "description"} & set(roles) or len(_FACTS & set(roles)) < 2:
+    if {"title", "strategic", "description"} & set(roles) or "indicator" not in roles:
+        return
+    if len(_FACTS & set(roles)) < 2:
         return
     for place, role in enumerate(roles):
         texts = [row[place].text for row in rows if place < len(row) and row[place].text.strip()]
@@ -137,6 +139,12 @@ def role_of(text: str) -> str:
 
 def _settled(roles: list[str], labels: list[str]) -> list[str]:
     """Settle columns that could be several things: one is the objective, what else says so is its detail."""
+    plain = [place for place, role in enumerate(roles) if role == "target"]
+    before = [place for place in plain if re.match(r"prev", labels[place], re.IGNORECASE)]
+    if before and len(before) < len(plain):
+        # Beside the years of the plan, the one before them is where it starts.
+        for place in before:
+            roles[place] = "baseline"
     titles = [place for place, role in enumerate(roles) if role == "title"]
     if len({labels[place] for place in titles}) > 1:
         best = next((p for p in titles if "obiettiv" in labels[p].lower()), titles[0])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from trama.model.dup import MISSIONS, PROGRAMMES
 
 DASH = r"[-–—:.)]"
-CODE = r"(?=[A-Za-z.\-_ ]{0,9}\d)(?:[A-Z][A-Za-z]{0,5}(?:[.\-_ ]?[A-Z]{1,4})?(?:[.\-_] ?| )?)?\d{1,4}(?:[.\-_/]\d{1,3}){0,5}[A-Za-z]?(?:[.\-_]\d{1,3})?"
+CODE = r"(?=[A-Za-z.\-_ ]{0,9}\d)(?:[A-Z][A-Za-z]{0,5}(?:[.\-_ ]?[A-Z]{1,4})?(?:[.\-_] ?| )?)?\d{1,4}(?:[.\-_/](?:\d{1,3}|[a-z]\b)){0,5}[A-Za-z]?(?:[.\-_]\d{1,3})?"
 _FLAGS = re.IGNORECASE
 
 _SECTION = re.compile(r"(?:(?:la\s+)?sezione\s+(strategica|operativa)|(se[so])\b)", _FLAGS)
@@ -40,7 +40,7 @@ _OBJECTIVE = re.compile(
     rf"(?P<word>obiettivo|azione|intervento|linea\s+d['’]?\s*(?:i\s+)?azione|scheda\s+(?:obiettivo|azione|progetto))"
     rf"(?:\s+(?P<kind>{_KIND}))?"
     rf"(?:\s*(?P<dash>{DASH})?\s*(?:(?:n|nr|cod|num)\.?[°º]?\s*|codice\s+|numero\s+)?(?P<code>{CODE}|(?:[IVX]{{1,5}}|[A-Z])(?=\s*[-–—:.)])))?"
-    rf"(?P<sep>\s*[-–—:.)]+\s*|\s+|$)(?P<words>.*)",
+    rf"(?P<sep>\s*[-–—:.)|]+\s*|\s+|$)(?P<words>.*)",
     _FLAGS | re.DOTALL,
 )
 _CODED = re.compile(
@@ -214,6 +214,23 @@ def named_in(text: str) -> Named | None:
     if found and programme_named(found["name"]):
         return Named(programme=programme_named(found["name"]), programme_name=found["name"])
     return None
+
+
+_GOALS = re.compile(
+    r"(?:porre fine|sconfiggere)\b.{0,40}\b(?:povertà|fame)|la salute e il benessere per tutti|istruzione (?:di qualità|equa)|"
+    r"(?:uguaglianza|parità) di genere|acqua (?:pulita|e (?:delle )?strutture igienico)|energia (?:pulita e accessibile|economici)|"
+    r"crescita economica|infrastruttur\w+ resilient|(?:ridurre le|l['’])\s?(?:in)?[eu]guaglianz\w+ (?:all['’]interno|fra|tra)|"
+    r"città\b.{0,40}\b(?:inclusive, sicure|sostenibili$)|modelli sostenibili|consumo e produzione responsabili|"
+    r"(?:combattere|contrastare|lotta contro) il cambiamento climatico|oceani|ecosistem\w+ terrestr|società pacifiche|"
+    r"partenariato (?:mondiale|globale)|partnership per gli obiettivi",
+    _FLAGS,
+)
+
+
+def is_goal(stated: Stated) -> bool:
+    """Whether what a line states is one of the 17 goals of Agenda 2030."""
+    number = stated.code.isdigit() and 1 <= int(stated.code) <= 17
+    return number and not stated.kind and bool(_GOALS.search(stated.words))
 
 
 def stated_in(text: str) -> Stated | None:

@@ -23,14 +23,16 @@ def take_label(line: Line, text: str, said: Said, state: State) -> bool:
         return True
     if _responsible(text, said, state):
         return True
-    found = field_in(text)
+    # Two blanks may part a label from its value.
+    found = field_in(text) or field_in(line.text)
     if not found:
         return False
     role, label, value = found
     if role in ("title", "strategic") and not value:
         return False
     if role == "title" and value and ":" in text:
-        if value[0].islower() and not (line.level or line.bold or line.marker):
+        aimed = re.match(r"[a-zà-ù]{2,}(?:are|ere|ire|rre|rsi)\b", value)
+        if value[0].islower() and not (line.level or line.bold or line.marker or aimed):
             return False
         if re.match(r"obiettiv|azion|titolo|denominazion", label, re.IGNORECASE) and not (
             state.current and not line.bold and state.role == "description"
@@ -89,7 +91,12 @@ def take_facts(line: Line, text: str, said: Said, state: State) -> bool:
     if lead:
         state.current.description.append(Said(lead, said.mark, said.where))
     for role, label, value in facts:
-        put(state.current, role, label, Said(value, said.mark, said.where))
+        told = Said(value, said.mark, said.where)
+        for row in state.group if state.current in state.group else ():
+            # What stands below a list is said of all its items.
+            if role == "responsible" and row is not state.current and not row.responsible:
+                put(row, role, label, told)
+        put(state.current, role, label, told)
     state.role = ""
     return True
 

@@ -28,6 +28,14 @@ _NORM = re.compile(
 
 def take_item(line: Line, text: str, said: Said, state: State) -> bool:
     """Whether an item of a list is an objective, by what announced the list."""
+    dated = re.match(
+        r"(?:entro|al|nel|per)?\s*(?:il\s+|fine\s+|31[./]12[./])?20[1-6]\d\s*[:=–→-]",
+        text,
+        re.IGNORECASE,
+    )
+    if state.current is not None and state.current.measures and dated:
+        put(state.current, "target", "", said)
+        return True
     if (
         state.current is not None
         and (state.role == "indicator" or state.current.measures)

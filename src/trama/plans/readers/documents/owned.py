@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from trama.plans.readers.documents.blocks import Block, Line, Table
 from trama.plans.readers.documents.heads import distinct, head_of
 from trama.plans.readers.documents.inline import facts_in
-from trama.plans.readers.documents.kinds import is_lead, named_in, section_of, stated_in
+from trama.plans.readers.documents.kinds import coded_in, is_lead, named_in, section_of, stated_in
 from trama.plans.readers.documents.labels import field_in, label_of
 
 REACH = 14
@@ -174,6 +174,8 @@ def _title(line: Line) -> bool:
     text = " ".join(line.text.split())
     if not 2 < len(text.split()) < 45 or text.endswith((":", ";", ",")):
         return False
+    if re.match(r"(?:gli\s+)?(?:obiettivi|indicatori|schede|azioni)\b", text, re.IGNORECASE):
+        return False
     if not (line.level or line.bold or text.isupper() or line.marker):
         return False
     return not (
@@ -218,6 +220,9 @@ def _of_table(table: Table) -> set[str]:
     if head:
         roles = {role for role in head[1].roles if role}
         return set() if "title" in roles or "code" in roles else roles & _TOLD
+    labels = [label_of(distinct(row)[0].text) for row in table.rows]
+    if "title" in labels or coded_in(table.rows[0][0].text):
+        return set()
     return {
         role for row in table.rows if (role := label_of(distinct(row)[0].text)) and role in _TOLD
     }

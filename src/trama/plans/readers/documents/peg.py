@@ -20,7 +20,7 @@ from trama.plans.readers.documents.heads import (
 )
 from trama.plans.readers.documents.inline import facts_in
 from trama.plans.readers.documents.inline import titled as titled_in
-from trama.plans.readers.documents.kinds import coded_in, stated_in
+from trama.plans.readers.documents.kinds import coded_in, named_in, section_of, stated_in
 from trama.plans.readers.documents.labels import field_in
 from trama.plans.readers.documents.proposal import (
     OPERATIONAL,
@@ -34,7 +34,7 @@ def is_sheet(rows: Sequence[Sequence[Cell]]) -> bool:
     """Whether a table is one objective, a label and its value a row."""
     if len(rows) < 2:
         return False
-    labelled, titled = 0, False
+    labelled, titled = 0, _begins(rows[0])
     for row in rows:
         cells = distinct(row)
         role = role_of(cells[0].text)
@@ -44,7 +44,17 @@ def is_sheet(rows: Sequence[Sequence[Cell]]) -> bool:
     several = sum(
         1 for row in rows if len({role_of(cell.text) for cell in distinct(row)} - {""}) > 2
     )
+    if _begins(rows[0]) and labelled and (several or len(rows) < 5):
+        return True
     return titled and labelled >= max(2, 0.4 * (len(rows) - several * 2)) and labelled >= 2
+
+
+def _begins(row: Sequence[Cell]) -> bool:
+    """Whether the first row of a sheet is the code and the words of its objective, in one cell."""
+    cells = [cell for cell in distinct(row) if cell.text.strip()]
+    return (
+        len(cells) == 1 and coded_in(cells[0].text) is not None and not context_title(cells[0].text)
+    )
 
 
 def is_stacked(rows: Sequence[Sequence[Cell]]) -> bool:
@@ -63,11 +73,16 @@ def is_stacked(rows: Sequence[Sequence[Cell]]) -> bool:
 _TITLES = {"title", "strategic"}
 
 
+_MONTH = re.compile(r"[A-Za-z]{1,3}\.?")
+
+
 def _labels(row: Sequence[Cell]) -> bool:
     """Whether a row is but labels; the months of a chart may stand beside the first."""
     cells = [cell for cell in distinct(row) if cell.text.strip()]
     known = sum(1 for cell in cells if role_of(cell.text))
-    small = sum(1 for cell in cells if len(cell.text.strip(" .")) < 4 and not role_of(cell.text))
+    small = sum(
+        1 for cell in cells if _MONTH.fullmatch(cell.text.strip()) and not role_of(cell.text)
+    )
     if not cells or not role_of(cells[0].text):
         return False
     return known + small == len(cells) and (len(cells) == 1 or known > 1 or small > 3)
@@ -115,6 +130,9 @@ def read_sheet(rows: Sequence[Sequence[Cell]], context: Context) -> Found:
     if not made.text:
         found.left = "sheet"
         return found
+    if any(_CLOSED.search(cell.text) for row in rows for cell in row):
+        found.left = "closed"
+        return found
     if sheet:
         made.code = made.code or sheet.code
     made.kind = SHEET
@@ -135,6 +153,12 @@ def read_sheet(rows: Sequence[Sequence[Cell]], context: Context) -> Found:
 
 
 Field = tuple[str, str, Said]
+
+
+_CLOSED = re.compile(
+    r"obiettivo\s+(?:già\s+)?(?:conclus|raggiunt|soppress|eliminat|annullat)|non\s+(?:più\s+)?ripropost",
+    re.IGNORECASE,
+)
 
 
 def _fields_of(rows: Sequence[Sequence[Cell]], made: Row, context: Context) -> list[Field]:
@@ -186,7 +210,10 @@ def _alone(
     if waiting:
         fields.append((role_of(waiting), waiting, said(cell)))
         return ""
-    stated = stated_in(cell.text)
+    stated, coded = stated_in(cell.text), coded_in(cell.text)
+    if coded and not made.text and not context_title(cell.text):
+        made.code, made.text, made.said = coded[0], coded[2], said(cell)
+        return ""
     if stated and (stated.code or stated.words):
         made.code = made.code or stated.code
         if stated.words and not made.text:
@@ -194,6 +221,11 @@ def _alone(
     else:
         context.banner(cell.text, cell)
     return ""
+
+
+def context_title(text: str) -> bool:
+    """Whether words are the title of a Mission, a programme or a section, though they begin with a number."""
+    return bool(named_in(text) or section_of(text))
 
 
 def _pairs(cells: Sequence[Cell], roles: Sequence[str]) -> list[Field]:

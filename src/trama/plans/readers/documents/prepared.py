@@ -10,6 +10,7 @@ from trama.plans.readers.documents.blocks import Block, Document, Dropped, Line,
 from trama.plans.readers.documents.furniture import is_contents, is_page_number, without_leader
 from trama.plans.readers.documents.kinds import announces
 from trama.plans.readers.documents.labels import field_in
+from trama.plans.readers.documents.unboxed import unboxed
 
 _BULLET = re.compile(r"(?:[•▪▫■□●○◦·–\-*➢✓✔✅»►▶➤❑❒☐◇◆→⇒‣⁃]\s+)(?P<words>\S.*)", re.DOTALL)
 
@@ -21,6 +22,8 @@ _ENUMERATED = re.compile(
 
 def drop_contents(document: Document) -> None:
     """Drop tables of contents: lines that lead to a page, when what they name stands further on too."""
+    # A row of figures parted by tabs ends as a line of contents does.
+    document.blocks = unboxed(document.blocks)
     known = Counter(_key(line.text) for line in document.lines() if not is_contents(line.text))
     for table in (block for block in document.blocks if isinstance(block, Table)):
         known.update({_key(cell.text) for row in table.rows for cell in row if not cell.spread})

@@ -16,6 +16,7 @@ from trama.plans.readers.documents.kinds import (
     announces,
     coded_in,
     family_of,
+    is_goal,
     is_lead,
     named_in,
     section_of,
@@ -66,7 +67,10 @@ def recognise(document: Document, name: str) -> Proposal:
     rows = state.rows = told_apart(state)
     rows += bare(state, rows)
     rows += [row for code, row in state.context.strategics.items() if row not in rows and code]
+    everyone = state.context.everyone
     for row in rows:
+        if everyone and not row.responsible and not any(note[0] == "office" for note in row.noted):
+            put(row, "responsible", "", everyone)
         for target in (one for measure in row.measures for one in measure.targets):
             target.year = target.year or row.year
     proposal.rows, again = gathered(rows)
@@ -149,6 +153,9 @@ def _pended(line: Line, said: Said, state: State) -> bool:
 def _objective(line: Line, text: str, said: Said, state: State) -> bool:
     """Whether a line states an objective, by the word «obiettivo» or by a code."""
     stated = stated_in(text)
+    if stated and is_goal(stated):
+        leave(line, "goal", state)
+        return True
     if stated and not (stated.words and stated.words[0].islower() and not stated.code):
         kind = STRATEGIC if "strategic" in stated.kind or "mandato" in stated.kind else OPERATIONAL
         if stated.word in ("azione", "intervento") or stated.word.startswith("linea"):
@@ -164,19 +171,23 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
         ):
             if _prose(stated.words, line, code=bool(stated.code)):
                 return False
-            sure = 0.97 if stated.code else 0.9
+            sure = (0.97 if stated.code else 0.9) if stated.kind else 0.85
             add(stated.words, said, "word", sure, kind, stated.code, state, lead=line.lead)
             return True
     coded = coded_in(text)
+    if state.context.past and (coded or stated):
+        leave(line, "past", state)
+        return True
     if not coded and introduced(line, text):
-        add(text, said, "facts", 0.85, OPERATIONAL, "", state, lead=line.lead)
+        add(text, said, "facts", 0.75, OPERATIONAL, "", state, lead=line.lead)
         return True
     if id(line) in state.headed_under and not coded:
         add(text, said, "headed", 0.75, OPERATIONAL, "", state, lead=line.lead)
         return True
     if id(line) in state.owners:
         code, words = (coded[0], coded[2]) if coded else ("", text)
-        add(words, said, "facts", 0.9 if code else 0.85, OPERATIONAL, code, state, lead=line.lead)
+        kind = STRATEGIC if re.match(r"O\.?S", code) else OPERATIONAL
+        add(words, said, "facts", 0.9 if code else 0.85, kind, code, state, lead=line.lead)
         return True
     if not coded:
         return False
@@ -204,7 +215,14 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
             else OPERATIONAL
         )
         add(
-            words, said, "code", 0.97 if alone or dashed else 0.9, kind, code, state, lead=line.lead
+            words,
+            said,
+            "code",
+            0.97 if alone or dashed else 0.75,
+            kind,
+            code,
+            state,
+            lead=line.lead,
         )
         return True
     if state.lead or state.context.section:
@@ -249,6 +267,7 @@ def _prose(words: str, line: Line, *, code: bool) -> bool:
 
 
 def _other(line: Line, text: str, said: Said, state: State) -> None:
+    state.context.default(text, line)
     told_so = re.search(r"\bobiettiv", text, re.IGNORECASE) is not None
     # Where objectives have codes, a sentence that speaks of objectives leads to something else.
     coded = sum(1 for row in state.rows if row.rule in ("code", "word") and row.code) >= 5

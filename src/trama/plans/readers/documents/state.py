@@ -64,9 +64,10 @@ def take_table(table: Table, state: State) -> None:
         return
     if state.current and _fields(table, state):
         return
-    if found.left == "sheet" and table.rows:
+    if found.left in ("sheet", "closed") and table.rows:
         first = table.rows[0][0]
-        state.left.append(Left(" ".join(first.text.split())[:200], "no-title", first.where))
+        why = "no-title" if found.left == "sheet" else "closed"
+        state.left.append(Left(" ".join(first.text.split())[:200], why, first.where))
 
 
 def _fields(table: Table, state: State) -> bool:
@@ -78,6 +79,12 @@ def _fields(table: Table, state: State) -> bool:
         put_table(state.current, table.rows[head[0] + head[1].rows :], head[1])
         return True
     done = False
+    if head and not {"title", "strategic", "code"} & set(head[1].roles):
+        for row in table.rows[head[0] + head[1].rows :]:
+            for role, label, cell in zip(head[1].roles, head[1].labels, row, strict=False):
+                if role and cell.text.strip() and not cell.spread:
+                    done = put(state.current, role, label, said(cell)) or done
+        return done
     for row in table.rows:
         cells = [cell for cell in distinct(row) if cell.text.strip()]
         for place in range(0, len(cells) - 1, 2):

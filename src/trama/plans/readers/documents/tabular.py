@@ -67,9 +67,12 @@ def _of_objectives(head: Head, context: Context) -> bool:
     place = head.first("title", "strategic", "description")
     if place < 0 or any(_WORKS.search(label) for label in head.labels):
         return False
-    said_so = re.search(r"obiettiv|azion[ei]\b|linea d", head.labels[place], re.IGNORECASE)
+    said_so = re.search(r"obiettiv|\bazion[ei]\b|linea d", head.labels[place], re.IGNORECASE)
     strong = {"indicator", "responsible", "target", "strategic", "period", "end", "programme"}
-    return bool(said_so) or len(strong & set(head.roles)) > (0 if context.section else 1)
+    measured = {"indicator", "responsible"} & set(head.roles)
+    return bool(said_so) or bool(
+        measured and len(strong & set(head.roles)) > (0 if context.section else 1)
+    )
 
 
 def _coded(rows: Sequence[Sequence[Cell]]) -> bool:
@@ -184,7 +187,7 @@ def _row(row: Sequence[Cell], head: Head, column: int, code: str, context: Conte
     label = head.labels[column].lower() if head.labels[column] else ""
     if "strategic" in label:
         kind = STRATEGIC
-    sure = 0.97 if code else 0.93
+    sure = 0.97 if code else 0.8
     made = context.row(words, said(cell), "table", sure, kind, tidy_code(code))
     if more:
         made.description.append(Said(more, cell.mark, cell.where))

@@ -55,6 +55,7 @@ def take_title(line: Line, text: str, said: Said, state: State) -> bool:
         told = "" if section or (named and not named.word) else named.name if named else text
         context.heading(replace(line, text=told))
     state.current, state.role, state.lead = None, "", 0
+    state.group = []
     state.lead_kind = "bare" if named else ""
     if state.announced and line.level and line.level <= state.announced:
         state.announced = 0
@@ -88,6 +89,7 @@ def is_caption(text: str) -> bool:
 def take_heading(line: Line, text: str, state: State) -> None:
     """Go under a heading, or take it for one that announces objectives."""
     context = state.context
+    state.group = []
     if is_lead(text):
         state.lead, state.lead_depth, state.weak = 1, 0, False
         low = text.lower()

@@ -45,6 +45,12 @@ LEFT: Mapping[str, tuple[str, str]] = {
         "parla di obiettivi senza enunciarne uno",
         "speaks of objectives without stating one",
     ),
+    "past": ("rende conto di un anno passato", "gives account of a year that has passed"),
+    "closed": ("il documento dice che è concluso", "the document says that it is closed"),
+    "goal": (
+        "è un obiettivo dell’Agenda 2030 e non del piano",
+        "is a goal of Agenda 2030 and not of the plan",
+    ),
     "no-title": ("scheda senza il titolo dell’obiettivo", "sheet without the objective’s title"),
 }
 DROPPED: Mapping[str, tuple[str, str]] = {

@@ -1,0 +1,128 @@
+"""What a document lays out by other means than it seems: boxes, cards beside each other, columns of tabs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from trama.plans.readers.documents.blocks import Block, Cell, Line, Table
+from trama.plans.readers.documents.heads import distinct, head_of
+from trama.plans.readers.documents.labels import field_in, label_of
+
+_NUMBERED = re.compile(r"[A-Z]{1,4}\.?\d{1,3}(?:\.\d{1,3}){0,4}")
+_CODE = re.compile(r"(?=[A-Za-z.\-]{0,6}\d)[A-Za-z]{0,5}[.\-]?\d{1,3}(?:[.\-]\w{1,3})*")
+LONGEST = 140
+
+
+def unboxed(blocks: Sequence[Block]) -> list[Block]:
+    """Return blocks with boxes and cards as lines, columns of tabs as tables, and codes that a list counts in its words."""
+    made: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Line):
+            if _NUMBERED.fullmatch(block.marker):
+                block.text, block.marker, block.depth = f"{block.marker} – {block.text}", "", 0
+            made.append(block)
+        elif _boxed(block):
+            for cell in {id(c): c for row in block.rows for c in distinct(row)}.values():
+                made += _card(cell)
+        else:
+            made.append(block)
+    return list(_tabbed(_joined(made)))
+
+
+def _joined(blocks: Sequence[Block]) -> list[Block]:
+    """Return blocks with codes that stand on a line of their own before the bold words which they belong to."""
+    made: list[Block] = []
+    for block in blocks:
+        last = made[-1] if made else None
+        if (
+            isinstance(block, Line)
+            and isinstance(last, Line)
+            and block.bold
+            and last.bold
+            and _NUMBERED.fullmatch(last.text.strip())
+        ):
+            boxes = last.where.boxes + block.where.boxes
+            block.text = f"{last.text.strip()} – {block.text}"
+            block.where = replace(block.where, boxes=boxes)
+            made[-1] = block
+        else:
+            made.append(block)
+    return made
+
+
+def _boxed(table: Table) -> bool:
+    """Whether a table is but a frame round text, or cards that each tell a thing with its labels."""
+    cells = [cell for row in table.rows for cell in distinct(row) if cell.text.strip()]
+    if len(cells) == 1:
+        return True
+    if len(table.rows) > 3 or head_of(table.rows):
+        return False
+    return bool(cells) and all(_labels(cell.text) > 1 for cell in cells)
+
+
+def _labels(text: str) -> int:
+    lines = [line for line in text.split("\n") if line.strip()]
+    fields = [field_in(line.strip()) for line in lines]
+    return sum(1 for given in fields if given and given[2]) if len(lines) > 2 else 0
+
+
+def _card(cell: Cell) -> Iterator[Line]:
+    lines = [line.strip() for line in cell.text.split("\n") if line.strip()]
+    if len(lines) > 1 and _CODE.fullmatch(lines[0]):
+        lines[:2] = [f"{lines[0]} – {lines[1]}"]
+    card = len(lines) > 2
+    for place, text in enumerate(lines):
+        yield Line(text, cell.where, bold=cell.bold or (card and place == 0))
+
+
+def _tabbed(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield blocks with lines whose columns are parted by tabs as tables, if their headings are known."""
+    place = 0
+    while place < len(blocks):
+        block = blocks[place]
+        cells = _columns(block)
+        known = sum(1 for cell in cells if label_of(cell.text))
+        if len(cells) > 2 and known > 1 and known >= 0.5 * len(cells):
+            rows, used = _rows(blocks[place:], cells)
+            if len(rows) > 1:
+                yield Table(rows, replace(cells[0].where))
+                place += used
+                continue
+        yield block
+        place += 1
+
+
+def _columns(block: Block) -> list[Cell]:
+    if not isinstance(block, Line) or block.text.count("\t") < 2:
+        return []
+    return [Cell(text.strip(), block.where) for text in re.split(r"\t+", block.text)]
+
+
+def _rows(blocks: Sequence[Block], head: list[Cell]) -> tuple[list[list[Cell]], int]:
+    """Return the rows of a table of tabs, and of how many lines they are made."""
+    rows = [head]
+    place = 1
+    while place < len(blocks):
+        block = blocks[place]
+        cells = _columns(block)
+        if cells and len(cells) <= len(head):
+            rows.append([*cells, *(Cell("", cells[0].where) for _ in head[len(cells) :])])
+        elif isinstance(block, Line) and len(rows) > 1 and _goes_on(block, blocks[place + 1 :]):
+            # A text too long for its column goes on in the next paragraph.
+            wordy = max(rows[-1], key=lambda cell: len(cell.text))
+            wordy.text = f"{wordy.text} {' '.join(block.text.split())}"
+        else:
+            break
+        place += 1
+    return rows, place
+
+
+def _goes_on(block: Line, after: Sequence[Block]) -> bool:
+    if block.level or block.bold or block.marker:
+        return False
+    text = block.text.strip()
+    if "\t" in text or len(text) > LONGEST or text.endswith(":") or field_in(text):
+        return False
+    return not text[:1].isupper() or bool(after and _columns(after[0]))

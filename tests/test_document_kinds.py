@@ -1,0 +1,165 @@
+"""The ways in which offices lay objectives out, each by a small page of its own: how many there are, and their facts."""
+
+from __future__ import annotations
+
+import pytest
+
+from trama.plans.readers.documents.html import read_html
+from trama.plans.readers.documents.proposal import STRATEGIC, Proposal
+from trama.plans.readers.documents.recognise import recognise
+
+
+def read(page: str) -> Proposal:
+    return recognise(read_html(f"<html>{page}</html>".encode(), "piano.html"), "piano.html")
+
+
+def told(page: str) -> list[tuple[str, str, str, list[str], list[dict[str, str]]]]:
+    """Code, words, programme or mission, responsible and targets of each objective of a page."""
+    return [
+        (
+            row.code,
+            row.text,
+            row.programme or row.mission,
+            row.responsible,
+            [{t.year: f"{t.value:f}" for t in measure.targets} for measure in row.measures],
+        )
+        for row in read(page).rows
+    ]
+
+
+PLAIN_WORDS = """<h2>Cosa faremo per l'ambiente</h2>
+<h3>Curare gli argini del fiume</h3><p>Sono vecchi.</p><p>Chi: Settore Ambiente</p><p>Entro: 31/12/2027</p>
+<p>Come lo misuriamo: km di argini curati – 2026: 3; 2027: 6</p>
+<h3>Piantare siepi lungo le strade</h3><p>Chi: Settore Verde</p><p>Come lo misuriamo: siepi – 2026: 30; 2027: 60</p>"""
+RUNNING = """<h2>Missione 9 - Sviluppo sostenibile e tutela del territorio e dell'ambiente</h2>
+<p>Gli obiettivi operativi sono: a) riqualificare il parco; b) piantare duemila alberi; c) chiudere la discarica.
+Il settore competente è Ambiente.</p>"""
+PROGRAMME_SHEET = """<h2>MISSIONE 04 – Istruzione e diritto allo studio</h2><table>
+<tr><td colspan=2>Programma 7 – Diritto allo studio</td></tr><tr><td>Responsabile</td><td>dott.ssa Rosa Neri</td></tr>
+<tr><td>Finalità da conseguire</td><td>Rendere effettivo il diritto.</td></tr>
+<tr><td>Obiettivi operativi</td><td>4.7.1 Assistere tutti gli alunni<br>4.7.2 Ripristinare la dote merito</td></tr>
+<tr><td>Indicatori</td><td>4.7.2 – Borse (n.): 2026 = 20; 2027 = 25</td></tr>
+<tr><td>Risorse umane</td><td>Due istruttori</td></tr></table>"""
+STACKED = """<table><tr><td>N.</td><td>Titolo obiettivo</td><td>Peso</td></tr><tr><td>12</td><td>Rinnovare la segnaletica</td><td>20</td></tr>
+<tr><td>Responsabile</td><td>Missione</td><td>Programma</td></tr><tr><td>Ing. Neri</td><td>10</td><td>05</td></tr>
+<tr><td>Indicatore</td><td>Target 2026</td><td>Unità</td></tr><tr><td>Cartelli</td><td>140</td><td>n.</td></tr></table>"""
+TURNED = """<table><tr><td>Codice obiettivo</td><td>OB1</td><td>OB2</td></tr>
+<tr><td>Titolo</td><td>Rifare il sito</td><td>Riordinare gli archivi</td></tr>
+<tr><td>Responsabile</td><td>Rossi</td><td>Verdi</td></tr>
+<tr><td>Indicatore</td><td>Pagine (n.)</td><td>Metri (m)</td></tr><tr><td>Target 2026</td><td>100</td><td>40</td></tr></table>"""
+HEADED = """<h2>Missione 9 - Sviluppo sostenibile e tutela del territorio e dell'ambiente</h2><h3>Programma 3 - Rifiuti</h3>
+<h4>Obiettivi operativi</h4><h5>Introdurre la tariffa puntuale</h5><p>Dal 2027.</p><h5>Aprire il centro del riuso</h5>
+<p>In via Po.</p><h4>Risorse umane</h4><p>Due operai.</p>"""
+INTENTIONS = """<p><b>SCUOLA (Missione di bilancio 04)</b></p><p>Nel quinquennio trascorso il Comune ha:</p>
+<ul><li>rifatto il tetto;</li><li>aperto la mensa.</li></ul><p>Per i prossimi cinque anni ci impegniamo a:</p>
+<ul><li>sostituire gli infissi della primaria;</li><li>istituire il piedibus su tre linee.</li></ul>
+<p>Competenza: Ufficio istruzione</p>"""
+OFFICES = """<table><tr><td colspan=3>AREA TECNICA – Responsabile geom. Pini</td></tr>
+<tr><td>Obiettivo</td><td>Indicatore</td><td>Valore atteso 2026</td></tr>
+<tr><td>1. Ridurre le buche</td><td>Buche chiuse (n.)</td><td>600</td></tr>
+<tr><td colspan=3>AREA AMMINISTRATIVA – Responsabile dott.ssa Lodi</td></tr>
+<tr><td>2. Riordinare l'archivio</td><td>Faldoni (n.)</td><td>900</td></tr></table>"""
+TITLED_SHEET = """<h3>MISSIONE 03 Ordine pubblico e sicurezza</h3><table><tr><td colspan=4>3.1.a – Riorganizzare i turni</td></tr>
+<tr><td>Programma</td><td>01 Polizia locale e amministrativa</td><td>Responsabile</td><td>Polizia Locale</td></tr>
+<tr><td>Indicatore</td><td>Cons. 2024</td><td>2026</td><td>2027</td></tr><tr><td>Quartieri</td><td>1</td><td>4</td><td>6</td></tr></table>
+<table><tr><td colspan=4>3.1.b – Sostituire le telecamere</td></tr>
+<tr><td>Programma</td><td>02 Sistema integrato di sicurezza urbana</td><td>Responsabile</td><td>Polizia Locale</td></tr>
+<tr><td colspan=4>OBIETTIVO CONCLUSO – non riproposto nel triennio</td></tr></table>"""
+
+
+@pytest.mark.parametrize(
+    ("page", "wanted"),
+    [
+        (
+            PLAIN_WORDS,
+            [
+                ("", "Curare gli argini del fiume", "", ["Settore Ambiente"], [{"2026": "3", "2027": "6"}]),
+                ("", "Piantare siepi lungo le strade", "", ["Settore Verde"], [{"2026": "30", "2027": "60"}]),
+            ],
+        ),
+        (
+            RUNNING,
+            [
+                ("", "riqualificare il parco", "09", [], []),
+                ("", "piantare duemila alberi", "09", [], []),
+                ("", "chiudere la discarica.", "09", [], []),
+            ],
+        ),
+        (
+            PROGRAMME_SHEET,
+            [
+                ("4.7.1", "Assistere tutti gli alunni", "0407", ["dott.ssa Rosa Neri"], []),
+                ("4.7.2", "Ripristinare la dote merito", "0407", ["dott.ssa Rosa Neri"], [{"2026": "20", "2027": "25"}]),
+            ],
+        ),
+        (STACKED, [("12", "Rinnovare la segnaletica", "1005", ["Ing. Neri"], [{"2026": "140"}])]),
+        (
+            TURNED,
+            [
+                ("OB1", "Rifare il sito", "", ["Rossi"], [{"2026": "100"}]),
+                ("OB2", "Riordinare gli archivi", "", ["Verdi"], [{"2026": "40"}]),
+            ],
+        ),
+        (
+            HEADED,
+            [
+                ("", "Introdurre la tariffa puntuale", "0903", [], []),
+                ("", "Aprire il centro del riuso", "0903", [], []),
+            ],
+        ),
+        (
+            INTENTIONS,
+            [
+                ("", "sostituire gli infissi della primaria", "04", ["Ufficio istruzione"], []),
+                ("", "istituire il piedibus su tre linee.", "04", ["Ufficio istruzione"], []),
+            ],
+        ),
+        (
+            OFFICES,
+            [
+                ("1", "Ridurre le buche", "", ["geom. Pini"], [{"2026": "600"}]),
+                ("2", "Riordinare l'archivio", "", ["dott.ssa Lodi"], [{"2026": "900"}]),
+            ],
+        ),
+        (
+            TITLED_SHEET,
+            [("3.1.a", "Riorganizzare i turni", "0301", ["Polizia Locale"], [{"2026": "4", "2027": "6"}])],
+        ),
+    ],
+    ids=["plain words", "running text", "sheet of a programme", "stacked", "turned", "headed", "intentions", "offices", "closed"],
+)  # fmt: skip
+def test_objectives_are_found_however_they_are_laid_out(page: str, wanted: list[object]) -> None:
+    assert told(page) == wanted
+
+
+@pytest.mark.parametrize(
+    ("page", "why"),
+    [
+        ("<p>Obiettivo 13 – Adottare misure urgenti per combattere il cambiamento climatico</p>", "goal"),
+        ("<h3>Obiettivi 2025 rendicontati</h3><p>AG9 - Rinnovo della carta dei servizi: raggiunto</p>", "past"),
+    ],
+)  # fmt: skip
+def test_what_is_no_objective_of_the_plan_is_left_out_and_told(page: str, why: str) -> None:
+    proposal = read(page)
+    assert proposal.rows == []
+    assert [left.why for left in proposal.left] == [why]
+
+
+def test_tables_of_money_and_of_duties_hold_no_objective() -> None:
+    spent = "".join(
+        f"<tr><td>{name}</td><td>1.200,00</td><td>1.300,00</td></tr>"
+        for name in ("Organi istituzionali", "Segreteria generale", "Ufficio tecnico")
+    )
+    duties = "<p>Il responsabile della prevenzione provvede a:</p><ul><li>pubblicare la relazione;</li><li>formare il personale.</li></ul>"
+    page = f"<h2>Sezione operativa</h2><table><tr><th>Programma</th><th>2026</th><th>2027</th></tr>{spent}</table>{duties}"
+    assert read(page).rows == []
+
+
+def test_an_objective_whose_code_begins_others_is_strategic() -> None:
+    page = "<h2>Obiettivi strategici</h2><h3>Linea 1. Una comunità solidale</h3><p><b>1.1 Nessuno resti solo</b></p><ul><li><b>1.1.1 Custode di quartiere</b> – figura che visita gli anziani. (M 12 P 03; resp. Servizi sociali)</li></ul>"
+    rows = read(page).rows
+    assert [(row.code, row.kind == STRATEGIC, row.above) for row in rows][-1] == (
+        "1.1.1",
+        False,
+        "1.1",
+    )
