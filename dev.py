@@ -15,16 +15,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
-# What the tests need that pip cannot bring: a program, and the Debian package that has it.
+# What the tests need that pip cannot bring: a program or a file, and the Debian package that has it.
 PROGRAMS = {
     "caddy": "caddy",
     "chromium": "chromium",
     "curl": "curl",
+    "javac": "default-jdk-headless",
     "nginx": "nginx",
     "soffice": "libreoffice-calc-nogui libreoffice-writer-nogui",
     "systemd-analyze": "systemd",
     "tesseract": "tesseract-ocr tesseract-ocr-ita",
     "virtuoso-t": "virtuoso-opensource",
+    "/usr/share/java/jena-core.jar": "libapache-jena-java",
 }
 CHECKS = (["ruff", "format", "--check"], ["ruff", "check"], ["mypy"], ["deptry", "src"])
 USAGE = (
@@ -82,7 +84,11 @@ def set_up(lock: str) -> None:
 def install_programs() -> None:
     """Install the programs that the tests need where that can be done unasked; else tests say what is missing."""
     may_install = shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0
-    packages = [names for program, names in PROGRAMS.items() if not shutil.which(program)]
+    packages = [
+        names
+        for needed, names in PROGRAMS.items()
+        if not shutil.which(needed) and not Path(needed).is_file()
+    ]
     if not packages or not may_install:
         return
     print(f"installing for the tests (once): {', '.join(packages)}", flush=True)

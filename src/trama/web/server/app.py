@@ -27,6 +27,7 @@ from trama.web.pages import (
     matrices,
     moved,
     prepare,
+    question,
     search,
     text,
     weave,
@@ -62,6 +63,7 @@ BLUEPRINTS = (
     docs,
     glossary,
     prepare,
+    question,
     check,
     moved,
 )
