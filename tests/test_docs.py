@@ -39,7 +39,11 @@ def test_the_model_gives_the_columns_of_a_table(root: Path, element: type[Elemen
 def test_links_between_documents_lead_somewhere(root: Path) -> None:
     for document in documents(root):
         for target in LINK.findall(document.read_text(encoding="utf-8")):
-            assert (document.parent / target).exists(), f"{document.name}: {target}"
+            path = (document.parent / target).resolve().relative_to(root)
+            # These are made from the code, when the site of documentation is built.
+            made = "reference" in path.parts or "riferimento" in path.parts
+            made = made or path == Path("docs/decisions/index.md")
+            assert made or (root / path).exists(), f"{document.name}: {target}"
 
 
 def test_every_decision_says_context_choice_and_consequence(root: Path) -> None:

@@ -66,6 +66,7 @@ NAV: dict[str, Nav] = {
                 "guides/python.md",
                 *NOTEBOOKS,
                 "assistants.md",
+                "questions.md",
                 "reconciliation.md",
                 "publishing.md",
                 "running.md",
