@@ -22,6 +22,7 @@ ORDER = [
     "query",
     "workers",
     "suggest",
+    "curate",
     "network",
     "drawing",
     "check",

@@ -65,6 +65,8 @@ NAV: dict[str, Nav] = {
                 "guides/adding.md",
                 "guides/python.md",
                 *NOTEBOOKS,
+                "curating.md",
+                "questions.md",
                 "assistants.md",
                 "questions.md",
                 "reconciliation.md",

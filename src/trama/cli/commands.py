@@ -56,6 +56,18 @@ GROUPS: tuple[tuple[str, str, tuple[Command, ...]], ...] = (
                 "Turn a plan into another form, and say what the new form cannot hold.",
             ),
             Command(
+                "new",
+                "new",
+                "Prepara un piano vuoto: una cartella di tabelle che si legge e si valida così com'è.",
+                "Lay out an empty plan: a folder of tables that reads and validates as it is.",
+            ),
+            Command(
+                "links",
+                "links",
+                "Passa in rassegna i legami meno sicuri e i suggerimenti, e scrive che cosa decidi nelle tabelle del piano.",
+                "Walk the links that are least sure, and suggestions, and record what you decide in the plan's tables.",
+            ),
+            Command(
                 "template",
                 "template",
                 "Scrive una cartella di lavoro per un piano, con aiuti, scelte di codici e un esempio.",

@@ -21,7 +21,7 @@ from trama.model.plan import (
     Theme,
     VisionKeyword,
 )
-from trama.model.reading import Correction, Link, LinkChange, Rereading, Review
+from trama.model.reading import Correction, Decided, Link, LinkChange, Rereading, Review
 from trama.model.register import (
     Actor,
     Agent,
@@ -65,6 +65,7 @@ ELEMENTS: tuple[type[Element], ...] = (
     Agent,
     Link,
     LinkChange,
+    Decided,
     Review,
     Rereading,
     Correction,
@@ -79,6 +80,7 @@ __all__ = [
     "Agent",
     "Aim",
     "Correction",
+    "Decided",
     "Driver",
     "Edition",
     "Event",

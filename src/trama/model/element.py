@@ -109,6 +109,7 @@ class Element:
 
     table: ClassVar[str]
     several: ClassVar[bool] = False
+    may_be_empty: ClassVar[bool] = False
     rdf_class: ClassVar[NamedNode | None] = None
     template: ClassVar[str] = ""
     in_plan: ClassVar[bool] = True

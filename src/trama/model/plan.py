@@ -159,6 +159,7 @@ class StrategicObjective(Labelled, Told, Stated, Scoped):
     """A strategic objective, with the words of the plan."""
 
     table = "objectives.csv"
+    may_be_empty = True  # a plan that has just been laid out
     rdf_class = TRAMA.StrategicObjective
     template = "{plan}/objective/{code}"
     parts = (Part.KEY, Part.NAME, Part.WORDS, Part.SOURCE, Part.SCOPE, Part.OWN)

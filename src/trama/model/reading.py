@@ -79,6 +79,30 @@ class LinkChange(Element):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Decided(Element):
+    """What a person decided about a link or a suggestion, with their name as they give it: kept beside the graph.
+
+    `was` and `confidence` are how sure the link was and is; neither is there where there is no link.
+    """
+
+    table = "decided.csv"
+    template = "{source} {relation} {target}"
+
+    source: Annotated[str, Column(Text())]
+    relation: Annotated[str, Column(Choice(CROSSING))]
+    target: Annotated[str, Column(Text())]
+    decision: Annotated[
+        str, Column(Choice(("confirmed", "changed", "removed", "added", "refused")))
+    ]
+    was: Annotated[Decimal | None, Column(Number(Decimal(0), Decimal(1)))] = None
+    confidence: Annotated[Decimal | None, Column(Number(Decimal(0), Decimal(1)))] = None
+    by: Annotated[str, Column(Text())]
+    date: Annotated[str, Column(Date(day=True))]
+    reason_it: Annotated[str, Column(Text("it"))] = ""
+    reason_en: Annotated[str, Column(Text("en"))] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rereading(Element):
     """What a second reading made of a pair, without sight of the first: kept beside the graph.
 

@@ -101,7 +101,7 @@ def elements_of(table: RawTable, element: type[E]) -> list[E]:
             problems.append(where.problem(reason, line=line, value=name.strip("/")))
         first_line.setdefault(name, line)
         elements.append(made)
-    if not problems and not elements:
+    if not problems and not elements and not element.may_be_empty:
         problems.append(where.problem(Message("table.no-rows")))
     if problems:
         raise SourceProblems(problems)

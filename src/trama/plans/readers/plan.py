@@ -112,8 +112,12 @@ def is_document(content: bytes, name: str) -> bool:
 
 
 def with_objectives(package: Package) -> Package:
-    """Return a package, which must have an objective if it is a plan: one without is refused, not passed over."""
-    if package.is_plan and not package.rows(StrategicObjective):
+    """Return a package, which must have an objective if it is a plan: one without is refused, not passed over.
+
+    A folder with a table for objectives in which there is none yet is a plan that has just been laid out.
+    """
+    begun = package.path.is_dir() and StrategicObjective.table in package.tables
+    if not begun and package.is_plan and not package.rows(StrategicObjective):
         raise SourceError("package.no-objective", tables=_told(package), path=package.shown)
     return package
 
