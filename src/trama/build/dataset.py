@@ -7,9 +7,9 @@ a directory, and blank nodes of the ontology are named canonically (RDFC-1.0).
 from __future__ import annotations
 
 import hashlib
-import io
+import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,13 +18,12 @@ from pyoxigraph import (
     Dataset,
     NamedNode,
     Quad,
-    RdfFormat,
-    serialize,
 )
 
 from trama.build.geometry import FILE as BOUNDARIES
 from trama.build.geometry import geometry_quads
-from trama.build.rules import infer, read_rules
+from trama.build.rules import infer_in, read_rules
+from trama.build.runs import AT_ONCE, Runs
 from trama.messages import Message
 from trama.namespaces import DCTERMS, OWL, RDF, TRAMA
 from trama.plans.package import read_packages
@@ -32,55 +31,60 @@ from trama.plans.statements import package_quads, texts_of
 from trama.rdf.files import read_turtle
 from trama.settings import Settings
 
+_TYPE, _OURS = str(RDF.type).encode(), f"<{TRAMA.iri}".encode()
 _MAIN = NamedNode(TRAMA.iri.removesuffix("#"))
 Progress = Callable[[Message], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """A built dataset, not yet written: its N-Quads and what it was made from."""
+    """A built dataset, not yet put in place: its N-Quads and what it was made from.
 
-    nquads: bytes
+    Where they are many the N-Quads are a file, which is there as long as this is.
+    """
+
+    nquads: bytes | Path
     quads: int
     graphs: dict[str, int]
     classes: dict[str, int]
     sources: dict[str, str]
+    kept: object = None
 
 
-def build_dataset(settings: Settings, progress: Progress = lambda _: None) -> Build:
+def build_dataset(
+    settings: Settings, progress: Progress = lambda _: None, *, at_once: int = AT_ONCE
+) -> Build:
     """Build the dataset from the packages in `graph/`, the ontology and the rules.
+
+    More than `at_once` statements are put in order on disk, where temporary files are.
 
     Raises SourceError or SourceProblems, with file, line and value, if a source cannot be used.
     """
     progress(Message("step.packages"))
     packages = read_packages(settings.root / "graph", root=settings.root)
     progress(Message("step.ontology"))
-    quads = list(ontology_quads(settings))
+    runs = Runs(at_once)
+    runs.add(ontology_quads(settings))
     progress(Message("step.statements"))
+    texts = texts_of(packages)
     for package in packages:
-        quads += package_quads(package, settings.names, texts=texts_of(packages))
+        runs.add(package_quads(package, settings.names, texts=texts))
     boundaries = settings.root / "graph" / BOUNDARIES
     if boundaries.exists():
-        quads += geometry_quads(boundaries, settings.names)
+        runs.add(geometry_quads(boundaries, settings.names))
+    del packages, texts
     progress(Message("step.links"))
     rules = read_rules(settings.root / "queries" / "rules")
-    quads += infer(quads, rules, settings.names)
-    ordered = sorted(set(quads), key=str)
-    output = io.BytesIO()
-    serialize(ordered, output, format=RdfFormat.N_QUADS)
-    return Build(
-        nquads=output.getvalue(),
-        quads=len(ordered),
-        graphs=_count(str(quad.graph_name.value) for quad in ordered),  # type: ignore[union-attr]
-        classes=_count(
-            quad.object.value.removeprefix(TRAMA.iri)
-            for quad in ordered
-            if quad.predicate == RDF.type
-            and isinstance(quad.object, NamedNode)
-            and quad.object.value.startswith(TRAMA.iri)
-        ),
-        sources=source_hashes(settings.root, ("graph", "ontology", "queries/rules")),
-    )
+    runs.add(infer_in(runs.engine(), rules, settings.names))
+    sources = source_hashes(settings.root, ("graph", "ontology", "queries/rules"))
+    counts = _Counts()
+    if not runs.on_disk:
+        return Build(b"".join(counts.seen(runs.in_order())), *counts.told(), sources)
+    folder = tempfile.TemporaryDirectory(prefix="trama-built-")
+    path = Path(folder.name) / "dataset.nq"
+    with path.open("wb") as file:
+        file.writelines(counts.seen(runs.in_order()))
+    return Build(path, *counts.told(), sources, kept=folder)
 
 
 def ontology_quads(settings: Settings) -> Iterator[Quad]:
@@ -125,5 +129,26 @@ def source_hashes(root: Path, folders: Sequence[str]) -> dict[str, str]:
     }
 
 
-def _count(names: Iterator[str]) -> dict[str, int]:
-    return dict(sorted(Counter(names).items()))
+class _Counts:
+    """What a manifest tells of statements, counted while they are written."""
+
+    def __init__(self) -> None:
+        self._quads = 0
+        self._graphs: Counter[bytes] = Counter()
+        self._classes: Counter[bytes] = Counter()
+
+    def seen(self, lines: Iterable[bytes]) -> Iterator[bytes]:
+        """Pass on lines of N-Quads."""
+        for line in lines:
+            self._quads += 1
+            self._graphs[line.rpartition(b"<")[2]] += 1
+            _, predicate, rest = line.split(b" ", 2)
+            if predicate == _TYPE and rest.startswith(_OURS):
+                self._classes[rest[len(_OURS) :].partition(b">")[0]] += 1
+            yield line
+
+    def told(self) -> tuple[int, dict[str, int], dict[str, int]]:
+        """Return how many there are in all, in each graph and of each class of ours."""
+        graphs = ((name.partition(b">")[0].decode(), n) for name, n in self._graphs.items())
+        classes = ((name.decode(), n) for name, n in self._classes.items())
+        return self._quads, dict(sorted(graphs)), dict(sorted(classes))

@@ -113,6 +113,11 @@ def infer(quads: Iterable[Quad], rules: Sequence[Rule], names: Names) -> Iterato
     """
     engine = Engine()
     engine.bulk_extend(quads)
+    yield from infer_in(engine, rules, names)
+
+
+def infer_in(engine: Engine, rules: Sequence[Rule], names: Names) -> Iterator[Quad]:
+    """Yield what `infer` does of the dataset in an engine, to which bare links are added on the way."""
     inferred = _fixpoint(engine, rules, names)
     known = _asserted(engine)
     by_name = {rule.name: rule for rule in rules}

@@ -18,7 +18,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -115,11 +115,17 @@ def dataset_of(folder: Path) -> Path:
 
 
 def _manifest(build: Build) -> dict[str, Any]:
-    facts = asdict(build)
-    dataset = hashlib.sha256(facts.pop("nquads")).hexdigest()
-    facts = {"trama": __version__, "dataset_sha256": dataset, **facts}
+    told = {name: getattr(build, name) for name in ("quads", "graphs", "classes", "sources")}
+    facts = {"trama": __version__, "dataset_sha256": _hash(build.nquads), **told}
     version = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:12]
     return {"version": version, **facts}
+
+
+def _hash(nquads: bytes | Path) -> str:
+    if isinstance(nquads, bytes):
+        return hashlib.sha256(nquads).hexdigest()
+    with nquads.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _lay_down(
@@ -128,7 +134,10 @@ def _lay_down(
     staging = Path(tempfile.mkdtemp(prefix=".staging-", dir=release.parent))
     try:
         progress(Message("step.dataset"))
-        (staging / "dataset.nq").write_bytes(build.nquads)
+        if isinstance(build.nquads, bytes):
+            (staging / "dataset.nq").write_bytes(build.nquads)
+        else:
+            shutil.copyfile(build.nquads, staging / "dataset.nq")
         text = json.dumps(manifest, indent=2, ensure_ascii=False)
         (staging / "manifest.json").write_text(text + "\n", encoding="utf-8")
         progress(Message("step.store"))
