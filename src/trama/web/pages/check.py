@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
@@ -43,7 +43,7 @@ from trama.web.pages.answers import number_of, reading_of
 from trama.web.pages.checkfailure import failure_of
 from trama.web.problems import MEDIA_TYPE, Refusal, answer
 from trama.web.protocol.answers import admit_client
-from trama.web.replies import HTML, language, page, remembered
+from trama.web.replies import HTML, language, page, remembered, view
 from trama.web.state import current, service
 from trama.web.uploads import longest
 
@@ -347,7 +347,8 @@ def _open_to_forms(response: Response) -> Response:
 
 
 def _site() -> ServedSite:
-    return ServedSite(language(), request.script_root, "/verifica")
+    # A failed check is shown at its own address, and is the page of the form.
+    return replace(view(), path="/verifica", arguments=())
 
 
 def _failed_page(error: TramaError) -> tuple[int, str, dict[str, str]]:

@@ -28,7 +28,7 @@ from trama.query.library import Parameter, Query
 from trama.query.snippets import snippets
 from trama.query.vocabulary import Choice, Vocabulary, as_json, choices, read_vocabulary
 from trama.web.problems import for_browser, unknown, wrong
-from trama.web.replies import dataset, root
+from trama.web.replies import dataset, root, view
 from trama.web.state import current
 
 blueprint = Blueprint("querypage", __name__)
@@ -196,8 +196,7 @@ def _lang() -> str:
 
 
 def _site(lang: str) -> ServedSite:
-    arguments = tuple(request.args.items())
-    return ServedSite(lang, request.script_root, request.path, arguments)
+    return view(lang)
 
 
 def _chosen() -> tuple[Query | None, QueryError | None]:

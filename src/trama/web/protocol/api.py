@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode
 
 from trama.errors import QueryError
 from trama.publish import pages, rendering
+from trama.query.headings import headings
 from trama.query.library import Query
 from trama.rdf.forms import Form
 from trama.web.negotiation import wanted_form
@@ -182,22 +183,31 @@ def _pages(found: Answer) -> list[str]:
 
 def _html(query: Query, given: dict[str, str], found: Answer) -> str:
     data, lang = dataset(), language()
-    rows = [
-        [
-            {"ref": pages.reference(data, term.value, lang), "text": ""}
-            if isinstance(term, NamedNode)
-            else {"ref": None, "text": "" if term is None else getattr(term, "value", str(term))}
-            for term in row
-        ]
-        for row in found.rows
-    ]
+    shown = headings({name: query.columns.get(name, "") for name in found.columns}, lang)
+    rows = []
+    for row in found.rows:
+        terms = dict(zip(found.columns, row, strict=True))
+        first = (
+            next((terms[c] for c in each.columns if terms[c] is not None), None) for each in shown
+        )
+        rows.append(
+            [
+                {"ref": pages.reference(data, term.value, lang), "text": ""}
+                if isinstance(term, NamedNode)
+                else {
+                    "ref": None,
+                    "text": "" if term is None else getattr(term, "value", str(term)),
+                }
+                for term in first
+            ]
+        )
     return rendering.render(
         "answer.html",
         view(),
         query=query,
         fields=[(p, given.get(p.name, p.default or "")) for p in query.parameters],
         text=query.filled_in(data.settings.names, given),
-        columns=found.columns,
+        columns=[each.title for each in shown],
         rows=rows,
         found=found,
         downloads=[(form.name, _address(1, format=form.name)) for form in FORMS],
