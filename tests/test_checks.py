@@ -401,7 +401,7 @@ def test_the_text_tells_each_finding_with_its_quotes_and_what_to_write(trama: Ru
         in out
     )
     first, second, *rest = out.splitlines()
-    assert first == "5 errori da correggere, 5 punti da completare, 2 da valutare."
+    assert first == "5 errori da correggere, 5 punti da completare, 3 da valutare."
     assert "risponde a 12 dei 75 obiettivi" in second
     assert rest[1] == "Da correggere"
     # What nobody serves is a figure, and not a list.

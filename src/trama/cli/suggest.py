@@ -61,7 +61,7 @@ _TEXT: dict[str, dict[str, Any]] = {
         "wrong": "Rispondi con una delle lettere fra parentesi.",
         "taken": "accettate {accepted}, rifiutate {refused}, in parte {partial}, in contrasto {conflict}, in {path}",
         "links": "relazioni con il loro motivo: {path}",
-        "sure": {"probable": "probabile", "possible": "possibile"},
+        "sure": {"probable": "probabile", "possible": "possibile", "to-weigh": "da valutare"},
         "copy": "copia di objectives.csv con le proposte accettate: {path}",
         "whole": "il piano non è una cartella di tabelle: riporta tu le proposte accettate",
     },
@@ -80,7 +80,7 @@ _TEXT: dict[str, dict[str, Any]] = {
         "wrong": "Answer with one of the letters in brackets.",
         "taken": "accepted {accepted}, refused {refused}, in part {partial}, in conflict {conflict}, in {path}",
         "links": "relations with their reasons: {path}",
-        "sure": {"probable": "probable", "possible": "possible"},
+        "sure": {"probable": "probable", "possible": "possible", "to-weigh": "to weigh"},
         "copy": "copy of objectives.csv with what was accepted: {path}",
         "whole": "the plan is not a folder of tables: carry over what you accepted yourself",
     },
@@ -146,22 +146,24 @@ def as_json(found: list[Suggestions]) -> list[dict[str, object]]:
             "objective": each.code,
             "label": each.label,
             "text": each.text,
-            "suggestions": [
-                {
-                    "code": one.upper.code,
-                    "iri": one.upper.iri,
-                    "label": one.upper.label,
-                    "text": one.upper.text,
-                    "score": one.score,
-                    "sure": one.sure,
-                    "words": list(one.words),
-                    "families": [list(pair) for pair in one.families],
-                }
-                for one in each.candidates
-            ],
+            "suggestions": [_plain(one) for one in each.candidates],
+            "to_weigh": [_plain(one) for one in each.to_weigh],
         }
         for each in found
     ]
+
+
+def _plain(one: Suggestion) -> dict[str, object]:
+    return {
+        "code": one.upper.code,
+        "iri": one.upper.iri,
+        "label": one.upper.label,
+        "text": one.upper.text,
+        "score": one.score,
+        "sure": one.sure,
+        "words": list(one.words),
+        "families": [list(pair) for pair in one.families],
+    }
 
 
 def as_csv(found: list[Suggestions]) -> str:
@@ -190,7 +192,7 @@ def as_csv(found: list[Suggestions]) -> str:
                 reasons(one),
             )
             for each in found
-            for rank, one in enumerate(each.candidates, 1)
+            for rank, one in enumerate((*each.candidates, *each.to_weigh), 1)
         ),
     )
 
@@ -206,9 +208,9 @@ def _show(found: list[Suggestions], lang: str, output: Path | None) -> None:
     table = Table(text["objective"], text["upper"], text["score"], text["reasons"], show_lines=True)
     for each in found:
         first = f"[bold]{escape(each.code)}[/] {escape(each.label)}"
-        if not each.candidates:
+        if not (each.candidates or each.to_weigh):
             table.add_row(first, text["none"], "", "")
-        for one in each.candidates:
+        for one in (*each.candidates, *each.to_weigh):
             upper = f"[bold]{escape(one.upper.code)}[/] {escape(one.upper.label)}"
             score = f"{one.score:.2f} {text['sure'][one.sure]}"
             table.add_row(first, upper, score, escape(reasons(one)))
@@ -276,7 +278,7 @@ def _questions(
     asked: list[tuple[Suggestions, Suggestion | tuple[Upper, Contrast]]] = [
         (each, one)
         for each in found
-        for one in each.candidates
+        for one in (*each.candidates, *each.to_weigh)
         if not taken.of(each.code, f"{upper}#{one.upper.code}")
     ]
     for row in lower.rows(StrategicObjective):

@@ -14,7 +14,7 @@ from trama.language.directions import Governed, Pull, Reader, reader
 from trama.language.italian import telling
 from trama.language.matter import Matter
 from trama.language.phrases import tokens
-from trama.language.stance import AGAINST, FOR, Stance
+from trama.language.stance import AGAINST, FOR, INSTEAD, Stance
 
 FULL, PART = 1.0, 0.5
 RARE = 3
@@ -24,7 +24,7 @@ _ALIKE = 6
 COMMON = 2
 """The least number of such words."""
 
-NEAREST, LEAST, BESIDE = 3, 0.12, 0.5
+NEAREST, LEAST, BESIDE = 2, 0.12, 0.5
 """Of a text that takes something away: the most upper texts of its matter, the least likeness, and the least
 share of the likeness of the best."""
 
@@ -91,6 +91,8 @@ class Contrasts:
                 upper = self._stands[place][theme]
                 if stand.sign * upper.sign >= 0:
                     continue
+                if _built(stand.pull) and upper.strength < FULL and stand.pull.want == "kept":
+                    continue
                 few = len(self._having[theme]) <= RARE and upper.strength == FULL
                 if stand.strength < FULL and not (few or _said(stand.pull, upper)):
                     continue
@@ -147,7 +149,9 @@ class Contrasts:
         stance = self._reader.stance(text)
         if stance.kind != AGAINST:
             return
-        scores = self._matter.scores(text)
+        # What is put in the place of a thing is no matter of what is lost.
+        instead = all(family == INSTEAD for _, _, family in stance.passages)
+        scores = self._matter.scores(self._told(text, stance).passage if instead else text)
         best = sorted(range(len(scores)), key=lambda place: (-scores[place], place))[:NEAREST]
         ways: Counter[str] = Counter()
         for pull in self._reader.read(text):

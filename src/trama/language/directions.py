@@ -173,6 +173,8 @@ class Reader:
         if mention.want == "words":
             if _is_bad(mention, parts, self._by) or self._is_ill(mention, parts):
                 return 0, decided
+            if sign < 0 and against and self._only_where(against[-1], mention, parts):
+                return 0, decided
             return self._about(mention, clause, plain, sign, decided)
         if mention.want == "less" or _is_bad(mention, parts, self._by):
             return self._ill(mention, governors, sign, decided, clause)

@@ -72,12 +72,13 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """What is suggested for one objective, best first."""
+    """What is suggested for one objective, best first; `to_weigh` is what it is not clear that it serves."""
 
     code: str
     label: str
     text: str
     candidates: tuple[Suggestion, ...] = field(default=())
+    to_weigh: tuple[Suggestion, ...] = field(default=())
 
 
 class Suggester:
@@ -230,7 +231,8 @@ def suggest(plan: Package, suggester: Suggester, top: int = 3) -> list[Suggestio
     found = []
     for row in open_objectives(plan):
         ranked = suggester.rank(words_of(row), top, context_of(row))
-        found.append(Suggestions(row.code, row.label_it, row.text_it, ranked))
+        weighed = suggester.weigh(words_of(row), top, context_of(row))
+        found.append(Suggestions(row.code, row.label_it, row.text_it, ranked, weighed))
     return found
 
 
