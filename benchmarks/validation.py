@@ -18,6 +18,7 @@ import argparse
 import os
 import resource
 import shlex
+import signal
 import statistics
 import subprocess
 import sys
@@ -67,7 +68,7 @@ def run(command: str, environment: dict[str, str], limit: int) -> Run:
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     taken = used.ru_utime + used.ru_stime
-    ended = taken >= limit - 1
+    ended = process.returncode in (-signal.SIGXCPU, -signal.SIGKILL)
     if process.returncode not in (0, 1) and not ended:
         raise SystemExit(f"{command}: exit status {process.returncode}")
     return Run(taken, used.ru_maxrss / 1024, ended)
