@@ -7,8 +7,9 @@ import io
 import json
 import re
 import shutil
+import subprocess
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from rdflib.plugins.sparql import prepareQuery
 import generated_plans as made_up
 from generated_plans import Draft, Key
 from test_examples import key_of
+from trama.check import spread
 from trama.check.checks import Check, read_checks
 from trama.check.comparison import check_plans
 from trama.check.findings import CATEGORIES, SEVERITIES, CheckReport
@@ -434,3 +436,32 @@ def test_the_same_plans_give_the_same_report(built: Settings) -> None:
     plans = [read_package(EXAMPLES / f"esempio-dup-{name}") for name in ("comune-grande", "unione")]
     first, second = (write_report(check_plans(plans, built), "json") for _ in range(2))
     assert first == second
+
+
+def test_on_several_processors_the_same_is_found(
+    built: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("esempio-dup-comune-piccolo", "esempio-dup-comune-grande", "esempio-dup-unione")
+    plans = [read_package(EXAMPLES / name) for name in names]
+    alone = check_plans(plans, built)
+    monkeypatch.setattr(spread, "EACH", 4)
+    started: list[subprocess.Popen[bytes]] = []
+    start = spread._start
+
+    def noted(upper: Sequence[str], texts: Sequence[str]) -> subprocess.Popen[bytes]:
+        started.append(start(upper, texts))
+        return started[-1]
+
+    monkeypatch.setattr(spread, "_start", noted)
+    assert check_plans(plans, built, processes=2) == alone
+    assert [other.returncode for other in started] == [0]
+
+
+def test_a_process_that_fails_leaves_its_share_to_the_first(
+    built: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plans = [read_package(EXAMPLES / "esempio-dup-comune-piccolo")]
+    alone = check_plans(plans, built)
+    monkeypatch.setattr(spread, "EACH", 2)
+    monkeypatch.setattr(spread.sys, "executable", "/bin/false")
+    assert check_plans(plans, built, processes=2) == alone

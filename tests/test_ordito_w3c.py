@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from pathlib import Path
+
 import pyoxigraph as ox
 import pytest
 
@@ -14,6 +18,15 @@ SHAPES = ox.NamedNode("urn:x-test:shapes")
 def test_the_suite_is_whole() -> None:
     assert sum(name.startswith("core/") for name in names()) == 98
     assert sum(name.startswith("sparql/") for name in names()) == 23
+
+
+def test_the_document_lists_every_test() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "w3c-shacl.md").read_text("utf-8")
+    rows = re.findall(r"(?m)^\| `((?:core|sparql)/[\w/-]+)` \| yes \| (yes|no) \|$", text)
+    assert [f"{name}.ttl" for name, _ in rows] == names()
+    theirs = Counter(name.partition("/")[0] for name, passed in rows if passed == "yes")
+    assert f"| SHACL Core | 98 | 98 | {theirs['core']} |" in text
+    assert f"| SHACL-SPARQL | 23 | 23 | {theirs['sparql']} |" in text
 
 
 @pytest.mark.parametrize("name", names())

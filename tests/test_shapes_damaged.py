@@ -1,22 +1,29 @@
 """Graphs damaged at random: every engine of SHACL must say the same of them as the reference, pySHACL alone.
 
 A run looks at a few graphs, or at as many as `TRAMA_DAMAGED` says; each is a sound graph with examples of
-shapes put in and some statements lost, doubled, turned or written otherwise.
+shapes put in and some statements lost, doubled, turned or written otherwise. Where the two differ, Jena
+decides, for rdflib compares texts with numbers.
 """
 
 from __future__ import annotations
 
 import os
 import random
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 import rdflib
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+from rdflib import SH
 
+from engines import classpath
+from needs import program
 from test_shapes import base, example, graph_of, names, report_of_pyshacl_alone, shape_quads, told
 from trama.namespaces import RDF, XSD
 from trama.validate.shapes import validate
@@ -116,15 +123,54 @@ def test_damage_is_found(number: int) -> None:
     assert validate(damaged(number, ("invalid",)), shape_quads()).results
 
 
+def results_of_jena(quads: list[Quad], folder: Path) -> set[object]:
+    """What Jena says of a graph, without what only some engines tell of a result."""
+    program("java", what="Java")
+    jars = classpath(folder)
+    data, shapes = folder / "data.nt", folder / "shapes.nt"
+    ox.serialize((Triple(q.subject, q.predicate, q.object) for q in quads), str(data))
+    ox.serialize((Triple(q.subject, q.predicate, q.object) for q in shape_quads()), str(shapes))
+    command = ["java", "-cp", jars, "shacl.shacl", "validate"]
+    command += ["--shapes", str(shapes), "--data", str(data)]
+    found = subprocess.run(command, capture_output=True, check=True, timeout=120)
+    with as_written():
+        return {bare(one) for one in told(rdflib.Graph().parse(data=found.stdout))}
+
+
+def bare(result: tuple[tuple[str, str], ...]) -> object:
+    """A result without its type, and without the constraint's node, which Jena does not name."""
+    return tuple(
+        (name, "" if value.startswith("_:") else value)
+        for name, value in result
+        if name not in (str(SH.sourceConstraint), RDF.type.value)
+    )
+
+
 @seed(16)
 @given(st.integers(0, 10**9))
+# A number is not simpler for being smaller: what is found is told at once.
 @settings(
     max_examples=EXAMPLES,
     deadline=None,
     database=None,
+    phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_a_damaged_graph_has_the_results_of_the_reference(number: int) -> None:
+def test_a_damaged_graph_has_the_results_of_the_reference(
+    tmp_path_factory: pytest.TempPathFactory, number: int
+) -> None:
     quads = damaged(number)
     ours, theirs = results(quads)
+    if ours != theirs:
+        ours = {bare(one) for one in ours}  # type: ignore[arg-type]
+        theirs = results_of_jena(quads, tmp_path_factory.mktemp("jena"))
     assert ours == theirs, f"{number}: {ours ^ theirs}"
+
+
+@pytest.mark.parametrize("number", [373426516, 210387741])
+def test_where_the_reference_errs_jena_decides(number: int, tmp_path: Path) -> None:
+    """The start of a passage is a text here, which is not less than a number, nor more (SPARQL 1.1, 17.3)."""
+    quads = damaged(number)
+    ours, theirs = results(quads)
+    assert ours != theirs
+    assert {bare(one) for one in ours} == results_of_jena(quads, tmp_path)  # type: ignore[arg-type]

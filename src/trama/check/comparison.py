@@ -48,13 +48,15 @@ def check_plans(
     editions: Sequence[Package] = (),
     checks: Sequence[Check] | None = None,
     answered: Answered = (),
+    processes: int = 1,
 ) -> CheckReport:
     """Check lower plans against an upper one, and against each other, and return what is found.
 
     `upper` is a plan read from a package or the identifier of one in the build; without it, the
     strategic plan in force there. `editions` are earlier editions of the upper plan, which tell what
     became of objectives that lower plans still refer to. `answered` are the pairs (lower code, upper code
-    with its plan) that a person has answered about, which are not asked again. Raises TramaError if there is no build, no such
+    with its plan) that a person has answered about, which are not asked again. `processes` is how many may work at once, where there are
+    many plans. Raises TramaError if there is no build, no such
     plan, or two plans of one name.
     """
     bench = open_workbench(settings)
@@ -67,7 +69,7 @@ def check_plans(
         steps = compare_editions(items_of(edition, bench.names), _items(bench, sides, above))
         bench.engine.extend(edition_statements(steps, above, bench.working))
     bench.prepare(above, lower)
-    bench.engine.extend(list(pulls(bench, above, lower, answered)))
+    bench.engine.extend(list(pulls(bench, above, lower, answered, processes=processes)))
     checks = read_checks(settings.root / "queries" / "checks") if checks is None else checks
     findings = [f for check in checks for f in _findings(check, bench, sides, above)]
     rank = {bench.local(plan.value): number for number, plan in enumerate(lower)}

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from trama.check.spread import Found, against
 from trama.check.workbench import CHECK, SERVING, Workbench
 from trama.language.contrast import Contrast, Contrasts
 from trama.model import Link
@@ -34,14 +35,23 @@ Answered = Collection[tuple[str, str]]
 
 
 def pulls(
-    bench: Workbench, upper: NamedNode, lower: Sequence[NamedNode], answered: Answered = ()
+    bench: Workbench,
+    upper: NamedNode,
+    lower: Sequence[NamedNode],
+    answered: Answered = (),
+    *,
+    processes: int = 1,
 ) -> Iterator[Quad]:
     """Yield the working statements on what the objectives of lower plans pull against.
 
     They are held against the objectives of the upper plan, and against those of the other plans that act
     in a comune where their own does. A pair that is declared to be in conflict, or answered, is left out.
+    `processes` is how many may work at once where there are many.
     """
     above = _Objectives(bench, [upper])
+    if processes > 1:
+        parts = (bench.parts(plan, TRAMA.StrategicObjective) for plan in lower)
+        above.prepare([words(bench, one) for objectives in parts for one in objectives], processes)
     for plan in lower:
         yield from _of(bench, plan, above, answered)
     meeting = _meeting(bench, lower)
@@ -57,7 +67,18 @@ class _Objectives:
             node for plan in plans for node in bench.parts(plan, TRAMA.StrategicObjective)
         ]
         self.place = {node: place for place, node in enumerate(self.nodes)}
-        self.contrasts = Contrasts([words(bench, node) for node in self.nodes])
+        self._texts = [words(bench, node) for node in self.nodes]
+        self.contrasts = Contrasts(self._texts)
+        self._found: Found = {}
+
+    def prepare(self, texts: Sequence[str], processes: int) -> None:
+        """Work out what some texts pull against, in several processes."""
+        self._found = against(self.contrasts, self._texts, texts, processes)
+
+    def against(self, text: str) -> list[Contrast]:
+        """Return what a text pulls against, the strongest first."""
+        known = self._found.get(text)
+        return self.contrasts.against(text) if known is None else known
 
 
 def words(bench: Workbench, objective: NamedNode) -> str:
@@ -91,7 +112,7 @@ def _of(
         serving = {target for relation in SERVING for target in bench.values(objective, relation)}
         explained = _explained(bench, objective)
         shown = 0
-        for contrast in above.contrasts.against(text):
+        for contrast in above.against(text):
             target = above.nodes[contrast.place]
             known = target in told or _is_answered(bench, objective, target, answered)
             if known or (target in serving and target in explained):

@@ -271,6 +271,7 @@ class Dataset:
         that cannot be read.
         """
         from trama.check.comparison import check_plans
+        from trama.check.spread import processors
         from trama.face.naming import plan_in_build
 
         self._must_be_local()
@@ -281,6 +282,7 @@ class Dataset:
             if isinstance(against, str | Path)
             else against,
             editions=self._packages(editions),
+            processes=processors(),
         )
 
     def suggester(self, against: Package | Path | str = "") -> Suggester:
