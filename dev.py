@@ -15,19 +15,23 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
-# What the tests need that pip cannot bring: a program, and the Debian package that has it.
+# What the tests need that pip cannot bring: a program or a file, and the Debian package that has it.
 PROGRAMS = {
     "caddy": "caddy",
     "chromium": "chromium",
     "curl": "curl",
+    "javac": "default-jdk-headless",
     "nginx": "nginx",
     "soffice": "libreoffice-calc-nogui libreoffice-writer-nogui",
     "systemd-analyze": "systemd",
     "tesseract": "tesseract-ocr tesseract-ocr-ita",
     "virtuoso-t": "virtuoso-opensource",
+    "/usr/share/java/jena-core.jar": "libapache-jena-java",
 }
 CHECKS = (["ruff", "format", "--check"], ["ruff", "check"], ["mypy"], ["deptry", "src"])
-USAGE = "usage: python3 dev.py serve [--host H] [--port P] | test [pytest arguments] | setup"
+USAGE = (
+    "usage: python3 dev.py serve [--host H] [--port P] | test [pytest arguments] | setup | release"
+)
 
 
 def main() -> int:
@@ -35,6 +39,7 @@ def main() -> int:
     command, *arguments = sys.argv[1:] or ["help"]
     if command == "serve":
         set_up("requirements.lock")
+        build_documentation()
         for step in (["build"], ["validate"], ["serve", *arguments]):
             status = run("trama", *step)
             if status:
@@ -43,6 +48,7 @@ def main() -> int:
     if command == "test":
         set_up("requirements-dev.lock")
         install_programs()
+        build_documentation()
         if arguments:
             return run("pytest", *arguments)
         failed = [check for check in CHECKS if run(*check)]
@@ -51,6 +57,9 @@ def main() -> int:
             if run("pytest", "-rs", *part):
                 failed.append(part)
         return bool(failed)
+    if command == "release":
+        set_up("requirements-dev.lock")
+        return release()
     if command == "setup":
         set_up("requirements-dev.lock")
         return 0
@@ -75,7 +84,11 @@ def set_up(lock: str) -> None:
 def install_programs() -> None:
     """Install the programs that the tests need where that can be done unasked; else tests say what is missing."""
     may_install = shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0
-    packages = [names for program, names in PROGRAMS.items() if not shutil.which(program)]
+    packages = [
+        names
+        for needed, names in PROGRAMS.items()
+        if not shutil.which(needed) and not Path(needed).is_file()
+    ]
     if not packages or not may_install:
         return
     print(f"installing for the tests (once): {', '.join(packages)}", flush=True)
@@ -85,6 +98,47 @@ def install_programs() -> None:
     # One at a time: what one system does not have should not keep the others away.
     for names in packages:
         subprocess.run(["apt-get", *install, *names.split()], stdout=subprocess.DEVNULL, env=quiet)
+
+
+def build_documentation() -> None:
+    """Build the site that is served at /docs, where what builds it is installed."""
+    if (BIN / f"zensical{'.exe' if os.name == 'nt' else ''}").exists():
+        check(str(BIN / "python"), "src/docsite/make.py")
+
+
+def release() -> int:
+    """Write into `dist/` the wheel, the list of what is installed with it, and their sums; see docs/guides/releasing.md."""
+    out = ROOT / "dist"
+    shutil.rmtree(out, ignore_errors=True)
+    made = [build_wheel(out / name) for name in ("first", "second")]
+    if made[0].read_bytes() != made[1].read_bytes():
+        print("dev.py: two builds of the same sources differ")
+        return 1
+    wheel = made[0].rename(out / made[0].name)
+    shutil.rmtree(out / "first")
+    shutil.rmtree(out / "second")
+    listed = out / f"{wheel.name.partition('-py')[0]}.cdx.json"
+    tool = [
+        str(BIN / "cyclonedx-py"),
+        "requirements",
+        "requirements.lock",
+        "--pyproject",
+        "pyproject.toml",
+    ]
+    check(*tool, "--output-reproducible", "--output-file", str(listed))
+    sums = [f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.name}" for p in (wheel, listed)]
+    (out / "SHA256SUMS").write_text("\n".join(sums) + "\n")
+    print("\n".join(sums))
+    return 0
+
+
+def build_wheel(folder: Path) -> Path:
+    """Build the wheel into a folder, its times those of the last commit, and return it."""
+    time = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True)
+    os.environ["SOURCE_DATE_EPOCH"] = time.stdout.decode().strip() or "1735689600"
+    tool = [str(BIN / "python"), "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    check(*tool)
+    return next(folder.glob("*.whl"))
 
 
 def check(*command: str, hint: str = "") -> None:

@@ -2,8 +2,8 @@
 
     python benchmarks/contrasts.py
 
-`tests/pairs` holds a part for building, a part for testing by the same hand, and, in `other/`, the part of a
-hand that had not seen the rules.
+`tests/pairs` holds a part for building, a part for testing by the same hand, and the parts of two other hands
+that had not seen the rules (`hand-1`, `hand-2`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from trama.suggest.suggester import PROBABLE, Suggester, upper_objectives
 ROOT = Path(__file__).resolve().parent.parent
 PAIRS = ROOT / "tests" / "pairs"
 KINDS = ("contrasts", "compatible", "unrelated")
+PARTS = ("dev", "test", "hand-1", "hand-2")
 UPPER = "psttm-2025-2027"
 
 
@@ -31,9 +32,9 @@ class Pair:
 
 
 def pairs(part: str) -> list[Pair]:
-    """Return the pairs of a part: `dev`, `test` or `other`."""
-    if part == "other":
-        rows = _rows(PAIRS / "other" / "contrasts.csv", ",")
+    """Return the pairs of a part: one of PARTS."""
+    if part.startswith("hand"):
+        rows = _rows(PAIRS / part / "contrasts.csv", ",")
         said = {"contradicting": "contrasts"}
         return [Pair(row["upper"], said.get(row["kind"], row["kind"]), row["text"]) for row in rows]
     rows = _rows(PAIRS / f"contrasts_{part}.csv", ";")
@@ -42,8 +43,8 @@ def pairs(part: str) -> list[Pair]:
 
 def serving(part: str) -> list[tuple[str, frozenset[str]]]:
     """Return the objectives of a part that serve some of the upper plan's, and those that serve none."""
-    if part == "other":
-        rows = _rows(PAIRS / "other" / "suggestions.csv", ",")
+    if part.startswith("hand"):
+        rows = _rows(PAIRS / part / "suggestions.csv", ",")
         return [(row["text"], frozenset(filter(None, row["serves"].split(";")))) for row in rows]
     found = [
         (row["text_it"], frozenset(row["serves"].split(";")))
@@ -111,7 +112,7 @@ def _rows(path: Path, delimiter: str) -> list[dict[str, str]]:
 def main() -> None:
     """Print the figures of each part."""
     by = suggester()
-    for part in ("dev", "test", "other"):
+    for part in PARTS:
         figures = heard(by, part) | suggested(by, part)
         print(part, "  ".join(f"{name} {value:.3f}" for name, value in figures.items()))
 

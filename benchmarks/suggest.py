@@ -23,10 +23,10 @@ from pathlib import Path
 
 from trama.language.directions import reader_of
 from trama.language.italian import grams, stems
+from trama.language.ranking import Bm25, TfIdf
 from trama.language.themes import WANTS, Themes, read_themes
 from trama.model import StrategicObjective
 from trama.plans.package import Package, read_packages
-from trama.suggest.ranking import Bm25, TfIdf
 from trama.suggest.suggester import Suggester, Upper, upper_objectives
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -16,6 +16,7 @@ import subprocess  # noqa: F401  # the libraries' own use of Unix is decided whe
 import sys
 from typing import Any
 
+import mcp.server.stdio  # noqa: F401
 import platformdirs  # noqa: F401
 
 MODULES = ("resource", "fcntl", "pwd", "grp", "syslog", "crypt")

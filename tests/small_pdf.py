@@ -12,9 +12,17 @@ Rule = tuple[float, float, float, float]
 
 
 def small_pdf(
-    pages: Sequence[tuple[Sequence[Line], Sequence[Rule]]], *, trailer: bytes = b""
+    pages: Sequence[tuple[Sequence[Line], Sequence[Rule]]],
+    *,
+    trailer: bytes = b"",
+    catalog: bytes = b"",
+    page: bytes = b"",
+    drawn: bytes = b"",
 ) -> bytes:
-    """Return a PDF of pages, each lines (left, top, text, size, bold) and rules in points from the upper left."""
+    """Return a PDF of pages, each lines (left, top, text, size, bold) and rules in points from the upper left.
+
+    `catalog` and `page` are more entries of those dictionaries, `drawn` more operators of each page.
+    """
     objects: list[bytes] = []
 
     def add(body: bytes) -> int:
@@ -22,7 +30,7 @@ def small_pdf(
         return len(objects)
 
     fonts = b"<< /F1 3 0 R /F2 4 0 R >>"
-    add(b"<< /Type /Catalog /Pages 2 0 R >>")
+    add(b"<< /Type /Catalog /Pages 2 0 R %s >>" % catalog)
     add(b"")
     for name in (b"Helvetica", b"Helvetica-Bold"):
         add(
@@ -36,12 +44,12 @@ def small_pdf(
             for left, top, text, size, bold in lines
         ]
         parts += [b"%g %g m %g %g l S" % (x0, 842 - y0, x1, 842 - y1) for x0, y0, x1, y1 in rules]
-        content = b"\n".join(parts)
+        content = b"\n".join([*parts, drawn])
         stream = add(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
         kids.append(
             add(
                 b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font %s >> "
-                b"/Contents %d 0 R >>" % (fonts, stream)
+                b"/Contents %d 0 R %s >>" % (fonts, stream, page)
             )
         )
     listed = b" ".join(b"%d 0 R" % kid for kid in kids)
@@ -66,7 +74,7 @@ def _escaped(text: str) -> bytes:
     return text.encode("cp1252").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
 
 
-def dup_pdf() -> bytes:
+def dup_pdf(**more: bytes) -> bytes:
     """A DUP of two pages with running heads, page numbers, a table that goes on and a hyphen."""
     across = (60, 110, 300, 430, 480, 530)
 
@@ -143,7 +151,7 @@ def dup_pdf() -> bytes:
             also,
         ),
     ]
-    return small_pdf(pages)
+    return small_pdf(pages, **more)
 
 
 def dup_docx() -> bytes:

@@ -78,6 +78,7 @@ def test_every_tool_says_what_it_is_for_and_only_reads(tools: Tools) -> None:
 
     found = anyio.run(listed)
     assert {tool.name for tool in found} == {
+        "ask_in_italian",
         *("search", "describe", "explain_link", "run_query", "list_ready_queries"),
         *("run_ready_query", "check_plan", "what_plan_asks"),
     }
@@ -136,6 +137,20 @@ def test_ready_queries_are_listed_and_run_with_the_sparql_that_was_asked(ask: As
     found = ask("run_ready_query", name="objectives-of-driver", parameters={"driver": 4})
     assert "SELECT" in found["sparql"]
     assert {row["driver"] for row in found["items"]} == {"4"}
+
+
+def test_a_question_in_italian_is_answered_or_said_not_to_be_understood(ask: Ask) -> None:
+    found = ask("ask_in_italian", question="quali obiettivi del driver 4 coinvolgono ATO?")
+    assert found["understood"]
+    assert found["query"] == "objectives-of-driver-involving-actor"
+    assert found["parameters"] == {"driver": "4", "actor": "actor/ato"}
+    assert found["items"][0]["objective"] == "M2-05"
+    assert "VALUES" in found["sparql"]
+    found = ask("ask_in_italian", question="Quanti abitanti ha Binasco?", lang="en")
+    assert not found["understood"]
+    assert found["reason"] == "these words are not understood: abitanti"
+    assert found["near"][0]["parameters"] == {"name": "Binasco"}
+    assert "at most" in ask("ask_in_italian", question="e " * 500)
 
 
 def test_the_plan_asks_of_a_comune_in_its_own_words(ask: Ask) -> None:

@@ -11,7 +11,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from browsing import WCAG, WIDTHS, watched
 from served import serving
@@ -266,6 +266,72 @@ def test_the_accepted_is_checked_again_in_place_and_the_report_is_had_in_english
     with page.expect_download() as downloading:
         page.get_by_role("button", name="HTML").click()
     assert "Check between plans" in downloading.value.path().read_text(encoding="utf-8")
+
+
+def test_the_report_survives_reload_back_and_another_language(
+    browser: Browser, server: str, book: bytes
+) -> None:
+    asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    context = browser.new_context(viewport={"width": WIDTHS["desktop"], "height": 900})
+    for page in watched(context.new_page(), server, forgiven=REFUSED):
+        page.goto(f"{server}/verifica")
+        drop(page, "dup.xlsx", book)
+        page.get_by_role("button", name="Verifica il piano").click()
+        report = page.locator("[data-report]")
+        report.wait_for(timeout=60_000)
+        accepted = page.locator("input[value$=accepted]").first
+        accepted.check()
+        page.get_by_role("textbox", name="Chi decide").fill("Anna Bianchi")
+        page.reload()
+        expect(report).to_be_visible()
+        expect(accepted).to_be_checked()
+        expect(page.get_by_role("textbox", name="Chi decide")).to_have_value("Anna Bianchi")
+        # A mark in the page, another page and back, the form and forward again.
+        page.get_by_role("navigation", name="In questa pagina").get_by_text("Copertura").click()
+        expect(report).to_be_visible()
+        page.goto(f"{server}/glossario")
+        page.go_back()
+        expect(report).to_be_visible()
+        expect(accepted).to_be_checked()
+        page.go_back()
+        expect(report).to_be_visible()
+        page.go_back()
+        expect(page.get_by_role("button", name="Verifica il piano")).to_be_visible()
+        page.go_forward()
+        expect(report).to_be_visible()
+        # The header's language has the report in English, frame and all, with what was accepted.
+        bare = page.locator("[data-group=COV-02] [data-card]").count()
+        page.locator("header a[hreflang=en]").click()
+        expect(page.locator("html")).to_have_attribute("lang", "en", timeout=60_000)
+        expect(page.get_by_role("heading", name="Findings")).to_be_visible()
+        assert page.locator("[data-group=COV-02] [data-card]").count() == bare - 1
+        expect(page.get_by_role("link", name="Check a plan")).to_be_visible()
+        page.reload()
+        expect(page.get_by_role("heading", name="Findings")).to_be_visible()
+        # On paper each chapter begins a page, and nothing is folded away or left out.
+        page.emulate_media(media="print")
+        for part in ("rilievi", "copertura", "limiti"):
+            expect(page.locator(f"[aria-labelledby={part}]")).to_be_visible()
+        breaks = page.locator("[aria-labelledby=copertura], [aria-labelledby=limiti]").evaluate_all(
+            "all => all.map(each => getComputedStyle(each).breakBefore)"
+        )
+        assert breaks == ["page", "page"]
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert page.locator("[data-report] details:not([open])").count() == 0
+        page.emulate_media(media="screen")
+        # Where the browser keeps nothing, leaving asks first.
+        page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full') } }")
+        page.get_by_role("button", name="Check again").click()
+        page.get_by_text("With what you accepted: 1").wait_for(timeout=60_000)
+        page.once("dialog", leave)
+        page.reload()
+        assert asked == ["beforeunload"]
+    context.close()
 
 
 def test_it_works_without_script(plain: Page, server: str, book: bytes) -> None:

@@ -24,7 +24,8 @@ from trama.plans.readers import read_bytes
 from trama.plans.readers.documents import package_of, propose
 from trama.plans.readers.documents.assembly import number_rows
 from trama.plans.readers.documents.fields import strategic_in
-from trama.plans.readers.documents.kinds import coded_in, label_of, named_in, section_of, stated_in
+from trama.plans.readers.documents.kinds import coded_in, named_in, section_of, stated_in
+from trama.plans.readers.documents.labels import label_of
 from trama.plans.readers.documents.numbering import Counter, Level
 from trama.plans.readers.documents.proposal import SHEET, STRATEGIC
 from trama.plans.readers.documents.review import DROP, MERGE, Answer, answered, packed, unpacked

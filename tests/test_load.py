@@ -22,7 +22,6 @@ from trama.store.credentials import authorization
 from trama.store.loading import Addresses, addresses, load, split
 from trama.store.release import read_manifest
 from trama.validate.data import of_build, of_statements
-from trama.validate.shapes import read_shapes, validate
 
 pytestmark = pytest.mark.integration
 
@@ -71,30 +70,6 @@ def test_a_build_is_loaded_whole_and_again(built: Settings, server: str) -> None
     assert loaded(built, server).counts() == counts
     every = "SELECT (COUNT(DISTINCT ?g) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }"
     assert _asked(server, every) == str(len(counts))
-
-
-def test_validation_there_has_the_results_of_validation_here(built: Settings, server: str) -> None:
-    store, dataset = loaded(built, server), built.build / "dataset.nq"
-    shapes = read_shapes(ROOT / "shapes")
-    here = validate(of_build(dataset), shapes)
-    assert validate(of_build(dataset, store=store), shapes).results == here.results
-    assert here.results
-
-
-def test_a_load_that_fails_halfway_leaves_the_old_graphs(
-    built: Settings, server: str, tmp_path: Path
-) -> None:
-    store = loaded(built, server)
-    counts = read_manifest(built.build)["graphs"]
-    broken = tmp_path / "broken.nq"
-    lines = (built.build / "dataset.nq").read_bytes().splitlines(keepends=True)
-    # A statement of the last graph is no statement: the graphs before it have been laid down by then.
-    broken.write_bytes(b"".join([*lines, b"not a statement <" + lines[-1].rpartition(b" <")[2]]))
-    with pytest.raises(StoreError, match="answers 400"):
-        load(broken, counts, addresses(server), version="next", seconds=600)
-    assert store.counts() == counts
-    staged = 'SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } FILTER(CONTAINS(STR(?g), "loading")) }'
-    assert _asked(server, staged) == "0"
 
 
 def test_a_load_that_lost_statements_is_not_put_in_place(built: Settings, server: str) -> None:

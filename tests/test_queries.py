@@ -15,6 +15,7 @@ from rdflib.plugins.sparql import prepareQuery
 
 import answers_of_links
 import answers_of_plan  # noqa: F401
+import answers_of_two  # noqa: F401
 from answers import ANSWERS, Answer
 from plan_tables import Tables, short
 from trama.namespaces import PREFIXES, XSD, Names

@@ -16,11 +16,11 @@ from typer.testing import CliRunner
 from trama.cli import app
 from trama.errors import SourceError
 from trama.language.italian import fold, grams, stem, stems, telling, words
+from trama.language.ranking import Bm25, TfIdf
 from trama.language.themes import read_themes, themes
 from trama.office.spreadsheet import safe_cell, safe_text, write_csv
 from trama.plans.package import read_package
 from trama.suggest.decisions import ACCEPTED, REFUSED, Decisions, written_back
-from trama.suggest.ranking import Bm25, TfIdf
 from trama.suggest.suggester import Suggester, Upper, open_objectives, suggest
 
 PLAN = "id,title_it,kind,start,end,publisher\nprova,DUP di prova,dup,2025,2027,comune-di-prova\n"

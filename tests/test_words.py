@@ -147,8 +147,8 @@ def test_the_environment_decides_the_language(environment: dict[str, str], lang:
         (["convert", "no.xlsx", "b.csv"], "en_US.UTF-8", "there is no such file"),
         (["convert", "no.xlsx", "b.csv", "--lang", "it"], "en_US.UTF-8", "non c’è nessun file"),
         (["--lang", "en", "convert", "no.xlsx", "b.csv"], "it_IT.UTF-8", "there is no such file"),
-        (["check", "no.xlsx", "--lang=en"], "it_IT.UTF-8", "No such file"),
-        (["check", "no.xlsx"], "C.UTF-8", "il file o la cartella non c’è"),
+        (["check", "no.xlsx", "--lang=en"], "it_IT.UTF-8", "there is no such file"),
+        (["check", "no.xlsx"], "C.UTF-8", "non c’è nessun file né cartella"),
     ],
 )
 def test_the_command_line_speaks_the_language_asked_for(

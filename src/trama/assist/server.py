@@ -149,6 +149,16 @@ def _asked(tools: Tools) -> list[tuple[str, str, Callable[..., dict[str, Any]]]]
     ) -> dict[str, Any]:
         return tools.run(name, {k: str(v) for k, v in parameters.items()}, offset, limit)
 
+    def ask_in_italian(
+        question: Annotated[
+            str, Field(description="One question in Italian, in the person's own words.")
+        ],
+        lang: Lang = "it",
+        offset: Offset = 0,
+        limit: Limit = 50,
+    ) -> dict[str, Any]:
+        return tools.ask(question, lang, offset, limit)
+
     def check_plan(
         filename: Annotated[str, Field(description="Name with its ending: dup.docx, piano.xlsx.")],
         content_base64: Annotated[str, Field(description="The file, in base64.")],
@@ -193,6 +203,12 @@ def _asked(tools: Tools) -> list[tuple[str, str, Callable[..., dict[str, Any]]]]
         ),
         ("list_ready_queries", "List the ready queries with their parameters.", list_ready_queries),
         ("run_ready_query", "Run a ready query by name with parameters.", run_ready_query),
+        (
+            "ask_in_italian",
+            "Answer a question in Italian by the ready query that it asks, with the parameters it names; if it is not "
+            "understood, `understood` is false, with the reason and the ready queries that are near.",
+            ask_in_italian,
+        ),
         (
             "check_plan",
             "Check a municipality's plan (Excel, CSV, Word, LibreOffice, PDF, …) against the metropolitan plan: "

@@ -109,6 +109,35 @@ class Tools:
         text = known[name].filled_in(self.settings.names, given)
         return {"query": name, "sparql": text, **self.query(text, offset, limit)}
 
+    def ask(
+        self, question: str, lang: str = "it", offset: int = 0, limit: int = 100
+    ) -> dict[str, Any]:
+        """Return a page of the answer to a question in Italian, with the ready query that it was taken for.
+
+        If it is not understood, `understood` is false, and there are a `reason` and the ready queries `near` it.
+        """
+        found = self.dataset.understand(question)
+        if not found.query:
+            return {
+                "understood": False,
+                "reason": found.reason.said(lang) if found.reason else "",
+                "near": [
+                    {
+                        "name": near.query,
+                        "title": self.dataset.ready[near.query].title[lang],
+                        "parameters": dict(near.parameters),
+                    }
+                    for near in found.near
+                ],
+            }
+        return {
+            "understood": True,
+            "title": self.dataset.ready[found.query].title[lang],
+            "parameters": dict(found.parameters),
+            "things": [thing.told for thing in found.things],
+            **self.run(found.query, found.parameters, offset, limit),
+        }
+
     def asked_of(
         self, place: str, lang: str = "it", offset: int = 0, limit: int = 20
     ) -> dict[str, Any]:

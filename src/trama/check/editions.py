@@ -20,7 +20,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from trama.check.dates import first_day
 from trama.check.findings import Side
 from trama.check.merges import Groups, Matches, Part, Shared, Telling, groups_of, note
-from trama.check.reworded import reworded
+from trama.check.reworded import FLOOR, Near, reworded, take_up
 from trama.language.similarity import Change, Words, changes
 from trama.model import Link, Mission, Plan, StrategicObjective
 from trama.model.cells import Quote
@@ -106,7 +106,9 @@ class Step:
 
     A merge is a step for each old objective, with the others in `merged_with`; a split one for each new
     objective, with the others in `split_with`. `shared` are the runs of words that went over, and `share`
-    is how much of the part they are, from 0 to 1: of the old objective in a merge, of the new in a split.
+    is how much of the part they are, from 0 to 1: of the old objective in a merge, of the new in a split;
+    there are none where it was told by what the two mean, and `share` is how alike they are. A dropped or
+    new objective is `unsure` if `nearest` may yet be the same in other words.
     """
 
     kind: str
@@ -121,6 +123,7 @@ class Step:
     shared: tuple[Shared, ...] = ()
     merged_with: tuple[Side, ...] = ()
     split_with: tuple[Side, ...] = ()
+    unsure: bool = False
 
 
 def compare_editions(old: Sequence[Item], new: Sequence[Item]) -> list[Step]:
@@ -136,7 +139,7 @@ def compare_editions(old: Sequence[Item], new: Sequence[Item]) -> list[Step]:
         if likeness >= (REVISED_SAME_CODE if same_code else REVISED):
             matched_old[before], matched_new[after] = (after, likeness), (before, likeness)
     merges, splits = _merges_and_splits(old, new, matched_old, matched_new)
-    _match_reworded(old, new, matched_old, matched_new)
+    near = _match_reworded(old, new, (matched_old, matched_new), (merges, splits))
     split_from = {part.place: whole for whole, parts in splits.items() for part in parts}
     steps = []
     for number, item in enumerate(new):
@@ -148,33 +151,36 @@ def compare_editions(old: Sequence[Item], new: Sequence[Item]) -> list[Step]:
             before, likeness = matched_new[number]
             steps.append(_matched(old[before], item, likeness))
         else:
-            near = max(
-                (p for p in pairs if p[3] == number), key=lambda p: (p[0], -p[2]), default=None
-            )
+            nearest = next((one for one in near if one.new == number), None)
+            may_be = nearest is not None and nearest.old not in matched_old
             steps.append(
-                _alone("new", item, old[near[2]] if near else None, near[0] if near else 0.0)
+                _alone("new", item, old[nearest.old] if nearest else None, nearest, may_be)
             )
     for number, item in enumerate(old):
         if number not in matched_old:
-            near = max(
-                (p for p in pairs if p[2] == number), key=lambda p: (p[0], -p[3]), default=None
-            )
+            nearest = next((one for one in near if one.old == number), None)
+            may_be = nearest is not None and nearest.new not in matched_new
             steps.append(
-                _alone("dropped", item, new[near[3]] if near else None, near[0] if near else 0.0)
+                _alone("dropped", item, new[nearest.new] if nearest else None, nearest, may_be)
             )
     return steps
 
 
 def _match_reworded(
-    old: Sequence[Item], new: Sequence[Item], matched_old: Matches, matched_new: Matches
-) -> None:
-    """Match what is left and speaks of the same thing in other words."""
-    before = [place for place in range(len(old)) if place not in matched_old]
-    after = [place for place in range(len(new)) if place not in matched_new]
-    texts = [old[place].words.text for place in before], [new[place].words.text for place in after]
-    for here, there, likeness in reworded(*texts):
-        matched_old[before[here]] = (after[there], likeness)
-        matched_new[after[there]] = (before[here], likeness)
+    old: Sequence[Item],
+    new: Sequence[Item],
+    matched: tuple[Matches, Matches],
+    groups: tuple[Groups, Groups],
+) -> list[Near]:
+    """Match what is left and speaks of the same thing in other words; return all that comes near."""
+    near = reworded(
+        [item.words.text for item in old],
+        [item.words.text for item in new],
+        [item.mission.plain for item in old],
+        [item.mission.plain for item in new],
+    )
+    take_up(near, matched, groups)
+    return near
 
 
 def _merges_and_splits(
@@ -244,10 +250,11 @@ def _matched(old: Item, new: Item, likeness: float) -> Step:
     )
 
 
-def _alone(kind: str, item: Item, nearest: Item | None, likeness: float) -> Step:
+def _alone(kind: str, item: Item, nearest: Item | None, near: Near | None, may_be: bool) -> Step:
     old, new = (None, item.side) if kind == "new" else (item.side, None)
-    near = nearest.side if nearest else None
-    return Step(kind, old, new, round(likeness, 3), nearest=near)
+    likeness = near.likeness if near else 0.0
+    unsure = may_be and near is not None and near.mutual and near.likeness >= FLOOR
+    return Step(kind, old, new, likeness, nearest=nearest.side if nearest else None, unsure=unsure)
 
 
 def items_of(package: Package, names: Names) -> list[Item]:

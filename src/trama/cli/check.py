@@ -14,6 +14,7 @@ from trama.check import reports
 from trama.check.reports.text import as_text, lines, summary
 from trama.cli.common import Against, FailOn, Lang, Output, Severity, console, progress, write
 from trama.cli.screen import is_screen, show
+from trama.errors import TramaError
 from trama.messages import Message
 
 app = typer.Typer()
@@ -56,6 +57,10 @@ def check(
 
     Example: `trama check examples/esempio-dup-comune-piccolo --format html --output report.html`
     """
+    for plan in plans:
+        # What is wrong with what was asked comes before what is wrong with the build.
+        if not plan.exists():
+            raise TramaError("file.absent", path=plan)
     with progress() as step:
         dataset = trama.open(progress=step)
         step(Message("step.checking"))

@@ -80,6 +80,12 @@ GROUPS: tuple[tuple[str, str, tuple[Command, ...]], ...] = (
                 "Ask the built dataset a SPARQL query.",
             ),
             Command(
+                "ask",
+                "ask",
+                "Risponde a una domanda in italiano con una domanda pronta, o dice di non averla capita.",
+                "Answer a question in Italian by a ready query, or say that it is not understood.",
+            ),
+            Command(
                 "queries",
                 "query",
                 "Elenca le domande pronte di `queries/` con i loro parametri.",

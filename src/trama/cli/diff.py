@@ -37,6 +37,7 @@ _WORDS = {
         "renumbered": "codice cambiato",
         "moved": "altra Missione",
         "nearest": "il più vicino",
+        "perhaps": "da verificare: può essere",
         "merged_with": "insieme a {others}; ne passa {share}",
         "split_with": "l'altra parte in {others}; ne viene {share}",
     },
@@ -44,6 +45,7 @@ _WORDS = {
         "renumbered": "renumbered",
         "moved": "another Mission",
         "nearest": "nearest",
+        "perhaps": "to be checked: may be",
         "merged_with": "together with {others}; {share} of it went over",
         "split_with": "the rest in {others}; {share} of it came from there",
     },
@@ -109,7 +111,8 @@ def _lines(steps: list[Step], lang: str) -> Iterator[str]:
             if others := ", ".join(side.code for side in getattr(step, name)):
                 notes.append(words[name].format(others=others, share=f"{step.share:.2f}"))
         if step.nearest:
-            notes.append(f"{words['nearest']} {step.nearest.code}, {step.similarity:.2f}")
+            near = "perhaps" if step.unsure else "nearest"
+            notes.append(f"{words[near]} {step.nearest.code}, {step.similarity:.2f}")
         elif step.kind == "revised":
             notes.append(f"{step.similarity:.2f}")
         told = f" ({'; '.join(notes)})" if notes else ""

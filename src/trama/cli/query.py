@@ -63,9 +63,9 @@ def query(
     asked = _find_query(source, text, dataset)
     answer = dataset.answer(asked, dict(map(_pair, param or [])))
     if format is AnswerFormat.table:
-        _print_table(answer, dataset.settings)
+        print_answer(answer, dataset.settings)
     else:
-        write(sparql.write(answer, _format(answer, format)).decode(), output)
+        write(sparql.write(answer, answer_form(answer, format)).decode(), output)
 
 
 def _find_query(source: str, text: str, dataset: trama.Dataset) -> Query:
@@ -83,14 +83,16 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _format(answer: Answer, format: AnswerFormat) -> Form:
+def answer_form(answer: Answer, format: AnswerFormat) -> Form:
+    """Return the form to write an answer in; QueryError if its kind of answer has no such form."""
     known = {known.name: known for known in sparql.formats_for(answer)}
     if format.value not in known:
         raise QueryError("command.answer-format", known=", ".join(known), format=format.value)
     return known[format.value]
 
 
-def _print_table(answer: Answer, settings: trama.Settings) -> None:
+def print_answer(answer: Answer, settings: trama.Settings) -> None:
+    """Print an answer for a person."""
     if isinstance(answer, QueryBoolean):
         typer.echo(said("done.yes" if answer else "done.no"))
         return

@@ -20,7 +20,8 @@ from trama.errors import SourceError, TramaError
 from trama.face.naming import reading
 from trama.files import write_atomically
 from trama.plans.package import read_packages
-from trama.plans.readers.documents import Proposal, package_of, propose
+from trama.plans.readers.documents import Proposal, package_of
+from trama.plans.readers.documents.apart import propose_apart
 from trama.plans.readers.documents.assembly import number_rows
 from trama.plans.readers.documents.proposal import Row
 from trama.plans.readers.documents.registers import noted
@@ -104,7 +105,7 @@ def read_command(
     settings = trama.load_settings()
     content = _content(source)
     with reading(settings):
-        proposal = propose(content, source.name)
+        proposal = propose_apart(content, source.name)
         number_rows(proposal)
         if review and target:
             answers = _ask(proposal, lang.value)

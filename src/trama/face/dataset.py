@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from trama.network.explain import Explanation
     from trama.network.network import Network
     from trama.plans.package import Package
+    from trama.query.questions.names import Directory
+    from trama.query.questions.understanding import Understood
     from trama.query.search import Found
     from trama.suggest.suggester import Suggester, Suggestions
     from trama.validate.shapes import Report
@@ -164,6 +166,22 @@ class Dataset:
     def ready(self) -> Mapping[str, Query]:
         """The ready queries, by name."""
         return read_queries(self.settings.root / "queries")
+
+    @cached_property
+    def names_of_things(self) -> Directory:
+        """What things are called, for questions to be understood."""
+        from trama.query.questions.names import read_directory
+
+        return read_directory(self.store, self.settings.names)
+
+    def understand(self, question: str) -> Understood:
+        """Return the ready query and parameters that a question in Italian asks, or why it is not understood.
+
+        Raises QueryError for a question that is empty or far too long.
+        """
+        from trama.query.questions.understanding import understand
+
+        return understand(question, self.names_of_things, self.ready)
 
     @property
     def queries(self) -> ReadyQueries:

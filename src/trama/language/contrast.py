@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 
 from trama.language.directions import Governed, Pull, Reader, reader
 from trama.language.italian import telling
+from trama.language.matter import Matter
 from trama.language.phrases import tokens
+from trama.language.stance import AGAINST, FOR, Stance
 
 FULL, PART = 1.0, 0.5
 RARE = 3
@@ -21,6 +23,13 @@ RARE = 3
 _ALIKE = 6
 COMMON = 2
 """The least number of such words."""
+
+NEAREST, LEAST, BESIDE = 3, 0.12, 0.5
+"""Of a text that takes something away: the most upper texts of its matter, the least likeness, and the least
+share of the likeness of the best."""
+
+
+_STOPS = frozenset(".;:!?,\n()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +61,12 @@ class _Stand:
 class Contrasts:
     """Texts that others may pull against."""
 
-    def __init__(self, texts: Sequence[str], by: Reader | None = None) -> None:
+    def __init__(
+        self, texts: Sequence[str], by: Reader | None = None, matter: Matter | None = None
+    ) -> None:
         self._reader = by or reader()
+        self._texts = tuple(texts)
+        self._matter = matter or Matter([[(text, 1.0)] for text in texts], self._reader.themes)
         self._stands = [self._upper(text) for text in texts]
         self._governed = [{word.token.key: word for word in self._words(text)} for text in texts]
         self._known = Counter(key for words in self._governed for key in words)
@@ -70,7 +83,10 @@ class Contrasts:
     def against(self, text: str) -> list[Contrast]:
         """Return what a text pulls against, the strongest first."""
         found: dict[int, Contrast] = {}
+        taken = self._reader.stance(text).kind != FOR
         for theme, stand in self._lower(text).items():
+            if not taken and not _built(stand.pull):
+                continue
             for place in self._having.get(theme, ()):
                 upper = self._stands[place][theme]
                 if stand.sign * upper.sign >= 0:
@@ -82,7 +98,9 @@ class Contrasts:
                 if place not in found or strength > found[place].strength:
                     label = self._reader.themes.by_id[theme].label
                     found[place] = Contrast(place, theme, stand.pull, upper.pull, strength, label)
-        for contrast in self._same_words(text):
+        for contrast in self._same_words(text) if taken else ():
+            found.setdefault(contrast.place, contrast)
+        for contrast in self._same_matter(text):
             found.setdefault(contrast.place, contrast)
         ours = {token.key for token in tokens(text) if token.telling}
         return sorted(
@@ -124,8 +142,46 @@ class Contrasts:
                 ]
                 yield Contrast(place, "", pulls[0], pulls[1], PART)
 
+    def _same_matter(self, text: str) -> Iterator[Contrast]:
+        """What a text that takes something away is of the matter of, where no theme tells a direction."""
+        stance = self._reader.stance(text)
+        if stance.kind != AGAINST:
+            return
+        scores = self._matter.scores(text)
+        best = sorted(range(len(scores)), key=lambda place: (-scores[place], place))[:NEAREST]
+        ways: Counter[str] = Counter()
+        for pull in self._reader.read(text):
+            ways[pull.theme] += pull.sign
+        for place in best:
+            signs = [ways[theme] for theme in self._stands[place]]
+            if any(sign > 0 for sign in signs) and not any(sign < 0 for sign in signs):
+                continue
+            if scores[place] >= max(LEAST, scores[best[0]] * BESIDE):
+                lower, upper = self._told(text, stance), self._named(place)
+                yield Contrast(place, "", lower, upper, PART)
+
     def _words(self, text: str) -> list[Governed]:
         return [word for word in self._reader.governed(text) if telling(word.token.form)]
+
+    def _told(self, text: str, stance: Stance) -> Pull:
+        """The words of a text that take something away, to the end of their clause."""
+        first, last, family = stance.passages[0]
+        parts = tokens(text)
+        end = first
+        while end < len(parts) and parts[end].form not in _STOPS:
+            end += 1
+        start = first
+        if end - last < 2:  # «i corsi sono sospesi»: the thing stands before.
+            while start and parts[start - 1].form not in _STOPS:
+                start -= 1
+        passage = text[parts[start].start : parts[max(end, last) - 1].end]
+        by = next(one for one in self._reader.directions if one.id == family)
+        return Pull("", "", -1, passage, passage, by, start, end, True)
+
+    def _named(self, place: int) -> Pull:
+        """An upper text whole, as what is wanted."""
+        text = self._texts[place]
+        return Pull("", "", 1, text, text, None, 0, 0, False)
 
     def _lower(self, text: str) -> dict[str, _Stand]:
         stands = {}
@@ -147,6 +203,12 @@ class Contrasts:
             pull = (telling or pulls)[0]
             stands[theme] = _Stand(-1 if against else 1, pull, FULL if telling else PART)
         return stands
+
+
+def _built(pull: Pull) -> bool:
+    """Whether a thing is built on, covered or named as what pulls against it, which takes no verb of removal."""
+    by = pull.by.kind if pull.by else ""
+    return by in ("over", "cover", "hard") or pull.want == "less"
 
 
 def _said(pull: Pull, upper: _Stand) -> bool:

@@ -28,6 +28,7 @@ from trama.language.governors import (
     signed,
 )
 from trama.language.phrases import Token, tokens
+from trama.language.stance import Stance, stance_of
 from trama.language.themes import Mention, Themes, themes
 
 _WHERE_WORDS = "davanti intorno vicino"
@@ -110,19 +111,9 @@ class Reader:
         self._last = (text, state)
         return state
 
-    def withdraws(self, text: str) -> bool:
-        """Whether a text takes something away, refuses it or goes alone, unless it is an ill that it removes."""
-        for clause in self._state(text).clauses:
-            kinds = {g.direction.kind for g in clause.governors}
-            firm = product(clause.governors) < 0 and kinds & {"-", "instead"}
-            ill = kinds & {"ill", "spent", "mend", "hard"} or any(
-                mention.want == "less" for mention, _ in clause.mentions
-            )
-            fights = any(g.direction.id == FIGHT for g in clause.governors)
-            alone = any(g.direction.kind == "alone" for g in clause.alone)
-            if (firm and not ill and not fights) or alone or clause.closed:
-                return True
-        return False
+    def stance(self, text: str) -> Stance:
+        """Return whether a text takes something away that is no ill, refuses it or goes alone."""
+        return stance_of(text, tokens(text), self.themes, self._by)
 
     def signs(self, text: str) -> dict[str, int]:
         """Return for each telling word of a text, folded, the way it is pulled: 1, -1, or 0.
@@ -245,8 +236,7 @@ class Reader:
         if not kinds & set(SIGNED):
             if clause.exempt:
                 return -1, clause.exempt[0]
-            named = mention.act or mention.first == clause.start
-            return (-1 if named else 0), decided
+            return (-1 if mention.act else 0), decided
         return -sign, decided
 
     def _over(

@@ -17,7 +17,7 @@ KINDS = (
 SIGNED = ("-", "+", "mend", "instead", "ill", "spent")
 """The kinds that give what they govern a sign."""
 
-FIGHT, EXEMPT, NOT = "lotta", "deroga", "negazione"
+FIGHT, EXEMPT, NOT, PERMIT = "lotta", "deroga", "negazione", "permesso"
 """The families that are known by name."""
 
 _FROM_WORDS = "da dal dallo dalla dall dai dagli dalle"

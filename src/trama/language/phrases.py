@@ -1,7 +1,8 @@
 """Phrases of a table found in a text, whatever the endings, each with the place where it stands.
 
 A table writes phrases as people do, parted by semicolons: `pista ciclabile;piste ciclabili`. A word is
-found by its stem; one with `=` before it (`=corse`) only as it is written. Articles and prepositions
+found by its stem, if that is short only by its endings of number and gender (`tram` is not in «tramite»);
+one with `=` before it (`=corse`) only as it is written. Articles and prepositions
 within a phrase do not count; one before it (`la metropolitana`) says that the phrase is only meant where
 an article or a preposition stands before it, so as not to find «tariffa metropolitana».
 """
@@ -20,6 +21,12 @@ NO_GERUNDS = frozenset(["comando", "bando", "quando", "rimando", "dividendo"])
 """Words that end like gerunds and are none."""
 
 _GERUND = re.compile(r"(ando|endo)(?:lo|la|li|le|ne|vi|si|ci)?$")
+_ENDING = re.compile(r"(?:[hi][aeio]|[aeiou])$")
+_VERB = re.compile(r"(?:[aei]r|orr|urr|arr)(?:e|si)$")
+_LEAST, _SHORT = 4, 5
+"""The least letters of a word that is found in other forms, and the most of a stem that is too short to
+tell words apart."""
+
 _TOKEN = re.compile(r"[^\W_]+|[.;:!?,()\n]")
 
 
@@ -30,6 +37,7 @@ class Token:
     form: str
     key: str
     other: str
+    light: str
     telling: bool
     start: int
     end: int
@@ -55,13 +63,23 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 
 @lru_cache(maxsize=65536)
-def _known(word: str) -> tuple[str, str, str, bool]:
-    """A word as it is compared: folded, its stem, the other stem that it may have, whether it tells."""
+def _known(word: str) -> tuple[str, str, str, str, bool]:
+    """A word as it is compared: folded, its stem, the other that it may have, without ending, if it tells."""
     form = fold(word).strip()
     if not form.isalnum():
-        return form, form, form, False
+        return form, form, form, form, False
     key = stem(form)
-    return form, key, _infinitive(form) or key, not is_empty(form)
+    return form, key, _infinitive(form) or key, _light(form), not is_empty(form)
+
+
+def _light(form: str) -> str:
+    """A word without its ending of number and gender."""
+    return f"~{_ENDING.sub('', form)}"
+
+
+def _keys(token: Token) -> tuple[str, str, str, str]:
+    """All that a word may be found by."""
+    return token.key, token.other, token.light, f"={token.form}"
 
 
 def _infinitive(form: str) -> str:
@@ -70,6 +88,14 @@ def _infinitive(form: str) -> str:
     if not match or form in NO_GERUNDS:
         return ""
     return stem(form[: match.start()] + ("are" if match[1] == "ando" else "ere"))
+
+
+def _key(form: str) -> str:
+    """What a word of a table is found by: its stem, unless it is too short to tell words apart."""
+    if is_empty(form) or len(form) < _LEAST:
+        return f"={form}"
+    key = stem(form)
+    return _light(form) if len(key) <= _SHORT and not _VERB.search(form) else key
 
 
 class Phrases:
@@ -95,7 +121,7 @@ class Phrases:
             # «e-mobility» begins with its first telling word, as texts are searched by those.
             if self._whole or (begun and form in _BREAKS) or not is_empty(form):
                 begun = True
-                yield f"={form}" if word.startswith("=") else stem(form)
+                yield f"={form}" if word.startswith("=") else _key(form)
 
     def at(self, text: Sequence[Token], place: int) -> list[Found]:
         """Return the longest phrases that begin at a token; several if they stand for several things."""
@@ -106,14 +132,14 @@ class Phrases:
 
     def _begins(self, token: Token) -> bool:
         first = self._by_first
-        return token.key in first or token.other in first or f"={token.form}" in first
+        return any(key in first for key in _keys(token))
 
     def every(self, text: Sequence[Token], place: int) -> list[Found]:
         """Return all phrases that begin at a token, the longest first."""
         token = text[place]
         if not self._begins(token):
             return []
-        spelt = dict.fromkeys((token.key, token.other, f"={token.form}"))
+        spelt = dict.fromkeys(_keys(token))
         found = [
             Found(entry, place, last)
             for first in spelt
@@ -137,11 +163,7 @@ class Phrases:
                 and text[at].form not in _BREAKS
             ):
                 at += 1
-            if at >= len(text) or part not in (
-                text[at].key,
-                text[at].other,
-                f"={text[at].form}",
-            ):
+            if at >= len(text) or part not in _keys(text[at]):
                 return 0
             at += 1
         return at

@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from trama import ontodoc
 from trama.errors import TramaError
 from trama.messages import Message
 from trama.namespaces import TRAMA
@@ -32,6 +31,7 @@ from trama.publish.resource import describe, triples
 from trama.publish.retired import Retired
 from trama.publish.site import LANGUAGES, StaticSite, html_file
 from trama.publish.sitemap import sitemap
+from trama.publish.vocabulary import vocabulary_files, vocabulary_page
 from trama.rdf import forms
 from trama.rdf.forms import FORMATS
 from trama.store.dumps import SUMS, dumps_of
@@ -131,9 +131,11 @@ def _files(
     for release in dataset.releases():
         yield from _release(dataset, release)
     progress(Message("step.vocabulary"))
-    homes = {lang: f"../{html_file('', lang)}" for lang in LANGUAGES}
-    for name, content in ontodoc.document(dataset.settings.root, homes).items():
+    for name, content in vocabulary_files(dataset.settings.root).items():
         yield f"ns/{name}", content
+    for lang in LANGUAGES:
+        site = StaticSite(lang).at("ns", lang)
+        yield html_file("ns", lang), vocabulary_page(dataset.settings.root, site).encode()
     yield from _catalogue(dataset, address)
     yield from _front(dataset)
     keys = catalogue_pages.page_keys(dataset)

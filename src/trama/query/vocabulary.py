@@ -64,7 +64,7 @@ SELECT ?thing ?type ?code (MIN(?order) AS ?place) (MIN(?own) AS ?label) (MIN(?an
   VALUES ?type {
     trama:Plan trama:Mission trama:Driver trama:StrategicObjective trama:VisionKeyword trama:Theme
     trama:Instrument trama:Actor trama:Programme trama:TerritorialArea trama:MunicipalUnion
-    trama:Municipality skos:Concept
+    trama:Municipality trama:Place skos:Concept
   }
   ?thing a ?type ; skos:prefLabel ?any .
   FILTER(STRSTARTS(STR(?thing), "BASEid/"))
@@ -167,6 +167,7 @@ _PARAMETERS: dict[str, tuple[tuple[str, ...], str]] = {
     "actor": (("Actor",), "local"),
     "keyword": (("VisionKeyword",), "local"),
     "union": (("MunicipalUnion",), "local"),
+    "place": (("Place",), "local"),
     "programme": (("Programme",), "local"),
     "theme": (("Theme",), "local"),
     "thing": ((), "local"),

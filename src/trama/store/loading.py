@@ -8,19 +8,22 @@ moves them all into place. What fails before leaves the old graphs as they were.
 from __future__ import annotations
 
 import contextlib
+import os
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote, urlsplit
 
 from trama.errors import StoreError
 from trama.messages import Message
-from trama.store.credentials import authorization
-from trama.store.remote import RemoteStore
+from trama.store.credentials import TRIES, Identity
+from trama.store.remote import BUSY, PAUSES, RemoteStore, reason_of
+
+_NO_GRAPH = "urn:x-trama:no-graph"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,34 +66,38 @@ def load(
     `counts` are the statements of each graph, which are counted there before anything is replaced. Raises
     StoreError with what failed; the old graphs are then as they were.
     """
+    there = _Server(server, seconds)
     staged = {graph: f"{graph}?loading={version}" for graph in counts}
     try:
         with tempfile.TemporaryDirectory() as folder:
+            there.greet()
             for graph, path in split(dataset, Path(folder)).items():
                 progress(Message("step.copied", graph=graph))
-                _put(server.graphs, staged[graph], path, seconds)
+                there.put(staged[graph], path)
         progress(Message("step.counting"))
-        there = RemoteStore(server.query, staged.values(), seconds=seconds).counts()
-        for graph, name in staged.items():
-            if there[name] != counts[graph]:
-                raise StoreError(
-                    "store.load-count",
-                    address=server.query,
-                    found=there[name],
-                    count=counts[graph],
-                    graph=graph,
-                )
+        _count(server.query, {staged[graph]: number for graph, number in counts.items()}, seconds)
     except BaseException:
         # The server may be what failed: what can be cleared is, and the first error is the one told.
         with contextlib.suppress(StoreError):
-            _change(server.update, _dropped(staged.values()), seconds)
+            there.change(_dropped(staged.values()))
         raise
     progress(Message("step.graphs"))
-    _change(
-        server.update,
-        " ;\n".join(f"MOVE GRAPH <{name}> TO GRAPH <{graph}>" for graph, name in staged.items()),
-        seconds,
-    )
+    there.change(" ;\n".join(_moved(graph, name) for graph, name in staged.items()))
+    # What a server without transactions left half done is at least told.
+    _count(server.query, counts, seconds)
+
+
+def _count(address: str, counts: Mapping[str, int], seconds: float) -> None:
+    there = RemoteStore(address, counts, seconds=seconds).counts()
+    for graph, number in counts.items():
+        if there[graph] != number:
+            raise StoreError(
+                "store.load-count",
+                address=address,
+                found=there[graph],
+                count=number,
+                graph=graph,
+            )
 
 
 def split(dataset: Path, folder: Path) -> dict[str, Path]:
@@ -123,46 +130,102 @@ def _dropped(names: Iterable[str]) -> str:
     return " ;\n".join(f"DROP SILENT GRAPH <{name}>" for name in names)
 
 
-def _put(address: str, graph: str, path: Path, seconds: float) -> None:
-    mark = "&" if urlsplit(address).query else "?"
-    target = f"{address}{mark}graph={quote(graph, safe='')}"
-    with ExitStack() as stack:
-        body = stack.enter_context(path.open("rb"))
-        size = str(path.stat().st_size)
-        _send("PUT", target, body, "application/n-triples", size, seconds)
+def _moved(graph: str, name: str) -> str:
+    # MOVE says the same; Jena 4.5 refuses it, and its MOVE SILENT does nothing.
+    return (
+        f"DROP SILENT GRAPH <{graph}> ;\n"
+        f"INSERT {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH <{name}> {{ ?s ?p ?o }} }} ;\n"
+        f"DROP SILENT GRAPH <{name}>"
+    )
 
 
-def _change(address: str, update: str, seconds: float) -> None:
-    body = update.encode()
-    _send("POST", address, body, "application/sparql-update", str(len(body)), seconds)
+class _Server:
+    """Where changes are sent; each address may want to know in its own way who sends them."""
+
+    def __init__(self, at: Addresses, seconds: float) -> None:
+        self._at, self._seconds = at, seconds
+        self._identities: dict[str, Identity] = {}
+
+    def greet(self) -> None:
+        """Ask for a graph without a body: a server that refuses a long one may not read it to its end."""
+        if self._identity(self._at.graphs).known():
+            target = self._target(_NO_GRAPH)
+            try:
+                self._once("HEAD", target, b"", {})
+            except (OSError, HTTPException) as error:
+                raise _unwritten(target, error) from None
+
+    def put(self, graph: str, path: Path) -> None:
+        """Lay a graph down; what is laid down twice is there once, so this may be sent again."""
+        headers = {"Content-Type": "application/n-triples"}
+        target = self._target(graph)
+        for pause in (*PAUSES, None):
+            with path.open("rb") as body:
+                try:
+                    answer, told = self._once("PUT", target, body, headers)
+                except (OSError, HTTPException) as error:
+                    if pause is None or isinstance(error, TimeoutError):
+                        raise _unwritten(target, error) from None
+                else:
+                    if pause is None or answer.status not in BUSY:
+                        return _accepted("PUT", target, answer, told)
+            time.sleep(pause)
+        raise AssertionError("the last pause is none")
+
+    def change(self, update: str) -> None:
+        """Send an update, a single time: it is not one to be made twice."""
+        headers = {"Content-Type": "application/sparql-update"}
+        try:
+            answer, told = self._once("POST", self._at.update, update.encode(), headers)
+        except (OSError, HTTPException) as error:
+            raise _unwritten(self._at.update, error) from None
+        _accepted("POST", self._at.update, answer, told)
+
+    def _target(self, graph: str) -> str:
+        mark = "&" if urlsplit(self._at.graphs).query else "?"
+        return f"{self._at.graphs}{mark}graph={quote(graph, safe='')}"
+
+    def _identity(self, address: str) -> Identity:
+        host = urlsplit(address).hostname or ""
+        return self._identities.setdefault(host, Identity(host))
+
+    def _once(
+        self, method: str, address: str, body: BinaryIO | bytes, headers: dict[str, str]
+    ) -> tuple[HTTPResponse, bytes]:
+        """Send a request, and again if the server wants to be told otherwise who sends it."""
+        parts, identity = urlsplit(address), self._identity(address)
+        target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+        tries = TRIES
+        while True:
+            make = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+            connection = make(parts.hostname or "", parts.port, timeout=self._seconds)
+            size = str(len(body) if isinstance(body, bytes) else body.seek(0, os.SEEK_END))
+            if not isinstance(body, bytes):
+                body.seek(0)
+            own = {"Content-Length": size, **identity.header(method, target), **headers}
+            try:
+                connection.request(method, target, body, own)
+                answer = connection.getresponse()
+                told = answer.read(2_000)
+            finally:
+                connection.close()
+            challenges = answer.headers.get_all("WWW-Authenticate") or []
+            tries -= 1
+            if answer.status != 401 or not tries or not identity.challenged(target, challenges):
+                return answer, told
 
 
-def _send(
-    method: str, address: str, body: BinaryIO | bytes, kind: str, size: str, seconds: float
-) -> None:
-    """Send one request, once: a change is not one to be made twice."""
-    parts = urlsplit(address)
-    make = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-    connection = make(parts.hostname or "", parts.port, timeout=seconds)
-    headers = {"Content-Type": kind, "Content-Length": size}
-    allowed = authorization(parts.hostname or "")
-    if allowed:
-        headers["Authorization"] = allowed
-    path = parts.path or "/"
-    try:
-        connection.request(method, f"{path}?{parts.query}" if parts.query else path, body, headers)
-        answer = connection.getresponse()
-        told = answer.read(2_000).decode("utf-8", "replace").strip().splitlines()
-    except (OSError, HTTPException) as error:
-        raise StoreError("store.load-unwritten", host=parts.hostname, reason=error) from None
-    finally:
-        connection.close()
+def _unwritten(address: str, error: Exception) -> StoreError:
+    return StoreError("store.load-unwritten", host=urlsplit(address).hostname, reason=error)
+
+
+def _accepted(method: str, address: str, answer: HTTPResponse, told: bytes) -> None:
     if not 200 <= answer.status < 300:
-        reason = told[0][:300] if told else answer.reason
+        kind = answer.headers.get_content_type()
         raise StoreError(
             "store.load-refused",
-            host=parts.hostname,
+            host=urlsplit(address).hostname,
             status=answer.status,
             method=method,
-            reason=reason,
+            reason=reason_of(told, kind) or answer.reason,
         )

@@ -28,7 +28,8 @@ import pyoxigraph as ox
 from trama.errors import QueryError, StoreError
 from trama.rdf.tokens import FORMS, from_targets, iris, keywords, query_form, unescaped
 from trama.store.base import Answer
-from trama.store.credentials import authorization
+from trama.store.credentials import TRIES, Identity
+from trama.store.dialects import portable, read_answer
 
 MOST = 64_000_000
 """Bytes of an answer, which is held in memory."""
@@ -41,15 +42,12 @@ _IDLE = 16
 _AT = re.compile(r"error at (\d+):(\d+)")
 # Functions of Virtuoso that reach beyond the dataset, to its SQL, its files and other machines.
 _BEYOND = ("bif:", "sql:")
-_NODE = re.compile(rb'("type"\s*:\s*"bnode"\s*,\s*"value"\s*:\s*")nodeID://')
 _CUT = "X-SPARQL-MaxRows"
-# What Virtuoso makes of the type of a geometry when it loads one: its own, whose texts are the same WKT.
-_GEOMETRY = b"http://www.openlinksw.com/schemas/virtrdf#Geometry"
-_WKT = b"http://www.opengis.net/ont/geosparql#wktLiteral"
 _EMPTY = ox.Store()
-_BUSY = (429, 502, 503, 504)
-_PAUSES = (0.1, 0.4, 1.2, 0.0)
-"""Seconds before a query is sent again to a server that is not there or is busy; not after the last."""
+BUSY = (429, 502, 503, 504)
+"""What a server answers that may do better later."""
+PAUSES = (0.1, 0.4, 1.2)
+"""Seconds before what is safe is sent again to a server that is not there or is busy."""
 
 
 class _NotSent(Exception):
@@ -72,6 +70,9 @@ class RemoteStore:
         self._graphs = tuple(graphs)
         self._seconds = seconds
         self._parts = _parts_of(address)
+        path, query = self._parts.path or "/", self._parts.query
+        self._target = f"{path}?{query}" if query else path
+        self._identity = Identity(self._parts.hostname or "")
         self._idle: deque[HTTPConnection] = deque()
 
     def query(
@@ -88,6 +89,7 @@ class RemoteStore:
         """
         form = query_form(text)
         _check(text, base)
+        text = portable(text)
         fields = [("query", f"BASE <{base}> {text}" if base else text)]
         if default_graphs or named_graphs or "FROM" not in keywords(text):
             fields += self._chosen(default_graphs, named_graphs)
@@ -96,7 +98,7 @@ class RemoteStore:
         accept = _STATEMENTS if form in ("CONSTRUCT", "DESCRIBE") else _RESULTS
         body = self._ask(urlencode(fields).encode(), accept)
         try:
-            return _read(body, form)
+            return read_answer(body, form)
         except (SyntaxError, ValueError) as error:
             raise StoreError(
                 "store.answers-other", address=self.address, accept=accept, reason=error
@@ -133,9 +135,9 @@ class RemoteStore:
 
     def _ask(self, body: bytes, accept: str) -> bytes:
         until = time.monotonic() + self._seconds
-        for pause in _PAUSES:
+        for pause in (*PAUSES, 0.0):
             try:
-                answer, content = self._once(body, accept, until)
+                answer, content = self._known(body, accept, until)
             except _NotSent as error:
                 # Nothing was asked yet, or nothing answered: a query changes nothing, so it may go again.
                 if time.monotonic() + pause > until or not pause:
@@ -143,11 +145,20 @@ class RemoteStore:
                         "store.unasked", address=self.address, reason=error.reason
                     ) from None
             else:
-                if answer.status not in _BUSY or time.monotonic() + pause > until or not pause:
+                if answer.status not in BUSY or time.monotonic() + pause > until or not pause:
                     return self._good(answer, content)
                 pause = max(pause, _retry_after(answer, until))
             time.sleep(pause)
         raise StoreError("store.no-answer", address=self.address, seconds=self._seconds)
+
+    def _known(self, body: bytes, accept: str, until: float) -> tuple[HTTPResponse, bytes]:
+        """Ask, and ask again if the server wants to be told otherwise who asks."""
+        for _ in range(TRIES):
+            answer, content = self._once(body, accept, until)
+            challenges = answer.headers.get_all("WWW-Authenticate") or []
+            if answer.status != 401 or not self._identity.challenged(self._target, challenges):
+                break
+        return answer, content
 
     def _once(self, body: bytes, accept: str, until: float) -> tuple[HTTPResponse, bytes]:
         try:
@@ -196,14 +207,11 @@ class RemoteStore:
         return make(self._parts.hostname or "", self._parts.port, timeout=self._seconds), False
 
     def _send(self, connection: HTTPConnection, body: bytes, accept: str) -> HTTPResponse:
-        path, query = self._parts.path or "/", self._parts.query
         headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}
-        allowed = authorization(self._parts.hostname or "")
-        if allowed:
-            headers["Authorization"] = allowed
+        headers |= self._identity.header("POST", self._target)
         if connection.sock:
             connection.sock.settimeout(self._seconds)
-        connection.request("POST", f"{path}?{query}" if query else path, body, headers)
+        connection.request("POST", self._target, body, headers)
         return connection.getresponse()
 
     def _good(self, answer: HTTPResponse, content: bytes) -> bytes:
@@ -212,7 +220,7 @@ class RemoteStore:
             return content
         if answer.status in (200, 206):
             raise StoreError("store.cut-short", address=self.address)
-        reason = _reason(content, answer.headers.get_content_type()) or answer.reason
+        reason = reason_of(content, answer.headers.get_content_type()) or answer.reason
         if answer.status in (400, 403, 413, 414, 422):
             raise QueryError(reason)
         raise StoreError(
@@ -289,35 +297,7 @@ def _whole(answer: HTTPResponse, sock: socket.socket | None, until: float) -> by
     return b"".join(parts)
 
 
-def _read(body: bytes, form: str) -> Answer:
-    if form in ("CONSTRUCT", "DESCRIBE"):
-        return _as_triples(body.replace(_GEOMETRY, _WKT))
-    # What Virtuoso calls a blank node has the look of an IRI.
-    body = _NODE.sub(rb"\1n", body).replace(_GEOMETRY, _WKT)
-    found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-    if isinstance(found, ox.QuerySolutions):
-        # It is read row by row, so what is wrong in it would only show to those who use it.
-        for _ in found:
-            pass
-        found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-    # Virtuoso 7.2.5, which Debian 12 has, answers ASK with a row that holds 1, or none.
-    if form == "ASK" and isinstance(found, ox.QuerySolutions):
-        text = json.dumps({"head": {}, "boolean": any(row[0].value == "1" for row in found)})
-        found = ox.parse_query_results(text, format=ox.QueryResultsFormat.JSON)
-    return found
-
-
-def _as_triples(body: bytes) -> ox.QueryTriples:
-    """Return statements as the embedded engine would, which has no other way to make such an answer."""
-    engine = ox.Store()
-    engine.load(body, format=ox.RdfFormat.N_TRIPLES)
-    answer = engine.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
-    if not isinstance(answer, ox.QueryTriples):
-        raise TypeError("CONSTRUCT gives triples")
-    return answer
-
-
-def _reason(content: bytes, media_type: str) -> str:
+def reason_of(content: bytes, media_type: str) -> str:
     """Return the first line of what a server says is wrong."""
     text = content.decode("utf-8", "replace")
     if media_type == "application/problem+json":

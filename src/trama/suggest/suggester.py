@@ -10,37 +10,34 @@ is read with the labels of what it is linked to: its EuroVoc concepts, themes, i
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from trama.language.contrast import Contrast, Contrasts
 from trama.language.directions import Reader, reader
-from trama.language.italian import grams, stem, stems, telling
+from trama.language.italian import stem, telling
+from trama.language.matter import Matter
+from trama.language.stance import FOR, UNSURE
 from trama.language.themes import Spoken, Themes
 from trama.model import Instrument, Link, Mission, StrategicObjective, Theme, VocabularyConcept
 from trama.model.dup import MISSIONS, PROGRAMMES
 from trama.namespaces import Names
 from trama.plans.package import Package
-from trama.suggest.ranking import Bag, Bm25, TfIdf
 
 ALIGNS = ("alignsTo", "implements", "contributesTo")
-PROBABLE, POSSIBLE = "probable", "possible"
+PROBABLE, POSSIBLE, TO_WEIGH = "probable", "possible", "to-weigh"
 SURE_NAMES = {
     PROBABLE: {"it": "probabile", "en": "probable"},
     POSSIBLE: {"it": "possibile", "en": "possible"},
+    TO_WEIGH: {"it": "da valutare", "en": "to weigh"},
 }
 # How much the label of a linked thing counts beside the objective's own words.
 _LABELS = {VocabularyConcept: 0.6, Theme: 0.4, Instrument: 0.3, Mission: 0.2}
-_VOTES = {"grams": 1.0, "stems": 1.0, "themes": 2.0}
 _CONCEPTS = 0.5
-# A word that is only about a theme counts for less than one that is for it.
-_ABOUT = 0.35
-# The budget's programme of an objective, beside its own words.
-_CONTEXT = 0.3
 # Chosen on the parts for building of `tests/pairs`: see docs/suggest.md.
-_PROBABLE, _SURE, _POSSIBLE = 0.36, 0.45, 0.16
+_PROBABLE, _SURE, _POSSIBLE = 0.36, 0.45, 0.12
 # Words that begin alike are told as reasons: «sportive», «sportivi»; «alberi», «alberature».
 _AKIN = 6
 
@@ -95,42 +92,38 @@ class Suggester:
             [(each.text, 1.0), *((label, _CONCEPTS) for label in each.concepts)]
             for each in self.upper
         ]
-        self._grams = TfIdf([_bag(texts, grams) for texts in linked])
-        self._stems = Bm25([_bag(texts, stems) for texts in linked])
-        self._spoken = TfIdf([self._theme_bag(texts) for texts in spoken], unknown=True)
-        self._contrasts = Contrasts([each.text for each in self.upper], self._reader)
+        self._matter = Matter(linked, self._themes, spoken)
+        self._contrasts = Contrasts([each.text for each in self.upper], self._reader, self._matter)
         self._spelt = [telling(each.text) for each in self.upper]
         self._ends = [{stem(word) for word in spelt} for spelt in self._spelt]
         self._meant = [self._meanings(each) for each in self.upper]
-        self._known = Counter(end for ends in self._ends for end in ends)
 
     def scores(self, text: str, context: str = "") -> list[float]:
         """Return a score from 0 to 1 for each objective of the upper plan.
 
         `context` is what the text stands under, such as the programme of the budget.
         """
-        cut = stems(text)
-        known = sum(end in self._known for end in cut) / max(1, len(cut))
-        about = self._theme_bag([(text, 1.0), (context, _CONTEXT)])
-        votes = (
-            (_VOTES["grams"], self._grams.scores(grams(text))),
-            (_VOTES["stems"] * (0.5 + known / 2), self._stems.scores(cut)),
-            (_VOTES["themes"], self._spoken.scores(about)),
-        )
-        whole = sum(_VOTES.values())
-        return [
-            sum(vote * scores[place] for vote, scores in votes) / whole
-            for place in range(len(self.upper))
-        ]
+        return self._matter.scores(text, context)
 
     def rank(self, text: str, top: int = 3, context: str = "") -> tuple[Suggestion, ...]:
         """Return the likeliest objectives for a text, best first; fewer or none if little speaks for them."""
         # What takes away, refuses or goes alone is asked about (CON-07), not offered as serving.
-        if self._reader.withdraws(text):
+        if self._reader.stance(text).kind != FOR:
             return ()
+        return self._ranked(text, top, context)
+
+    def weigh(self, text: str, top: int = 3, context: str = "") -> tuple[Suggestion, ...]:
+        """Return what a text may serve, of which it is not clear whether it does: a person weighs it.
+
+        They are of a text that sounds as if it took something away, and are not suggested as served.
+        """
+        if self._reader.stance(text).kind != UNSURE:
+            return ()
+        return tuple(replace(one, sure=TO_WEIGH) for one in self._ranked(text, top, context))
+
+    def _ranked(self, text: str, top: int, context: str) -> tuple[Suggestion, ...]:
         scores = self.scores(text, context)
         places = sorted(range(len(scores)), key=lambda place: (-scores[place], place))
-        signs = self._reader.signs(text)
         against = {one.place for one in self._contrasts.against(text)}
         spoken = self._themes.spoken(text)
         found = (
@@ -140,7 +133,7 @@ class Suggester:
         )
         return tuple(
             islice(
-                (one for one in found if (one.words or one.families) and not _pulls(one, signs)),
+                (one for one in found if one.words or one.families),
                 top,
             )
         )
@@ -182,28 +175,6 @@ class Suggester:
                 if one.theme not in found or one.telling > found[one.theme].telling:
                     found[one.theme] = one
         return found
-
-    def _theme_bag(self, texts: Iterable[tuple[str, float]]) -> Bag:
-        bag: dict[str, float] = defaultdict(float)
-        for text, weight in texts:
-            for one in self._themes.spoken(text):
-                bag[one.theme] += weight * (1 if one.telling else _ABOUT)
-        return bag
-
-
-def _pulls(one: Suggestion, signs: Mapping[str, int]) -> bool:
-    """Whether what speaks for a suggestion is what the text pulls away from."""
-    words = [*one.words, *(part for lower, _ in one.families for part in lower.split())]
-    found = [signs.get(word, 0) for word in words]
-    return -1 in found and 1 not in found
-
-
-def _bag(texts: Iterable[tuple[str, float]], tokens: Callable[[str], Iterable[str]]) -> Bag:
-    bag: Counter[str] = Counter()
-    for text, weight in texts:
-        for token in tokens(text):
-            bag[token] += weight  # type: ignore[assignment]  # a bag of weights, not of counts
-    return bag
 
 
 def upper_objectives(

@@ -15,6 +15,12 @@ export function tell(words: string): void {
   one("weave-said").textContent = words;
 }
 
+/** Say what cannot be done, where the reader asked for it; nothing takes it away. */
+export function complain(words: string): void {
+  one("weave-missing").textContent = words;
+  one("weave-missing").hidden = !words;
+}
+
 export function withLang(given: URLSearchParams): URLSearchParams {
   if (lang === "en") given.set("lang", "en");
   return given;

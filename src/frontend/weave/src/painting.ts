@@ -35,6 +35,7 @@ interface Edge {
 
 const LARGE = 3000,
   MOST_LABELS = 450,
+  LEADING = 14,
   PIECE = 100;
 const SHAPES: Shape[] = [
   "square",
@@ -184,7 +185,7 @@ export class Scene {
       }
       if (++drawn % PIECE === 0) yield;
     }
-    yield* this.paintLabels(pen, camera, colours, seen, size, focus, where);
+    yield* this.paintLabels(pen, camera, width, colours, seen, size, focus, where);
   }
 
   private *paintEdges(
@@ -255,6 +256,7 @@ export class Scene {
   private *paintLabels(
     pen: Pen,
     camera: Camera,
+    width: number,
     colours: Colours,
     seen: Thing[],
     size: (t: Thing) => number,
@@ -273,16 +275,31 @@ export class Scene {
         [x, y] = screen(place, camera),
         strong = thing.kind === MISSION || thing.kind === DRIVER;
       const height = strong ? 13 : 11.5,
-        left = x + size(thing) + 4;
-      const room = this.layered ? place.room * camera.k - size(thing) - 8 : 190;
+        beside = size(thing) + 4;
+      const room = this.layered
+        ? place.room * camera.k - size(thing) - 8
+        : Math.min(190, width / 3);
       if (room < 18) continue;
-      const words = cut(pen, called(thing, this.network), thing.code, room, height, strong);
-      if (!words) continue;
-      const right = left + pen.width(words, height, strong);
-      const rows = [Math.floor((y - 5) / 6), Math.floor(y / 6), Math.floor((y + 5) / 6)];
+      // The names of Missions and Drivers are never cut: they go on in the next line.
+      const lines = strong
+        ? wrapped(pen, called(thing, this.network), Math.max(room, 90), height)
+        : [cut(pen, called(thing, this.network), thing.code, room, height, strong)];
+      if (!lines[0]) continue;
+      const wide = Math.max(...lines.map((line) => pen.width(line, height, strong)));
+      // A name that would leave the picture on the right stands on the left.
+      const left = !this.layered && x + beside + wide > width ? x - beside - wide : x + beside;
+      const right = left + wide;
+      const half = (lines.length * LEADING) / 2;
+      const rows = Array.from(
+        { length: Math.floor((y + half - 2) / 6) - Math.floor((y - half + 2) / 6) + 1 },
+        (_, i) => Math.floor((y - half + 2) / 6) + i,
+      );
       if (rows.some((row) => taken.get(row)?.some(([a, b]) => left < b && right > a))) continue;
       for (const row of rows) (taken.get(row) ?? taken.set(row, []).get(row)!).push([left, right]);
-      pen.text(words, left, y, height, colours.ink, colours.ground, strong);
+      for (const [i, line] of lines.entries()) {
+        const down = y + (i - (lines.length - 1) / 2) * LEADING;
+        pen.text(line, left, down, height, colours.ink, colours.ground, strong);
+      }
       if (++count % 25 === 0) yield;
     }
   }
@@ -313,6 +330,16 @@ function ring(pen: Pen, x: number, y: number, r: number): void {
   ]);
   for (let i = 1; i < corners.length; i++)
     pen.line(corners[i - 1][0], corners[i - 1][1], corners[i][0], corners[i][1], false);
+}
+
+function wrapped(pen: Pen, words: string, room: number, size: number): string[] {
+  const lines: string[] = [];
+  for (const word of words.split(" ")) {
+    const longer = lines.length ? `${lines[lines.length - 1]} ${word}` : word;
+    if (!lines.length || pen.width(longer, size, true) > room) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
 }
 
 function cut(

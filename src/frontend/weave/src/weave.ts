@@ -14,12 +14,13 @@ import {
 import { filter, query, restore, tick, untick, whole } from "./filter";
 import { Forces } from "./force";
 import { hands } from "./hands";
-import { save, share } from "./keep";
 import { layered } from "./layout";
 import { legend } from "./legend";
-import { address, field, form, inLang, lang, one, root, say, tell, withLang } from "./page";
+import { address, complain, field, form, inLang, one, root, say, tell, withLang } from "./page";
 import { panel } from "./panel";
 import { Picture } from "./picture";
+import { coloursOf, onShade } from "./shade";
+import { tools } from "./tools";
 
 interface Path {
   things: Set<number>;
@@ -28,7 +29,6 @@ interface Path {
 
 const WAIT = 300;
 const script = document.currentScript as HTMLScriptElement | null;
-const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 const prefersRest = matchMedia("(prefers-reduced-motion: reduce)");
 
 class Weave {
@@ -59,9 +59,7 @@ class Weave {
   }
 
   private colours(): Colours {
-    const own = document.documentElement.dataset.theme;
-    const dark = own ? own === "dark" : prefersDark.matches;
-    return dark ? this.network.colours.dark : this.network.colours.light;
+    return coloursOf(this.network);
   }
 
   /** Keep what the filter keeps, lay it out and draw it. */
@@ -264,21 +262,6 @@ class Weave {
     this.sync(false);
   }
 
-  private async act(what: string): Promise<void> {
-    const title = say("La trama dei legami", "The weave of links");
-    if (what === "in") this.picture.zoom(1.35);
-    if (what === "out") this.picture.zoom(1 / 1.35);
-    if (what === "fit") this.picture.fit();
-    if (what === "svg") {
-      save(new Blob([this.picture.svg(title, lang)], { type: "image/svg+xml" }), "trama.svg");
-    }
-    if (what === "png") save(await this.picture.png(), "trama.png");
-    if (what === "share") {
-      this.sync(false);
-      await share();
-    }
-  }
-
   private resize(): void {
     this.picture.measure();
     if (field("layout").value !== "force") this.layInColumns();
@@ -289,15 +272,16 @@ class Weave {
   private search(): void {
     const text = field("at").value;
     const found = find(this.network, text);
+    complain("");
     if (found === null && text.trim()) {
-      tell(say(`Nulla si chiama «${text}»`, `Nothing is called “${text}”`));
+      complain(say(`Nulla si chiama «${text}»`, `Nothing is called “${text}”`));
       return;
     }
     if (found !== null && !this.isShown(found)) {
       tick("kind", this.network.kinds[this.network.things[found].kind][0]);
       this.refresh();
       if (!this.isShown(found)) {
-        tell(
+        complain(
           say(
             `«${text}» non ha legami fra quelli mostrati`,
             `“${text}” has no links among those shown`,
@@ -330,10 +314,7 @@ class Weave {
     });
     one("weave-forget").onclick = () => this.forget();
     one("weave-forget").hidden = !this.path;
-    document.querySelector(".weave-tools")?.addEventListener("click", (event) => {
-      const what = (event.target as HTMLElement).dataset.do;
-      if (what) void this.act(what);
-    });
+    tools(this.picture, () => this.sync(false));
     one("weave-table").addEventListener("click", (event) => {
       const { page } = (event.target as HTMLElement).dataset;
       if (!page) return;
@@ -341,15 +322,10 @@ class Weave {
       void this.fetchTable(Number(page)).then(() => one("weave-table").scrollIntoView());
     });
     addEventListener("popstate", () => void this.goBack());
-    const recolour = (): void => {
+    onShade(() => {
       this.host.style.backgroundColor = this.colours().ground;
       legend(this.network, this.part, this.colours());
       this.picture.draw();
-    };
-    prefersDark.addEventListener("change", recolour);
-    new MutationObserver(recolour).observe(document.documentElement, {
-      attributes: true,
-      attributeFilter: ["data-theme"],
     });
     new ResizeObserver(() => {
       const { clientWidth, clientHeight } = this.host;

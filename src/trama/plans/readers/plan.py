@@ -13,7 +13,8 @@ from trama.model import StrategicObjective
 from trama.plans.form import sheet_of
 from trama.plans.package import Package
 from trama.plans.readers.csvfile import read_csv_file, read_csv_zip, read_folder
-from trama.plans.readers.documents import read_document
+from trama.plans.readers.documents import package_of, read_document
+from trama.plans.readers.documents.apart import propose_apart
 from trama.plans.readers.documents.reading import packed_form
 from trama.plans.readers.documents.text import copied
 from trama.plans.readers.ods import read_ods
@@ -84,6 +85,9 @@ def read_plan(path: Path) -> Package:
         content = path.read_bytes()
     except OSError as error:
         raise SourceError("file.unreadable", reason=error, path=path) from error
+    if content.strip() and form_of(content, path.name) in DOCUMENTS:
+        # What strangers wrote is read by a process that can be killed.
+        return with_objectives(package_of(propose_apart(content, path.name), path.name))
     return read_bytes(content, path.name)
 
 

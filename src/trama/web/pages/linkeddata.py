@@ -6,16 +6,11 @@ what the client accepts (https://www.w3.org/TR/cooluris/). Graphs are documents,
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
-from functools import lru_cache
-from pathlib import Path
 
 from flask import Blueprint, Response, redirect, request
 from pyoxigraph import NamedNode, QueryTriples, Triple
 
-from trama import ontodoc
 from trama.namespaces import DCTERMS, OWL, TRAMA
 from trama.publish import documents, pages, rendering
 from trama.publish.catalogue_pages import graph_page
@@ -23,6 +18,8 @@ from trama.publish.dataset import LICENCE
 from trama.publish.resource import Resource, describe
 from trama.publish.site import LANGUAGES, ServedSite, key_of
 from trama.publish.sitemap import sitemap
+from trama.publish.vocabulary import vocabulary_files
+from trama.publish.vocabulary import vocabulary_page as documentation
 from trama.publish.words import word
 from trama.rdf import forms
 from trama.rdf.forms import BY_NAME, BY_TYPE, FORMATS, Form
@@ -35,7 +32,6 @@ from trama.web.replies import HTML, accepted, dataset, language, link, page, rep
 blueprint = Blueprint("resources", __name__)
 
 _OFFERS = [HTML, *BY_TYPE]
-_STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
 
 @blueprint.get("/id/<path:local>")
@@ -50,9 +46,8 @@ def thing(local: str) -> Response:
 @blueprint.get("/ns/<path:local>")
 def concept(local: str) -> Response:
     """Lead from a concept or scheme to its page or document; the vocabulary's own files are here too."""
-    files = _ontology(dataset().settings.root)
-    if local in files:
-        return _ontology_file(local)
+    if content := vocabulary_files(dataset().settings.root).get(local):
+        return reply(content, BY_NAME["ttl"].content_type)
     if not _exists(f"ns/{local}") and _is_version(dataset().iri(f"ns/{local}")):
         return vocabulary()
     return _lead(f"ns/{local}")
@@ -133,7 +128,11 @@ def vocabulary() -> Response:
 @blueprint.get("/ns/")
 def vocabulary_page() -> Response:
     """Show the documentation of the vocabulary."""
-    return _ontology_file("en.html" if language() == "en" else "index.html")
+    here = view()
+    links = signposts.for_page(
+        dataset(), here, TRAMA.iri.rstrip("#"), types=("TechArticle",), described="ns"
+    )
+    return page(documentation(dataset().settings.root, here), links=links)
 
 
 @blueprint.get("/ns.<name>")
@@ -288,28 +287,3 @@ def _graph_document(iri: str, form: Form) -> bytes:
         raise TypeError("CONSTRUCT gives triples")
     licence = Triple(NamedNode(iri), DCTERMS.license, NamedNode(LICENCE))
     return forms.write([*answer, licence], form)
-
-
-@lru_cache(maxsize=2)
-def _ontology(root: Path) -> dict[str, bytes]:
-    return ontodoc.document(root, {"it": "../", "en": "../?lang=en"})
-
-
-def _ontology_file(name: str) -> Response:
-    content = _ontology(dataset().settings.root)[name]
-    if name.endswith(".ttl"):
-        return reply(content, BY_NAME["ttl"].content_type)
-    # The documentation is one file with its style inside: the policy lets in just that style.
-    hashes = " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(style).digest()).decode()}'"
-        for style in _STYLE.findall(content)
-    )
-    policy = (
-        f"default-src 'none'; style-src {hashes}; img-src 'self' data:; font-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
-    headers = {"Content-Security-Policy": policy}
-    links = signposts.for_page(
-        dataset(), view(), TRAMA.iri.rstrip("#"), types=("TechArticle",), described="ns"
-    )
-    return page(content.decode(), links=links, headers=headers)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from trama.plans.readers.documents.kinds import (
-    is_lead,
-)
+from trama.plans.readers.documents.kinds import is_lead
 from trama.plans.readers.documents.proposal import Left, Row
 from trama.plans.readers.documents.state import State
 

@@ -12,9 +12,7 @@ from trama.plans.readers.documents.heads import (
     said,
     words_of,
 )
-from trama.plans.readers.documents.kinds import (
-    year_in_label,
-)
+from trama.plans.readers.documents.labels import year_in_label
 from trama.plans.readers.documents.proposal import (
     Measure,
     Phase,
@@ -28,6 +26,13 @@ def measures(row: Row, cells: Sequence[Cell], head: Head, *, again: bool) -> Non
     place = head.first("indicator")
     targets = [place for place in head.all("target") if place < len(cells)]
     if place < 0 or place >= len(cells):
+        crossed = [one for one in targets if _CROSS.fullmatch(cells[one].text.strip())]
+        if crossed and all(one in crossed or not cells[one].text.strip() for one in targets):
+            # A cross below a year says when, and not how much.
+            years = sorted(filter(None, (year_in_label(head.labels[one]) for one in crossed)))
+            if years:
+                row.start, row.end = row.start or years[0], row.end or years[-1]
+            return
         if targets and any(cells[one].text.strip() for one in targets) and not again:
             words = "; ".join(f"{head.labels[one]}: {cells[one].text}" for one in targets)
             row.noted.append(("no-indicator", {"words": words}))
@@ -81,6 +86,9 @@ def measures(row: Row, cells: Sequence[Cell], head: Head, *, again: bool) -> Non
                 add_target(row, measure, year, value, said(cells[one]))
             else:
                 put(row, "target", head.labels[one], Said(value, cells[one].mark, cells[one].where))
+
+
+_CROSS = re.compile(r"[xX×✓✔•■●*]|s[iì]")
 
 
 def _as_many(lines: list[str], count: int) -> list[str]:

@@ -11,7 +11,6 @@ from trama.plans.readers.documents.kinds import (
     Named,
     Stated,
     is_lead,
-    label_of,
     mission_named,
     mission_of,
     named_in,
@@ -21,6 +20,7 @@ from trama.plans.readers.documents.kinds import (
     section_of,
     stated_in,
 )
+from trama.plans.readers.documents.labels import label_of
 from trama.plans.readers.documents.proposal import STRATEGIC, Chapter, Row, Said
 
 _GENERIC = frozenset(

@@ -14,8 +14,8 @@ from trama.plans.readers.documents.kinds import (
     programme_of,
     stated_in,
     tidy_code,
-    year_in_label,
 )
+from trama.plans.readers.documents.labels import year_in_label
 from trama.plans.readers.documents.proposal import Aim, Chapter, Measure, Phase, Row, Said
 from trama.plans.readers.documents.values import (
     direction_of,
@@ -299,7 +299,9 @@ def _office(row: Row) -> None:
     for note in list(row.noted):
         if note[0] != "office" or row.responsible:
             continue
-        if not re.match(r"assessor|deleg|referente pol", note[1]["label"], re.IGNORECASE):
+        if not re.match(
+            r"assessor|deleg|\w+\s+polit|amministrator", note[1]["label"], re.IGNORECASE
+        ):
             row.responsible = names_in(note[1]["words"])
             row.noted.remove(note)
 

@@ -6,8 +6,10 @@ import itertools
 import re
 from collections import Counter
 
-from trama.plans.readers.documents.blocks import Block, Cell, Document, Line, Table, Where
+from trama.plans.readers.documents.blocks import Block, Document, Line, Table, Where
 from trama.plans.readers.documents.body import Body
+from trama.plans.readers.documents.bullets import NUMBERED, hang_of, is_bullet
+from trama.plans.readers.documents.cells import cells_of
 from trama.plans.readers.documents.columns import reading_order
 from trama.plans.readers.documents.furniture import (
     at_edge,
@@ -17,7 +19,8 @@ from trama.plans.readers.documents.furniture import (
     shape_of,
     small_marks,
 )
-from trama.plans.readers.documents.grid import Grid, Region, grids_of
+from trama.plans.readers.documents.grid import Grid, grids_of
+from trama.plans.readers.documents.inline import facts_in
 from trama.plans.readers.documents.joins import (
     join,
     replace_columns,
@@ -26,21 +29,15 @@ from trama.plans.readers.documents.joins import (
     widened,
     within,
 )
-from trama.plans.readers.documents.kinds import label_of
+from trama.plans.readers.documents.labels import label_of
 from trama.plans.readers.documents.page import Page, Row, Word, rows_of
 from trama.plans.readers.documents.words import Vocabulary, close_words, joined
 
-BULLETS = "•◦▪▫■□●○–—-*·»>\uf0b7\uf0a7\uf0d8\uf0fc✓➢❖◆"
-_BULLET = re.compile(rf"[{re.escape(BULLETS)}]")
-# «n.» and «l.» at the beginning of a line are a number's and a law's.
-_NUMBERED = re.compile(r"(?:\(?[0-9]{1,2}[.)]|\(?[a-z]\)|[a-km]\.|[ivx]{1,4}[.)])")
 _OPENING = re.compile(
     r"(?:obiettiv[oi]|missione|programma|linea|asse|azione|responsabile|indicatore|target|tempi|durata|"
     r"descrizione|titolo|codice|attori|risultat[oi]|stakeholder|fase|sezione|capitolo|ambito|indirizzo)\b",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"[A-Z]{0,3}\.?\d{1,3}(?:\.\d{1,3}){1,4}[.)]?\s+(?:[–—-]\s+)?[A-ZÀ-Ù]|[•▪]\s")
-_FIGURE = re.compile(r"[-–+≥≤<>]?\s*[\d.,]*\d\s*(?:%|€)?|[-–/]|n\.?d\.?|n\.|%|s[ìi]")
 _CODE = re.compile(r"(?=[A-Za-z.\-_]*\d)[A-Z]{0,5}[a-z]?[.\-_]?\d+(?:[.\-_]\d+)*[a-z]?[.):]?")
 
 
@@ -155,26 +152,9 @@ def _lines(rows: list[Row], body: Body) -> list[Block]:
             continue
         if open_:
             made.append(_line(open_, body, left))
-        open_, hang = [row], _hang(row)
+        open_, hang = [row], hang_of(row)
     made.append(_line(open_, body, left))
     return made
-
-
-def _hang(row: Row) -> float:
-    """Return where the text of an item begins, after its bullet or number; 0 if it is none."""
-    first = row.words[0].text
-    if len(row.words) > 1 and (_is_bullet(row) or _NUMBERED.fullmatch(first)):
-        return row.words[1].left
-    return 0.0
-
-
-def _is_bullet(row: Row) -> bool:
-    """Whether a line begins with a bullet; «o» is one when it stands apart as a bullet does."""
-    if len(row.words) < 2:
-        return False
-    first, second = row.words[:2]
-    apart = second.left - first.right > 0.8 * max(first.size, 6)
-    return bool(_BULLET.fullmatch(first.text)) or (first.text == "o" and apart)
 
 
 def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float) -> bool:
@@ -200,7 +180,7 @@ def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float)
     text = row.text
     if _AWAITS.search(last.text) and text[:1].isdigit():
         return True
-    if _hang(row) and not (hang and row.left > hang + 2 and not _is_bullet(row)):
+    if hang_of(row) and not (hang and row.left > hang + 2 and not is_bullet(row)):
         return False
     back = hang and row.left < hang - 4 and row.left <= open_[0].left + 2
     # Back under the bullet: another paragraph, unless the list does not hang.
@@ -225,7 +205,9 @@ def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float)
     ):
         return False
     if ":" in text[:45] and label_of(text.partition(":")[0]):
-        return False
+        # In a paragraph that runs on with its labels, one may begin a line.
+        within = facts_in(" ".join(one.text for one in open_))[1]
+        return bool(within) and right - last.right < 0.3 * (right - left)
     if _OPENING.match(text) and last.text.rstrip().endswith((".", ":", ";")):
         return False
     if len(row.words) > 1 and _CODE.fullmatch(row.words[0].text) and text[:1].isupper():
@@ -244,10 +226,10 @@ def _line(rows: list[Row], body: Body, left: float) -> Line:
     words = list(rows[0].words)
     marker = ""
     first = words[0].text
-    if _is_bullet(rows[0]):
+    if is_bullet(rows[0]):
         marker = "•"
         words = words[1:]
-    elif len(words) > 1 and _NUMBERED.fullmatch(first):
+    elif len(words) > 1 and NUMBERED.fullmatch(first):
         marker = first
         words = words[1:]
     text = close_words(_spaced(rows[0].page, words))
@@ -333,7 +315,7 @@ def _add(
     body: Body,
 ) -> tuple[int, Grid]:
     """Add a table, or the rows of one that goes on from the page before."""
-    rows = _cells(grid, number + 1, body)
+    rows = cells_of(grid, number + 1, body)
     before = blocks[-1] if blocks and not pieces else None
     if last and isinstance(before, Table) and same_edges(last, grid):
         if same_columns(last, grid):
@@ -348,79 +330,3 @@ def _add(
             return number, replace_columns(grid, last)
     pieces.append(Table(rows, Where(grid.page, table=number + 1)))
     return number + 1, grid
-
-
-def _cells(grid: Grid, number: int, body: Body) -> list[list[Cell]]:
-    made: dict[int, Cell] = {}
-    rows: list[list[Cell]] = []
-    for line in range(grid.rows):
-        cells: list[Cell] = []
-        for column in range(grid.columns):
-            region = grid.regions[line, column]
-            cell = made.get(id(region))
-            if cell is None:
-                cell = made[id(region)] = _cell(grid, region, number, body)
-                cells.append(cell)
-            else:
-                cells.append(Cell(cell.text, cell.where, True, cell.bold))
-        rows.append(cells)
-    return rows
-
-
-def _cell(grid: Grid, region: Region, number: int, body: Body) -> Cell:
-    where = Where(grid.page, 0, number, region.top + 1, region.left + 1)
-    if not region.words:
-        return Cell("", where)
-    rows = rows_of(region.words, grid.page)
-    edge = grid.across[region.right + 1] - (
-        min(row.left for row in rows) - grid.across[region.left]
-    )
-    text = _cell_text(rows, grid.across[region.right + 1] - grid.across[region.left], edge, body)
-    boxes = tuple(row.box() for row in rows)
-    bold = all(row.bold for row in rows)
-    return Cell(
-        text, Where(grid.page, 0, number, region.top + 1, region.left + 1, boxes), False, bold
-    )
-
-
-def _cell_text(rows: list[Row], width: float, edge: float, body: Body) -> str:
-    """Join the lines of a cell: a line that is short of the cell's edge ends a paragraph of it."""
-    widest = max(row.right for row in rows)
-    left = min(row.left for row in rows)
-    text = rows[0].text
-    for above, row in itertools.pairwise(rows):
-        word = row.words[0]
-        fits = above.right + (word.right - word.left) + 0.25 * row.size < max(
-            widest, left + width - 14
-        )
-        new = fits and (
-            _hang(row) or row.text[:1].isupper() or above.text.endswith((".", ";", ":"))
-        )
-        spare = width - 8 - (above.right - above.left) - (row.right - row.left)
-        figures = _FIGURE.fullmatch(above.text) and _FIGURE.fullmatch(row.text)
-        new = new or bool(figures and spare > 0.25 * row.size and row.text != "%")
-        new = new or bool(_ITEM.match(row.text))
-        new = new or (above.bold != row.bold and row.text[:1].isupper())
-        if (new and above.left <= left + 3) or _is_bullet(row):
-            text += "\n" + row.text
-            continue
-        letter = (word.right - word.left) / max(len(word.text), 1)
-        alone = len(above.words) == 1 and not above.words[-1].spaced
-        room = edge - above.right
-        full = alone and room < max(1.2 * letter, 0.75 * row.size)
-        if full and re.search(r"\d[.,/]\d{0,2}$", above.text) and re.match(r"\d{1,3}\b", row.text):
-            # A code or a number that its narrow cell cut.
-            text += row.text
-            continue
-        if (
-            body.spaces
-            and full
-            and 0.29 * row.size < room
-            and row.text[:1].islower()
-            and above.text[-1].isalpha()
-        ):
-            # A space had its room and is not there: the line ends within a word.
-            text += row.text
-            continue
-        text = joined(text, row.text, body.vocabulary, full=full, spaced=not alone)
-    return text

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from trama.plans.readers.documents.blocks import Cell
-from trama.plans.readers.documents.kinds import (
-    label_of,
-)
+from trama.plans.readers.documents.labels import label_of
 from trama.plans.readers.documents.proposal import (
     Row,
     Said,

@@ -5,12 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from trama.plans.readers.documents.kinds import (
-    coded_in,
-    field_in,
-    named_in,
-    plain_labels,
-)
+from trama.plans.readers.documents.kinds import coded_in, named_in
+from trama.plans.readers.documents.labels import field_in, plain_labels
 
 TITLE = 140
 _START = (

@@ -8,14 +8,8 @@ from trama.plans.readers.documents.adding import add
 from trama.plans.readers.documents.blocks import Line
 from trama.plans.readers.documents.fields import put
 from trama.plans.readers.documents.inline import facts_in
-from trama.plans.readers.documents.kinds import (
-    OFFICE,
-    coded_in,
-    field_in,
-    is_lead,
-    named_in,
-    stated_in,
-)
+from trama.plans.readers.documents.kinds import OFFICE, coded_in, is_lead, named_in, stated_in
+from trama.plans.readers.documents.labels import field_in
 from trama.plans.readers.documents.proposal import (
     OPERATIONAL,
     Said,

@@ -10,14 +10,8 @@ from collections.abc import Sequence
 from trama.plans.readers.documents.blocks import Block, Line, Table
 from trama.plans.readers.documents.heads import distinct, head_of
 from trama.plans.readers.documents.inline import facts_in
-from trama.plans.readers.documents.kinds import (
-    field_in,
-    is_lead,
-    label_of,
-    named_in,
-    section_of,
-    stated_in,
-)
+from trama.plans.readers.documents.kinds import is_lead, named_in, section_of, stated_in
+from trama.plans.readers.documents.labels import field_in, label_of
 
 REACH = 14
 _TELLING = frozenset(
@@ -59,8 +53,72 @@ def owned(blocks: Sequence[Block]) -> set[int]:
             roles = _below(block, blocks[place + 1 : place + 1 + REACH])
             if len(roles) > 1 and roles & _MEASURED:
                 found.append((block, roles))
+    led = {
+        id(block)
+        for block, after in itertools.pairwise(blocks)
+        if isinstance(block, Line) and isinstance(after, Line) and _led(block, after)
+    }
     looks = Counter(_look(line) for line, _ in found)
-    return {id(line) for line, _ in found if looks[_look(line)] > 1}
+    return led | {id(line) for line, _ in found if looks[_look(line)] > 1}
+
+
+def _led(line: Line, after: Line) -> bool:
+    """Whether a paragraph begins with a bold title, and the next one is its facts."""
+    lead = line.lead.strip()
+    if len(lead.split()) < 2 or lead.endswith(":") or field_in(lead) or named_in(lead):
+        return False
+    before, facts = facts_in(" ".join(after.text.split()))
+    return not before and len({role for role, _, _ in facts} & _TELLING) > 1
+
+
+def headed(blocks: Sequence[Block]) -> set[int]:
+    """Return the `id` of each heading that stands right below «Obiettivi», where no list or table does.
+
+    Bold lines count as the lowest headings.
+    """
+    found: set[int] = set()
+    for place, block in enumerate(blocks):
+        text = " ".join(block.text.split()) if isinstance(block, Line) else ""
+        if not text or not is_lead(text) or not isinstance(block, Line):
+            continue
+        if block.marker or (text.endswith(":") and not (block.level or block.bold)):
+            continue
+        under: list[Line] = []
+        depth = 0
+        for other in blocks[place + 1 :]:
+            if isinstance(other, Table) or other.marker:
+                under = [] if not under or other is blocks[place + 1] else under
+                if isinstance(other, Table) or _in_list(other):
+                    under = []
+                    break
+                continue
+            here = other.level or (8 if other.bold else 0)
+            if not here:
+                if not depth:
+                    break
+                continue
+            if here <= (block.level or 8) and not (here == 8 and not block.level):
+                break
+            if other.bold and not other.level and label_of(other.text):
+                break
+            depth = depth or here
+            if here < depth:
+                break
+            if here == depth:
+                under.append(other)
+        if under and all(_heading_like(line) for line in under):
+            found |= {id(line) for line in under}
+    return found
+
+
+def _in_list(line: Line) -> bool:
+    return bool(line.marker)
+
+
+def _heading_like(line: Line) -> bool:
+    text = " ".join(line.text.split())
+    plain = field_in(text) or named_in(text) or section_of(text) or label_of(text) or is_lead(text)
+    return not plain and 1 < len(text.split()) < 40 and not text.endswith((":", ";"))
 
 
 _DOES = re.compile(
@@ -68,6 +126,13 @@ _DOES = re.compile(
 )
 _DONE = re.compile(
     r"\b(?:ha|hanno|abbiamo|è stat[oa]|sono stat[ie]|aveva\w*|compet\w+|spetta\w*|compit[oi]|possono|può|deve|devono|entro il \d)\b[^.]{0,60}:$",
+    re.IGNORECASE,
+)
+
+
+_AIMS = re.compile(
+    r"\w{2,}(?:iamo|remo)\b|intend|intenzion|volontà|impegn|propon|propos|preved|previst|obiettiv|priorit|mandato|triennio|"
+    r"quinquennio|prossim|punta|mira|persegu|finalizzat|seguenti\s+(?:azioni|interventi|linee|attività)|occorre|bisogna",
     re.IGNORECASE,
 )
 
@@ -90,7 +155,7 @@ def intentions(blocks: Sequence[Block]) -> set[int]:
             )
         )
         does = sum(1 for item in items if isinstance(item, Line) and _DOES.match(item.text))
-        told = field_in(text.rstrip(":")) or label_of(text)
+        told = field_in(text.rstrip(":")) or label_of(text) or not _AIMS.search(text)
         if len(items) > 1 and does >= 0.8 * len(items) and not _DONE.search(text) and not told:
             found.add(id(block))
     return found

@@ -97,11 +97,13 @@ def read_page(file: pypdfium2.PdfDocument, number: int) -> Page:
         width, height = page.get_size()
         text = page.get_textpage()
         try:
-            place = _placing(page, text, width, height)
-            made = Page(number, width, height)
-            if _sideways(text):
-                made.upright = False
-                made.width, made.height = height, width
+            turn, shown = _turn(text), page.get_rotation() % 360
+            turn = shown if turn is None else turn
+            # A page is read as its letters stand, however it is shown.
+            wide, high = (height, width) if shown in (90, 270) else (width, height)
+            place = _placing(page, turn, wide, high)
+            made = Page(number, *((high, wide) if turn in (90, 270) else (wide, high)))
+            made.upright = turn == shown
             made.words = list(_words(text, place))
         finally:
             text.close()
@@ -116,15 +118,9 @@ def read_page(file: pypdfium2.PdfDocument, number: int) -> Page:
 Placing = Callable[[float, float, float, float], tuple[float, float, float, float]]
 
 
-def _placing(
-    page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, width: float, height: float
-) -> Placing:
+def _placing(page: pypdfium2.PdfPage, turn: int, w: float, h: float) -> Placing:
     """Return how a box of the file becomes one of the page as it is read, from its upper left corner."""
     x, y, *_ = page.get_cropbox()
-    turn = page.get_rotation() % 360
-    w, h = (height, width) if turn in (90, 270) else (width, height)
-    if _sideways(text):
-        turn = (turn + _sideways(text)) % 360
 
     def place(
         left: float, bottom: float, right: float, top: float
@@ -141,16 +137,16 @@ def _placing(
     return place
 
 
-def _sideways(text: pypdfium2.PdfTextPage) -> int:
-    """Return by how many degrees a page must be turned for most of its letters to stand upright."""
+def _turn(text: pypdfium2.PdfTextPage) -> int | None:
+    """Return by how many degrees a page must be turned for most of its letters to stand upright, if it has any."""
     count = raw.FPDFText_CountChars(text)
     step = max(1, count // 40)
     angles = [raw.FPDFText_GetCharAngle(text, index) for index in range(0, count, step)]
     turned = [round(math.degrees(angle)) % 360 for angle in angles if angle >= 0]
-    for angle in (90, 270):
-        if turned and sum(one == angle for one in turned) > 0.6 * len(turned):
-            return 90 if angle == 90 else 270
-    return 0
+    for angle in (90, 180, 270):
+        if sum(one == angle for one in turned) > 0.6 * len(turned):
+            return angle
+    return 0 if turned else None
 
 
 def _words(text: pypdfium2.PdfTextPage, place: Placing) -> Iterator[Word]:

@@ -20,11 +20,8 @@ from trama.plans.readers.documents.heads import (
 )
 from trama.plans.readers.documents.inline import facts_in
 from trama.plans.readers.documents.inline import titled as titled_in
-from trama.plans.readers.documents.kinds import (
-    coded_in,
-    field_in,
-    stated_in,
-)
+from trama.plans.readers.documents.kinds import coded_in, stated_in
+from trama.plans.readers.documents.labels import field_in
 from trama.plans.readers.documents.proposal import (
     OPERATIONAL,
     SHEET,
@@ -86,6 +83,20 @@ def parted(rows: Sequence[Sequence[Cell]]) -> list[Sequence[Sequence[Cell]]]:
     if len({words_of(rows[line][-1].text) for line in starts}) < len(starts):
         return [rows]
     return [rows[start:end] for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)]
+
+
+def turned(rows: Sequence[Sequence[Cell]]) -> list[list[list[Cell]]]:
+    """Return a table with an objective a column as one sheet for each; nothing if it is another table."""
+    if len(rows) < 3 or len(rows[0]) < 3 or any(cell.spread for row in rows for cell in row):
+        return []
+    values = [cell for row in rows for cell in row[1:] if cell.text.strip()]
+    labels = [role_of(row[0].text) for row in rows]
+    if not all(labels) or "title" not in labels or any(role_of(cell.text) for cell in values):
+        return []
+    titles = rows[labels.index("title")][1:]
+    if sum(len(cell.text.split()) > 1 for cell in titles) < 2:
+        return []
+    return [[[row[0], row[place]] for row in rows] for place in range(1, len(rows[0]))]
 
 
 def read_sheet(rows: Sequence[Sequence[Cell]], context: Context) -> Found:

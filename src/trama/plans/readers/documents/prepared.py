@@ -8,11 +8,10 @@ from dataclasses import replace
 
 from trama.plans.readers.documents.blocks import Block, Document, Dropped, Line, Table
 from trama.plans.readers.documents.furniture import is_contents, is_page_number, without_leader
-from trama.plans.readers.documents.kinds import (
-    field_in,
-)
+from trama.plans.readers.documents.kinds import announces
+from trama.plans.readers.documents.labels import field_in
 
-_BULLET = re.compile(r"(?:[•▪▫■□●○◦·–\-*➢✓»]\s+)(?P<words>\S.*)", re.DOTALL)
+_BULLET = re.compile(r"(?:[•▪▫■□●○◦·–\-*➢✓✔✅»►▶➤❑❒☐◇◆→⇒‣⁃]\s+)(?P<words>\S.*)", re.DOTALL)
 
 
 _ENUMERATED = re.compile(
@@ -54,6 +53,7 @@ def mark(document: Document) -> None:
     """Give each line and cell the mark of its passage, and take bullets out of the words."""
     used: Counter[str] = Counter()
     document.blocks = [part for block in document.blocks for part in _broken_up(block)]
+    document.blocks = [part for block in document.blocks for part in _run_in(block)]
     for block in document.blocks:
         if isinstance(block, Line):
             _unbullet(block)
@@ -80,6 +80,46 @@ def _broken_up(block: Block) -> list[Block]:
         replace(block, text=lines[0]),
         *(replace(block, text=line, marker="", depth=0) for line in lines[1:]),
     ]
+
+
+_LETTERED = re.compile(
+    r"(?:(?<=[:;,])|(?<=;\se)|(?<=:\s))\s*\(?(?P<sign>[a-z]|\d{1,2}|[ivx]{1,4})\)\s+"
+)
+
+
+def _run_in(block: Block) -> list[Block]:
+    """Part a sentence that leads to a list from the items that follow in the same paragraph."""
+    if (
+        not isinstance(block, Line)
+        or block.level
+        or not announces(block.text.partition(":")[0] + ":")
+    ):
+        return [block]
+    signs = list(_LETTERED.finditer(block.text))
+    if len(signs) < 2 or signs[0]["sign"] not in ("a", "1", "i"):
+        return [block]
+    if block.text[: signs[0].start()].rstrip()[-1:] != ":":
+        return [block]
+    lead = replace(block, text=block.text[: signs[0].start()].rstrip())
+    parts: list[Block] = [lead]
+    ends = [*(sign.start() for sign in signs[1:]), len(block.text)]
+    rest = ""
+    for sign, end in zip(signs, ends, strict=True):
+        words = block.text[sign.end() : end].strip()
+        if end == len(block.text):
+            found = re.search(r"(?<=\w{3}\.)\s+(?=[A-ZÀ-Ù])", words)
+            words, rest = (words[: found.start()], words[found.end() :]) if found else (words, "")
+        parts.append(
+            replace(
+                block,
+                text=words.rstrip(" ;,e") if words.endswith("; e") else words.rstrip(" ;,"),
+                marker=f"{sign['sign']})",
+                depth=1,
+            )
+        )
+    if rest:
+        parts.append(replace(block, text=rest))
+    return parts
 
 
 def _next(start: str, used: Counter[str]) -> str:

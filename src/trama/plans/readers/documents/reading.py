@@ -21,6 +21,13 @@ def propose(content: bytes, name: str) -> Proposal:
 
     Raises SourceError if the file cannot be read, or no objective was recognised in it.
     """
+    proposal = understand(content, name)
+    name_rows(proposal, at_hand())
+    return proposal
+
+
+def understand(content: bytes, name: str) -> Proposal:
+    """Return what a document was understood to say by its own words, as `propose` does."""
     form = form_of_document(content, name)
     try:
         document = _READERS[form](content, name)
@@ -30,7 +37,6 @@ def propose(content: bytes, name: str) -> Proposal:
     if not proposal.rows:
         reason = "document.no-objective"
         raise SourceError(reason, path=name)
-    name_rows(proposal, at_hand())
     return proposal
 
 

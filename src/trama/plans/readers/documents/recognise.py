@@ -16,18 +16,16 @@ from trama.plans.readers.documents.kinds import (
     announces,
     coded_in,
     family_of,
-    field_in,
-    heads_objectives,
     is_lead,
-    label_of,
     named_in,
-    office_of,
     section_of,
     shape_of,
     stated_in,
 )
 from trama.plans.readers.documents.labelled import take_facts, take_label
-from trama.plans.readers.documents.owned import intentions, introduced, owned
+from trama.plans.readers.documents.labels import field_in
+from trama.plans.readers.documents.listing import take_item
+from trama.plans.readers.documents.owned import headed, intentions, introduced, owned
 from trama.plans.readers.documents.prepared import drop_contents, mark
 from trama.plans.readers.documents.proposal import (
     ACTION,
@@ -39,13 +37,9 @@ from trama.plans.readers.documents.proposal import (
     Said,
 )
 from trama.plans.readers.documents.state import State, take_table
-from trama.plans.readers.documents.values import targets_in
+from trama.plans.readers.documents.titles import is_caption, take_heading, take_office, take_title
 
 MAX_ROWS = 5_000
-_VERB = re.compile(
-    r"[^\W\d_]+(?:are|ere|ire|arre|orre|urre|arsi|ersi|irsi|zione|sione|mento|tura|aggio|anza|enza|ità|sviluppo|sostegno|tutela|recupero|impulso)\b",
-    re.IGNORECASE,
-)
 
 
 def recognise(document: Document, name: str) -> Proposal:
@@ -55,7 +49,11 @@ def recognise(document: Document, name: str) -> Proposal:
     """
     drop_contents(document)
     mark(document)
-    state = State(owners=owned(document.blocks), leads=intentions(document.blocks))
+    state = State(
+        owners=owned(document.blocks),
+        leads=intentions(document.blocks),
+        headed_under=headed(document.blocks),
+    )
     _families(document, state)
     for block in document.blocks:
         if isinstance(block, Table):
@@ -115,16 +113,16 @@ def _line(line: Line, state: State) -> None:
         return
     if not introduced(line, text) and take_facts(line, text, said, state):
         return
-    if _titled(line, text, said, state):
+    if take_title(line, text, said, state):
         return
-    if _unit(line, text, said, state) or _objective(line, text, said, state):
+    if take_office(line, text, said, state) or _objective(line, text, said, state):
         return
     if take_label(line, text, said, state):
         return
     if line.level or (is_lead(text) and not line.marker):
-        _heading(line, text, state)
+        take_heading(line, text, state)
         return
-    if (line.marker or state.lead_kind == "plain") and _item(line, text, said, state):
+    if (line.marker or state.lead_kind == "plain") and take_item(line, text, said, state):
         return
     _other(line, text, said, state)
 
@@ -145,67 +143,6 @@ def _pended(line: Line, said: Said, state: State) -> bool:
     if len(text.split()) < 2:
         return False
     add(text, said, rule, 0.9, kind, code, state)
-    return True
-
-
-def _titled(line: Line, text: str, said: Said, state: State) -> bool:
-    """Whether a line is the title of a section, a Mission, a programme or a chapter."""
-    context = state.context
-    if line.depth and line.marker == "•":
-        return False
-    alone = line.level or line.bold or line.text.isupper() or len(text) < 120
-    if not alone:
-        return False
-    if "|" in text and state.current is not None and not line.level:
-        return False
-    section = section_of(text)
-    named = None if section else named_in(text)
-    labelled = re.match(r"(?:missione|programma)\s*:", text, re.IGNORECASE)
-    if named and labelled and state.current is not None and not (line.level or line.bold):
-        put(state.current, "programme" if named.programme else "mission", "", said)
-        return True
-    if not section and not named:
-        return False
-    plain = not line.level and not line.bold and not text.isupper()
-    if named and plain and text.endswith((".", ";")) and len(text) > 60:
-        return False
-    if (
-        named
-        and plain
-        and state.current is not None
-        and not state.current.mission
-        and not named.word
-    ):
-        # Objectives that come before their budget mission have it below them.
-        put(state.current, "programme" if named.programme else "mission", "", said)
-        return True
-    context.banner(text, line)
-    if line.level:
-        told = "" if section or (named and not named.word) else named.name if named else text
-        context.heading(replace(line, text=told))
-    state.current, state.role, state.lead = None, "", 0
-    state.lead_kind = "bare" if named else ""
-    if state.announced and line.level and line.level <= state.announced:
-        state.announced = 0
-    if state.announced and named:
-        state.lead, state.lead_kind, state.lead_depth = 1, OPERATIONAL, 0
-        state.weak = True
-    return True
-
-
-def _unit(line: Line, text: str, said: Said, state: State) -> bool:
-    """Whether a line is the heading of an office, whose objectives come next."""
-    headed = line.level or ((line.bold or text.isupper()) and not line.marker)
-    if not headed or office_of(text) is None:
-        return False
-    if state.role in ("responsible", "office", "actors") and not line.level:
-        return False
-    if line.level:
-        state.context.heading(line)
-    state.context.office(text, line)
-    state.current, state.role = None, ""
-    if state.lead:
-        state.lead = 1
     return True
 
 
@@ -233,6 +170,9 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
     coded = coded_in(text)
     if not coded and introduced(line, text):
         add(text, said, "facts", 0.85, OPERATIONAL, "", state, lead=line.lead)
+        return True
+    if id(line) in state.headed_under and not coded:
+        add(text, said, "headed", 0.75, OPERATIONAL, "", state, lead=line.lead)
         return True
     if id(line) in state.owners:
         code, words = (coded[0], coded[2]) if coded else ("", text)
@@ -308,112 +248,6 @@ def _prose(words: str, line: Line, *, code: bool) -> bool:
     return len(words) > (700 if code else 320)
 
 
-def _caption(text: str) -> bool:
-    return len(text) < 90 and not text.endswith((".", ";", ",")) and not field_in(text)
-
-
-_NORM = re.compile(
-    r"(?:art(?:t|icol[oi])?\.?\s*\d|d\.\s?(?:lgs|l|m|p\.c\.m|p\.r)\b|l\.(?:r\.)?\s*(?:n\.\s*)?\d|legge\s|decreto|"
-    r"regolamento\s*\(|direttiva\s|circolare\s|deliberazion)",
-    re.IGNORECASE,
-)
-
-
-def _heading(line: Line, text: str, state: State) -> None:
-    context = state.context
-    if is_lead(text):
-        state.lead, state.lead_depth, state.weak = 1, 0, False
-        low = text.lower()
-        state.lead_kind = (
-            STRATEGIC
-            if "strategic" in low
-            else ACTION
-            if low.startswith(("azion", "line"))
-            else OPERATIONAL
-        )
-        state.current, state.role = None, ""
-        if line.level:
-            context.heading(line)
-            state.announced = line.level
-        return
-    if line.level:
-        context.heading(line)
-        context.above = ""
-        if heads_objectives(text):
-            state.announced = line.level
-        elif state.announced and line.level <= state.announced:
-            state.announced = 0
-        label = label_of(text)
-        if label and state.current is not None:
-            state.role, state.label = label, text
-            return
-        state.current, state.role, state.lead, state.lead_kind = None, "", 0, ""
-        if state.announced:
-            state.lead, state.lead_kind, state.lead_depth = 1, OPERATIONAL, 0
-            state.weak = True
-
-
-def _item(line: Line, text: str, said: Said, state: State) -> bool:
-    """Whether an item of a list is an objective, by what announced the list."""
-    if (
-        state.current is not None
-        and (state.role == "indicator" or state.current.measures)
-        and targets_in(text)
-    ):
-        put(state.current, "indicator", "", said)
-        return True
-    if state.role and state.current is not None:
-        put(state.current, state.role, state.label, said)
-        return True
-    if state.lead == 0:
-        if state.lead_kind == "bare" and len(text.split()) > 2 and not state.current:
-            made = state.context.row(text, said, "list", 0.6, OPERATIONAL, "")
-            state.bare.append((made, line))
-            return True
-        return False
-    if state.lead == 1 and state.current is None:
-        state.lead, state.lead_depth = 2, line.depth
-    if state.lead != 2:
-        if state.current is not None:
-            leave(line, "below", state)
-        return state.current is not None
-    if line.depth > state.lead_depth:
-        leave(line, "below", state)
-        return True
-    if _NORM.match(text):
-        leave(line, "norm", state)
-        return True
-    coded = coded_in(text)
-    code, words = (coded[0], coded[2]) if coded else ("", text)
-    if state.regroup and not _alike(words, state):
-        leave(line, "below", state)
-        state.lead, state.regroup = 0, False
-        return True
-    if family_of(code) == "result" or len(words) > 900 or label_of(words) or " " not in words:
-        return False
-    add(
-        words,
-        said,
-        "announced" if state.weak else "list",
-        0.92 if _VERB.match(words) else 0.85,
-        state.lead_kind or OPERATIONAL,
-        code,
-        state,
-        listed=True,
-        lead=line.lead,
-    )
-    return True
-
-
-def _alike(words: str, state: State) -> bool:
-    """Whether an item begins as those of the list before it do: with a verb, or without one."""
-    before = [
-        bool(_VERB.match(row.text)) for row in state.rows if row.rule in ("list", "announced")
-    ]
-    begins = bool(_VERB.match(words))
-    return not before or sum(one == begins for one in before) > 0.3 * len(before)
-
-
 def _other(line: Line, text: str, said: Said, state: State) -> None:
     told_so = re.search(r"\bobiettiv", text, re.IGNORECASE) is not None
     # Where objectives have codes, a sentence that speaks of objectives leads to something else.
@@ -437,7 +271,7 @@ def _other(line: Line, text: str, said: Said, state: State) -> None:
         if state.role not in ("description", "results", "phase", "indicator", "actors"):
             state.role = ""
         return
-    if (line.bold or text.isupper()) and not line.marker and not state.role and _caption(text):
+    if (line.bold or text.isupper()) and not line.marker and not state.role and is_caption(text):
         # A list may go on under a caption of its own.
         state.context.heading(replace(line, level=8))
         state.regroup = state.lead == 2

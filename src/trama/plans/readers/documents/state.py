@@ -9,10 +9,8 @@ from trama.plans.readers.documents.blocks import Line, Table
 from trama.plans.readers.documents.context import Context
 from trama.plans.readers.documents.fields import put
 from trama.plans.readers.documents.heads import Head, distinct, head_of, said
-from trama.plans.readers.documents.kinds import (
-    label_of,
-    stated_in,
-)
+from trama.plans.readers.documents.kinds import stated_in
+from trama.plans.readers.documents.labels import label_of
 from trama.plans.readers.documents.proposal import (
     Left,
     Row,
@@ -42,6 +40,7 @@ class State:
     headed: set[str] = field(default_factory=set)
     owners: set[int] = field(default_factory=set)
     leads: set[int] = field(default_factory=set)
+    headed_under: set[int] = field(default_factory=set)
     group: list[Row] = field(default_factory=list)
     bare: list[tuple[Row, Line]] = field(default_factory=list)
 

@@ -19,14 +19,9 @@ from trama.plans.readers.documents.heads import (
     words_of,
 )
 from trama.plans.readers.documents.inline import titled
-from trama.plans.readers.documents.kinds import (
-    coded_in,
-    family_of,
-    field_in,
-    stated_in,
-    tidy_code,
-)
-from trama.plans.readers.documents.peg import is_sheet, is_stacked, parted, read_sheet
+from trama.plans.readers.documents.kinds import coded_in, family_of, stated_in, tidy_code
+from trama.plans.readers.documents.labels import field_in
+from trama.plans.readers.documents.peg import is_sheet, is_stacked, parted, read_sheet, turned
 from trama.plans.readers.documents.proposal import (
     ACTION,
     OPERATIONAL,
@@ -42,7 +37,7 @@ _CODE = re.compile(r"(?:n\.?\s*)?(?:[A-Za-z]{0,6}[.\-_ ]?)?\d{1,4}(?:[.\-_/]\w{1
 
 def read_table(table: Table, context: Context, before: Head | None) -> Found:
     """Return the objectives of a table; `before` are the headings of the table before it."""
-    parts = parted(table.rows)
+    parts = turned(table.rows) or parted(table.rows)
     if all(is_sheet(part) or is_stacked(part) for part in parts):
         found = Found()
         for part in parts:

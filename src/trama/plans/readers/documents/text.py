@@ -7,14 +7,8 @@ from collections import Counter
 
 from trama.plans.readers.documents.blocks import Document, Dropped, Line, Where
 from trama.plans.readers.documents.furniture import is_contents, is_page_number, shape_of
-from trama.plans.readers.documents.kinds import (
-    coded_in,
-    family_of,
-    field_in,
-    named_in,
-    section_of,
-    stated_in,
-)
+from trama.plans.readers.documents.kinds import coded_in, family_of, named_in, section_of, stated_in
+from trama.plans.readers.documents.labels import field_in
 from trama.plans.readers.documents.words import Vocabulary, joined, mended
 
 _ITEM = re.compile(r"(?:[•▪▫■□●○◦·–\-*➢✓»]|\(?(?:\d{1,2}|[a-z])[.)])\s")

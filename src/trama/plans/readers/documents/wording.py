@@ -15,6 +15,7 @@ RULES: Mapping[str, tuple[str, str]] = {
     "table": ("riga di una tabella", "row of a table"),
     "sheet": ("scheda", "sheet"),
     "label": ("segue l’etichetta «Obiettivo»", "follows the label “Obiettivo”"),
+    "headed": ("titolo sotto «Obiettivi»", "heading below “Obiettivi”"),
     "facts": (
         "sotto ci sono indicatori, tempi o responsabili",
         "indicators, times or responsible bodies stand below it",

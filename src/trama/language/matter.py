@@ -1,0 +1,73 @@
+"""What matter a text is of: texts ranked by how much another speaks of the same things.
+
+Three rankers vote: runs of letters by TF-IDF, stems by BM25, and themes of municipal practice by TF-IDF
+(`themes_it.csv`). `docs/suggest.md` has the measurements that chose them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from trama.language.italian import grams, stems
+from trama.language.ranking import Bag, Bm25, TfIdf
+from trama.language.themes import Themes
+
+_VOTES = {"grams": 1.0, "stems": 1.0, "themes": 2.0}
+# A word that is only about a theme counts for less than one that is for it.
+_ABOUT = 0.35
+# What a text stands under, such as the programme of the budget, beside its own words.
+_CONTEXT = 0.3
+
+Weighed = Sequence[tuple[str, float]]
+"""Texts read as one, each with its weight."""
+
+
+class Matter:
+    """Ranks some texts by how much of their matter another text is."""
+
+    def __init__(
+        self, texts: Sequence[Weighed], themes: Themes, spoken: Sequence[Weighed] | None = None
+    ) -> None:
+        """Make ready `texts`; `spoken` are those that their themes are read in, if others."""
+        self._number = len(texts)
+        self._themes = themes
+        self._grams = TfIdf([_bag(each, grams) for each in texts])
+        bags = [_bag(each, stems) for each in texts]
+        self._known = {end for bag in bags for end in bag}
+        self._stems = Bm25(bags)
+        self._spoken = TfIdf([self._theme_bag(each) for each in spoken or texts], unknown=True)
+
+    def scores(self, text: str, context: str = "") -> list[float]:
+        """Return a score from 0 to 1 for each text, in their order.
+
+        `context` is what the text stands under, such as the programme of the budget.
+        """
+        cut = stems(text)
+        known = sum(end in self._known for end in cut) / max(1, len(cut))
+        about = self._theme_bag([(text, 1.0), (context, _CONTEXT)])
+        votes = (
+            (_VOTES["grams"], self._grams.scores(grams(text))),
+            (_VOTES["stems"] * (0.5 + known / 2), self._stems.scores(cut)),
+            (_VOTES["themes"], self._spoken.scores(about)),
+        )
+        whole = sum(_VOTES.values())
+        return [
+            sum(vote * scores[place] for vote, scores in votes) / whole
+            for place in range(self._number)
+        ]
+
+    def _theme_bag(self, texts: Weighed) -> Bag:
+        bag: dict[str, float] = defaultdict(float)
+        for text, weight in texts:
+            for one in self._themes.spoken(text):
+                bag[one.theme] += weight * (1 if one.telling else _ABOUT)
+        return bag
+
+
+def _bag(texts: Weighed, tokens: Callable[[str], Iterable[str]]) -> Bag:
+    bag: Counter[str] = Counter()
+    for text, weight in texts:
+        for token in tokens(text):
+            bag[token] += weight  # type: ignore[assignment]  # a bag of weights, not of counts
+    return bag

@@ -1,0 +1,120 @@
+"""The titles of a plan: sections, Missions, programmes, chapters, offices, and what leads to objectives."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from trama.plans.readers.documents.blocks import Line
+from trama.plans.readers.documents.fields import put
+from trama.plans.readers.documents.kinds import (
+    heads_objectives,
+    is_lead,
+    named_in,
+    office_of,
+    section_of,
+)
+from trama.plans.readers.documents.labels import field_in, label_of
+from trama.plans.readers.documents.proposal import ACTION, OPERATIONAL, STRATEGIC, Said
+from trama.plans.readers.documents.state import State
+
+
+def take_title(line: Line, text: str, said: Said, state: State) -> bool:
+    """Whether a line is the title of a section, a Mission, a programme or a chapter."""
+    context = state.context
+    if line.depth and line.marker == "•":
+        return False
+    alone = line.level or line.bold or line.text.isupper() or len(text) < 120
+    if not alone:
+        return False
+    if "|" in text and state.current is not None and not line.level:
+        return False
+    section = section_of(text)
+    named = None if section else named_in(text)
+    labelled = re.match(r"(?:missione|programma)\s*:", text, re.IGNORECASE)
+    if named and labelled and state.current is not None and not (line.level or line.bold):
+        put(state.current, "programme" if named.programme else "mission", "", said)
+        return True
+    if not section and not named:
+        return False
+    plain = not line.level and not line.bold and not text.isupper()
+    if named and plain and text.endswith((".", ";")) and len(text) > 60:
+        return False
+    if (
+        named
+        and plain
+        and state.current is not None
+        and not state.current.mission
+        and not named.word
+    ):
+        # Objectives that come before their budget mission have it below them.
+        put(state.current, "programme" if named.programme else "mission", "", said)
+        return True
+    context.banner(text, line)
+    if line.level:
+        told = "" if section or (named and not named.word) else named.name if named else text
+        context.heading(replace(line, text=told))
+    state.current, state.role, state.lead = None, "", 0
+    state.lead_kind = "bare" if named else ""
+    if state.announced and line.level and line.level <= state.announced:
+        state.announced = 0
+    if state.announced and named:
+        state.lead, state.lead_kind, state.lead_depth = 1, OPERATIONAL, 0
+        state.weak = True
+    return True
+
+
+def take_office(line: Line, text: str, said: Said, state: State) -> bool:
+    """Whether a line is the heading of an office, whose objectives come next."""
+    headed = line.level or ((line.bold or text.isupper()) and not line.marker)
+    if not headed or office_of(text) is None:
+        return False
+    if state.role in ("responsible", "office", "actors") and not line.level:
+        return False
+    if line.level:
+        state.context.heading(line)
+    state.context.office(text, line)
+    state.current, state.role = None, ""
+    if state.lead:
+        state.lead = 1
+    return True
+
+
+def is_caption(text: str) -> bool:
+    """Whether a bold line reads as the caption of what follows."""
+    return len(text) < 90 and not text.endswith((".", ";", ",")) and not field_in(text)
+
+
+def take_heading(line: Line, text: str, state: State) -> None:
+    """Go under a heading, or take it for one that announces objectives."""
+    context = state.context
+    if is_lead(text):
+        state.lead, state.lead_depth, state.weak = 1, 0, False
+        low = text.lower()
+        state.lead_kind = (
+            STRATEGIC
+            if "strategic" in low
+            else ACTION
+            if low.startswith(("azion", "line"))
+            else OPERATIONAL
+        )
+        state.current, state.role = None, ""
+        if line.level:
+            context.heading(line)
+            state.announced = line.level
+        return
+    if line.level:
+        context.heading(line)
+        context.above = ""
+        if heads_objectives(text):
+            state.announced = line.level
+        elif state.announced and line.level <= state.announced:
+            state.announced = 0
+        label = label_of(text)
+        if label and state.current is not None:
+            state.role, state.label = label, text
+            return
+        state.current, state.role, state.lead, state.lead_kind = None, "", 0, ""
+        if state.announced:
+            state.lead, state.lead_kind, state.lead_depth = 1, OPERATIONAL, 0
+            state.weak = True
