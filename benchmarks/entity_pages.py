@@ -1,16 +1,21 @@
 """How long the server takes for each entity page of the current build, in both languages.
 
-    .venv/bin/python benchmarks/entity_pages.py
+    .venv/bin/python benchmarks/entity_pages.py [--among FOLDER] [--sample 60]
 
+`--among` is another project, whose things are asked for here: so the same pages are compared in a small
+build and in a large one (`TRAMA_ROOT`) that holds it. `--sample` takes so many of the pages, always the same.
 Every page is asked of the application once, in this process, after one of each kind has been: by the clock,
 which on a busy machine tells of others too, and by the processor.
 """
 
 from __future__ import annotations
 
+import argparse
+import random
 import statistics
 import time
 from collections import defaultdict
+from pathlib import Path
 
 from trama.publish.catalogue_pages import page_keys
 from trama.publish.dataset import open_dataset
@@ -23,13 +28,20 @@ from trama.web.state import Service, load_state
 
 def main() -> None:
     """Measure, and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--among", type=Path)
+    parser.add_argument("--sample", type=int, default=0)
+    given = parser.parse_args()
     state = load_state(load_settings())
     client = create_app_of(Service(state, pool=None, board=Board())).test_client()
+    other = load_state(load_settings({"TRAMA_ROOT": str(given.among)})) if given.among else state
     keys = [
         key
-        for key in page_keys(open_dataset(state.settings, state.store, state.manifest))
+        for key in page_keys(open_dataset(other.settings, other.store, other.manifest))
         if key.startswith("id/")
     ]
+    if given.sample:
+        keys = random.Random(3).sample(keys, given.sample)  # noqa: S311
     kinds: dict[str, list[str]] = defaultdict(list)
     for key in keys:
         kinds[_kind(key)].append(served_path(key))

@@ -13,6 +13,7 @@ from trama.plans.csvw import describe
 from trama.plans.package import read_package
 from trama.settings import Settings, load_settings
 from trama.store import OxigraphStore, memory_store
+from trama.store.release import write_release
 
 PREFIXES = """
 PREFIX dcterms: <http://purl.org/dc/terms/>
@@ -120,3 +121,14 @@ def test_every_package_describes_its_tables(root: Path) -> None:
         described = (folder / "csv-metadata.json").read_text(encoding="utf-8")
         again = f"trama describe graph/{folder.name} -o graph/{folder.name}/csv-metadata.json"
         assert described == describe(read_package(folder), names), f"run: {again}"
+
+
+def test_what_does_not_fit_in_memory_is_built_the_same(small: Settings) -> None:
+    whole, by_runs = build_dataset(small), build_dataset(small, at_once=100)
+    assert isinstance(whole.nquads, bytes)
+    assert isinstance(by_runs.nquads, Path)
+    assert by_runs.nquads.read_bytes() == whole.nquads
+    for fact in ("quads", "graphs", "classes", "sources"):
+        assert getattr(by_runs, fact) == getattr(whole, fact)
+    assert write_release(by_runs, small.build)["quads"] == whole.quads
+    assert (small.build / "dataset.nq").read_bytes() == whole.nquads

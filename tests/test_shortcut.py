@@ -12,11 +12,18 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from served import Reply, Served, serving, write_build
+from served import ROOT, Reply, Served, serving, write_build
 from trama.rdf.tokens import calls, deepest, is_deeper
+from trama.settings import Settings
+from trama.store.oxigraph import memory_store
+from trama.web.board import Board
+from trama.web.server.app import create_app_of
 from trama.web.server.framing import Framing, FramingError
 from trama.web.server.incoming import HEADER, Incoming, Mark, Request, Unread
+from trama.web.server.shortcut import Shortcut
+from trama.web.state import Service, State
 
 LINE = '<http://e/{n}> <http://e/p> "{n} e alcune parole" <http://e/g> .\n'
 OWN = ("etag", "content-length", "date")
@@ -221,3 +228,34 @@ def test_depth_is_told_by_counting_only_where_that_is_enough() -> None:
 )
 def test_a_call_of_a_function_by_its_name_is_found(text: str, found: bool) -> None:
     assert calls(text) == found
+
+
+def test_what_was_decided_of_one_query_serves_the_next_without_the_application() -> None:
+    store = memory_store(LINE.format(n=1).encode() + LINE.format(n=2).encode())
+    manifest = {"version": "1", "graphs": {}, "classes": {}, "quads": 2}
+    site = Service(State(Settings(ROOT, ROOT), store, manifest, {}), pool=None, board=Board())
+    noted: list[tuple[str, int]] = []
+    shortcut = Shortcut(
+        create_app_of(site), site, lambda _, status, size, begun: noted.append((status, size))
+    )
+    answers: list[tuple[list[tuple[str, str]], bytes]] = []
+
+    def around(number: int, **more: str) -> bool:
+        asking = {"headers": {"Accept": "text/csv", **more}, "base_url": "http://localhost"}
+        environ = EnvironBuilder("/sparql", query_string={"query": _value(number)}, **asking)
+        taken = shortcut.take(
+            environ.get_environ(), lambda *told: answers.append(told), lambda: None
+        )
+        if not taken:
+            run_wsgi_app(shortcut, environ.get_environ())
+        return taken
+
+    # The first of a kind is the application's; what is kept of answers needs no worker.
+    assert [around(1), around(1), around(2), around(2)] == [False, True, False, True]
+    assert b"2 e alcune parole" in answers[1][1]
+    assert ("Content-Length", str(len(answers[1][1]))) in answers[1][0]
+    assert noted == [("200", len(body)) for _, body in answers]
+    assert not around(1, **{"If-None-Match": '"x"'})
+    assert not around(1, Range="bytes=0-1")
+    site.damage = "damaged"
+    assert not around(1)

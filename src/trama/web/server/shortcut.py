@@ -36,7 +36,17 @@ Done = Callable[[Headers, bytes], None]
 Ended = Callable[[dict[str, Any], str, int, float], None]
 
 # Headers of a request that no answer depends on. All others tell requests apart.
-_PASSED_OVER = {"HTTP_USER_AGENT", "HTTP_REFERER", "HTTP_CONNECTION", "HTTP_X_FORWARDED_FOR"}
+_PASSED_OVER = {
+    "HTTP_USER_AGENT",
+    "HTTP_REFERER",
+    "HTTP_CONNECTION",
+    # What proxies say of the client, and what they call the request.
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_REAL_IP",
+    "HTTP_X_REQUEST_ID",
+    "HTTP_TRACEPARENT",
+    "HTTP_TRACESTATE",
+}
 _CONDITIONS = ("HTTP_IF_", "HTTP_RANGE")
 # Of the headers of an answer these tell of the one answer.
 _OWN = ("etag", "content-length")
