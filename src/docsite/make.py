@@ -68,7 +68,6 @@ NAV: dict[str, Nav] = {
                 "curating.md",
                 "questions.md",
                 "assistants.md",
-                "questions.md",
                 "reconciliation.md",
                 "publishing.md",
                 "running.md",
