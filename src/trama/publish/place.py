@@ -7,7 +7,7 @@ that a link with evidence joins to the place, to its zone or union, or to the co
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Set
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
@@ -28,6 +28,7 @@ SELECT ?passage ?mark ?exact WHERE {
   ?passage a trama:Passage ; oa:hasSource ?text ; skos:notation ?mark ;
     oa:hasSelector/oa:exact ?exact .
   FILTER(STRSTARTS(?mark, "p-5-"))
+  FILTER NOT EXISTS { ?plan trama:guidedBy ?above }
 } ORDER BY ?mark"""
 _ACTORS = """
 SELECT ?actor ?label WHERE {
@@ -47,6 +48,8 @@ SELECT ?objective ?mission ?number ?order ?code ?label ?text WHERE {
     trama:order ?order ; skos:notation ?code ; rdfs:label ?label ; dcterms:description ?text .
   ?mission trama:order ?number .
   FILTER(LANG(?label) = "it" && LANG(?text) = "it")
+  # Who is asked by the plan above is not asked by the plans of others.
+  FILTER NOT EXISTS { ?plan trama:guidedBy ?above }
 } ORDER BY ?number ?order"""
 
 
@@ -138,7 +141,8 @@ def read_place(dataset: Dataset, iri: str) -> Place | None:
     name = dataset.directory.name(iri).label("it")
     own = {c.istat for c in comuni}
     beside = {istat for c in comuni for istat in c.near} - own
-    ends = {iri, *_spoken_for(known.actors, comuni, kind, whole.comuni)}
+    called = dataset.once("comuni-called", lambda: frozenset(map(_called, whole.comuni)))
+    ends = {iri, *_spoken_for(known.actors, comuni, kind, called)}
     if kind == "Municipality":
         ends |= {end for c in comuni for end in (c.zone, c.union) if end}
     sites = tuple(sorted({site for c in comuni for site in known.lying.get(c.iri, ())}))
@@ -183,23 +187,23 @@ def _read(dataset: Dataset) -> _Known:
             lying.setdefault(row["place"].value, set()).add(row["thing"].value)
     return _Known(
         words,
-        {row["actor"].value: row["label"].value for row in select(store, _ACTORS)},
+        {row["actor"].value: row["label"].value.casefold() for row in select(store, _ACTORS)},
         objectives,
         {place: tuple(sorted(things)) for place, things in lying.items()},
     )
 
 
 def _spoken_for(
-    actors: dict[str, str], comuni: tuple[Comune, ...], kind: str, all_comuni: Iterable[Comune]
+    actors: dict[str, str], comuni: tuple[Comune, ...], kind: str, called: Set[str]
 ) -> set[str]:
     """The actors that stand for the place: the comuni as a whole, and the one that bears its name."""
-    one = {f"comune di {c.name}".casefold() for c in all_comuni}
-    own = {f"comune di {c.name}".casefold() for c in comuni} if kind == "Municipality" else set()
-    return {
-        actor
-        for actor, label in actors.items()
-        if label.casefold() in own or label.casefold() not in one
-    }
+    own = set(map(_called, comuni)) if kind == "Municipality" else set()
+    return {actor for actor, label in actors.items() if label in own or label not in called}
+
+
+def _called(comune: Comune) -> str:
+    """What the actor that stands for a comune is called, in small letters."""
+    return f"comune di {comune.name}".casefold()
 
 
 def _words_for(
