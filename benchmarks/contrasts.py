@@ -2,8 +2,8 @@
 
     python benchmarks/contrasts.py
 
-`tests/pairs` holds a part for building, a part for testing by the same hand, and the parts of two other hands
-that had not seen the rules (`hand-1`, `hand-2`).
+`tests/pairs` holds a part for building, a part for testing by the same hand, and the parts of three other hands
+that had not seen the rules (`hand-1`, `hand-2`, `hand-3`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from trama.suggest.suggester import PROBABLE, Suggester, upper_objectives
 ROOT = Path(__file__).resolve().parent.parent
 PAIRS = ROOT / "tests" / "pairs"
 KINDS = ("contrasts", "compatible", "unrelated")
-PARTS = ("dev", "test", "hand-1", "hand-2")
+PARTS = ("dev", "test", "hand-1", "hand-2", "hand-3")
 UPPER = "psttm-2025-2027"
 
 

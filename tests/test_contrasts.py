@@ -106,7 +106,7 @@ def test_the_figures_in_the_docs_are_those_measured(
     told = {
         name: cells.strip("| ").split(" | ")
         for name, cells in re.findall(
-            r"(?m)^\| `(dev|test|hand-1|hand-2)` ((?:\| \d\.\d{3} )+)\|$", text
+            r"(?m)^\| `(dev|test|hand-1|hand-2|hand-3)` ((?:\| \d\.\d{3} )+)\|$", text
         )
     }
     measured = {}
@@ -116,7 +116,7 @@ def test_the_figures_in_the_docs_are_those_measured(
     assert told == measured
 
 
-@pytest.mark.parametrize("hand", ["hand-1", "hand-2"])
+@pytest.mark.parametrize("hand", ["hand-1", "hand-2", "hand-3"])
 def test_editions_that_a_person_reworded_are_matched(root: Path, hand: str) -> None:
     right = told = there = 0
     for folder in sorted((root / "tests" / "pairs" / hand / "editions").iterdir()):
