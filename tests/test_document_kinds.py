@@ -47,6 +47,14 @@ TURNED = """<table><tr><td>Codice obiettivo</td><td>OB1</td><td>OB2</td></tr>
 <tr><td>Titolo</td><td>Rifare il sito</td><td>Riordinare gli archivi</td></tr>
 <tr><td>Responsabile</td><td>Rossi</td><td>Verdi</td></tr>
 <tr><td>Indicatore</td><td>Pagine (n.)</td><td>Metri (m)</td></tr><tr><td>Target 2026</td><td>100</td><td>40</td></tr></table>"""
+LISTED_IN_CELLS = """<table><tr><td>Missione</td><td>Programma</td><td>Obiettivi</td><td>Responsabile</td></tr>
+<tr><td>01</td><td>01.05</td><td>- Vendere i due appartamenti;<br>- Aggiornare l'inventario dei beni</td><td>Patrimonio – ing. Neri</td></tr>
+<tr><td>04</td><td>04.01</td><td>• Rinnovare la convenzione con le scuole</td><td>Educazione</td></tr>
+<tr><td>09</td><td>09.03</td><td>Ridurre i rifiuti<br>- con i sacchi<br>- con i cassonetti</td><td>Ambiente</td></tr></table>"""
+QUESTIONS = """<table><tr><td>AG-01</td><td colspan=3>Come riportiamo un medico in paese?</td></tr>
+<tr><td>Missione</td><td>12 – Diritti sociali</td><td>Programma</td><td>07</td></tr>
+<tr><td>Se ne occupa</td><td>Segretario</td><td>Ci misuriamo con</td><td>Medici</td></tr>
+<tr><td>Nel 2024</td><td>0</td><td>Traguardi</td><td>2026: 1; 2027: 2</td></tr></table>"""
 HEADED = """<h2>Missione 9 - Sviluppo sostenibile e tutela del territorio e dell'ambiente</h2><h3>Programma 3 - Rifiuti</h3>
 <h4>Obiettivi operativi</h4><h5>Introdurre la tariffa puntuale</h5><p>Dal 2027.</p><h5>Aprire il centro del riuso</h5>
 <p>In via Po.</p><h4>Risorse umane</h4><p>Due operai.</p>"""
@@ -122,11 +130,24 @@ TITLED_SHEET = """<h3>MISSIONE 03 Ordine pubblico e sicurezza</h3><table><tr><td
             ],
         ),
         (
+            LISTED_IN_CELLS,
+            [
+                ("", "Vendere i due appartamenti", "0105", ["Patrimonio – ing. Neri"], []),
+                ("", "Aggiornare l'inventario dei beni", "0105", ["Patrimonio – ing. Neri"], []),
+                ("", "Rinnovare la convenzione con le scuole", "0401", ["Educazione"], []),
+                ("", "Ridurre i rifiuti", "0903", ["Ambiente"], []),
+            ],
+        ),
+        (
+            QUESTIONS,
+            [("AG-01", "Come riportiamo un medico in paese?", "1207", ["Segretario"], [{"2026": "1", "2027": "2"}])],
+        ),
+        (
             TITLED_SHEET,
             [("3.1.a", "Riorganizzare i turni", "0301", ["Polizia Locale"], [{"2026": "4", "2027": "6"}])],
         ),
     ],
-    ids=["plain words", "running text", "sheet of a programme", "stacked", "turned", "headed", "intentions", "offices", "closed"],
+    ids=["plain words", "running text", "sheet of a programme", "stacked", "turned", "headed", "intentions", "offices", "listed in cells", "questions", "closed"],
 )  # fmt: skip
 def test_objectives_are_found_however_they_are_laid_out(page: str, wanted: list[object]) -> None:
     assert told(page) == wanted
@@ -163,3 +184,11 @@ def test_an_objective_whose_code_begins_others_is_strategic() -> None:
         False,
         "1.1",
     )
+
+
+def test_a_list_of_the_headings_is_contents() -> None:
+    titles = ("Come leggere gli obiettivi", "Obiettivi del 2026", "Altre informazioni")
+    listed = "".join(f"<li>{title}</li>" for title in titles)
+    parts = "".join(f"<h2>{title}</h2><p>Testo.</p>" for title in titles)
+    proposal = read(f"<h2>Obiettivi operativi</h2><ul>{listed}</ul>{parts}")
+    assert proposal.rows == []

@@ -52,9 +52,22 @@ def is_sheet(rows: Sequence[Sequence[Cell]]) -> bool:
 def _begins(row: Sequence[Cell]) -> bool:
     """Whether the first row of a sheet is the code and the words of its objective, in one cell."""
     cells = [cell for cell in distinct(row) if cell.text.strip()]
+    if _code_and_words(cells):
+        return True
     return (
         len(cells) == 1 and coded_in(cells[0].text) is not None and not context_title(cells[0].text)
     )
+
+
+_CODE = re.compile(r"(?=.*\d)[A-Za-z]{0,6}[.\-_ ]?\d{1,4}(?:[.\-_/]\w{1,4}){0,4}")
+
+
+def _code_and_words(cells: Sequence[Cell]) -> bool:
+    """Whether a row is a code and, beside it, the words of an objective: neither is a label or a figure."""
+    if len(cells) != 2 or any(role_of(cell.text) for cell in cells):
+        return False
+    code, words = (cell.text.strip() for cell in cells)
+    return bool(_CODE.fullmatch(code)) and len(words.split()) > 2 and not context_title(words)
 
 
 def is_stacked(rows: Sequence[Sequence[Cell]]) -> bool:
@@ -171,6 +184,10 @@ def _fields_of(rows: Sequence[Sequence[Cell]], made: Row, context: Context) -> l
         if not cells:
             continue
         roles = [role_of(cell.text) for cell in cells]
+        if not fields and not made.text and _code_and_words(cells):
+            made.code, made.text = cells[0].text.strip(), words_of(cells[1].text)
+            made.said = said(cells[1])
+            continue
         if len(cells) > 1 and _labels(row):
             whole = [role_of(cell.text) for cell in row]
             named = {"indicator", "phase", "target"} & set(whole)

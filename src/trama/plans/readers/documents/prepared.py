@@ -46,6 +46,27 @@ def drop_contents(document: Document) -> None:
                 continue
         blocks.append(block)
     document.blocks = blocks
+    _drop_lists_of_headings(document)
+
+
+def _drop_lists_of_headings(document: Document) -> None:
+    """Drop lists whose items are headings of the document: what a page of the web has for contents."""
+    headings = {_key(line.text) for line in document.lines() if line.level} - {""}
+    run: list[Block] = []
+    dropped: set[int] = set()
+    for block in [*document.blocks, None]:
+        if isinstance(block, Line) and not block.level and _key(block.text) in headings:
+            run.append(block)
+            continue
+        if len(run) > 2:
+            dropped |= {id(one) for one in run}
+        run = []
+    document.dropped += [
+        Dropped("contents", line.text, line.where)
+        for line in document.lines()
+        if id(line) in dropped
+    ]
+    document.blocks = [block for block in document.blocks if id(block) not in dropped]
 
 
 def _key(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from trama.plans.readers.documents.below import below, measures
 from trama.plans.readers.documents.blocks import Cell, Table
@@ -128,6 +129,11 @@ def _listed(
                 and (not code or tidy_code(code) == current.code or code == current.code)
             )
         )
+        items = [] if code or same else _items(cell)
+        if items:
+            found.rows += _each(items, row, head, column, context)
+            current = None
+            continue
         if not same:
             current = _row(row, head, column, code, context)
             if current is None:
@@ -166,7 +172,7 @@ def _cell_code(row: Sequence[Cell], head: Head) -> str:
 
 def _row(row: Sequence[Cell], head: Head, column: int, code: str, context: Context) -> Row | None:
     cell = row[column]
-    words, more = _parted(cell.text)
+    words, more = _parted(_BULLETED.sub("", cell.text, count=1) if _lone(cell.text) else cell.text)
     if not words or not re.search(r"[^\W\d_]{3,}", words):
         return None
     stated, coded = stated_in(words), coded_in(words)
@@ -204,9 +210,59 @@ def _row(row: Sequence[Cell], head: Head, column: int, code: str, context: Conte
     return made
 
 
+_BULLETED = re.compile(r"\A(?:[•▪–—\-*\uf0b7]|\(?[a-z\d]{1,2}[.)])\s+")
+
+
+def _items(cell: Cell) -> list[str]:
+    """Return the objectives that a cell lists, each with a sign of its own; nothing if it holds one.
+
+    Where the first line has none, the lines that have one tell of what it says.
+    """
+    lines = [line.strip() for line in cell.text.split("\n") if line.strip()]
+    if len(lines) < 2 or not _BULLETED.match(lines[0]):
+        return []
+    items: list[str] = []
+    for line in lines:
+        words = _BULLETED.sub("", line, count=1)
+        if words == line:
+            items[-1] += f" {line}"
+        else:
+            items.append(words)
+    whole = all(len(item.split()) > 2 for item in items)
+    return [item.rstrip(" ;") for item in items] if whole and len(items) > 1 else []
+
+
+def _lone(text: str) -> bool:
+    """Whether a cell is but one item, with a bullet before it."""
+    return text.lstrip()[:1] in tuple("•▪–—-*\uf0b7") and "\n" not in text.strip()
+
+
+def _each(
+    items: Sequence[str], row: Sequence[Cell], head: Head, column: int, context: Context
+) -> list[Row]:
+    """Return an objective for each item of a cell; what other cells list as often is told of each in turn."""
+    rows: list[Row] = []
+    for number, item in enumerate(items):
+        own = []
+        for place, cell in enumerate(row):
+            lines = [line for line in cell.text.split("\n") if line.strip()]
+            words = lines[number] if len(lines) == len(items) else cell.text
+            own.append(replace(cell, text=item if place == column else _BULLETED.sub("", words, 1)))
+        made = _row(own, head, column, "", context)
+        if made is not None:
+            _rest(made, own, head, {column}, again=False)
+            if not any(note[0] == "office" for note in made.noted):
+                context.inherit(made)
+            rows.append(made)
+    return rows
+
+
 def _parted(text: str) -> tuple[str, str]:
     """Return the title that a cell begins with and what describes it, a paragraph each."""
     first, _, rest = text.partition("\n")
+    points = [line for line in rest.split("\n") if _BULLETED.match(line.strip())]
+    if len(points) > 1 and len(first.split()) > 1 and _BULLETED.match(rest.strip()):
+        return words_of(first), words_of(rest)
     if (
         rest.strip()
         and len(first.split()) > 1
