@@ -130,6 +130,17 @@ def test_a_query_is_answered_page_by_page_to_its_end(ask: Ask) -> None:
     assert all(line.endswith(" .") for line in graph["items"])
 
 
+def test_the_pages_of_an_answer_are_evaluated_once(
+    tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, asked = tools.limited._run, []
+    monkeypatch.setattr(tools.limited, "_run", lambda *given: asked.append(given) or run(*given))
+    text = "SELECT ?o WHERE { ?o a trama:StrategicObjective } ORDER BY DESC(?o)"
+    first, second = (tools.query(text, offset, 10) for offset in (0, 10))
+    assert first["items"] != second["items"]
+    assert len(asked) == 1
+
+
 def test_ready_queries_are_listed_and_run_with_the_sparql_that_was_asked(ask: Ask) -> None:
     listed = ask("list_ready_queries", lang="en", limit=200)
     (one,) = [q for q in listed["items"] if q["name"] == "objectives-of-driver"]

@@ -44,11 +44,11 @@ class Limited:
         Raises QueryError for what is no query, and what the limits of the settings raise; an answer has at most
         ROWS rows.
         """
+        text = prefixes_of(text) + text
         with self._lock:
             if text in self._answers:
                 self._answers.move_to_end(text)
                 return self._answers[text]
-        text = prefixes_of(text) + text
         graph = query_form(text) in ("CONSTRUCT", "DESCRIBE")
         content = self._run(text, "nt" if graph else "json")
         made = (
