@@ -58,30 +58,35 @@ _UNKNOWN = ("Chi ha sottoposto il piano", "Whoever submitted the plan")
 def amended(plan: Package, taken: Taken, above: Sequence[Package] = ()) -> Package:
     """Return a plan as a person's decisions make it.
 
-    What was accepted, whole or in part, is added to what its objectives contribute to; what was found in
-    conflict is taken out of it, and becomes a link `conflictsWith`; each reason becomes the rationale of
-    a link, with the name of whoever decided. `above` are the plans whose objectives are quoted.
+    What was accepted, whole or in part, is added to what its objectives contribute to (and what serves in part is
+    taken out of what they implement); what was found in conflict is taken out of both, and becomes a link
+    `conflictsWith`; each reason becomes the rationale of a link, with the name of whoever decided. `above` are the
+    plans whose objectives are quoted.
     """
     rows = [
         _row(row, {upper: one for (lower, upper), one in taken.items() if lower == row.code})
         for row in plan.rows(StrategicObjective)
     ]
     own = {row.code: row for row in rows}
+    said = {(link.source, link.target): link.relation for link in plan.rows(Link) if _aligns(link)}
     links = {
         (link.source, link.relation, link.target): link
         for (lower, upper), answer in taken.items()
         if lower in own
         and answer.reason
-        and (link := _link(own[lower], upper, answer, plan, above))
+        and (link := _link(own[lower], upper, answer, plan, above, said))
     }
     tables: dict[str, list[Element]] = dict(plan.tables)
     if StrategicObjective.table in tables:
         tables[StrategicObjective.table] = list(rows)
     if links:
+        # One relation joins a pair: what a person found in conflict, or to serve in part, was not so.
+        answered = {(source, target) for source, _, target in links}
         known = [
             link
             for link in plan.rows(Link)
             if (link.source, link.relation, link.target) not in links
+            and not (_aligns(link) and (link.source, link.target) in answered)
         ]
         tables[Link.table] = [*known, *links.values()]
         agents = {row.id: row for row in plan.rows(Agent)}
@@ -90,35 +95,50 @@ def amended(plan: Package, taken: Taken, above: Sequence[Package] = ()) -> Packa
     return replace(plan, tables=tables)
 
 
+def _aligns(link: Link) -> bool:
+    return link.relation in ("alignsTo", "implements", "contributesTo")
+
+
 def _row(row: StrategicObjective, answers: Mapping[str, Answer]) -> StrategicObjective:
     serves = [*row.contributes_to]
     serves += [code for code, one in answers.items() if one.decision in (ACCEPTED, PARTIAL)]
     against = {code for code, one in answers.items() if one.decision == CONFLICT}
     # A code of the one upper plan may stand without the plan.
     against |= {code.rpartition("#")[2] for code in against}
-    told = {*row.implements}
+    # What serves in part contributes, whatever was declared before.
+    partly = {code for code, one in answers.items() if one.decision == PARTIAL}
+    partly |= {code.rpartition("#")[2] for code in partly}
+    whole = tuple(code for code in row.implements if code not in against | partly)
+    told = {*whole}
     return replace(
         row,
-        implements=tuple(code for code in row.implements if code not in against),
+        implements=whole,
         contributes_to=tuple(code for code in dict.fromkeys(serves) if code not in against | told),
     )
 
 
 def _link(
-    row: StrategicObjective, upper: str, answer: Answer, plan: Package, above: Sequence[Package]
+    row: StrategicObjective,
+    upper: str,
+    answer: Answer,
+    plan: Package,
+    above: Sequence[Package],
+    said: Mapping[tuple[tuple[str, ...], tuple[str, ...]], str],
 ) -> Link | None:
-    relation = _relation(row, upper, answer)
+    target = Objectives().local(upper, plan.plan)
+    relation = _relation(row, upper, answer, said.get(((row.local(plan.plan),), (target,)), ""))
     if not relation:
         return None
-    target = Objectives().local(upper, plan.plan)
     quotes = [own_words(row, plan)]
     owner = next((each for each in above if target.startswith(f"{each.plan}/")), None)
     if owner:
         theirs = next(
             (o for o in owner.rows(StrategicObjective) if o.local(owner.plan) == target), None
         )
-        said = own_words(theirs, owner) if theirs else None
-        quotes.append(Quote(f"{owner.plan}#{said.mark}", said.exact) if said else None)
+        theirs_said = own_words(theirs, owner) if theirs else None
+        quotes.append(
+            Quote(f"{owner.plan}#{theirs_said.mark}", theirs_said.exact) if theirs_said else None
+        )
     return Link(
         line=row.line,
         file=row.file,
@@ -135,11 +155,15 @@ def _link(
     )
 
 
-def _relation(row: StrategicObjective, upper: str, answer: Answer) -> str:
+def _relation(row: StrategicObjective, upper: str, answer: Answer, before: str) -> str:
+    """The relation that an answer gives its reason to; one that a link says stays what it is."""
     if answer.decision == CONFLICT:
         return "conflictsWith"
+    if answer.decision == MOTIVATED and before:
+        return before
     if answer.decision in (ACCEPTED, PARTIAL, MOTIVATED):
-        return "implements" if upper in row.implements else "contributesTo"
+        whole = {upper, upper.rpartition("#")[2]} & {*row.implements}
+        return "implements" if whole else "contributesTo"
     return ""
 
 
