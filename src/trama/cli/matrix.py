@@ -20,6 +20,7 @@ from trama.cli.common import Lang, OnePlan, console, near, said, tell_notes
 from trama.errors import StoreError, TramaError
 from trama.face.naming import plan_named
 from trama.files import write_atomically
+from trama.plans.aims import of_aims
 from trama.suggest.amendment import amended
 from trama.suggest.decisions import Decisions
 
@@ -107,7 +108,8 @@ def _conflicts(
     settings = dataset.settings
     found: list[Finding] = []
     try:
-        for place, upper in enumerate(uppers):
+        # What an instrument aims at is no plan in force, and has nothing that a check could hold.
+        for place, upper in enumerate(one for one in uppers if not of_aims(one)):
             own = settings.root / "graph" / upper.plan
             known = upper.path.resolve() == own.resolve()
             # The plans beside are held against this one once, whatever stands above.

@@ -7,9 +7,11 @@ decision stands in a sheet of its own, so that what was refused is not suggested
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+
+from openpyxl import Workbook
 
 from trama.language.italian import fold
 from trama.model import Agent, Link, Plan, StrategicObjective
@@ -186,8 +188,13 @@ def _day(plan: Package) -> str:
     return day + "-01-01"[3 * day.count("-") :]
 
 
-def decided_workbook(plan: Package, taken: Taken, codes: Codes) -> bytes:
-    """Return an amended plan as the bytes of a workbook, with a sheet of what was decided on it."""
+def decided_workbook(
+    plan: Package, taken: Taken, codes: Codes, also: Callable[[Workbook], None] | None = None
+) -> bytes:
+    """Return an amended plan as the bytes of a workbook, with a sheet of what was decided on it.
+
+    `also` adds further sheets that the form leaves aside.
+    """
     book, _ = book_of(plan, codes)
     if taken:
         sheet = book.create_sheet(DECISIONS_SHEET)
@@ -201,14 +208,28 @@ def decided_workbook(plan: Package, taken: Taken, codes: Codes) -> bytes:
                 cell.data_type = "s"
                 style(cell, CELL)
         sheet.freeze_panes = "A2"
+    if also:
+        also(book)
     return book_bytes(book)
 
 
-def decided_in(content: bytes, name: str) -> dict[tuple[str, str], Answer]:
+def still_there(plan: Package, taken: Taken) -> dict[tuple[str, str], Answer]:
+    """Return decisions without what was accepted and its owner has taken out of the plan again."""
+    serves = {
+        row.code: {*row.contributes_to, *row.implements} for row in plan.rows(StrategicObjective)
+    }
+    return {
+        (lower, upper): one
+        for (lower, upper), one in taken.items()
+        if one.decision != ACCEPTED or upper in serves.get(lower, ())
+    }
+
+
+def decided_in(content: bytes, name: str, *, every: bool = False) -> dict[tuple[str, str], Answer]:
     """Return what a workbook says was decided, nothing if it has no such sheet.
 
     What was accepted, or has its reason in a link, stands in the plan's own sheets, where its owner may
-    have taken it out again: of those only what keeps a question from being asked again is returned.
+    have taken it out again: of those only what keeps a question from being asked again is returned, unless `every` decision is wanted.
     Raises SourceError if the workbook cannot be read.
     """
     found: dict[tuple[str, str], Answer] = {}
@@ -221,6 +242,6 @@ def decided_in(content: bytes, name: str) -> dict[tuple[str, str], Answer]:
                 for place in range(len(_HEADINGS))
             ]
             decision = _MEANT.get(values[2].lower(), "")
-            if decision and decision != ACCEPTED:
+            if decision and (every or decision != ACCEPTED):
                 found[values[0], values[1]] = Answer(decision, *values[3:])
     return found

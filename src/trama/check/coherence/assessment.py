@@ -47,6 +47,15 @@ def alone(matrix: Matrix) -> Assessment:
     return Assessment((matrix,))
 
 
+def axes_of(plan: Package, others: Sequence[Package], names: Names) -> tuple[dict[str, Axis], Axis]:
+    """Return what can be judged of other plans, and of the plan's own objectives, by plan; and of its rows."""
+    axes = {one.plan: axis(one, entries(one, names)) for one in others}
+    _, objectives = sides_of(plan, names)
+    if objectives:
+        axes[plan.plan] = axis(plan, objectives)
+    return axes, axis(plan, entries(plan, names))
+
+
 def assess(
     plan: Package,
     uppers: Sequence[Package],
@@ -70,10 +79,7 @@ def assess(
         if other.plan in seen:
             raise SourceError("check.same-identifier", path=other.shown, value=other.plan)
         seen.add(other.plan)
-    axes: dict[str, Axis] = {one.plan: axis(one, entries(one, names)) for one in others}
-    _, objectives = sides_of(plan, names)
-    if objectives:
-        axes[plan.plan] = axis(plan, objectives)
+    axes, _ = axes_of(plan, others, names)
     shared = shared_out(judgements, axes)
 
     def against(other: Package, kind: str) -> Matrix:
