@@ -24,8 +24,9 @@ def lying(cloth: Cloth, lang: str, address: Address, knot_address: Address) -> s
     """Return the cloth with its warp threads running down, as the inside of a page."""
     wide = LEFT + STEP * len(cloth.warp) + 14
     high = HEAD + ROW * len(cloth.weft) + 34
+    name = "lying broad" if wide > high else "lying"
     return _svg(
-        wide, high, "lying", _label(cloth, lang), _lying(cloth, lang, address, knot_address)
+        wide, high, name, _label(cloth, lang), _lying(cloth, lang, address, knot_address)
     )
 
 
