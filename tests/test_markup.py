@@ -92,6 +92,24 @@ def test_every_kind_of_page_is_in_the_frame_and_says_what_it_is(pages: dict[str,
             assert 'property="og:image"' in page, address
 
 
+def test_the_menu_is_grouped_and_marks_the_page_that_one_is_on(pages: dict[str, str]) -> None:
+    home = pages["/?lang=it"]
+    assert re.findall(r'<span class="group">([^<]+)</span>', home) == [
+        "Leggi",
+        "Esplora",
+        "Verifica",
+        "Dati",
+    ]
+    menu = home[home.index('class="sections"') : home.index("</header>")]
+    assert "aria-current" not in menu
+    places = re.findall(r'<a href="([^"]+)"', menu)
+    assert len(places) == 10
+    for place in places:
+        there = pages[f"{place}?lang=it"]
+        marked = r'<a href="([^"]+)" aria-current="page"'
+        assert re.findall(marked, there[: there.index("</header>")]) == [place]
+
+
 def test_no_page_shows_the_names_of_programs(pages: dict[str, str]) -> None:
     for address, page in pages.items():
         seen = html.unescape(SEEN.sub(" ", page))
