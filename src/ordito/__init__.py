@@ -4,6 +4,7 @@ from ordito.again import revalidate
 from ordito.ask import Ask, Row, check_engine
 from ordito.errors import EngineError, OrditoError, ShapesError, Unsupported
 from ordito.graph import Graph
+from ordito.kept import keep, take_up
 from ordito.results import Again, Left, Report, Result
 from ordito.validation import validate
 from ordito.written import Written, census
@@ -23,6 +24,8 @@ __all__ = [
     "Written",
     "census",
     "check_engine",
+    "keep",
     "revalidate",
+    "take_up",
     "validate",
 ]

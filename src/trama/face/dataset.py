@@ -313,15 +313,16 @@ class Dataset:
         ranked = against if isinstance(against, Suggester) else self.suggester(against)
         return suggest(lower, ranked, top)
 
-    def validate(self, *files: Path | str) -> Report:
+    def validate(self, *files: Path | str, whole: bool = False) -> Report:
         """Hold the build, or Turtle files and plans together with it, against the shapes.
 
-        Results about files are only those about what the files describe.
+        Results about files are only those about what the files describe. Where an earlier build was
+        validated, only what can have changed is asked about, with the same results; `whole` asks anew.
         """
         from trama.face.validation import validate_files
 
         self._must_be_local()
-        return validate_files([Path(file) for file in files], self.settings)
+        return validate_files([Path(file) for file in files], self.settings, whole=whole)
 
     def read_plan(self, path: Path | str) -> Package:
         """Read a plan from a folder or file, its names resolved to what the registers here hold.

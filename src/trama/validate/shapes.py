@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -59,6 +59,8 @@ class Report:
     notes: tuple[str, ...] = ()
     queries: int = 0
     rows: int = 0
+    again: ordito.Again | None = None
+    """What was asked again, where the rest was known from the build before."""
 
     @cached_property
     def document(self) -> tuple[Triple, ...]:
@@ -112,6 +114,22 @@ def validate(
         )
     except OrditoError as error:
         raise TramaError("shapes.unusable", reason=error) from error
+    return told(found, data, graph, shapes, about=about)
+
+
+def told(
+    found: ordito.Report,
+    data: Data,
+    graph: Graph,
+    shapes: Collection[Quad],
+    *,
+    about: Collection[str] | None = None,
+    labels: Mapping[str, str] | None = None,
+) -> Report:
+    """Return what was found as it is told to people, with what pySHACL finds of the shapes that were left.
+
+    `labels` are those of nodes that are known already.
+    """
     rest: list[Triple] = []
     if found.left:
         # Only then: pySHACL and rdflib take long to load.
@@ -122,7 +140,7 @@ def validate(
         kept = tuple(r for r in found.results if r.focus.value in about)
         found, rest = replace(found, results=kept), _about(rest, about)
     return Report(
-        results=_results([*found.results, *_read(rest)], data),
+        results=_results([*found.results, *_read(rest)], data, labels or {}),
         found=found,
         graph=graph,
         shapes=len({q.subject for q in shapes if q.predicate.value == SH + "message"}),
@@ -132,6 +150,7 @@ def validate(
         notes=found.notes,
         queries=found.queries,
         rows=found.rows,
+        again=found.again,
     )
 
 
@@ -194,10 +213,14 @@ def _read(document: list[Triple]) -> Iterator[ordito.Result]:
             )
 
 
-def _results(found: list[ordito.Result], data: Data) -> tuple[Result, ...]:
-    labels = _labels({result.focus for result in found}, data)
-    told = {_result(result, labels.get(result.focus, "")) for result in found}
-    return tuple(sorted(told, key=_gravest_first))
+def _results(
+    found: list[ordito.Result], data: Data, known: Mapping[str, str]
+) -> tuple[Result, ...]:
+    nodes = {result.focus for result in found}
+    labels = _labels({node for node in nodes if node.value not in known}, data)
+    labels |= {node: known[node.value] for node in nodes if node.value in known}
+    made = {_result(result, labels.get(result.focus, "")) for result in found}
+    return tuple(sorted(made, key=_gravest_first))
 
 
 def _result(found: ordito.Result, label: str) -> Result:
