@@ -264,10 +264,12 @@ class Dataset:
         *plans: Package | Path | str,
         against: Package | Path | str = "",
         editions: Sequence[Package | Path | str] = (),
+        store: str | Path = "",
     ) -> CheckReport:
         """Check plans against the plan above them, by default the strategic plan in force.
 
-        A plan is a package that was read, a folder or a file. Raises SourceProblems with everything
+        A plan is a package that was read, a folder or a file. `store` is where the plan above stands, if
+        not in the build: the address of a SPARQL server, or a folder of builds or of a store. Raises SourceProblems with everything
         that cannot be read.
         """
         from trama.check.comparison import check_plans
@@ -283,6 +285,7 @@ class Dataset:
             else against,
             editions=self._packages(editions),
             processes=processors(),
+            store=str(store),
         )
 
     def suggester(self, against: Package | Path | str = "") -> Suggester:
