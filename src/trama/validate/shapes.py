@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 import ordito
 from ordito import Graph, OrditoError
-from ordito.vocabulary import SH, TYPE, Node
+from ordito.vocabulary import SH, TYPE, XSD, Node
 from trama.errors import TramaError
 from trama.namespaces import RDFS
 from trama.rdf.files import read_turtle
@@ -66,7 +66,14 @@ class Report:
     def document(self) -> tuple[Triple, ...]:
         """The report as the standard has it, a `sh:ValidationReport` with its results."""
         own = list(self.found.triples(self.graph))
-        return (*own, *_joined(own[0].subject, self.rest))
+        rest = _joined(own[0].subject, self.rest)
+        if any(t.predicate.value == SH + "result" for t in rest):
+            wrong = Literal("false", datatype=NamedNode(XSD + "boolean"))
+            own = [
+                Triple(t.subject, t.predicate, wrong) if t.predicate.value == SH + "conforms" else t
+                for t in own
+            ]
+        return (*own, *rest)
 
     def at_least(self, severity: str) -> tuple[Result, ...]:
         """Return the results at or above a severity."""
