@@ -231,10 +231,13 @@ def _facts(dataset: Dataset, resource: Resource, lang: str) -> list[Fact]:
 
 
 def _arrivals(dataset: Dataset, resource: Resource, lang: str) -> list[Fact]:
-    linked = {(TRAMA[link.relation].value, link.source) for link in resource.links}
+    # Also of the links on other pages: what a link says is told as a link.
+    linked = {
+        (link.relation, link.source) for link in dataset.directory.by_end.get(resource.iri, ())
+    }
     found: dict[str, list[Term]] = defaultdict(list)
     for s in resource.incoming:
-        if (s.predicate.value, s.subject.value) not in linked:
+        if (s.predicate.value.removeprefix(TRAMA.iri), s.subject.value) not in linked:
             found[s.predicate.value].append(s.subject)
     return [
         Fact(reference(dataset, predicate, lang), _values(dataset, terms, lang))
