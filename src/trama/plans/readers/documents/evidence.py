@@ -110,9 +110,26 @@ def _judge(found: list[_Item], score: float, captioned: int, verdict: Verdict) -
         verdict.refused.update(ids)
     elif score >= TAKEN + (1.5 if captioned >= ENOUGH and not strong else 0):
         sure = min(0.95, 0.6 + 0.06 * score)
+        ids = [id(item.line) for item in (found if strong else _of_one_mind(found))]
         verdict.taken.update(dict.fromkeys(ids, round(sure, 2)))
         if not strong and found[0].above != forms.STRONG and found[0].lead <= 0:
             verdict.weak.update(ids)
+
+
+def _of_one_mind(found: list[_Item]) -> list[_Item]:
+    """Return the items of a kind without those that say nothing to do, where nearly all others do.
+
+    A list is one: it goes out as a whole, if nothing in it is an intention.
+    """
+    if _share(found, forms.INTENTION) < 0.7:
+        return found
+    minded = {item.section for item in found if item.form in forms.INTENTION}
+    single = found[0].sign in ("head", "lead", "plain")
+    return [
+        item
+        for item in found
+        if item.form in forms.INTENTION or (not single and item.section in minded)
+    ]
 
 
 def _nest(items: list[_Item], verdict: Verdict) -> None:
@@ -224,8 +241,9 @@ def _items(blocks: Sequence[Block], start: str, verdict: Verdict) -> Iterator[_I
         if _against(held):
             verdict.against.add(id(block))
         if rank:
-            if rank < LABEL and _candidate(block, text):
-                yield _item(block, text, "head", 0, held, 0.0, budget, section)
+            words = unnumbered(block, text)
+            if rank < LABEL and _candidate(block, words):
+                yield _item(block, words, "head", rank, held, 0.0, budget, section)
             title = id(block) in verdict.taken
             owns = title or _objective(text, block.level)
             owns = owns or (
@@ -276,6 +294,13 @@ def _numbers(line: Line, after: Sequence[Block]) -> bool:
     number = re.sub(r"\D", "", line.marker)
     coded = coded_in(after[0].text) if number and after and isinstance(after[0], Line) else None
     return coded is not None and coded[0].startswith(f"{number}.")
+
+
+def unnumbered(line: Line, text: str) -> str:
+    """Return a heading without its number, which is the document's own."""
+    return (
+        re.sub(r"^\d{1,2}(?:\.\d{1,2}){0,4}[.)]?\s+(?=[^\W\d_])", "", text) if line.level else text
+    )
 
 
 def _objective(text: str, level: int = 0) -> bool:

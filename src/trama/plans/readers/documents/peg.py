@@ -110,6 +110,9 @@ def _labels(row: Sequence[Cell]) -> bool:
     )
     if not cells or not role_of(cells[0].text):
         return False
+    if len(cells) == 2 and cells[1].text.strip()[:1].islower():
+        # «Formula: numero» has a value that could be a label too.
+        return False
     return known + small == len(cells) and (len(cells) == 1 or known > 1 or small > 3)
 
 

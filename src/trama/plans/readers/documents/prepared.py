@@ -13,7 +13,9 @@ from trama.plans.readers.documents.kinds import announces
 from trama.plans.readers.documents.labels import field_in
 from trama.plans.readers.documents.unboxed import unboxed
 
-_BULLET = re.compile(r"(?:[•▪▫■□●○◦·–\-*➢✓✔✅»►▶➤❑❒☐◇◆→⇒‣⁃]\s+)(?P<words>\S.*)", re.DOTALL)
+_BULLET = re.compile(
+    r"(?:[•▪▫■□●○◦·–\-*➢✓✔✅»►▶➤❑❒☐◇◆→⇒‣⁃]\s+|o(?:\s{2,}|\t))(?P<words>\S.*)", re.DOTALL
+)
 
 
 _ENUMERATED = re.compile(

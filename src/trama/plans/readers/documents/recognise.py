@@ -10,7 +10,7 @@ from trama.plans.readers.documents.adding import MAX_LEFT, add, leave
 from trama.plans.readers.documents.annex import join_annexes
 from trama.plans.readers.documents.bare import bare, told_apart
 from trama.plans.readers.documents.blocks import Document, Line, Table
-from trama.plans.readers.documents.evidence import weigh
+from trama.plans.readers.documents.evidence import unnumbered, weigh
 from trama.plans.readers.documents.facts import facts_of
 from trama.plans.readers.documents.fields import answered, complete, put
 from trama.plans.readers.documents.forms import INTENTION, form_of
@@ -166,6 +166,7 @@ def _evident(line: Line, text: str, said: Said, state: State) -> bool:
     if line.level:
         state.context.heading(line)
     rule = "form" if id(line) in state.verdict.weak else "list"
+    text = unnumbered(line, text)
     add(text, said, rule, sure, kind, "", state, listed=bool(line.marker), lead=line.lead)
     state.whole = not line.marker
     return True
