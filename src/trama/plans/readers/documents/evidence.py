@@ -147,6 +147,8 @@ def _nest(items: list[_Item], verdict: Verdict) -> None:
                 continue
             says, does = _share(high, forms.INTENTION), _share(low, forms.INTENTION)
             gathers = says < 0.5 and does - says > 0.3
+            bold = all(item.line.bold for item in high) and not any(item.line.bold for item in low)
+            gathers = gathers or (bold and does > 0.6)
             if not gathers and not any(id(item.line) in verdict.taken for item in high):
                 continue
             for item in high if gathers else [one for one in section if one.depth > upper]:
@@ -251,7 +253,9 @@ def _items(blocks: Sequence[Block], start: str, verdict: Verdict) -> Iterator[_I
             )
             leaning = 0.0 if title else leaning
             stack = [*held, _Caption(rank, text, leaning, place, owns, title)]
-            lead, section, owned = 0.0, place, owns
+            # A sentence leads on over the titles of programmes within a list.
+            lead = lead if named and named.programme and not block.level else 0.0
+            section, owned = place, owns
             continue
         if block.marker:
             if _numbers(block, blocks[place + 1 : place + 2]):

@@ -132,6 +132,8 @@ def section_of(text: str) -> str:
     found = _SECTION.match(plain)
     if not found or len(plain) > 80 or plain.rstrip().endswith("."):
         return ""
+    if plain.rstrip().endswith(":") and len(plain.split()) > 4:
+        return ""
     word = (found[1] or found[2]).lower()
     return "SeS" if word in ("strategica", "ses") else "SeO"
 
