@@ -10,7 +10,8 @@ from trama.plans.readers.documents.adding import MAX_LEFT, add, leave
 from trama.plans.readers.documents.annex import join_annexes
 from trama.plans.readers.documents.bare import bare, told_apart
 from trama.plans.readers.documents.blocks import Document, Line, Table
-from trama.plans.readers.documents.evidence import unnumbered, weigh
+from trama.plans.readers.documents.candidates import unnumbered
+from trama.plans.readers.documents.evidence import weigh
 from trama.plans.readers.documents.facts import facts_of
 from trama.plans.readers.documents.fields import answered, complete, put
 from trama.plans.readers.documents.forms import INTENTION, form_of

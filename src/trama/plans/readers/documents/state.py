@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from trama.plans.readers.documents.annex import annex_of
 from trama.plans.readers.documents.blocks import Cell, Line, Table
+from trama.plans.readers.documents.candidates import Verdict
 from trama.plans.readers.documents.context import Context
-from trama.plans.readers.documents.evidence import Verdict
 from trama.plans.readers.documents.fields import put
 from trama.plans.readers.documents.heads import Head, distinct, head_of, said
 from trama.plans.readers.documents.kinds import stated_in
