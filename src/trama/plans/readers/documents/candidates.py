@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -29,7 +30,7 @@ class Verdict:
     """What the evidence says of the lines of a document, by their `id`.
 
     `taken` are objectives, with how sure that is; `weak` are those of them that no caption calls so. `refused` are
-    none, `groups` but gather those below them, `past` give account of past years and what is `against` stands in a
+    none, `words` are those of objectives whose line holds others too, `groups` but gather those below them, `past` give account of past years and what is `against` stands in a
     part that speaks against objectives.
     """
 
@@ -37,6 +38,7 @@ class Verdict:
     weak: set[int] = field(default_factory=set)
     refused: set[int] = field(default_factory=set)
     groups: set[int] = field(default_factory=set)
+    words: dict[int, str] = field(default_factory=dict)
     past: set[int] = field(default_factory=set)
     against: set[int] = field(default_factory=set)
 
@@ -78,6 +80,7 @@ def candidates(blocks: Sequence[Block], start: str, verdict: Verdict) -> Iterato
     """Yield the lines that could be objectives, each with what stands above it."""
     stack: list[_Caption] = []
     lead, budget, section, owned = 0.0, False, 0, False
+    labels = Counter(_label(block) for block in blocks if isinstance(block, Line))
     for place, block in enumerate(blocks):
         if not isinstance(block, Line):
             if _against(stack):
@@ -108,7 +111,8 @@ def candidates(blocks: Sequence[Block], start: str, verdict: Verdict) -> Iterato
         if _against(held):
             verdict.against.add(id(block))
         if rank:
-            words = unnumbered(block, text)
+            words = _unnumbered(block, text)
+            verdict.words[id(block)] = words
             if rank < LABEL and _candidate(block, words):
                 yield _item(block, words, "head", rank, held, 0.0, budget, section)
             title = id(block) in verdict.taken
@@ -143,10 +147,25 @@ def candidates(blocks: Sequence[Block], start: str, verdict: Verdict) -> Iterato
         lead = 0.0
         if owned:
             continue
-        if block.lead and len(block.lead.split()) > 2 and _candidate(block, text):
+        label = _label(block)
+        if label and labels[label] > 2:
+            # Bold words that begin many paragraphs are a label, and what follows them says the thing.
+            words = text[len(block.lead) :].strip(" .:–—-")
+            leaning = forms.leaning(label, start)
+            if leaning > 0 and _sentence(block, words):
+                verdict.words[id(block)] = words
+                held = [*stack, _Caption(LABEL, label, leaning, place)]
+                yield _item(block, words, "plain", 0, held, 0.0, budget, section)
+        elif block.lead and len(block.lead.split()) > 2 and _candidate(block, text):
             yield _item(block, text, "lead", 0, stack, 0.0, budget, section)
         elif stack and stack[-1].leaning == forms.STRONG and _sentence(block, text):
             yield _item(block, text, "plain", 0, stack, 0.0, budget, section)
+
+
+def _label(line: Line) -> str:
+    """Return the bold words that a paragraph begins with and goes on after."""
+    lead = line.lead.strip(" .:–—-")
+    return lead if lead and not line.level and len(line.text) > len(line.lead) + 10 else ""
 
 
 def _named(text: str) -> bool:
@@ -165,7 +184,7 @@ def _numbers(line: Line, after: Sequence[Block]) -> bool:
     return coded is not None and coded[0].startswith(f"{number}.")
 
 
-def unnumbered(line: Line, text: str) -> str:
+def _unnumbered(line: Line, text: str) -> str:
     """Return a heading without its number, which is the document's own."""
     return (
         re.sub(r"^\d{1,2}(?:\.\d{1,2}){0,4}[.)]?\s+(?=[^\W\d_])", "", text) if line.level else text

@@ -38,7 +38,7 @@ _KIND = (
     r"di performance|di peg|annual[ei]|triennal[ei]|trasversal[ei]|di sviluppo|dirigenzial[ei]"
 )
 _OBJECTIVE = re.compile(
-    rf"(?P<word>obiettivo|azione|intervento|linea\s+d['’]?\s*(?:i\s+)?azione|scheda\s+(?:obiettivo|azione|progetto))"
+    rf"(?P<word>obiettivo|impegno|azione|intervento|linea\s+d['’]?\s*(?:i\s+)?azione|scheda\s+(?:obiettivo|azione|progetto))"
     rf"(?:\s+(?P<kind>{_KIND}))?"
     rf"(?:\s*(?P<dash>{DASH})?\s*(?:(?:n|nr|cod|num)\.?[°º]?\s*|codice\s+|numero\s+)?(?P<code>{CODE}|(?:[IVX]{{1,5}}|[A-Z])(?=\s*[-–—:.)])))?"
     rf"(?P<sep>\s*[-–—:.)|]+\s*|\s+|$)(?P<words>.*)",
@@ -183,6 +183,11 @@ def programme_of(number: str, mission: str) -> str:
     return code if code in PROGRAMMES else ""
 
 
+_WITHIN = re.compile(
+    r"\s*[-–—,(]?\s*\bmissione\s*(?:n\.?\s*)?(?P<n>\d{1,2})\b[^()]*\)?\s*$", _FLAGS
+)
+
+
 def named_in(text: str) -> Named | None:
     """Return the budget mission, programme or chapter that a line is the title of."""
     plain = " ".join(text.split())
@@ -213,6 +218,13 @@ def named_in(text: str) -> Named | None:
             return Named(word="missione", number=found["n"], name=found["name"])
     found = _PROGRAMME.fullmatch(plain)
     if found and plain.lower().startswith("programm"):
+        within = _WITHIN.search(found["name"])
+        mission = mission_of(within["n"], "") if within else ""
+        programme = programme_of(found["n"], mission) if mission else ""
+        if within and programme:
+            return Named(
+                mission=mission, programme=programme, programme_name=found["name"][: within.start()]
+            )
         return Named(programme=found["n"], programme_name=found["name"])
     found = _CHAPTER.fullmatch(plain)
     if found and (

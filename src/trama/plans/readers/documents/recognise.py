@@ -10,7 +10,6 @@ from trama.plans.readers.documents.adding import MAX_LEFT, add, leave
 from trama.plans.readers.documents.annex import join_annexes
 from trama.plans.readers.documents.bare import bare, told_apart
 from trama.plans.readers.documents.blocks import Document, Line, Table
-from trama.plans.readers.documents.candidates import unnumbered
 from trama.plans.readers.documents.evidence import weigh
 from trama.plans.readers.documents.facts import facts_of
 from trama.plans.readers.documents.fields import answered, complete, put
@@ -167,7 +166,7 @@ def _evident(line: Line, text: str, said: Said, state: State) -> bool:
     if line.level:
         state.context.heading(line)
     rule = "form" if id(line) in state.verdict.weak else "list"
-    text = unnumbered(line, text)
+    text = state.verdict.words.get(id(line), text)
     add(text, said, rule, sure, kind, "", state, listed=bool(line.marker), lead=line.lead)
     state.whole = not line.marker
     return True
@@ -184,6 +183,10 @@ def _pended(line: Line, said: Said, state: State) -> bool:
         return True
     if line.level and line.level < title.level:
         return False
+    if field_ and field_[0] in ("title", "description") and not field_[2] and not line.marker:
+        # A label of its own stands between the number and the words.
+        state.pending = (kind, code, rule, title)
+        return True
     if (field_ and field_[0] != "title") or named_in(text) or section_of(text) or stated_in(text):
         return False
     if len(text.split()) < 2:

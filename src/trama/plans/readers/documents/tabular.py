@@ -21,13 +21,20 @@ from trama.plans.readers.documents.heads import (
     words_of,
 )
 from trama.plans.readers.documents.inline import titled
-from trama.plans.readers.documents.kinds import coded_in, family_of, stated_in, tidy_code
+from trama.plans.readers.documents.kinds import (
+    coded_in,
+    family_of,
+    mission_named,
+    stated_in,
+    tidy_code,
+)
 from trama.plans.readers.documents.labels import field_in
 from trama.plans.readers.documents.peg import is_sheet, is_stacked, parted, read_sheet, turned
 from trama.plans.readers.documents.proposal import (
     ACTION,
     OPERATIONAL,
     STRATEGIC,
+    Chapter,
     Row,
     Said,
 )
@@ -62,7 +69,9 @@ def read_table(
     if before and table.rows and len(before.roles) == len(table.rows[0]):
         return _listed(table.rows, [], before, context)
     if _coded(table.rows) and not against:
-        return _listed(table.rows, [], _headless(table.rows), context)
+        found = _listed(table.rows, [], _headless(table.rows), context)
+        found.rows = _without_groups(found.rows)
+        return found
     return Found(left="table")
 
 
@@ -80,6 +89,23 @@ def _of_objectives(head: Head, context: Context) -> bool:
     return bool(said_so) or bool(
         measured and len(strong & set(head.roles)) > (0 if context.section else 1)
     )
+
+
+def _without_groups(rows: list[Row]) -> list[Row]:
+    """Return rows without those whose code begins others' and whose words are but a name, in capitals or of a Mission."""
+    codes = [row.code for row in rows]
+    kept: list[Row] = []
+    chapter: Chapter | None = None
+    for row in rows:
+        parent = any(code.startswith(f"{row.code}.") for code in codes if row.code)
+        capital = row.text.isupper() and not all(one.text.isupper() for one in rows)
+        if (parent or not row.code) and (capital or mission_named(row.text)):
+            chapter = Chapter(row.text, row.code, row.said.mark)
+            continue
+        if chapter and row.code.startswith(f"{chapter.number}."):
+            row.chapters = [chapter]
+        kept.append(row)
+    return kept
 
 
 def _coded(rows: Sequence[Sequence[Cell]]) -> bool:
