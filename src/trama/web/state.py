@@ -18,7 +18,8 @@ from trama.query.library import Query, read_queries
 from trama.settings import Settings
 from trama.store import Store, open_store
 from trama.store.release import current_of, read_manifest
-from trama.submission.job import CheckJob, perform
+from trama.submission.asked import CheckJob
+from trama.submission.job import perform
 from trama.submission.worker import encode, framed
 from trama.web.board import Board
 from trama.web.cache import Cache
