@@ -20,8 +20,9 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from trama.errors import StoreError
-from trama.language.matching import LANGUAGES, highlight, terms_of, words_of
-from trama.language.themes import themes
+from trama.language.italian import fold
+from trama.language.matching import LANGUAGES, highlight, stems_of, terms_of, words_of
+from trama.language.themes import Spoken, themes
 from trama.namespaces import DCTERMS, OA, RDF, RDFS, SKOS, TRAMA
 from trama.query.evaluation import LimitReached
 from trama.query.hits import STEPS, Found, Hit, around, match_of
@@ -140,6 +141,7 @@ def build(store: Store, path: Path) -> None:
                     (
                         (iri, one.theme, one.words, one.telling)
                         for one in themes().spoken(f"{title}\n{body}")
+                        if _is_said(one)
                     ),
                 )
         connection.executemany("INSERT INTO owners VALUES (?, ?)", _owners(store))
@@ -235,6 +237,20 @@ def _documents(store: Store) -> Iterator[tuple[str, str, str, str, str, str]]:
         if lang == "en" and set(parts[0]) <= {codes.get(iri, "")} and not parts[1]:
             continue
         yield iri, lang, kinds[iri], codes.get(iri, ""), " · ".join(parts[0]), "\n".join(parts[1])
+
+
+def _is_said(spoken: Spoken) -> bool:
+    """Whether one word is truly one of a theme's: «particolare» has the stem of «particolato», and is not of the air."""
+    if " " in spoken.words:
+        return True
+    phrases = themes().by_id[spoken.theme].phrases.values()
+    ending = stems_of(spoken.words, "it")[-1]
+    return any(
+        stems_of(fold(word), "it")[-1] == ending
+        for some in phrases
+        for phrase in some
+        for word in phrase.lstrip("!=").split()
+    )
 
 
 def _owners(store: Store) -> Iterator[tuple[str, str]]:
