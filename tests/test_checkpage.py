@@ -26,6 +26,7 @@ from pyoxigraph import RdfFormat, serialize
 from served import Reply, Served, serving, write_build
 from trama.check.comparison import check_plans
 from trama.check.findings import CheckReport
+from trama.check.reports import FORMATS as REPORTS
 from trama.plans.package import Package, read_package
 from trama.plans.readers import read_bytes
 from trama.plans.statements import package_quads
@@ -37,7 +38,7 @@ from trama.query.library import read_queries
 from trama.settings import Settings
 from trama.store import OxigraphStore, open_store
 from trama.store.release import read_manifest
-from trama.submission.job import EXAMPLES, pack
+from trama.submission.job import EXAMPLES, WANTED, CheckJob, Outcome, Upload, pack, perform
 from trama.suggest.amendment import decided_in
 from trama.web import create_app
 from trama.web.uploads import longest
@@ -308,6 +309,8 @@ def test_what_is_given_back_is_for_its_reader_alone(client: FlaskClient) -> None
         assert answer.headers["Referrer-Policy"] == "same-origin"
 
 
+# The pages themselves, the empty workbook and a picture of a sheet of paper.
+NOT_TAKEN_HOME = ("page", "recheck", "template", "picture")
 FORMS = ("html", "md", "csv", "json", "junit", "sarif", "ttl")
 
 
@@ -690,3 +693,47 @@ def test_an_upper_plan_that_is_not_here_is_told(client: FlaskClient) -> None:
     answer = post(client, "/verifica", ("esempio", SMALL), ("contro", "piano-ignoto"))
     assert answer.status_code == 422
     assert "piano-ignoto" in answer.text
+
+
+@pytest.mark.parametrize("form", [each for each in WANTED if each not in NOT_TAKEN_HOME])
+def test_an_accepted_suggestion_is_in_every_download(
+    built: Settings, asking: bytes, form: str
+) -> None:
+    """Whatever is taken home knows the accepted pair, and no longer says that the objective serves nothing."""
+    lower, upper = "OB-03", "psttm-2025-2027#M5-08"
+    given = CheckJob(
+        str(built.root),
+        str(built.build),
+        built.base,
+        built.check.size,
+        form,
+        files=(Upload("dup.xlsx", asking),),
+        chosen=((lower, upper, "accepted", ""),),
+        today="2026-11-29",
+    )
+    accepted = _words_of(perform(given, str))
+    if form in REPORTS:
+        bare = re.compile(rf"obiettivo {lower} «[^»]*» non risponde")
+        refused = replace(given, chosen=((lower, upper, "refused", ""),))
+        assert not bare.search(accepted), form
+        assert bare.search(_words_of(perform(refused, str))), form
+        assert "M3-60" in accepted
+    else:
+        pair = rf"\b{lower}\b.{{0,600}}{upper.partition('#')[2]}\b"
+        assert re.search(pair, accepted, re.DOTALL), form
+
+
+def _words_of(answer: Outcome) -> str:
+    """The words of a download, of whatever form."""
+    assert answer.status == 200
+    if not answer.body.startswith(b"PK"):
+        return html.unescape(answer.body.decode())
+    with zipfile.ZipFile(io.BytesIO(answer.body)) as archive:
+        for name in ("content.xml", "word/document.xml"):
+            if name in archive.namelist():
+                return re.sub(r"<[^>]+>", " ", archive.read(name).decode())
+    return "\n".join(
+        "\t".join(str(cell.value) for cell in row if cell.value is not None)
+        for sheet in load_workbook(io.BytesIO(answer.body))
+        for row in sheet
+    )
