@@ -25,9 +25,7 @@ def lying(cloth: Cloth, lang: str, address: Address, knot_address: Address) -> s
     wide = LEFT + STEP * len(cloth.warp) + 14
     high = HEAD + ROW * len(cloth.weft) + 34
     name = "lying broad" if wide > high else "lying"
-    return _svg(
-        wide, high, name, _label(cloth, lang), _lying(cloth, lang, address, knot_address)
-    )
+    return _svg(wide, high, name, _label(cloth, lang), _lying(cloth, lang, address, knot_address))
 
 
 def standing(cloth: Cloth, lang: str, address: Address, knot_address: Address) -> str:
