@@ -6,10 +6,9 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route
 
-from browsing import WCAG, WIDTHS, watched
+from browsing import WIDTHS, examine, watched
 from served import serving
 from trama.network.network import KINDS
 from trama.settings import Settings
@@ -36,27 +35,17 @@ def desktop(browser: Browser, server: str) -> Iterator[Page]:
     yield from _opened(browser, server, WIDTHS["desktop"])
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/trama?at=PTM",
-        "/trama?from=driver/4&to=PTM&lang=en",
-        "/matrici",
-        "/matrici/strumenti",
-        "/mappa",
-    ],
-)
-def test_the_pages_are_accessible(page: Page, server: str, address: str) -> None:
+@pytest.mark.parametrize("address", ["/trama?at=PTM", "/trama?from=driver/4&to=PTM&lang=en"])
+def test_the_weave_with_its_filters_unfolded_is_accessible(
+    page: Page, server: str, address: str
+) -> None:
     # The narrow page is looked at in the dark, the wide one in the light.
     narrow = page.viewport_size == {"width": WIDTHS["phone"], "height": 900}
     page.emulate_media(color_scheme="dark" if narrow else "light")
     page.goto(server + address)
-    if "trama" in address:
-        page.wait_for_selector(READY)
-        page.locator(".weave-filters summary").click()
-    results = Axe().run(page, options=WCAG)
-    assert results.violations_count == 0, results.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.wait_for_selector(READY)
+    page.locator(".weave-filters summary").click()
+    examine(page)
 
 
 def test_a_path_is_found_in_the_weave(page: Page, server: str) -> None:

@@ -14,6 +14,9 @@ from ordito import Graph, Report, census, revalidate, validate
 from trama.build.dataset import package_quads, texts_of
 from trama.namespaces import TRAMA, Names
 from trama.plans.package import Package, read_package
+from trama.publish import resource
+from trama.publish.directory import read_directory
+from trama.store import OxigraphStore
 from trama.validate.shapes import read_shapes
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -107,3 +110,39 @@ def test_a_package_finds_its_rows_without_going_through_all(tmp_path: Path) -> N
     assert {kind: package.rows(kind) for kind in kinds} == {
         kind: [e for e in package.elements() if type(e) is kind] for kind in kinds
     }
+
+
+def test_a_page_shows_few_of_the_links_from_other_plans_and_all_pages_show_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resource, "FROM_OTHERS", 2)
+    lower = generated(tmp_path, 12)
+    store = ox.Store()
+    store.bulk_extend(statements([read_package(ROOT / "graph" / "psttm-2025-2027"), *lower]))
+    opened = OxigraphStore(store)
+    directory = read_directory(opened)
+    upper = f"{Names().base}id/psttm-2025-2027/objective/"
+    served = max(
+        (iri for iri in directory.by_end if iri.startswith(upper)),
+        key=lambda iri: len(directory.by_end[iri]),
+    )
+    links = directory.by_end[served]
+    near = [link for link in links if "/id/psttm-" in link.source]
+    assert 0 < len(near) < len(links) - 4
+    pages: list[resource.Resource] = []
+    while not pages or len(pages) < pages[0].pages:
+        found = resource.describe(opened, directory, served, page=len(pages) + 1, for_people=True)
+        assert found is not None
+        pages.append(found)
+    assert list(pages[0].links[:-2]) == near
+    assert [len(page.links) for page in pages[1:-1]] == [2] * (len(pages) - 2)
+    assert {link for page in pages for link in page.links} == set(links)
+    # What says the same as a link is in the document, and not again on the page.
+    told = {(TRAMA[link.relation].value, link.source) for link in links}
+    whole = resource.describe(opened, directory, served, per_page=None)
+    assert whole is not None
+    assert sorted(whole.links, key=lambda x: x.iri) == sorted(links, key=lambda x: x.iri)
+    said = {(s.predicate.value, s.subject.value) for s in whole.incoming}
+    shown = {(s.predicate.value, s.subject.value) for page in pages for s in page.incoming}
+    assert said & told
+    assert shown == said - told

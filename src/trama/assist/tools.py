@@ -20,7 +20,7 @@ from trama.query.library import Query
 from trama.settings import Settings
 from trama.store.release import read_manifest
 from trama.store.select import select
-from trama.submission.job import TOLD, UNREAD, CheckJob, Outcome, Upload
+from trama.submission.asked import TOLD, UNREAD, CheckJob, Outcome, Upload
 from trama.submission.worker import encode, limits, outcome_of
 from trama.workers.pool import Pool
 

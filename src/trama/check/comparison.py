@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pyoxigraph import Literal, NamedNode, RdfFormat
 from pyoxigraph import Store as Engine
@@ -25,6 +26,7 @@ from trama.check.findings import (
     PlanInfo,
     ReadingNote,
 )
+from trama.check.offices import Offices
 from trama.check.pulls import Answered, pulls
 from trama.check.sides import Sides
 from trama.check.workbench import Workbench
@@ -75,7 +77,14 @@ def check_plans(
     bench.prepare(above, lower)
     bench.engine.extend(list(pulls(bench, above, lower, answered, processes=processes)))
     checks = read_checks(settings.root / "queries" / "checks") if checks is None else checks
-    findings = [f for check in checks for f in _findings(check, bench, sides, above)]
+    offices = Offices(
+        bench.plans, bench.names, lambda thing, lang: bench.literal(thing, RDFS.label, lang)
+    )
+    findings = [
+        replace(f, office=offices.of(f.plan, f.lower.iri if f.lower else ""))
+        for check in checks
+        for f in _findings(check, bench, sides, above)
+    ]
     rank = {bench.local(plan.value): number for number, plan in enumerate(lower)}
     findings.sort(key=lambda f: (rank.get(f.plan, -1), -SEVERITIES.index(f.severity), *_key(f)))
     return CheckReport(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -265,12 +265,14 @@ class Dataset:
         against: Package | Path | str = "",
         editions: Sequence[Package | Path | str] = (),
         store: str | Path = "",
+        answered: Collection[tuple[str, str]] = (),
     ) -> CheckReport:
         """Check plans against the plan above them, by default the strategic plan in force.
 
         A plan is a package that was read, a folder or a file. `store` is where the plan above stands, if
-        not in the build: the address of a SPARQL server, or a folder of builds or of a store. Raises SourceProblems with everything
-        that cannot be read.
+        not in the build: the address of a SPARQL server, or a folder of builds or of a store; `answered` are
+        the pairs of codes that a person has answered about, which are not asked again. Raises SourceProblems
+        with everything that cannot be read.
         """
         from trama.check.comparison import check_plans
         from trama.check.spread import processors
@@ -284,6 +286,7 @@ class Dataset:
             if isinstance(against, str | Path)
             else against,
             editions=self._packages(editions),
+            answered=answered,
             processes=processors(),
             store=str(store),
         )

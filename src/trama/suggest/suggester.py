@@ -143,6 +143,11 @@ class Suggester:
         """Return the objectives that a text seems to pull against, the strongest contrast first."""
         return [(self.upper[one.place], one) for one in self._contrasts.against(text)]
 
+    def in_common(self, text: str, code: str) -> bool:
+        """Whether a text has a word or a theme in common with the objective of a code."""
+        place = next(place for place, each in enumerate(self.upper) if each.code == code)
+        return self._contrasts.in_common(text, place)
+
     def _suggestion(
         self, text: str, place: int, score: float, spoken: Sequence[Spoken]
     ) -> Suggestion:

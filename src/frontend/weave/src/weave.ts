@@ -314,7 +314,7 @@ class Weave {
     });
     one("weave-forget").onclick = () => this.forget();
     one("weave-forget").hidden = !this.path;
-    tools(this.picture, () => this.sync(false));
+    tools(this.picture, () => this.sync(false), this.network.colours.light);
     one("weave-table").addEventListener("click", (event) => {
       const { page } = (event.target as HTMLElement).dataset;
       if (!page) return;
