@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from trama.network.explain import Explanation
     from trama.network.network import Network
     from trama.plans.package import Package
+    from trama.query.hits import Found
     from trama.query.questions.names import Directory
     from trama.query.questions.understanding import Understood
-    from trama.query.search import Found
     from trama.suggest.suggester import Suggester, Suggestions
     from trama.validate.shapes import Report
 
@@ -190,13 +190,21 @@ class Dataset:
 
         return ReadyQueries(self)
 
-    def search(self, words: str, lang: str = "it", *, limit: int = 10) -> Found:
-        """Find things and passages that hold all the words, the best first."""
+    def search(
+        self, words: str, lang: str = "it", *, limit: int = 10, offset: int = 0, kind: str = ""
+    ) -> Found:
+        """Find things and passages that hold all the words or speak of the same, the best first.
+
+        `kind` is the local name of a class, such as StrategicObjective. If nothing is found, what holds any of the
+        words is.
+        """
+        from trama.namespaces import TRAMA
         from trama.query.search import find
 
         self._must_be_local()
         release = self.settings.build / "releases" / self.version
-        return find(release, self.store, words, lang, limit=limit)
+        iri = TRAMA[kind].value if kind.isalpha() else kind
+        return find(release, self.store, words, lang, limit=limit, offset=offset, kind=iri)
 
     # Things and links
 
