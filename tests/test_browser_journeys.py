@@ -8,10 +8,9 @@ from collections.abc import Iterator
 import docx
 import openpyxl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from browsing import WCAG, WIDTHS, watched
+from browsing import WIDTHS, watched
 
 pytestmark = pytest.mark.integration
 
@@ -129,43 +128,6 @@ def test_the_researcher_takes_a_citation_and_a_table(page: Page, server: str) ->
     with page.expect_download() as downloading:
         page.get_by_role("button", name="Scarica in CSV").first.click()
     assert "464,3 milioni di euro" in downloading.value.path().read_text(encoding="utf-8-sig")
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "address",
-    [
-        f"/page/comune/{MELZO}",
-        "/page/zone/4",
-        "/page/psttm-2025-2027",
-        "/page/psttm-2025-2027/mission/3",
-        "/page/psttm-2025-2027/objective/M5-07",
-        "/trama",
-        "/glossario?lang=en",
-        "/search?q=case+popolari",
-        "/catalogo",
-        "/api",
-        "/matrici/strumenti",
-        "/mappa",
-        "/nulla",
-    ],
-)
-def test_what_answers_is_accessible(
-    browser: Browser, server: str, address: str, theme: str, width: str
-) -> None:
-    context = browser.new_context(
-        viewport={"width": WIDTHS[width], "height": 900},
-        color_scheme="dark" if theme == "dark" else "light",
-    )
-    # The browser complains of what is not there, as it should.
-    forgiven = "404" if address == "/nulla" else ""
-    for page in watched(context.new_page(), server, forgiven=forgiven):
-        page.goto(server + address)
-        results = Axe().run(page, options={"runOnly": [*WCAG["runOnly"], "wcag22aa"]})
-        assert results.violations_count == 0, results.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    context.close()
 
 
 def test_the_menu_folds_on_a_phone_and_names_the_page(browser: Browser, server: str) -> None:

@@ -10,10 +10,9 @@ from typing import Literal
 from urllib.parse import quote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from browsing import WCAG, WIDTHS, watched
+from browsing import WIDTHS, examine, watched
 from trama.namespaces import Names
 from trama.query.library import read_queries
 
@@ -48,12 +47,6 @@ def plain(browser: Browser, server: str) -> Iterator[Page]:
     context.close()
 
 
-def check(page: Page) -> None:
-    results = Axe().run(page, options=WCAG)
-    assert results.violations_count == 0, results.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
 def with_editor(page: Page) -> None:
     """Unfold the question, if it is folded, and wait for its editor."""
     if page.locator("#sparql:not([open])").count():
@@ -86,7 +79,7 @@ def test_each_form_of_the_page_is_accessible(
         ):
             page.goto(f"{server}/interroga?{address}")
             page.locator(shown).first.wait_for()
-            check(page)
+            examine(page)
     context.close()
 
 
@@ -122,7 +115,7 @@ def test_a_query_is_written_with_completion(page: Page, server: str) -> None:
     expect(page.get_by_role("listbox", name="Completamenti")).to_be_visible()
     # The definition is told in the language of the page.
     expect(options.first).to_contain_text(re.compile("Piano|piano"))
-    check(page)
+    examine(page)
     page.keyboard.press("Enter")
     page.keyboard.type(' ; skos:notation "M2-1')
     expect(options.filter(has_text="M2-15")).to_be_visible()
@@ -165,7 +158,7 @@ def test_an_error_is_shown_at_its_place(page: Page, server: str) -> None:
     expect(page.locator(".q-error-sign")).to_be_visible()
     page.get_by_role("button", name="Vai all’errore").click()
     assert page.evaluate("document.querySelector('.CodeMirror').CodeMirror.getCursor().line") == 1
-    check(page)
+    examine(page)
 
 
 def test_what_only_the_service_refuses_is_shown_at_its_place_too(page: Page, server: str) -> None:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import hashlib
+import io
+import json
 import shutil
 import tempfile
+import zipfile
 from pathlib import Path
 
 import pyshacl
 import pytest
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from rdflib import RDF, Graph, Namespace, URIRef
 
+from trama.namespaces import XSD
 from trama.publish import catalogue
 from trama.publish.dataset import Dataset, open_dataset
 from trama.query.library import read_queries
-from trama.rdf import forms
+from trama.rdf import forms, tables
 from trama.settings import Settings
 from trama.store import OxigraphStore
 from trama.store.dumps import SUMS, dumps_of
@@ -48,6 +53,27 @@ def graph(dataset: Dataset) -> Graph:
 @pytest.fixture(scope="module")
 def shapes(root: Path) -> Graph:
     return Graph().parse(root / "shapes" / "dcat" / "dcat-ap-it.ttl")
+
+
+def statements_of(archive: bytes) -> set[tuple[str, str, str, str]]:
+    """What tables of CSV state by the words of their own description, and by nothing else."""
+    found = set()
+    with zipfile.ZipFile(io.BytesIO(archive)) as files:
+        for table in json.loads(files.read(tables.METADATA))["tables"]:
+            schema = table["tableSchema"]
+            by_title = {column["titles"]: column for column in schema["columns"]}
+            text = files.read(table["url"]).decode("utf-8-sig")
+            for row in csv.DictReader(io.StringIO(text, newline="")):
+                for title, cell in row.items():
+                    column = by_title[title]
+                    if column.get("suppressOutput") or not cell:
+                        continue
+                    form = column.get("lang") or column["datatype"]
+                    separator = column.get("separator")
+                    for value in cell.split(separator) if separator else [cell]:
+                        name = form if isinstance(form, str) else form["@id"]
+                        found.add((row["iri"], column["propertyUrl"], value, name))
+    return found
 
 
 def test_the_catalogue_has_what_dcat_ap_it_demands(graph: Graph, shapes: Graph) -> None:
@@ -100,10 +126,47 @@ def test_dumps_hold_the_dataset_and_their_checksums_are_true(
     for name, dump in by_name.items():
         content = (folder / name).read_bytes()
         assert hashlib.sha256(content).hexdigest() == sums[name] == dump.sha256
+        if dump.packing == "application/zip":
+            assert len(statements_of(content)) == dump.statements
+            continue
         form = RdfFormat.N_QUADS if ".nq" in name else RdfFormat.TURTLE
         assert len(set(parse(gzip.decompress(content), format=form))) == dump.statements
     sizes = {d.graph: d.statements for d in dumps if d.graph and d.name.endswith(".nq.gz")}
     assert sizes == dataset.manifest["graphs"]
+
+
+def test_the_tables_of_a_dump_state_what_its_statements_do(built: Settings, release: Path) -> None:
+    folder, _ = dumps_of(release, built.base)
+    for stem in ("territory", "psttm-2025-2027", "links"):
+        wanted = set()
+        for quad in parse(
+            gzip.decompress((folder / f"{stem}.nq.gz").read_bytes()), RdfFormat.N_QUADS
+        ):
+            value = quad.object
+            form = "anyURI"
+            if isinstance(value, Literal):
+                form = value.language or value.datatype.value.replace(XSD.iri, "")
+            wanted.add((quad.subject.value, quad.predicate.value, value.value, form))
+        assert statements_of((folder / f"{stem}.csv.zip").read_bytes()) == wanted
+    # A table is what a spreadsheet opens: a class a file, names first, accents and all.
+    with zipfile.ZipFile(folder / "psttm-2025-2027.csv.zip") as files:
+        lines = files.read("StrategicObjective.csv").decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("iri,notation,prefLabel_it,prefLabel_en,")
+    assert any("/objective/M2-15,M2-15," in line for line in lines)
+
+
+def test_tables_keep_apart_what_has_the_same_name() -> None:
+    thing, one, other = (NamedNode(f"https://a.example/{name}") for name in ("t", "x#p", "y#P"))
+    triples = [
+        Triple(thing, one, Literal("a | b", language="it")),
+        Triple(thing, one, Literal("c", language="it")),
+        Triple(thing, one, Literal("1", datatype=NamedNode(f"{XSD.iri}integer"))),
+        Triple(thing, one, other),
+        Triple(thing, other, Literal('"=1,\n')),
+    ]
+    found = statements_of(tables.packed_tables(triples))
+    assert len(found) == len(triples)
+    assert {value for _, _, value, _ in found} == {"a | b", "c", "1", other.value, '"=1,\n'}
 
 
 def test_the_same_release_gives_the_same_dumps(

@@ -123,6 +123,7 @@ def test_every_file_of_a_dataset_is_an_item_and_leads_back(
     for target, media_type in items:
         assert media_type in (
             "application/n-quads",
+            "text/csv",
             "text/turtle",
             "application/ld+json",
             "application/n-triples",

@@ -12,7 +12,9 @@ from trama.network.links import Thing
 
 # Lying: warp threads run down, a step apart; standing, for a phone, they run across.
 STEP, ROW, HEAD, LEFT = 12.6, 30.0, 116.0, 222.0
-CELL, TALL, CODE, TOP, BAND = 25.0, 26.0, 64.0, 164.0, 36.0
+CELL, TALL, CODE, TOP, BAND = 30.0, 48.0, 14.0, 164.0, 36.0
+# On a phone as much of an objective's name is shown as stands beside nothing that must be scrolled to.
+_SEEN = 312.0
 _FORMS = {"Stated": "square", "Curated": "disc"}
 
 Address = Callable[[str], str]
@@ -22,9 +24,8 @@ def lying(cloth: Cloth, lang: str, address: Address, knot_address: Address) -> s
     """Return the cloth with its warp threads running down, as the inside of a page."""
     wide = LEFT + STEP * len(cloth.warp) + 14
     high = HEAD + ROW * len(cloth.weft) + 34
-    return _svg(
-        wide, high, "lying", _label(cloth, lang), _lying(cloth, lang, address, knot_address)
-    )
+    name = "lying broad" if wide > high else "lying"
+    return _svg(wide, high, name, _label(cloth, lang), _lying(cloth, lang, address, knot_address))
 
 
 def standing(cloth: Cloth, lang: str, address: Address, knot_address: Address) -> str:
@@ -124,15 +125,16 @@ def _standing(cloth: Cloth, lang: str, address: Address, knot_address: Address) 
         )
         y += BAND
         for thread in cloth.warp[place : place + count]:
-            middle = y + TALL / 2
+            middle = y + TALL - 12
+            called = wrap(_named(thread.thing, lang), min(right, _SEEN), 1, 11.5)[0]
             heights[place] = middle
             loose = "" if thread.knots else " loose"
             yield (
                 f'<a class="warp" data-warp="{place}" href="{_attribute(address(thread.thing.iri))}">'
                 f"<title>{_text(_named(thread.thing, lang))}</title>"
-                f'<rect class="reach" x="0" y="{y:.1f}" width="{CODE - 8:.0f}" height="{TALL:.0f}"/>'
-                f'<path class="m{thread.mission}{loose}" d="M{CODE - 18:.0f} {middle:.1f}H{right:.0f}"/>'
-                f'<text class="code{loose}" x="0" y="{middle + 4:.1f}">{_text(thread.thing.code)}</text></a>'
+                f'<rect class="reach" x="0" y="{y:.1f}" width="{min(right, _SEEN):.0f}" height="24"/>'
+                f'<path class="m{thread.mission}{loose}" d="M0 {middle:.1f}H{right:.0f}"/>'
+                f'<text class="called{loose}" x="0" y="{y + 16:.1f}">{_text(called)}</text></a>'
             )
             y += TALL
             place += 1

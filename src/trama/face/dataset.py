@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from trama.network.explain import Explanation
     from trama.network.network import Network
     from trama.plans.package import Package
+    from trama.query.hits import Found
     from trama.query.questions.names import Directory
     from trama.query.questions.understanding import Understood
-    from trama.query.search import Found
     from trama.suggest.suggester import Suggester, Suggestions
     from trama.validate.shapes import Report
 
@@ -190,13 +190,21 @@ class Dataset:
 
         return ReadyQueries(self)
 
-    def search(self, words: str, lang: str = "it", *, limit: int = 10) -> Found:
-        """Find things and passages that hold all the words, the best first."""
+    def search(
+        self, words: str, lang: str = "it", *, limit: int = 10, offset: int = 0, kind: str = ""
+    ) -> Found:
+        """Find things and passages that hold all the words or speak of the same, the best first.
+
+        `kind` is the local name of a class, such as StrategicObjective. If nothing is found, what holds any of the
+        words is.
+        """
+        from trama.namespaces import TRAMA
         from trama.query.search import find
 
         self._must_be_local()
         release = self.settings.build / "releases" / self.version
-        return find(release, self.store, words, lang, limit=limit)
+        iri = TRAMA[kind].value if kind.isalpha() else kind
+        return find(release, self.store, words, lang, limit=limit, offset=offset, kind=iri)
 
     # Things and links
 
@@ -264,11 +272,15 @@ class Dataset:
         *plans: Package | Path | str,
         against: Package | Path | str = "",
         editions: Sequence[Package | Path | str] = (),
+        store: str | Path = "",
+        answered: Collection[tuple[str, str]] = (),
     ) -> CheckReport:
         """Check plans against the plan above them, by default the strategic plan in force.
 
-        A plan is a package that was read, a folder or a file. Raises SourceProblems with everything
-        that cannot be read.
+        A plan is a package that was read, a folder or a file. `store` is where the plan above stands, if
+        not in the build: the address of a SPARQL server, or a folder of builds or of a store; `answered` are
+        the pairs of codes that a person has answered about, which are not asked again. Raises SourceProblems
+        with everything that cannot be read.
         """
         from trama.check.comparison import check_plans
         from trama.check.spread import processors
@@ -282,7 +294,9 @@ class Dataset:
             if isinstance(against, str | Path)
             else against,
             editions=self._packages(editions),
+            answered=answered,
             processes=processors(),
+            store=str(store),
         )
 
     def suggester(self, against: Package | Path | str = "") -> Suggester:
@@ -313,15 +327,16 @@ class Dataset:
         ranked = against if isinstance(against, Suggester) else self.suggester(against)
         return suggest(lower, ranked, top)
 
-    def validate(self, *files: Path | str) -> Report:
+    def validate(self, *files: Path | str, whole: bool = False) -> Report:
         """Hold the build, or Turtle files and plans together with it, against the shapes.
 
-        Results about files are only those about what the files describe.
+        Results about files are only those about what the files describe. Where an earlier build was
+        validated, only what can have changed is asked about, with the same results; `whole` asks anew.
         """
         from trama.face.validation import validate_files
 
         self._must_be_local()
-        return validate_files([Path(file) for file in files], self.settings)
+        return validate_files([Path(file) for file in files], self.settings, whole=whole)
 
     def read_plan(self, path: Path | str) -> Package:
         """Read a plan from a folder or file, its names resolved to what the registers here hold.

@@ -11,8 +11,17 @@ from dataclasses import dataclass
 from trama.model import TABLES
 
 DECISIONS_SHEET = "Decisioni"
+JUDGEMENTS_SHEET = "Giudizi"
 ASKED_SHEET = "Che cosa chiede il Piano"
-IGNORED = ("Istruzioni", "Instructions", "Esempio", "Codici", ASKED_SHEET, DECISIONS_SHEET)
+IGNORED = (
+    "Istruzioni",
+    "Instructions",
+    "Esempio",
+    "Codici",
+    ASKED_SHEET,
+    DECISIONS_SHEET,
+    JUDGEMENTS_SHEET,
+)
 TEXT_SHEET = "Testo"
 SEPARATOR = " — "
 

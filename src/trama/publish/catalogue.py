@@ -69,11 +69,23 @@ KEYWORDS = {
         "knowledge graph",
     ),
 }
-_FILES = ("I file di questa versione, in N-Quads e Turtle.", "The files of this version.")
+_FILES = (
+    "I file di questa versione, in N-Quads, Turtle e CSV.",
+    "The files of this version, in N-Quads, Turtle and CSV.",
+)
 _PACKED = (
     "Asserzioni in RDF, compresse con gzip; una versione non cambia mai.",
     "Statements in RDF, compressed by gzip; a version never changes.",
 )
+_TABLES = (
+    "Tabelle CSV, una per classe, con la loro descrizione (CSV on the Web); una versione non cambia mai.",
+    "CSV tables, one a class, with their description (CSV on the Web); a version never changes.",
+)
+_FILE_TYPES = {
+    "application/n-quads": "RDF_N_QUADS",
+    "text/turtle": "RDF_TURTLE",
+    "text/csv": "CSV",
+}
 _ASKED = (
     "Il dataset interrogabile in SPARQL 1.1, in sola lettura.",
     "The dataset, to be asked in SPARQL 1.1, read only.",
@@ -270,7 +282,7 @@ def _authorities() -> Iterator[Triple]:
     for table, type, terms in (
         ("language", DCTERMS.LinguisticSystem, _LANGUAGES),
         ("frequency", DCTERMS.Frequency, ("IRREG",)),
-        ("file-type", DCTERMS.MediaTypeOrExtent, ("RDF_N_QUADS", "RDF_TURTLE", "SPARQLQ")),
+        ("file-type", DCTERMS.MediaTypeOrExtent, (*_FILE_TYPES.values(), "SPARQLQ")),
     ):
         for term in terms:
             node = NamedNode(f"{EU}{table}/{term}")
@@ -285,7 +297,7 @@ def _authorities() -> Iterator[Triple]:
         yield Triple(node, SKOS.inScheme, taxonomy)
         for lang, label in zip(("it", "en"), labels, strict=True):
             yield Triple(node, SKOS.prefLabel, Literal(label, language=lang))
-    for media_type in ("application/n-quads", "text/turtle", "application/gzip"):
+    for media_type in (*_FILE_TYPES, "application/gzip", "application/zip"):
         yield Triple(NamedNode(f"{MEDIA_TYPES}{media_type}"), RDF.type, DCTERMS.MediaType)
     yield Triple(SPDX.checksumAlgorithm_sha256, RDF.type, SPDX.ChecksumAlgorithm)
 
@@ -331,7 +343,8 @@ def _distribution(
     base = dataset.settings.base
     node = NamedNode(f"{base}dataset/{dataset.version}#{dump.name}")
     address = NamedNode(f"{root}dataset/{dataset.version}/{dump.name}")
-    form = "RDF_N_QUADS" if dump.media_type == "application/n-quads" else "RDF_TURTLE"
+    form = _FILE_TYPES[dump.media_type]
+    is_package = dump.packing == "application/zip"
     what = dump.graph.removeprefix(f"{base}graph/")
     for type in (DCAT.Distribution, DCATAPIT.Distribution):
         yield Triple(node, RDF.type, type)
@@ -344,8 +357,8 @@ def _distribution(
     )
     yield Triple(
         node,
-        DCAT.compressFormat,
-        NamedNode(f"{MEDIA_TYPES}application/gzip"),
+        DCAT.packageFormat if is_package else DCAT.compressFormat,
+        NamedNode(f"{MEDIA_TYPES}{dump.packing}"),
     )
     yield Triple(node, DCTERMS.license, NamedNode(LICENCE))
     yield Triple(node, DCAT.accessURL, address)
@@ -355,7 +368,7 @@ def _distribution(
     for lang, words in (("it", "tutto il dataset"), ("en", "the whole dataset")):
         title = f"{dump.name} ({what or words})"
         yield Triple(node, DCTERMS.title, Literal(title, language=lang))
-    yield from _described(node, _PACKED)
+    yield from _described(node, _TABLES if is_package else _PACKED)
     checksum = NamedNode(f"{node.value}-checksum")
     yield Triple(node, SPDX.checksum, checksum)
     yield Triple(checksum, RDF.type, SPDX.Checksum)

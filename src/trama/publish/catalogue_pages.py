@@ -8,6 +8,8 @@ from trama.namespaces import TRAMA
 from trama.publish import pages, rendering
 from trama.publish.catalogue import DESCRIPTION, TITLE, current_dumps, modified, publisher
 from trama.publish.dataset import Dataset
+from trama.publish.naming import graph_name
+from trama.publish.numbers import number
 from trama.publish.resource import local_names
 from trama.publish.schemaorg import facts_of
 from trama.publish.site import Site
@@ -77,7 +79,13 @@ def release_page(dataset: Dataset, release: Release, site: Site) -> str:
         ),
         release=release,
         iri=f"{base}dataset/{release.version}",
-        dumps=[(dump, dump.graph.removeprefix(f"{base}graph/")) for dump in dumps],
+        dumps=[
+            (
+                dump,
+                graph_name(dataset, dump.graph.removeprefix(base), site.lang) if dump.graph else "",
+            )
+            for dump in dumps
+        ],
     )
 
 
@@ -97,10 +105,10 @@ def graph_page(dataset: Dataset, iri: str, site: Site) -> str:
     return rendering.render(
         "graph.html",
         site,
-        name=key.removeprefix("graph/"),
+        name=graph_name(dataset, key, site.lang),
         key=key,
         iri=iri,
-        count=dataset.manifest["graphs"][iri],
+        count=number(str(dataset.manifest["graphs"][iri]), site.lang),
         things=things,
         version=dataset.version,
         dumps=[dump for dump in current_dumps(dataset)[1] if dump.graph == iri],

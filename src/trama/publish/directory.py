@@ -17,11 +17,13 @@ from trama.store import Store
 from trama.store.select import select
 
 Words = Mapping[str, str]
+_LONG = 80
 _NAMING = """
 SELECT ?s ?p ?o WHERE {
   VALUES ?p { rdf:type rdfs:label skos:prefLabel skos:notation dcterms:title }
   ?s ?p ?o .
 }"""
+_QUOTED = "SELECT ?s ?exact WHERE { ?s oa:hasSelector/oa:exact ?exact }"
 _LABELS = {RDFS.label: 0, SKOS.prefLabel: 1, DCTERMS.title: 2}
 
 
@@ -46,11 +48,12 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """The names of all things, all links, and the links of each thing."""
+    """The names of all things, all links, the links of each thing, and how each passage begins."""
 
     names: Mapping[str, Name]
     links: Mapping[str, Link]
     by_end: Mapping[str, tuple[Link, ...]]
+    beginnings: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, iri: str) -> Name:
         """How a thing is called; an empty name if nothing is known."""
@@ -91,7 +94,20 @@ def read_directory(store: Store) -> Directory:
         by_end[link.source].append(link)
         if link.target != link.source:
             by_end[link.target].append(link)
-    return Directory(names, links, {end: _ordered(end, found) for end, found in by_end.items()})
+    return Directory(
+        names,
+        links,
+        {end: _ordered(end, found) for end, found in by_end.items()},
+        {row["s"].value: beginning(row["exact"].value) for row in select(store, _QUOTED)},
+    )
+
+
+def beginning(words: str) -> str:
+    """The first words of a passage, by which a page may call it; empty if it has none."""
+    plain = " ".join(words.split())
+    if not plain:
+        return ""
+    return f"«{plain}»" if len(plain) <= _LONG else f"«{plain[:_LONG].rpartition(' ')[0]}…»"
 
 
 def names_of_relations(names: Mapping[str, Name]) -> dict[str, Name]:

@@ -21,6 +21,7 @@ from trama.publish.about import about, quotation, tie
 from trama.publish.catalogue import modified, publisher
 from trama.publish.dataset import LICENCE, Dataset
 from trama.publish.naming import Ref as Ref
+from trama.publish.naming import code_of, label_of
 from trama.publish.naming import reference as reference
 from trama.publish.numbers import day, number
 from trama.publish.provenance import Objection, objection, readings
@@ -29,11 +30,16 @@ from trama.publish.rendering import render
 from trama.publish.resource import Resource, Term
 from trama.publish.retired import Retired
 from trama.publish.site import Site, key_of
-from trama.publish.words import curie, word
+from trama.publish.words import curie, foreign, word
 
 _PARENTS = (TRAMA.inPlan, TRAMA.inMission, TRAMA.inZone, SKOS.inScheme)
 _SHOWN = {p.value for p in (RDF.type, RDFS.label, SKOS.prefLabel, SKOS.notation, OA.hasSelector)}
 _CROSSING = {TRAMA[name].value for name in CROSSING}
+# What the page of a link tells before anything else.
+_TOLD_OF_LINKS = {
+    TRAMA[name].value
+    for name in ("source", "relation", "target", "basis", "confidence", "rationale", "evidence")
+}
 _PLAIN = {XSD.string.value, "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"}
 
 
@@ -118,14 +124,14 @@ def _view(dataset: Dataset, resource: Resource, site: Site) -> dict[str, Any]:
     name = resource.name
     key = key_of(resource.iri, dataset.settings.base)
     prefix, exact, suffix = quotation(resource)
-    label = name.label(lang) or _title(exact) or key.removeprefix("id/")
+    label = label_of(dataset, resource.iri, lang) or key.removeprefix("id/")
     return {
         "iri": resource.iri,
         "key": key,
         "label": label,
         "label_lang": name.lang(lang),
-        "code": "" if name.code in label or "/comune/" in key else name.code,
-        "kinds": [refer(iri) for iri in name.classes],
+        "code": "" if name.code in label else code_of(name, key),
+        "kinds": [refer(iri) for iri in _kinds(name.classes)],
         "parents": [
             refer(term.value)
             for predicate in _PARENTS
@@ -158,6 +164,13 @@ def _view(dataset: Dataset, resource: Resource, site: Site) -> dict[str, Any]:
         **_citation(dataset, resource.iri, label, lang),
         "schema_org": schema_org(dataset, resource, lang),
     }
+
+
+def _kinds(classes: Iterable[str]) -> list[str]:
+    """The classes that a page tells its thing by: our own, or those of others if it has none of ours."""
+    found = list(classes)
+    ours = [each for each in found if each.startswith(TRAMA.iri)]
+    return ours or [each for each in found if foreign(each, "it") != curie(each)] or found
 
 
 def _is(resource: Resource, class_: NamedNode) -> bool:
@@ -217,8 +230,10 @@ def _facts(dataset: Dataset, resource: Resource, lang: str) -> list[Fact]:
     """The thing's own statements, but for those that the page tells in other ways."""
     linked = {(TRAMA[link.relation].value, link.target) for link in resource.links}
     found: dict[str, list[Term]] = defaultdict(list)
+    is_link = _is(resource, TRAMA.Link)
     for s in resource.outgoing:
         told = s.predicate.value in _SHOWN or s.predicate == DCTERMS.description
+        told = told or (is_link and s.predicate.value in _TOLD_OF_LINKS)
         crossing = s.predicate.value in _CROSSING and (
             (s.predicate.value, getattr(s.object, "value", "")) in linked or resource.pages > 1
         )
@@ -231,10 +246,16 @@ def _facts(dataset: Dataset, resource: Resource, lang: str) -> list[Fact]:
 
 
 def _arrivals(dataset: Dataset, resource: Resource, lang: str) -> list[Fact]:
-    linked = {(TRAMA[link.relation].value, link.source) for link in resource.links}
+    # Also of the links on other pages: what a link says is told as a link.
+    linked = {
+        (link.relation, link.source) for link in dataset.directory.by_end.get(resource.iri, ())
+    }
     found: dict[str, list[Term]] = defaultdict(list)
     for s in resource.incoming:
-        if (s.predicate.value, s.subject.value) not in linked:
+        # The vocabulary's own terms quote the plan as their source, which says nothing of the plan.
+        of_the_vocabulary = s.subject.value.startswith(TRAMA.iri)
+        said = (s.predicate.value.removeprefix(TRAMA.iri), s.subject.value) in linked
+        if not said and not of_the_vocabulary:
             found[s.predicate.value].append(s.subject)
     return [
         Fact(reference(dataset, predicate, lang), _values(dataset, terms, lang))
@@ -293,12 +314,4 @@ def _literal(term: Literal, lang: str) -> Value:
         return Value({"true": ("sì", "yes")}.get(term.value, ("no", "no"))[lang == "en"])
     if kind in ("gYear", "gYearMonth", "anyURI", "duration"):
         return Value(term.value)
-    return Value(term.value, "", curie(datatype))
-
-
-def _title(words: str) -> str:
-    """The beginning of a passage, by which a page may call it."""
-    plain = " ".join(words.split())
-    if not plain:
-        return ""
-    return f"«{plain}»" if len(plain) <= 80 else f"«{plain[:80].rpartition(' ')[0]}…»"
+    return Value(term.value, "", foreign(datatype, lang))

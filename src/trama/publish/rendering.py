@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from trama.publish.dataset import LICENCE
+from trama.publish.numbers import number
 from trama.publish.site import Site
 from trama.publish.words import word
 from trama.rdf.forms import FORMATS
@@ -34,10 +35,19 @@ def environment() -> Environment:
 def render(template: str, site: Site, **facts: Any) -> str:
     """Return a page of a site; the template finds the site's words under `w`."""
     words: Callable[..., str] = lambda key, *values: word(key, site.lang, *values)  # noqa: E731
+    digits: Callable[[object], str] = lambda value: number(str(value), site.lang)  # noqa: E731
     return (
         environment()
         .get_template(template)
-        .render(site=site, w=words, bytes=_bytes, licence=LICENCE, formats=FORMATS, **facts)
+        .render(
+            site=site,
+            w=words,
+            bytes=_bytes,
+            digits=digits,
+            licence=LICENCE,
+            formats=FORMATS,
+            **facts,
+        )
     )
 
 

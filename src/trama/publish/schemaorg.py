@@ -48,7 +48,7 @@ def facts_of(
                 "@type": "DataDownload",
                 "name": dump.name,
                 "contentUrl": f"{base}dataset/{version}/{dump.name}",
-                "encodingFormat": [dump.media_type, "application/gzip"],
+                "encodingFormat": [dump.media_type, dump.packing],
                 "contentSize": f"{dump.size} B",
                 "sha256": dump.sha256,
             }

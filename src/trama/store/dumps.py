@@ -1,4 +1,4 @@
-"""Dumps of a release: the whole dataset and each graph, compressed, with checksums.
+"""Dumps of a release: the whole dataset and each graph, as RDF and as tables, compressed, with checksums.
 
 They are made from `dataset.nq` at the first need and kept beside it. The same release gives the same
 bytes, whenever and wherever they are made.
@@ -17,18 +17,28 @@ from pyoxigraph import Quad, RdfFormat, parse
 
 from trama.errors import StoreError
 from trama.rdf.forms import steady_turtle
+from trama.rdf.tables import packed_tables
 from trama.store.release import kept_beside
 
 SUMS = "SHA256SUMS"
 _WHOLE = "trama"
+_FORMS = {
+    "nq.gz": ("application/n-quads", "application/gzip"),
+    "ttl.gz": ("text/turtle", "application/gzip"),
+    "csv.zip": ("text/csv", "application/zip"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Dump:
-    """A file of a release: its name, form, graph (empty for the whole dataset) and checksum."""
+    """A file of a release: its name, form, graph (empty for the whole dataset) and checksum.
+
+    `media_type` is that of what is packed, `packing` that of the file.
+    """
 
     name: str
     media_type: str
+    packing: str
     graph: str
     statements: int
     size: int
@@ -67,7 +77,8 @@ def _make(release: Path, base: str, out: Path) -> None:
     rows = []
 
     def put(name: str, graph: str, count: int, data: bytes) -> None:
-        packed = gzip.compress(data, compresslevel=9, mtime=0)
+        is_packed = name.endswith(".zip")
+        packed = data if is_packed else gzip.compress(data, compresslevel=9, mtime=0)
         (out / name).write_bytes(packed)
         rows.append((hashlib.sha256(packed).hexdigest(), name, graph, count))
 
@@ -78,11 +89,18 @@ def _make(release: Path, base: str, out: Path) -> None:
         len({q.triple for q in quads}),
         steady_turtle(q.triple for q in quads),
     )
+    put(
+        f"{_WHOLE}.csv.zip",
+        "",
+        len({q.triple for q in quads}),
+        packed_tables(q.triple for q in quads),
+    )
     for graph, found in sorted(graphs.items()):
         stem = file_of(graph, base)
         lines = sorted(f"{quad} .\n" for quad in found)
         put(f"{stem}.nq.gz", graph, len(found), "".join(lines).encode())
         put(f"{stem}.ttl.gz", graph, len(found), steady_turtle(q.triple for q in found))
+        put(f"{stem}.csv.zip", graph, len(found), packed_tables(q.triple for q in found))
     sums = "".join(f"{digest}  {name}\n" for digest, name, _, _ in rows)
     (out / SUMS).write_text(sums, encoding="utf-8")
     table = "".join(f"{name}\t{graph}\t{count}\n" for _, name, graph, count in rows)
@@ -96,6 +114,6 @@ def _read(folder: Path) -> Iterable[Dump]:
         sums[name] = digest
     for line in (folder / ".contents").read_text(encoding="utf-8").splitlines():
         name, graph, count = line.split("\t")
-        media_type = "application/n-quads" if name.endswith(".nq.gz") else "text/turtle"
+        media_type, packing = _FORMS[name.partition(".")[2]]
         size = (folder / name).stat().st_size
-        yield Dump(name, media_type, graph, int(count), size, sums[name])
+        yield Dump(name, media_type, packing, graph, int(count), size, sums[name])

@@ -320,7 +320,15 @@ export class Picture {
   }
 
   /** The whole drawing as SVG, whatever part of it is on the screen. */
-  svg(title: string, lang: string): string {
+  svg(title: string, lang: string, colours = this.colours()): string {
+    const chosen = this.colours;
+    this.colours = () => colours;
+    const written = this.written(title, lang);
+    this.colours = chosen;
+    return written;
+  }
+
+  private written(title: string, lang: string): string {
     const pen = new SvgPen(new CanvasPen(document.createElement("canvas").getContext("2d")!));
     const { camera, width, height } = this.whole();
     this.paintWhole(pen, camera, width, height);

@@ -104,13 +104,14 @@ def file(version: str, name: str) -> Response:
     if found is None:
         raise _unknown(version)
     folder, dumps = dumps_of(found.folder, dataset().settings.base)
-    if name != SUMS and name not in {dump.name for dump in dumps}:
+    packing = {dump.name: dump.packing for dump in dumps}
+    if name != SUMS and name not in packing:
         known = ", ".join(dump.name for dump in dumps)
         raise unknown(
             f"La versione non ha il file {name!r}, ma {known}.",
             f"The version has no file {name!r}, but {known}.",
         )
-    mime = "text/plain" if name == SUMS else "application/gzip"
+    mime = packing.get(name, "text/plain")
     response = send_from_directory(folder.resolve(), name, mimetype=mime)
     # A version never changes, so what is in it may be kept for good.
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"

@@ -94,7 +94,9 @@ def preview() -> Response:
         iri=iri,
     )
     # Clients of any site show it in a frame; it has no script and no form.
-    policy = "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors *"
+    policy = (
+        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; frame-ancestors *"
+    )
     return page(body, headers={"Content-Security-Policy": policy})
 
 
