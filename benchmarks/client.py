@@ -8,10 +8,11 @@ from urllib.parse import quote, urlsplit
 
 
 class Client:
-    """One client of a server."""
+    """One client of a server; where its address has no path, queries go to `/sparql`."""
 
     def __init__(self, url: str, timeout: float = 120) -> None:
         parts = urlsplit(url)
+        self._path = parts.path if parts.path not in ("", "/") else "/sparql"
         self._host, self._port = parts.hostname or "127.0.0.1", parts.port or 80
         self._timeout = timeout
         self._socket: socket.socket | None = None
@@ -35,9 +36,9 @@ class Client:
             return status, body, time.perf_counter() - begun
         return 0, b"", time.perf_counter() - begun
 
-    def query(self, text: str, accept: str = "*/*", path: str = "/sparql", **headers: str):
+    def query(self, text: str, accept: str = "*/*", **headers: str):
         """Ask a SPARQL query by GET."""
-        return self.get(f"{path}?query={quote(text)}", accept, **headers)
+        return self.get(f"{self._path}?query={quote(text)}", accept, **headers)
 
     def close(self) -> None:
         """End the connection."""

@@ -2,8 +2,8 @@
 
     python benchmarks/contrasts.py
 
-`tests/pairs` holds a part for building, a part for testing by the same hand, and the parts of three other hands
-that had not seen the rules (`hand-1`, `hand-2`, `hand-3`).
+`tests/pairs` holds a part for building, a part for testing by the same hand, and the parts of other hands that
+had not seen the rules. `benchmarks/wording.py` measures each hand by what is learnt from the others.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
+from trama.language.towns import Towns
+from trama.language.wording import Wording
 from trama.plans.package import read_packages
 from trama.suggest.suggester import PROBABLE, Suggester, upper_objectives
 
 ROOT = Path(__file__).resolve().parent.parent
 PAIRS = ROOT / "tests" / "pairs"
 KINDS = ("contrasts", "compatible", "unrelated")
-PARTS = ("dev", "test", "hand-1", "hand-2", "hand-3")
+PARTS = ("dev", "test", "hand-1", "hand-2", "hand-3", "hand-5", "hand-6")
 UPPER = "psttm-2025-2027"
 
 
@@ -33,33 +35,36 @@ class Pair:
 
 def pairs(part: str) -> list[Pair]:
     """Return the pairs of a part: one of PARTS."""
-    if part.startswith("hand"):
-        rows = _rows(PAIRS / part / "contrasts.csv", ",")
+    if (PAIRS / part).is_dir():
+        found = rows(PAIRS / part / "contrasts.csv", ",")
         said = {"contradicting": "contrasts"}
-        return [Pair(row["upper"], said.get(row["kind"], row["kind"]), row["text"]) for row in rows]
-    rows = _rows(PAIRS / f"contrasts_{part}.csv", ";")
-    return [Pair(row["upper"], row["verdict"], row["text"]) for row in rows]
+        return [
+            Pair(row["upper"], said.get(row["kind"], row["kind"]), row["text"]) for row in found
+        ]
+    found = rows(PAIRS / f"contrasts_{part}.csv", ";")
+    return [Pair(row["upper"], row["verdict"], row["text"]) for row in found]
 
 
 def serving(part: str) -> list[tuple[str, frozenset[str]]]:
     """Return the objectives of a part that serve some of the upper plan's, and those that serve none."""
     if part.startswith("hand"):
-        rows = _rows(PAIRS / part / "suggestions.csv", ",")
-        return [(row["text"], frozenset(filter(None, row["serves"].split(";")))) for row in rows]
+        written = rows(PAIRS / part / "suggestions.csv", ",")
+        return [(row["text"], frozenset(filter(None, row["serves"].split(";")))) for row in written]
     found = [
         (row["text_it"], frozenset(row["serves"].split(";")))
-        for row in _rows(ROOT / "tests" / "suggestion_pairs.csv", ",")
+        for row in rows(ROOT / "tests" / "suggestion_pairs.csv", ",")
         if row["split"] == part
     ]
     lines = (PAIRS / f"none_{part}.csv").read_text(encoding="utf-8").splitlines()[1:]
     return found + [(line, frozenset()) for line in lines]
 
 
-def suggester() -> Suggester:
-    """Return a suggester over the real plan."""
+def suggester(worded: Wording | None = None, spoken_by: Towns | None = None) -> Suggester:
+    """Return a suggester over the real plan, by other weights of wording and words of towns if any."""
     packages = read_packages(ROOT / "graph", root=ROOT)
     upper = next(package for package in packages if package.plan == UPPER)
-    return Suggester(upper_objectives(upper, [one for one in packages if one is not upper]))
+    registers = [one for one in packages if one is not upper]
+    return Suggester(upper_objectives(upper, registers), None, worded, spoken_by)
 
 
 def heard(by: Suggester, part: str) -> dict[str, float]:
@@ -104,7 +109,8 @@ def suggested(by: Suggester, part: str) -> dict[str, float]:
     }
 
 
-def _rows(path: Path, delimiter: str) -> list[dict[str, str]]:
+def rows(path: Path, delimiter: str) -> list[dict[str, str]]:
+    """Return the rows of a table in CSV."""
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter=delimiter))
 

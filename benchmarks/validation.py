@@ -34,7 +34,7 @@ sys.path[:0] = [str(ROOT / "tests")]
 from engines import classpath  # noqa: E402
 
 _SHIFTY = (
-    "import shifty, sys; v = shifty.PreparedValidator(shapes_path=sys.argv[1], shapes_format='turtle'); "
+    "import sys; from shifty._shifty import PreparedValidator; v = PreparedValidator(shapes_path=sys.argv[1], shapes_format='turtle'); "
     "v.validate_w3c(data_path=sys.argv[2], data_format='ntriples').report_turtle"
 )
 KNOWN = {
@@ -57,20 +57,26 @@ class Run:
 
 
 def run(command: str, environment: dict[str, str], limit: int) -> Run:
-    """Run a command to its end, or to its limit of processor; what it says does not count."""
-    with subprocess.Popen(  # noqa: S603 - commands are given by who runs this
-        shlex.split(command),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=os.environ | environment,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5)),
-    ) as process:
+    """Run a command to its end, or to its limit of processor; what it says counts only if it breaks."""
+    with (
+        tempfile.TemporaryFile() as said,
+        subprocess.Popen(  # noqa: S603 - commands are given by who runs this
+            shlex.split(command),
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+            env=os.environ | environment,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5)),
+        ) as process,
+    ):
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
+        said.seek(0)
+        words = said.read().decode(errors="replace")
     taken = used.ru_utime + used.ru_stime
     ended = process.returncode in (-signal.SIGXCPU, -signal.SIGKILL)
-    if process.returncode not in (0, 1) and not ended:
-        raise SystemExit(f"{command}: exit status {process.returncode}")
+    # 1 is what engines say of data that do not conform; Python says it of a program that broke.
+    if (process.returncode not in (0, 1) and not ended) or "Traceback" in words:
+        raise SystemExit(f"{command}: exit status {process.returncode}\n{words[-2000:]}")
     return Run(taken, used.ru_maxrss / 1024, ended)
 
 

@@ -26,7 +26,6 @@ from pyoxigraph import RdfFormat, serialize
 from served import Reply, Served, serving, write_build
 from trama.check.comparison import check_plans
 from trama.check.findings import CheckReport
-from trama.check.reports import FORMATS as REPORTS
 from trama.plans.package import Package, read_package
 from trama.plans.readers import read_bytes
 from trama.plans.statements import package_quads
@@ -38,7 +37,9 @@ from trama.query.library import read_queries
 from trama.settings import Settings
 from trama.store import OxigraphStore, open_store
 from trama.store.release import read_manifest
-from trama.submission.job import EXAMPLES, WANTED, CheckJob, Outcome, Upload, pack, perform
+from trama.submission.asked import EXAMPLES, CheckJob, Upload, pack
+from trama.submission.downloads import file_of, written
+from trama.submission.job import checked_of
 from trama.suggest.amendment import decided_in
 from trama.web import create_app
 from trama.web.uploads import longest
@@ -310,7 +311,6 @@ def test_what_is_given_back_is_for_its_reader_alone(client: FlaskClient) -> None
 
 
 # The pages themselves, the empty workbook and a picture of a sheet of paper.
-NOT_TAKEN_HOME = ("page", "recheck", "template", "picture")
 FORMS = ("html", "md", "csv", "json", "junit", "sarif", "ttl")
 
 
@@ -695,45 +695,197 @@ def test_an_upper_plan_that_is_not_here_is_told(client: FlaskClient) -> None:
     assert "piano-ignoto" in answer.text
 
 
-@pytest.mark.parametrize("form", [each for each in WANTED if each not in NOT_TAKEN_HOME])
-def test_an_accepted_suggestion_is_in_every_download(
-    built: Settings, asking: bytes, form: str
+def words_of(form: str, content: bytes) -> str:
+    """All that a download says, whatever its form."""
+    if form.endswith("xlsx") or form == "plan":
+        book = load_workbook(io.BytesIO(content))
+        return "\n".join(str(c.value) for sheet in book for row in sheet for c in row if c.value)
+    if form.endswith(("docx", "odt")):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = [n for n in archive.namelist() if n in ("content.xml", "word/document.xml")]
+            return re.sub(r"<[^>]+>", " ", html.unescape(archive.read(parts[0]).decode()))
+    return html.unescape(content.decode())
+
+
+REPORTS = ("html", "md", "csv", "json", "junit", "sarif", "ttl")
+MATRICES = ("matrix-xlsx", "matrix-odt", "matrix-docx", "matrix-html")
+
+
+def downloads(job: CheckJob, forms: tuple[str, ...]) -> dict[str, str]:
+    """What each of some files says that a job can be given back as, after one check."""
+    checked = checked_of(job)
+    found = {}
+    report = check_plans([checked.plan], job.settings, answered=checked.taken.keys())
+    for form in forms:
+        wanted = replace(job, want=form)
+        if form in ("plan", "decisions", "judgements"):
+            outcome = file_of(wanted, checked, lambda _: None)
+        else:
+            outcome = written(wanted, checked, report)
+        found[form] = words_of(form, outcome.body)
+    return found
+
+
+@pytest.fixture
+def job(built: Settings, asking: bytes) -> CheckJob:
+    return CheckJob(
+        str(built.root), str(built.build), built.base, 5_000_000,
+        files=(Upload("dup.xlsx", asking),), author="Rosa", today="2026-03-01",
+    )  # fmt: skip
+
+
+def test_an_accepted_suggestion_is_in_every_download_at_once(job: CheckJob) -> None:
+    every = (*REPORTS, *MATRICES, "plan", "decisions")
+    taken = ("OB-03", "psttm-2025-2027#M2-10", "accepted", "")
+    before = downloads(job, every)
+    after = downloads(replace(job, chosen=(taken,)), every)
+    # What was missed before is not missed any more, in each form of the report.
+    for form in REPORTS:
+        assert before[form].count("COV-02") > after[form].count("COV-02") or form in (
+            "junit",
+            "sarif",
+        ), form
+        assert "OB-03" in before[form]
+    silent = "L'obiettivo OB-03"
+    for form in ("junit", "sarif", "csv", "html", "md"):
+        assert silent in before[form], form
+        assert silent not in after[form], form
+    assert "M2-10" in json.loads(after["json"])["coverage"]["city"]["covered"]
+    assert "M2-10" not in json.loads(before["json"])["coverage"]["city"]["covered"]
+    for form in MATRICES:
+        assert "OB-03 × M2-10" in after[form], form
+        assert "OB-03 × M2-10" not in before[form], form
+        assert "Proposta accettata" in after[form], form
+        assert "Rosa, 2026-03-01" in after[form], form
+    assert "psttm-2025-2027#M2-10" in after["plan"]
+    assert "OB-03,psttm-2025-2027#M2-10,accepted" in after["decisions"]
+
+
+def test_what_a_person_says_in_part_in_conflict_or_why_is_in_every_matrix_with_the_reason(
+    job: CheckJob,
 ) -> None:
-    """Whatever is taken home knows the accepted pair, and no longer says that the objective serves nothing."""
-    lower, upper = "OB-03", "psttm-2025-2027#M5-08"
-    given = CheckJob(
-        str(built.root),
-        str(built.build),
-        built.base,
-        built.check.size,
-        form,
-        files=(Upload("dup.xlsx", asking),),
-        chosen=((lower, upper, "accepted", ""),),
-        today="2026-11-29",
+    said = {
+        # One is declared to implement, one to contribute, one not at all.
+        ("OB-01", "M1-02", "partial"): "Riguarda solo le pratiche edilizie",
+        ("OB-10", "M2-12", "conflict"): "Le case servono a chi già lavora qui",
+        ("OB-12", "M5-10", "motivated"): "L'ambulatorio porta le cure a quindici minuti",
+    }
+    chosen = tuple(
+        (low, f"psttm-2025-2027#{up}", what, why) for (low, up, what), why in said.items()
     )
-    accepted = _words_of(perform(given, str))
-    if form in REPORTS:
-        bare = re.compile(rf"obiettivo {lower} «[^»]*» non risponde")
-        refused = replace(given, chosen=((lower, upper, "refused", ""),))
-        assert not bare.search(accepted), form
-        assert bare.search(_words_of(perform(refused, str))), form
-        assert "M3-60" in accepted
-    else:
-        pair = rf"\b{lower}\b.{{0,600}}{upper.partition('#')[2]}\b"
-        assert re.search(pair, accepted, re.DOTALL), form
+    had = downloads(replace(job, chosen=chosen), (*MATRICES, "html", "ttl"))
+    for form in MATRICES:
+        for (low, up, _), reason in said.items():
+            assert f"{low} × {up}" in had[form], form
+            assert reason in had[form], form
+    rows = re.findall(r"(OB-\d+ × M\d-\d+)</th><td><span class=\"tone (\w+)", had["matrix-html"])
+    verdicts = dict(rows)
+    assert verdicts["OB-01 × M1-02"] == "partial"
+    assert verdicts["OB-10 × M2-12"] == "incoherent"
+    assert verdicts["OB-12 × M5-10"] == "partial"
+    assert "CON-04" in had["ttl"]
+    assert "COV-05" not in had["ttl"]
+    assert "da «attua» a «contribuisce a»" in had["matrix-html"]
 
 
-def _words_of(answer: Outcome) -> str:
-    """The words of a download, of whatever form."""
-    assert answer.status == 200
-    if not answer.body.startswith(b"PK"):
-        return html.unescape(answer.body.decode())
-    with zipfile.ZipFile(io.BytesIO(answer.body)) as archive:
-        for name in ("content.xml", "word/document.xml"):
-            if name in archive.namelist():
-                return re.sub(r"<[^>]+>", " ", archive.read(name).decode())
-    return "\n".join(
-        "\t".join(str(cell.value) for cell in row if cell.value is not None)
-        for sheet in load_workbook(io.BytesIO(answer.body))
-        for row in sheet
+def test_a_question_is_asked_on_the_page_and_an_answer_can_be_taken_back(
+    client: FlaskClient, book: bytes
+) -> None:
+    first = post(client, "/verifica", ("file", ("dup.xlsx", book))).text
+    key, value = re.findall(r'name="(rilievo-COV-05-1)" value="([^"]+\tmotivated)"', first)[0]
+    assert "Perché lo serve?" in first
+    state: Fields = [
+        *carried(first),
+        (key, html.unescape(value)),
+        (f"motivo-{key}", "Le cure vicine"),
+    ]
+    again = post(client, "/verifica", ("forma", "recheck"), *state).text
+    assert "COV-05" not in found(again)
+    assert "Scritta la motivazione della relazione." in again
+    pair = html.unescape(value).rpartition("\t")[0]
+    carry = [
+        ("deciso", html.unescape(v)) for v in re.findall(r'name="deciso" value="([^"]*)"', again)
+    ]
+    back = post(
+        client, "/verifica", ("forma", "recheck"), *carried(again), *carry, ("ritira", pair)
     )
+    assert found(back.text)["COV-05"] == found(first)["COV-05"]
+
+
+def naming_nothing(job: CheckJob) -> bool:
+    """Whether the matrix of a job is made, with no judgement in it."""
+    return "valutato da" not in downloads(job, ("matrix-html",))["matrix-html"]
+
+
+def test_a_chapter_is_judged_and_the_judgement_goes_with_the_plan(
+    job: CheckJob, client: FlaskClient
+) -> None:
+    judged = ("missione 1", "psttm-2025-2027#missione 6", "indifferent", "Non tocca la salute")
+    had = downloads(replace(job, judged=(judged,)), ("matrix-xlsx", "judgements", "plan"))
+    assert "Non tocca la salute" in had["matrix-xlsx"]
+    assert "valutato da Rosa, 2026-03-01" in had["matrix-xlsx"]
+    assert "missione 1,psttm-2025-2027#missione 6,indifferente" in had["judgements"]
+    # It is in the corrected workbook, and read from there again.
+    corrected = file_of(
+        replace(job, want="plan"), checked_of(replace(job, judged=(judged,))), lambda _: None
+    ).body
+    again = checked_of(replace(job, files=(Upload("corretto.xlsx", corrected),)))
+    assert [(one.lower, one.upper, one.author) for one in again.judged] == [
+        ("missione 1", "missione 6", "Rosa")
+    ]
+    # One without a reason waits for it; one that names no chapter is left out.
+    assert checked_of(replace(job, judged=((*judged[:3], ""),))).waiting
+    forged = ("missione 77", "psttm-2025-2027#M9-*", "coherent", "x")
+    assert naming_nothing(replace(job, judged=(forged,)))
+    fields: Fields = [
+        ("giudizio-1-capitolo", "missione 1"),
+        ("giudizio-1-missione", "psttm-2025-2027#missione 6"),
+        ("giudizio-1-verdetto", "indifferent"),
+        ("giudizio-1-motivo", "Non tocca la salute"),
+    ]
+    page = post(client, "/verifica", ("file", ("dup.xlsx", job.files[0].content)), *fields).text
+    assert 'value="missione 1&#9;psttm-2025-2027#missione 6&#9;indifferent&#9;Non tocca la salute"' in page  # fmt: skip
+
+
+def test_the_matrix_holds_further_plans_and_one_beside(client: FlaskClient, book: bytes) -> None:
+    sent: Fields = [
+        ("file", ("dup.xlsx", book)),
+        ("anche", "ptm"),
+        ("anche", "pums"),
+        ("anche", "nonesuch"),
+        ("accanto", ("vicino.csv", b"code,text_it\nV1,Costruire il ponte sul canale\n")),
+    ]
+    answer = post(client, "/verifica/scarica", ("forma", "matrix-html"), *sent)
+    assert answer.status_code == 200, answer.text
+    words = words_of("html", answer.data)
+    for said in (
+        "Coerenza esterna verticale: Piano strategico",
+        "Piano Territoriale Metropolitano (PTM): finalità dichiarate da fonti pubbliche",
+        "PTM-1 Tutela delle risorse non rinnovabili",
+        "PUMS-C Sicurezza della mobilità stradale",
+        "Coerenza esterna orizzontale: vicino",
+        "V1 Costruire il ponte sul canale",
+        "Relazioni dichiarate con un codice sbagliato",
+        "«psttm-2025-2027#M3-60» non esiste nel piano superiore; il più vicino è M3-06",
+        "Coerenza interna",
+    ):
+        assert said in words, said
+    page = post(client, "/verifica", ("lang", "it"), *sent).text
+    assert 'name="nome-accanto" value="vicino.csv"' in page
+
+
+def test_the_page_begins_with_what_to_correct_and_keeps_forms_for_technicians_apart(
+    client: FlaskClient, book: bytes
+) -> None:
+    page = post(client, "/verifica", ("file", ("dup.xlsx", book))).text
+    assert page.index("Prima del Consiglio: che cosa correggere") < page.index('id="rilievi"')
+    assert "Programma 1701 – Fonti energetiche" in page
+    technical = page[page.index("Per tecnici") :]
+    technical = technical[: technical.index("</details>")]
+    for form in ("json", "junit", "sarif", "ttl"):
+        assert page.count(f'value="{form}"') == technical.count(f'value="{form}"') == 1
+    assert 'value="html"' not in technical
+    # The debris of the scan is one click behind.
+    assert "la [illeggibile] e favorire" in page
+    debris = page.index("fglddg")
+    assert page.rfind("<details>", 0, debris) > page.rfind("</details>", 0, debris)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from small_pdf import small_pdf
+from trama.plans.readers.documents.blocks import Table
 from trama.plans.readers.documents.html import read_html
+from trama.plans.readers.documents.pdf import read_pdf
 from trama.plans.readers.documents.proposal import STRATEGIC, Proposal
 from trama.plans.readers.documents.recognise import recognise
 
@@ -74,10 +77,88 @@ TITLED_SHEET = """<h3>MISSIONE 03 Ordine pubblico e sicurezza</h3><table><tr><td
 <tr><td>Programma</td><td>02 Sistema integrato di sicurezza urbana</td><td>Responsabile</td><td>Polizia Locale</td></tr>
 <tr><td colspan=4>OBIETTIVO CONCLUSO – non riproposto nel triennio</td></tr></table>"""
 
+M9 = "Missione 9 - Sviluppo sostenibile e tutela del territorio e dell'ambiente"
+FUTURE = """<h1>Linee di mandato</h1><p>Degli impegni del 2019 abbiamo mantenuto questi:</p>
+<p>1. Abbiamo ridotto il debito.</p><p>2. Abbiamo riaperto la piscina.</p><p>3. Abbiamo sostituito i lampioni.</p>
+<h2>Una città che cura</h2><p>1. Apriremo una casa della comunità. I locali ci sono già e saranno dati in comodato.</p>
+<p>2. Raddoppieremo i posti del nido. Oggi sono trentasei e non bastano.</p><h2>Verde e aria</h2>
+<p>3. Pianteremo un albero per ogni nato. Ogni novembre, con una festa nel parco.</p><h2>Scuola</h2>
+<p>4. Terremo aperte le palestre la sera. Con le società sportive ci sarà una convenzione.</p>"""
+CAPTIONS = "".join(
+    f"""<h2>{name}</h2><p><b>Finalità da conseguire</b></p><p>- Garantire la continuità dei servizi.</p>
+<p>- Assicurare trasparenza agli utenti.</p><p><b>Obiettivi della gestione</b></p>{items}
+<p><b>Risorse umane</b></p><p>- n. 2 istruttori direttivi</p><p>- n. 1 funzionario tecnico</p>"""
+    for name, items in (
+        ("MISSIONE 09 – Sviluppo sostenibile e tutela del territorio e dell'ambiente", "<p>- Rifare il parco di via Po;</p><p>- Chiudere la vecchia discarica.</p>"),
+        ("MISSIONE 11 – Soccorso civile", "<p>Aggiornare il piano di protezione civile.</p>"),
+    )
+)  # fmt: skip
+ANNEX = """<h2>Obiettivi</h2><p>OB 1.1 – Istituire il vigile di quartiere</p><p>OB 1.2 – Rinnovare i mezzi della polizia</p>
+<h2>Allegato A – Indicatori</h2><table><tr><th>Codice</th><th>Indicatore</th><th>U.M.</th><th>2026</th><th>2027</th></tr>
+<tr><td>1.1</td><td>Frazioni</td><td>n.</td><td>3</td><td>5</td></tr><tr><td>1.2</td><td>Mezzi</td><td>n.</td><td>2</td><td></td></tr></table>"""
+BOX = """<table><tr><td>MISSIONE 03<br>Ordine pubblico e sicurezza<br>Referente politico:<br>Luigi Rognoni</td>
+<td>La convenzione scade nel 2026.<br>Nel triennio il Comune intende:<br>Programma 01 – Polizia locale e amministrativa<br>
+• rinnovare la convenzione di polizia locale:<br>• scelta del partner,<br>• firma dell'atto;<br>• assumere un vigile in più.</td></tr></table>"""
+TITLES = "<h2>I nostri obiettivi</h2>" + "".join(
+    f"""<h3>{title}</h3><p>È una scelta attesa.</p><p><b>Le azioni</b></p><ul><li>Stipulare la convenzione</li><li>Affidare i lavori</li></ul>
+<p><b>Come misuriamo i risultati</b></p><table><tr><th>Indicatore</th><th>2026</th><th>2027</th></tr><tr><td>Metri</td><td>{n}</td><td>9</td></tr></table>"""
+    for n, title in enumerate(("Restaurare la torre", "Rifare la pista di atletica", "Aprire il museo del riso"), 3)
+)  # fmt: skip
+OTHER_HEADS = """<table><tr><th>Ob. strategico</th><th>Ob. operativo</th><th>Indicatore</th><th>T 2026</th><th>T 2027</th><th>Settore competente</th></tr>
+<tr><td>Una scuola sicura</td><td>Rifare il tetto della primaria</td><td>Metri</td><td>3</td><td>9</td><td>Lavori pubblici</td></tr></table>"""
+LONE = f"<h2>{M9}</h2><p>L'obiettivo del triennio è il seguente: chiudere la vecchia discarica.</p>"
+
 
 @pytest.mark.parametrize(
     ("page", "wanted"),
     [
+        (
+            FUTURE,
+            [
+                ("", "Apriremo una casa della comunità", "", [], []),
+                ("", "Raddoppieremo i posti del nido", "", [], []),
+                ("", "Pianteremo un albero per ogni nato", "", [], []),
+                ("", "Terremo aperte le palestre la sera", "", [], []),
+            ],
+        ),
+        (
+            CAPTIONS,
+            [
+                ("", "Rifare il parco di via Po", "09", [], []),
+                ("", "Chiudere la vecchia discarica.", "09", [], []),
+                ("", "Aggiornare il piano di protezione civile.", "11", [], []),
+            ],
+        ),
+        (
+            ANNEX,
+            [
+                ("OB-1.1", "Istituire il vigile di quartiere", "", [], [{"2026": "3", "2027": "5"}]),
+                ("OB-1.2", "Rinnovare i mezzi della polizia", "", [], [{"2026": "2"}]),
+            ],
+        ),
+        (
+            BOX,
+            [
+                ("", "rinnovare la convenzione di polizia locale", "0301", ["Luigi Rognoni"], []),
+                ("", "assumere un vigile in più.", "0301", ["Luigi Rognoni"], []),
+            ],
+        ),
+        (
+            TITLES,
+            [
+                ("", "Restaurare la torre", "", [], [{"2026": "3", "2027": "9"}]),
+                ("", "Rifare la pista di atletica", "", [], [{"2026": "4", "2027": "9"}]),
+                ("", "Aprire il museo del riso", "", [], [{"2026": "5", "2027": "9"}]),
+            ],
+        ),
+        (
+            OTHER_HEADS,
+            [
+                ("", "Rifare il tetto della primaria", "", ["Lavori pubblici"], [{"2026": "3", "2027": "9"}]),
+                ("os-01", "Una scuola sicura", "", [], []),
+            ],
+        ),
+        (LONE, [("", "chiudere la vecchia discarica", "09", [], [])]),
         (
             PLAIN_WORDS,
             [
@@ -147,7 +228,7 @@ TITLED_SHEET = """<h3>MISSIONE 03 Ordine pubblico e sicurezza</h3><table><tr><td
             [("3.1.a", "Riorganizzare i turni", "0301", ["Polizia Locale"], [{"2026": "4", "2027": "6"}])],
         ),
     ],
-    ids=["plain words", "running text", "sheet of a programme", "stacked", "turned", "headed", "intentions", "offices", "listed in cells", "questions", "closed"],
+    ids=["future", "captions", "annex", "box", "titles", "other headings", "lone sentence", "plain words", "running text", "sheet of a programme", "stacked", "turned", "headed", "intentions", "offices", "listed in cells", "questions", "closed"],
 )  # fmt: skip
 def test_objectives_are_found_however_they_are_laid_out(page: str, wanted: list[object]) -> None:
     assert told(page) == wanted
@@ -192,3 +273,55 @@ def test_a_list_of_the_headings_is_contents() -> None:
     parts = "".join(f"<h2>{title}</h2><p>Testo.</p>" for title in titles)
     proposal = read(f"<h2>Obiettivi operativi</h2><ul>{listed}</ul>{parts}")
     assert proposal.rows == []
+
+
+def test_lists_in_parts_that_speak_against_objectives_give_none() -> None:
+    page = """<h1>Premessa</h1><p>La Sezione operativa ha l'obiettivo di:</p><ul><li>definire gli obiettivi dei programmi;</li>
+    <li>orientare le deliberazioni della Giunta.</li></ul><h1>Stato di attuazione al 31 dicembre 2024</h1><ul><li>Rifare piazza Dante: concluso</li>
+    <li>Aprire lo sportello lavoro: rinviato</li></ul><h1>Obiettivi strategici</h1><ul><li>Piantare duemila alberi</li><li>Aprire un museo</li></ul>
+    <h1>Come partecipare</h1><ul><li>Scrivere al sindaco in ogni momento</li><li>Iscriversi alla lettera mensile</li></ul>"""
+    proposal = read(page)
+    assert [row.text for row in proposal.rows] == ["Piantare duemila alberi", "Aprire un museo"]
+    assert {left.why for left in proposal.left} <= {"context", "past", "below"}
+
+
+def test_items_that_only_name_groups_are_chapters() -> None:
+    page = """<h1>Indirizzi e obiettivi strategici</h1><ul><li><b>Servizi alla persona</b><ul><li>Aprire un emporio solidale</li>
+    <li>Seguire gli anziani soli</li></ul></li><li><b>Cura del verde</b><ul><li>Piantare siepi lungo le strade</li></ul></li></ul>"""
+    rows = read(page).rows
+    assert [(row.text, row.chapters[0].label) for row in rows] == [
+        ("Aprire un emporio solidale", "Servizi alla persona"),
+        ("Seguire gli anziani soli", "Servizi alla persona"),
+        ("Piantare siepi lungo le strade", "Cura del verde"),
+    ]
+
+
+def test_a_dash_within_a_cell_is_no_bullet() -> None:
+    page = """<table><tr><td>Obiettivi operativi</td><td>Responsabile</td></tr>
+    <tr><td>- Collegare Rho - Pero con una ciclabile<br>- Rifare la tratta Milano - Lodi</td><td>Mobilità</td></tr></table>"""
+    assert [row.text for row in read(page).rows] == [
+        "Collegare Rho - Pero con una ciclabile",
+        "Rifare la tratta Milano - Lodi",
+    ]
+
+
+def test_columns_without_rules_are_a_table_that_ends_where_letters_change() -> None:
+    lines = [
+        (60, 60, "OB-02 Ridurre i tempi di rilascio delle carte", 11, True),
+        (60, 100, "Indicatore", 10, True), (260, 100, "Unità di misura", 10, True), (400, 100, "2026", 10, True), (460, 100, "2027", 10, True),
+        (60, 114, "Giorni di attesa", 10, False), (260, 114, "giorni", 10, False), (405, 114, "15", 10, False), (465, 114, "10", 10, False),
+        (60, 128, "Sportelli aperti", 10, False), (260, 128, "n.", 10, False), (405, 128, "2", 10, False), (465, 128, "4", 10, False),
+        (60, 140, "Condividi | Torna su", 8, False),
+    ]  # fmt: skip
+    document = read_pdf(small_pdf([(lines, [])]), "piano.pdf")
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    assert [[cell.text for cell in row] for row in tables[0].rows] == [
+        ["Indicatore", "Unità di misura", "2026", "2027"],
+        ["Giorni di attesa", "giorni", "15", "10"],
+        ["Sportelli aperti", "n.", "2", "4"],
+    ]
+    (row,) = recognise(document, "piano.pdf").rows
+    assert [(m.label, m.unit, [f"{t.value:f}" for t in m.targets]) for m in row.measures] == [
+        ("Giorni di attesa", "giorni", ["15", "10"]),
+        ("Sportelli aperti", "numero", ["2", "4"]),
+    ]

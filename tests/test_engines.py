@@ -12,7 +12,8 @@ from pyoxigraph import Quad, QuerySolutions, RdfFormat, serialize
 from engines import ENGINES
 from served import serving
 from trama.check.checks import Check, read_checks
-from trama.check.comparison import open_workbench
+from trama.check.comparison import check_plans, open_workbench
+from trama.check.findings import CheckReport
 from trama.check.pulls import pulls
 from trama.check.workbench import Workbench
 from trama.errors import StoreError
@@ -146,6 +147,19 @@ def test_pages_are_served_from_it(remote: RemoteStore, engine: Engine, built: Se
         assert b"skos:notation" in front.ask("GET", "/data/psttm-2025-2027/mission/2.ttl").body
         assert front.ask("GET", "/api/missions").json["total"] == 6
         assert front.query("ASK { ?s ?p ?o }").json["boolean"] is True
+
+
+@pytest.fixture(scope="module")
+def checked(built: Settings) -> CheckReport:
+    return check_plans([read_package(ROOT / "examples" / LOWER[0])], built)
+
+
+def test_plans_are_checked_against_what_stands_there(
+    remote: RemoteStore, engine: Engine, checked: CheckReport, built: Settings
+) -> None:
+    plans = [read_package(ROOT / "examples" / LOWER[0])]
+    assert check_plans(plans, built, store=engine.at.query) == checked
+    assert checked.findings
 
 
 def test_a_load_that_fails_halfway_leaves_the_old_graphs(

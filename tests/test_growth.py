@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -9,15 +10,18 @@ import pytest
 from pyoxigraph import Quad
 
 import generated_plans as made_up
-from ordito import Graph, census, validate
+from ordito import Graph, Report, census, revalidate, validate
 from trama.build.dataset import package_quads, texts_of
-from trama.namespaces import Names
+from trama.namespaces import TRAMA, Names
 from trama.plans.package import Package, read_package
+from trama.publish import resource
+from trama.publish.directory import read_directory
+from trama.store import OxigraphStore
 from trama.validate.shapes import read_shapes
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST_QUERIES_A_SHAPE = 3
-SIZES = (4, 12)
+SIZES = (5, 20)
 
 
 def generated(folder: Path, count: int) -> list[Package]:
@@ -46,23 +50,47 @@ class Counted:
         return found
 
 
+@dataclass(frozen=True)
+class Work:
+    """What a validation took: of so many statements all, and after a change in one plan."""
+
+    statements: int
+    whole: Report
+    again: Report
+
+
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, int, int, int]]:
-    """Of each size: the statements, the queries, the rows and the results of a validation."""
+def work(tmp_path_factory: pytest.TempPathFactory) -> list[Work]:
+    """The work of each size; the change is the same: the first plan's first objective loses its dates."""
     shapes = Graph(read_shapes(ROOT / "shapes"))
     found = []
     for size in SIZES:
         quads = statements(generated(tmp_path_factory.mktemp(f"plans-{size}"), size))
         asked = Counted(quads)
-        report = validate(asked, shapes, written=census(quads))
-        assert report.left == ()
-        assert report.queries == len(asked.sent)
-        found.append((len(quads), report.queries, report.rows, len(report.results)))
+        whole = validate(asked, shapes, written=census(quads))
+        assert whole.left == ()
+        assert whole.queries == len(asked.sent)
+        dated = (TRAMA.startDate, TRAMA.endDate)
+        first = min(str(q.subject) for q in quads if q.predicate == TRAMA.startDate)
+        gone = [q for q in quads if str(q.subject) == first and q.predicate in dated]
+        left = [q for q in quads if q not in gone]
+        again = revalidate(Counted(left), shapes, whole, gone, written=census(left))
+        found.append(Work(len(quads), whole, again))
     return found
 
 
-def test_more_data_take_no_more_queries(reports: list[tuple[int, int, int, int]]) -> None:
-    (_, few, _, _), (_, many, _, _) = reports
+def test_after_a_change_the_work_is_that_of_the_change(work: list[Work]) -> None:
+    small, large = work
+    assert large.again.queries == small.again.queries < large.whole.queries / 10
+    assert large.again.rows <= small.again.rows + 5 < large.whole.rows / 10
+    for one in work:
+        assert one.again.again is not None
+        assert one.again.again.whole == ()
+        assert one.again.again.nodes > 0
+
+
+def test_more_data_take_no_more_queries(work: list[Work]) -> None:
+    few, many = (one.whole.queries for one in work)
     # A probe that finds something is followed by the queries that it stood for, whatever the size.
     assert abs(many - few) <= 4
     shapes = {
@@ -71,9 +99,9 @@ def test_more_data_take_no_more_queries(reports: list[tuple[int, int, int, int]]
     assert many <= MOST_QUERIES_A_SHAPE * len(shapes)
 
 
-def test_rows_grow_no_faster_than_the_data(reports: list[tuple[int, int, int, int]]) -> None:
-    (small, _, few, _), (large, _, many, _) = reports
-    assert many / few <= 1.25 * large / small
+def test_rows_grow_no_faster_than_the_data(work: list[Work]) -> None:
+    small, large = work
+    assert large.whole.rows / small.whole.rows <= 1.25 * large.statements / small.statements
 
 
 def test_a_package_finds_its_rows_without_going_through_all(tmp_path: Path) -> None:
@@ -82,3 +110,39 @@ def test_a_package_finds_its_rows_without_going_through_all(tmp_path: Path) -> N
     assert {kind: package.rows(kind) for kind in kinds} == {
         kind: [e for e in package.elements() if type(e) is kind] for kind in kinds
     }
+
+
+def test_a_page_shows_few_of_the_links_from_other_plans_and_all_pages_show_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resource, "FROM_OTHERS", 2)
+    lower = generated(tmp_path, 12)
+    store = ox.Store()
+    store.bulk_extend(statements([read_package(ROOT / "graph" / "psttm-2025-2027"), *lower]))
+    opened = OxigraphStore(store)
+    directory = read_directory(opened)
+    upper = f"{Names().base}id/psttm-2025-2027/objective/"
+    served = max(
+        (iri for iri in directory.by_end if iri.startswith(upper)),
+        key=lambda iri: len(directory.by_end[iri]),
+    )
+    links = directory.by_end[served]
+    near = [link for link in links if "/id/psttm-" in link.source]
+    assert 0 < len(near) < len(links) - 4
+    pages: list[resource.Resource] = []
+    while not pages or len(pages) < pages[0].pages:
+        found = resource.describe(opened, directory, served, page=len(pages) + 1, for_people=True)
+        assert found is not None
+        pages.append(found)
+    assert list(pages[0].links[:-2]) == near
+    assert [len(page.links) for page in pages[1:-1]] == [2] * (len(pages) - 2)
+    assert {link for page in pages for link in page.links} == set(links)
+    # What says the same as a link is in the document, and not again on the page.
+    told = {(TRAMA[link.relation].value, link.source) for link in links}
+    whole = resource.describe(opened, directory, served, per_page=None)
+    assert whole is not None
+    assert sorted(whole.links, key=lambda x: x.iri) == sorted(links, key=lambda x: x.iri)
+    said = {(s.predicate.value, s.subject.value) for s in whole.incoming}
+    shown = {(s.predicate.value, s.subject.value) for page in pages for s in page.incoming}
+    assert said & told
+    assert shown == said - told

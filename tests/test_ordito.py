@@ -62,6 +62,11 @@ def test_literals_are_looked_at_as_they_are_written(
     assert all(value.startswith(start) for value, start in zip(told, values, strict=True))
 
 
+def test_values_of_several_nodes_are_counted_as_they_are_written() -> None:
+    shapes = SHAPE.replace("sh:path ex:p", "sh:path ( ex:p ex:q )") + "sh:maxCount 1 ."
+    assert len(found(report("ex:a ex:p ex:b , ex:c . ex:b ex:q 1 . ex:c ex:q 01 .", shapes))) == 1
+
+
 def test_without_a_census_the_number_counts() -> None:
     shapes = SHAPE + "sh:datatype xsd:byte ."
     assert found(report("ex:a ex:p 8 .", shapes, written=False)) == []

@@ -30,6 +30,8 @@ from trama.check.findings import (
 )
 from trama.check.reports import FORMATS, write
 from trama.check.reports.chart import bars
+from trama.check.reports.first import LINES, first_page
+from trama.check.reports.gathered import gathered
 from trama.check.reports.words import percent
 from trama.office.blocks import Document, Paragraph, Table, Text
 from trama.office.html import BLUE, FAINT, GROUND, INK, TONES, to_html
@@ -227,14 +229,76 @@ def test_a_chart_is_well_formed_and_says_its_numbers(report: CheckReport) -> Non
 
 def test_many_findings_of_one_check_are_a_table(report: CheckReport) -> None:
     few = write(report, "html").count("<article")
-    one = report.findings[2]
+    one = report.findings[1]
     more = CheckReport(
         report.upper, report.lower, report.findings + (one,) * 20, report.coverage, report.limits
     )
     page = write(more, "html")
-    assert few == len(report.findings)
-    assert page.count("<article") == 2
-    assert "COV-01: 22 rilievi" in page
+    # The two objectives that nothing serves are a figure, and no findings.
+    assert few == len(report.findings) - 2
+    assert page.count("<article") == 1
+    assert "COV-02: 21 rilievi" in page
+
+
+def offices(report: CheckReport, names: list[str], advice: str = "Scrivere.") -> CheckReport:
+    """A report with a finding for each name of an office, warnings before errors."""
+    severities = ("warning", "violation")
+    findings = tuple(
+        Finding(
+            "REF-01", "unknown-objective", "reference", severities[n % 2],
+            side("dup", f"O{n}", "Parole"), None, {"it": "x"}, {"it": f"{advice} {n}"}, {}, "dup",
+            {"it": name, "en": f"{name} (en)"},
+        )
+        for n, name in enumerate(names)
+    )  # fmt: skip
+    return replace(report, findings=findings)
+
+
+def test_the_first_page_is_by_office_with_errors_first(report: CheckReport) -> None:
+    page = first_page(offices(report, ["Tributi", "Lavori pubblici", "Tributi"]), "it")
+    assert [office.name for office in page] == ["Lavori pubblici", "Tributi"]
+    assert [point.codes for point in page[1].points] == [("O0",), ("O2",)]
+    words = write(offices(report, ["Tributi"]), "html", "both")
+    assert words.index("Prima del Consiglio") < words.index("In breve")
+    assert "Tributi (en)" in words
+
+
+def test_the_first_page_has_room_for_errors_before_all_and_counts_the_rest(
+    report: CheckReport,
+) -> None:
+    many = offices(report, [f"Ufficio {n % 40}" for n in range(300)], "Scrivere molto. " * 12)
+    page = first_page(many, "it")
+    told = [point for office in page for point in office.points]
+    assert {point.severity for point in told} == {"violation"}
+    assert sum(p.lines("it") for p in told) + 2 * len(page) <= LINES
+    html = write(many, "html")
+    (others,) = re.findall(r"non stanno in questa pagina, i rilievi sono (\d+)", html)
+    assert int(others) + len(told) + sum(office.left for office in page) == 300
+
+
+def test_what_is_not_served_is_a_figure_by_mission_folded_and_last(report: CheckReport) -> None:
+    page = write(report, "html")
+    folded = page.index('<details class="last">')
+    assert folded > page.index("Che cosa questa verifica non dice")
+    assert "COV-01" not in page
+    assert "M1-02 Etichetta M1-02" in page[folded:]
+    for form in ("csv", "json", "sarif", "junit"):
+        assert "senza risposta M1-02, M1-03" in write(report, form, "it"), form
+
+
+def test_no_debris_of_a_scan_is_quoted_and_the_original_is_one_click_behind(
+    report: CheckReport,
+) -> None:
+    debris = "Rafforzare la [illeggibile: «fg]l[dd®:]»] e [illeggibile: testo assente] il resto"
+    lower = replace(report.findings[0].lower or side("dup", "O1", ""), quote=debris)
+    torn = replace(report, findings=(replace(report.findings[0], lower=lower),))
+    for form in ("csv", "sarif", "junit", "md"):
+        assert "dd®" not in write(torn, form), form
+    assert "la [illeggibile] e [illeggibile] il resto" in write(torn, "csv")
+    page = write(torn, "html")
+    assert page.count("dd®") == 1
+    assert page.index("<details><summary>Com'è nella scansione") < page.index("dd®")
+    assert json.loads(write(torn, "json"))["findings"][0]["lower"]["quote"] == debris
 
 
 def test_many_plans_are_rows_of_the_matrix() -> None:
@@ -271,7 +335,7 @@ def test_markdown_takes_the_words_of_plans_as_words(report: CheckReport) -> None
 
 def test_csv_has_a_row_for_each_finding_and_runs_nothing(report: CheckReport) -> None:
     rows = list(csv.DictReader(io.StringIO(write(report, "csv"))))
-    assert [row["code"] for row in rows] == [finding.code for finding in report.findings]
+    assert [row["code"] for row in rows] == ["CON-04", "COV-02", "COV-01"]
     assert rows[0]["lower_quote"].startswith("'=cmd")
     cells = [cell for row in rows for cell in row.values()]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
@@ -280,9 +344,10 @@ def test_csv_has_a_row_for_each_finding_and_runs_nothing(report: CheckReport) ->
 def test_json_holds_everything(report: CheckReport) -> None:
     values = json.loads(write(report, "json"))
     assert values["totals"] == {
-        "violation": 1, "warning": 1, "info": 2, "covered": 1, "objectives": 3,
+        "violation": 1, "warning": 1, "info": 0, "covered": 1, "objectives": 3,
     }  # fmt: skip
-    assert len(values["findings"]) == len(report.findings)
+    assert len(values["findings"]) == len(gathered(report).findings) == 3
+    assert values["findings"][2]["detail"]["missing"] == "M1-02, M1-03"
     assert values["findings"][0]["lower"]["quote"] == EVIL
     assert values["findings"][0]["message"].keys() == {"it", "en"}
     assert values["coverage"]["objectives"][0]["served_by"][0]["code"] == "O1"
@@ -368,7 +433,7 @@ def test_sarif_has_the_structure_of_2_1_0(report: CheckReport) -> None:
     assert run["tool"]["driver"]["name"] == "Trama"
     assert [rule["id"] for rule in rules] == [check.code for check in CHECKS]
     assert rules[0]["shortDescription"]["text"] == "Contrasti: Contrasto dichiarato fra due piani"
-    for result, finding in zip(run["results"], report.findings, strict=True):
+    for result, finding in zip(run["results"], gathered(report).findings, strict=True):
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"] == finding.code
         assert result["level"] in ("none", "note", "warning", "error")
         assert result["message"]["text"]

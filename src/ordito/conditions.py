@@ -305,7 +305,7 @@ class Conditions:
 
     def qualified(self, shape: Shape, value: Node) -> Callable[[str], str]:
         """Return the condition that values must meet to count for a qualified value shape (§4.7.3)."""
-        others = self._siblings(shape, value)
+        others = self.siblings(shape, value)
 
         def condition(var: str) -> str:
             parts = [self.conforms(value, var), *(f"!{self.conforms(o, var)}" for o in others)]
@@ -313,7 +313,8 @@ class Conditions:
 
         return condition
 
-    def _siblings(self, shape: Shape, value: Node) -> list[Node]:
+    def siblings(self, shape: Shape, value: Node) -> list[Node]:
+        """Return the shapes to which values that count for a qualified shape must not conform (§4.7.3)."""
         disjoint = shape.value(SH + "qualifiedValueShapesDisjoint")
         if disjoint is None or not is_true(disjoint):
             return []

@@ -36,7 +36,7 @@ class Exact:
 
     def __init__(self, ask: Ask, shapes: Shapes, written: Written) -> None:
         self._ask, self._shapes, self._written = ask, shapes, written
-        self._pairs: dict[str, list[tuple[Node, Node]]] = {}
+        self._pairs: dict[tuple[str, str, Focus], list[tuple[Node, Node]]] = {}
 
     def concerns(self, check: Check) -> bool:
         """Say whether a check looks at how literals were written, and some were written otherwise."""
@@ -48,7 +48,9 @@ class Exact:
         if last is None or last.value not in odd:
             return False
         if check.parameter in (SH + "minCount", SH + "maxCount"):
-            return last.value in self._written.merged
+            # Values of two nodes on the way may be one to the store, though neither has both.
+            several = check.shape.path is not None and len(check.shape.path.steps) > 1
+            return several or last.value in self._written.merged
         if check.parameter == SH + "hasValue":
             return isinstance(check.argument, Literal)
         return check.parameter in _LEXICAL or (
@@ -98,7 +100,7 @@ class Exact:
     ) -> list[tuple[Node, Node]]:
         """The focus nodes, and the nodes at the end of a path but for its last step."""
         before = "/".join(steps[:-1])
-        key = f"{before} {last} {focus.once('?this') if focus.repeats else id(focus)}"
+        key = (before, last.value, focus)
         if key not in self._pairs:
             this = focus.pattern("?this")
             where = (

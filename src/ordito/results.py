@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -24,6 +24,8 @@ class Result:
     shape: Node
     constraint: Node | None = None
     messages: tuple[Literal, ...] = ()
+    root: Node | None = field(default=None, compare=False)
+    """The shape with targets by which it was found: the source shape, or one that it is a property of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,16 @@ class Left:
 
     shape: Node
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What was looked at after a change: everything else was found before, and stays."""
+
+    nodes: int
+    """How many focus nodes a shape was asked about again, over all shapes."""
+    whole: tuple[Left, ...] = ()
+    """The shapes that were asked about all their focus nodes, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,10 @@ class Report:
     queries: int = 0
     rows: int = 0
     """How many queries were sent, and how many rows came back: the work, whatever the machine."""
+    odd: frozenset[str] = frozenset()
+    """The predicates of values that were written otherwise than the store keeps them."""
+    again: Again | None = None
+    """What was looked at, if that was not all."""
 
     @property
     def conforms(self) -> bool:
@@ -107,4 +123,4 @@ def path_of(path: Path | None) -> Node | None:
     return path.node if path else None
 
 
-__all__ = ["Left", "Report", "Result", "path_of"]
+__all__ = ["Again", "Left", "Report", "Result", "path_of"]

@@ -236,6 +236,12 @@ class Query:
 
 
 def prologue(holders: list[Node], graph: Graph) -> str:
+    """Return the prefixes that a query may use, as they stand before it."""
+    prefixes = prefixes_of(holders, graph)
+    return "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in prefixes.items())
+
+
+def prefixes_of(holders: list[Node], graph: Graph) -> dict[str, str]:
     """Return the prefixes that a query may use (§5.2.1): those declared by what `sh:prefixes` names."""
     prefixes = dict(_DEFAULT)
     todo, seen = list(holders), set[Node]()
@@ -250,4 +256,4 @@ def prologue(holders: list[Node], graph: Graph) -> str:
                 raise ShapesError(f"a declaration of {holder} lacks its prefix or its namespace")
             prefixes[prefix.value] = namespace.value
         todo += graph.objects(holder, OWL + "imports")
-    return "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in prefixes.items())
+    return prefixes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
@@ -15,6 +16,7 @@ from ordito.shapes import Shapes, is_blank
 from ordito.vocabulary import RDF, RDFS, SH, Node
 
 _BATCH = 2_000
+_OBJECTS = SH + "targetObjectsOf"
 
 
 @dataclass(frozen=True)
@@ -95,23 +97,36 @@ def _classes(node: Node, shapes: Shapes) -> list[Node]:
 class Chosen:
     """Some nodes of the data, which alone are looked at, and what makes them focus nodes."""
 
-    def __init__(self, nodes: Iterable[NamedNode], ask: Ask) -> None:
+    def __init__(self, nodes: Iterable[NamedNode], ask: Ask, shapes: Shapes) -> None:
+        graph = shapes.graph
+        ends = {str(o) for s in graph.subjects() for o in graph.objects(s, _OBJECTS)}
         self._kinds: dict[str, set[NamedNode]] = defaultdict(set)
         self._subjects: dict[str, set[NamedNode]] = defaultdict(set)
         self._objects: dict[str, set[NamedNode]] = defaultdict(set)
+        self._among: set[NamedNode] | None = None
         self.nodes = sorted(set(nodes), key=str)
         for start in range(0, len(self.nodes), _BATCH):
             given = " ".join(map(str, self.nodes[start : start + _BATCH]))
             values = f"VALUES ?this {{ {given} }}"
+            # Much may point at a node, and few predicates are asked about.
+            pointing = f"VALUES ?what {{ {' '.join(sorted(ends))} }} ?s ?what ?this"
             for kept, pattern in (
                 (self._kinds, f"?this <{RDF}type> ?what"),
                 (self._subjects, "?this ?what ?o"),
-                (self._objects, "?s ?what ?this"),
+                (self._objects, pointing if ends else ""),
             ):
+                if not pattern:
+                    continue
                 for row in ask(f"SELECT DISTINCT ?this ?what WHERE {{ {values} {pattern} }}"):
                     this, what = row["this"], row["what"]
                     if isinstance(this, NamedNode) and isinstance(what, NamedNode):
                         kept[what.value].add(this)
+
+    def among(self, nodes: set[NamedNode]) -> Chosen:
+        """Return some of the nodes, as one knows them already."""
+        chosen = copy(self)
+        chosen._among = nodes
+        return chosen
 
     def focus_of(self, node: Node, shapes: Shapes, conditions: Conditions) -> Focus | None:
         """Return those of the nodes that are focus nodes of a shape, or None if none is."""
@@ -127,6 +142,8 @@ class Chosen:
         for predicate in graph.objects(node, SH + "targetObjectsOf"):
             found |= self._objects[predicate.value]
         found |= set(self.nodes) & set(graph.objects(node, SH + "targetNode"))
+        if self._among is not None:
+            found &= self._among
         if not found:
             return None
         given = " ".join(sorted(map(str, found)))

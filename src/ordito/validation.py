@@ -50,10 +50,12 @@ def validate(
 
     """
     graph = shapes if isinstance(shapes, Graph) else Graph(shapes)
-    return _Validation(ask, graph, written, shapes_graph, log).run(about)
+    return Validation(ask, graph, written, shapes_graph, log).run(about)
 
 
-class _Validation:
+class Validation:
+    """The run of some shapes over what a store holds."""
+
     def __init__(
         self,
         ask: Ask,
@@ -64,38 +66,55 @@ class _Validation:
     ) -> None:
         self._asked, self._log = ask, log
         self._queries = self._rows = 0
-        self._shapes = Shapes(graph)
-        self._conditions = Conditions(self._shapes, subclasses(self._ask), written)
+        self.shapes = self._shapes = Shapes(graph)
+        self.conditions = self._conditions = Conditions(self._shapes, subclasses(self.ask), written)
         self._checks = Checks(self._conditions, shapes_graph)
         self._written = written or Written()
-        self._exact = Exact(self._ask, self._shapes, self._written)
+        self._exact = Exact(self.ask, self._shapes, self._written)
         self._named = self._literal_targets()
+        self._root: Node | None = None
+        self._notes: list[str] = []
 
     def run(self, about: Iterable[NamedNode] | None) -> Report:
-        chosen = Chosen(about, self._ask) if about is not None else None
+        """Return what all shapes find, or what they find of some nodes."""
+        chosen = Chosen(about, self.ask, self._shapes) if about is not None else None
         results: list[Result] = []
         left: list[Left] = []
-        notes: list[str] = []
         for node in self._shapes.roots():
             try:
-                if self._shapes.recursive(node):
-                    raise Unsupported("it refers to itself, and SHACL does not say what that means")
-                if chosen:
-                    focus = chosen.focus_of(node, self._shapes, self._conditions)
-                else:
-                    focus = focus_of(node, self._shapes, self._conditions)
-                # All the queries are made before the first one is sent.
-                plans = list(self._plans(node, focus, notes)) if focus else []
+                found = self.of_shape(node, chosen)
             except Unsupported as reason:
                 left.append(Left(node, str(reason)))
                 continue
-            for shape, own, checks in plans:
-                results += self._repeated(own, list(self._results(shape, own, checks)))
-        return Report(
-            tuple(results), tuple(left), tuple(dict.fromkeys(notes)), self._queries, self._rows
-        )
+            results += found
+        return self.report(results, left)
 
-    def _ask(self, query: str) -> Iterator[Row]:
+    def report(self, results: Iterable[Result], left: Iterable[Left]) -> Report:
+        """Return what was found as a report, with what it took."""
+        notes, odd = tuple(dict.fromkeys(self._notes)), frozenset(self._written.at)
+        return Report(tuple(results), tuple(left), notes, self._queries, self._rows, odd)
+
+    def of_shape(self, node: Node, chosen: Chosen | None = None) -> list[Result]:
+        """Return what a shape with targets finds, of all its focus nodes or of some that were chosen.
+
+        Raises Unsupported if it cannot be asked of many nodes at once.
+        """
+        if self._shapes.recursive(node):
+            raise Unsupported("it refers to itself, and SHACL does not say what that means")
+        if chosen:
+            focus = chosen.focus_of(node, self._shapes, self._conditions)
+        else:
+            focus = focus_of(node, self._shapes, self._conditions)
+        # All the queries are made before the first one is sent.
+        plans = list(self._plans(node, focus, self._notes)) if focus else []
+        self._root = node
+        results: list[Result] = []
+        for shape, own, checks in plans:
+            results += self._repeated(own, list(self._results(shape, own, checks)))
+        return results
+
+    def ask(self, query: str) -> Iterator[Row]:
+        """Yield the rows of a query, and count them."""
         self._queries += 1
         if self._log:
             self._log(query)
@@ -140,7 +159,7 @@ class _Validation:
         times = self._times(upper)
         counted: dict[Node, int] = defaultdict(int)
         where = f"{upper.pattern('?up')} ?up {'/'.join(steps)} ?this"
-        for row in self._ask(f"SELECT DISTINCT ?up ?this WHERE {{ {where} }}"):
+        for row in self.ask(f"SELECT DISTINCT ?up ?this WHERE {{ {where} }}"):
             up, this = row["up"], row["this"]
             if up is not None and this is not None:
                 counted[this] += times.get(up, 1)
@@ -149,7 +168,7 @@ class _Validation:
     def _results(self, shape: Shape, focus: Focus, checks: list[Check]) -> Iterator[Result]:
         probed = [check for check in checks if check.probe]
         clean: set[int] = set()
-        if len(probed) > 1 and not any(self._ask(self._checks.probe(shape, focus, probed))):
+        if len(probed) > 1 and not any(self.ask(self._checks.probe(shape, focus, probed))):
             clean = {id(check) for check in probed}
         for check in checks:
             exactly = self._exact.concerns(check)
@@ -175,14 +194,14 @@ class _Validation:
             return {}
         columns = " ".join(f"({literal} AS ?n{n})" for n, literal in enumerate(named))
         given = {}
-        for row in self._ask(f"SELECT {columns} WHERE {{ }}"):
+        for row in self.ask(f"SELECT {columns} WHERE {{ }}"):
             for number, literal in enumerate(named):
                 given[row[f"n{number}"] or literal] = literal
         return dict(given)
 
     def _of_rows(self, check: Check, exactly: bool) -> Iterator[Result]:
         seen: set[tuple[Node | None, ...]] = set()
-        for row in self._ask(check.query):
+        for row in self.ask(check.query):
             this = row["this"]
             if this is None:
                 raise ShapesError(f"a query of {check.shape.node} gives a result of no node")
@@ -245,6 +264,7 @@ class _Validation:
             constraint=check.constraint if check.parameter == SH + "sparql" and not check.constants
             and check.component.value == SH + "SPARQLConstraintComponent" else None,
             messages=tuple(_filled(message, check, row) for message in messages),
+            root=self._root,
         )  # fmt: skip
 
 

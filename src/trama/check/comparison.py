@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pyoxigraph import Literal, NamedNode, RdfFormat
 from pyoxigraph import Store as Engine
@@ -25,6 +26,7 @@ from trama.check.findings import (
     PlanInfo,
     ReadingNote,
 )
+from trama.check.offices import Offices
 from trama.check.pulls import Answered, pulls
 from trama.check.sides import Sides
 from trama.check.workbench import Workbench
@@ -35,6 +37,7 @@ from trama.model import StrategicObjective
 from trama.namespaces import DCTERMS, KIND, RDF, RDFS, SKOS, TRAMA
 from trama.plans.package import Package
 from trama.settings import Settings
+from trama.store.elsewhere import Elsewhere, open_elsewhere
 from trama.store.release import current_of, read_manifest
 
 _SIDES = ("plan", "lower", "upper", "unknown", "near")
@@ -49,6 +52,7 @@ def check_plans(
     checks: Sequence[Check] | None = None,
     answered: Answered = (),
     processes: int = 1,
+    store: str = "",
 ) -> CheckReport:
     """Check lower plans against an upper one, and against each other, and return what is found.
 
@@ -56,10 +60,12 @@ def check_plans(
     strategic plan in force there. `editions` are earlier editions of the upper plan, which tell what
     became of objectives that lower plans still refer to. `answered` are the pairs (lower code, upper code
     with its plan) that a person has answered about, which are not asked again. `processes` is how many may work at once, where there are
-    many plans. Raises TramaError if there is no build, no such
+    many plans. `store` is where the dataset stands in place of the build: the address of a SPARQL server, or
+    a folder (`trama.store.elsewhere`). Raises TramaError if there is no build, no such
     plan, or two plans of one name.
     """
-    bench = open_workbench(settings)
+    elsewhere = open_elsewhere(store, settings) if store else None
+    bench = _workbench_of(elsewhere, settings) if elsewhere else open_workbench(settings)
     above = _upper(bench, upper)
     lower = _lower(bench, plans, above)
     for edition in editions:
@@ -71,7 +77,14 @@ def check_plans(
     bench.prepare(above, lower)
     bench.engine.extend(list(pulls(bench, above, lower, answered, processes=processes)))
     checks = read_checks(settings.root / "queries" / "checks") if checks is None else checks
-    findings = [f for check in checks for f in _findings(check, bench, sides, above)]
+    offices = Offices(
+        bench.plans, bench.names, lambda thing, lang: bench.literal(thing, RDFS.label, lang)
+    )
+    findings = [
+        replace(f, office=offices.of(f.plan, f.lower.iri if f.lower else ""))
+        for check in checks
+        for f in _findings(check, bench, sides, above)
+    ]
     rank = {bench.local(plan.value): number for number, plan in enumerate(lower)}
     findings.sort(key=lambda f: (rank.get(f.plan, -1), -SEVERITIES.index(f.severity), *_key(f)))
     return CheckReport(
@@ -82,7 +95,9 @@ def check_plans(
         limits=tuple(_limits(bench, above, lower)),
         versions={
             "trama": __version__,
-            "dataset": str(read_manifest(settings.build)["version"]),
+            "dataset": elsewhere.version
+            if elsewhere
+            else str(read_manifest(settings.build)["version"]),
             "checks": str(len(checks)),
         },
         checks=tuple(
@@ -107,6 +122,12 @@ def open_workbench(settings: Settings) -> Workbench:
         )
     except (OSError, SyntaxError, ValueError) as error:
         raise TramaError("check.build-unreadable", reason=error) from None
+    return Workbench(engine, settings.names)
+
+
+def _workbench_of(elsewhere: Elsewhere, settings: Settings) -> Workbench:
+    engine = Engine()
+    engine.bulk_extend(elsewhere.quads())
     return Workbench(engine, settings.names)
 
 

@@ -12,6 +12,8 @@ from trama.plans.text import place_of
 
 CATEGORIES = ("coverage", "contradiction", "time", "place", "reference")
 SEVERITIES = ("info", "warning", "violation")
+UNSERVED = "COV-01"
+"""The check of objectives of the upper plan that nothing serves: a figure of coverage, and no fault of anybody."""
 
 Words = Mapping[str, str]
 
@@ -43,7 +45,8 @@ class Finding:
 
     `code` (COV-01) and `check` (the file's name in `queries/checks/`) are stable; `severity` is one of
     SEVERITIES and `category` of CATEGORIES; `message` and `advice` are in `it` and `en`; `detail` holds
-    the values that the check names, such as `year` or `nearest`. `plan` is the lower plan it is about.
+    the values that the check names, such as `year` or `nearest`. `plan` is the lower plan it is about, and
+    `office` who answers there for what it is about, as far as the plan says.
     """
 
     code: str
@@ -56,6 +59,7 @@ class Finding:
     advice: Words = field(hash=False)
     detail: Mapping[str, str] = field(default_factory=dict, hash=False)
     plan: str = ""
+    office: Words = field(default_factory=dict, hash=False)
 
     def at_least(self, severity: str) -> bool:
         """Whether this is as grave as `severity`, or graver."""
@@ -186,5 +190,7 @@ class CheckReport:
         return any(finding.at_least(severity) for finding in self.findings)
 
     def count(self, severity: str) -> int:
-        """Return how many findings have exactly this severity."""
-        return sum(finding.severity == severity for finding in self.findings)
+        """Return how many findings have exactly this severity, without those that are a figure of coverage."""
+        return sum(
+            finding.severity == severity and finding.code != UNSERVED for finding in self.findings
+        )

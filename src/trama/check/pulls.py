@@ -68,12 +68,13 @@ class _Objectives:
         ]
         self.place = {node: place for place, node in enumerate(self.nodes)}
         self._texts = [words(bench, node) for node in self.nodes]
-        self.contrasts = Contrasts(self._texts)
+        self._places = [bench.local(node.value) for node in self.nodes]
+        self.contrasts = Contrasts(self._texts, places=self._places)
         self._found: Found = {}
 
     def prepare(self, texts: Sequence[str], processes: int) -> None:
         """Work out what some texts pull against, in several processes."""
-        self._found = against(self.contrasts, self._texts, texts, processes)
+        self._found = against(self.contrasts, (self._texts, self._places), texts, processes)
 
     def against(self, text: str) -> list[Contrast]:
         """Return what a text pulls against, the strongest first."""

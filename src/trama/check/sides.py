@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Mapping
 
 from pyoxigraph import Literal, NamedNode
 
+from trama.check.codes import LIKENESS, like
 from trama.check.dates import spoken
 from trama.check.findings import Side
 from trama.check.workbench import Workbench, kind_of
@@ -16,7 +15,6 @@ from trama.model.element import Element
 from trama.namespaces import DCTERMS, OA, PROV, RDF, RDFS, SKOS, TRAMA, XSD
 from trama.plans.package import Package
 
-_LIKENESS = 0.75
 _LIKENESS_OF_PLANS = 0.8
 _DATES = (XSD.date, XSD.gYearMonth)
 _CLASSES = {
@@ -109,30 +107,11 @@ class Sides:
         return self._like(rest, f"{owner}/", known)
 
     def _like(
-        self, code: str, prefix: str, known: list[str], likeness: float = _LIKENESS
+        self, code: str, prefix: str, known: list[str], likeness: float = LIKENESS
     ) -> NamedNode | None:
         codes = [name.removeprefix(prefix) for name in known if name.startswith(prefix)]
-        # A zero that a spreadsheet lost, or that was never written, leaves the code what it was.
-        same = [one for one in codes if _unpadded(one) == _unpadded(code)]
-        if len(same) == 1:
-            return self._bench.names.thing(prefix + same[0])
-        # A code with other digits is another code; with the same ones in another order, it is a slip.
-        digits = sorted(filter(str.isdigit, code))
-        alike = [
-            one
-            for one in codes
-            if sorted(filter(str.isdigit, one)) == digits and _alike(code, one, likeness)
-        ]
-        if code.isdecimal() and all(map(str.isdecimal, codes)) and len(code) < 4:
-            best = min(codes, key=lambda one: (abs(int(one) - int(code)), one))
-        elif alike:
-            # Digits that changed places are the commonest slip.
-            best = min(
-                alike, key=lambda one: (sorted(one) != sorted(code), -_ratio(code, one), one)
-            )
-        else:
-            return None
-        return self._bench.names.thing(prefix + best)
+        found = like(code, codes, likeness)
+        return self._bench.names.thing(prefix + found) if found else None
 
     def _known(self, kind: str) -> list[str]:
         if kind not in self._candidates:
@@ -175,17 +154,6 @@ class Sides:
             exact = self._bench.literal(selector, OA.exact) or exact
             start = int(self._bench.literal(selector, OA.start) or start)
         return exact, start
-
-
-def _alike(one: str, other: str, likeness: float) -> bool:
-    matcher = difflib.SequenceMatcher(None, one, other)
-    # The first two are upper bounds, and cheap.
-    bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
-    return all(bound() >= likeness for bound in bounds)
-
-
-def _ratio(one: str, other: str) -> float:
-    return difflib.SequenceMatcher(None, one, other).ratio()
 
 
 def _of_row(iri: str, element: Element, package: Package, plan: str) -> Side:
@@ -233,7 +201,3 @@ def _indicators(package: Package) -> Mapping[str, Indicator]:
 
 def _objectives(package: Package) -> Mapping[str, StrategicObjective]:
     return {row.code: row for row in package.rows(StrategicObjective)}
-
-
-def _unpadded(code: str) -> str:
-    return re.sub(r"(?<!\d)0+(?=\d)", "", code)

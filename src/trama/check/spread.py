@@ -17,6 +17,8 @@ EACH = 600
 """Texts that are worth a process: to start one takes as long as some hundreds of them."""
 
 Found = dict[str, list[Contrast]]
+Upper = tuple[Sequence[str], Sequence[str]]
+"""The texts that others may pull against, and their places in their plans."""
 
 
 def processors() -> int:
@@ -26,10 +28,10 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def against(contrasts: Contrasts, upper: Sequence[str], texts: Sequence[str], most: int) -> Found:
+def against(contrasts: Contrasts, upper: Upper, texts: Sequence[str], most: int) -> Found:
     """Return what each text pulls against, on so many processors at most.
 
-    `contrasts` are those of the texts `upper`. A process that fails leaves its texts out: who asks works
+    `contrasts` are those of the texts and places `upper`. A process that fails leaves its texts out: who asks works
     them out then.
     """
     texts = list(dict.fromkeys(texts))
@@ -44,7 +46,7 @@ def against(contrasts: Contrasts, upper: Sequence[str], texts: Sequence[str], mo
     return found
 
 
-def _start(upper: Sequence[str], texts: Sequence[str]) -> subprocess.Popen[bytes]:
+def _start(upper: Upper, texts: Sequence[str]) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "trama.check.spread"]
     other = subprocess.Popen(  # noqa: S603 - this program itself
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -52,7 +54,7 @@ def _start(upper: Sequence[str], texts: Sequence[str]) -> subprocess.Popen[bytes
     if other.stdin:
         try:
             with other.stdin as given:
-                given.write(pickle.dumps((list(upper), list(texts))))
+                given.write(pickle.dumps((upper, list(texts))))
         except OSError:
             other.kill()
     return other
@@ -61,7 +63,7 @@ def _start(upper: Sequence[str], texts: Sequence[str]) -> subprocess.Popen[bytes
 def main() -> None:
     """Do the share that comes in."""
     upper, texts = pickle.load(sys.stdin.buffer)  # noqa: S301 - this program itself wrote it
-    contrasts = Contrasts(upper)
+    contrasts = Contrasts(upper[0], places=upper[1])
     found: Found = {text: contrasts.against(text) for text in texts}
     sys.stdout.buffer.write(pickle.dumps(found))
 

@@ -48,6 +48,13 @@ def check(
     *,
     lang: Lang,
     output: Output = None,
+    store: Annotated[
+        str,
+        typer.Option(
+            metavar="WHERE",
+            help="Where the plan above stands, if not in the build: a SPARQL server, or a folder.",
+        ),
+    ] = "",
 ) -> None:
     """Check plans against the plan above them: what they cover, leave out and contradict.
 
@@ -62,9 +69,10 @@ def check(
         if not plan.exists():
             raise TramaError("file.absent", path=plan)
     with progress() as step:
-        dataset = trama.open(progress=step)
+        # What stands elsewhere is asked there, be anything built here or not.
+        dataset = trama.Dataset(trama.load_settings()) if store else trama.open(progress=step)
         step(Message("step.checking"))
-        report = dataset.check(*plans, against=against, editions=edition or ())
+        report = dataset.check(*plans, against=against, editions=edition or (), store=store)
     if format is not CheckFormat.text:
         write(reports.write(report, format.value, lang.value), output)
     elif output or not is_screen():

@@ -154,8 +154,8 @@ GROUPS: tuple[tuple[str, str, tuple[Command, ...]], ...] = (
             Command(
                 "matrix",
                 "matrix",
-                "Scrive la matrice di coerenza esterna di un piano, con motivi, testi e relazioni.",
-                "Write the external coherence matrix of a plan, with reasons, both texts and relations.",
+                "Scrive le matrici di coerenza di un piano, con motivi, testi e relazioni.",
+                "Write the coherence matrices of a plan, with reasons, both texts and relations.",
             ),
         ),
     ),

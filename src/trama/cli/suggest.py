@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -18,8 +17,7 @@ import trama
 from trama.cli.common import Against, Lang, OnePlan, Output, console, near, tell_notes, write
 from trama.face.naming import plan_named
 from trama.files import write_atomically
-from trama.language.contrast import Contrast
-from trama.model import Agent, Link, StrategicObjective
+from trama.model import Agent, Link
 from trama.office.spreadsheet import write_csv
 from trama.plans.package import Package
 from trama.plans.writers.cells import header_of, row_of
@@ -28,22 +26,17 @@ from trama.suggest.decisions import (
     ACCEPTED,
     COMPATIBLE,
     CONFLICT,
+    MOTIVATED,
     PARTIAL,
     REASONED,
     REFUSED,
     Decisions,
     written_back,
 )
-from trama.suggest.suggester import (
-    Suggester,
-    Suggestion,
-    Suggestions,
-    Upper,
-    words_of,
-)
+from trama.suggest.questions import Question, questions
+from trama.suggest.suggester import Suggester, Suggestion, Suggestions
 
 app = typer.Typer()
-_PULLS = 4
 
 _TEXT: dict[str, dict[str, Any]] = {
     "it": {
@@ -56,6 +49,10 @@ _TEXT: dict[str, dict[str, Any]] = {
         "note": "Sono proposte: decide una persona, con --review.",
         "ask": "[a]ccetta, [r]ifiuta, in [p]arte, in [c]ontrasto, [s]alta, [q] esci",
         "ask_pull": "in [c]ontrasto, [n]on contrasta, in [p]arte, [s]alta, [q] esci",
+        "ask_why": "lo serve, e dico il [m]otivo, in [p]arte, in [c]ontrasto, [s]alta, [q] esci",
+        "declared": "dichiara di servire",
+        "unlike": "le loro parole non hanno nulla in comune: perché lo serve?",
+        "pulls": "le loro parole tirano in senso opposto: perché lo serve?",
         "pull": "può tirare contro",
         "why": "Motivo",
         "wrong": "Rispondi con una delle lettere fra parentesi.",
@@ -75,6 +72,10 @@ _TEXT: dict[str, dict[str, Any]] = {
         "note": "These are suggestions: a person decides, with --review.",
         "ask": "[a]ccept, [r]efuse, in [p]art, in [c]onflict, [s]kip, [q]uit",
         "ask_pull": "in [c]onflict, [n]o conflict, in [p]art, [s]kip, [q]uit",
+        "ask_why": "it serves it, and I say [m]y reason, in [p]art, in [c]onflict, [s]kip, [q]uit",
+        "declared": "declares that it serves",
+        "unlike": "their words have nothing in common: why does it serve it?",
+        "pulls": "their words pull opposite ways: why does it serve it?",
         "pull": "may pull against",
         "why": "Reason",
         "wrong": "Answer with one of the letters in brackets.",
@@ -234,27 +235,18 @@ def _review(
 ) -> None:
     text = _TEXT[lang]
     lower, upper = plans
-    for each, one, asked in _questions(found, suggester, lower, upper.plan, taken):
-        typer.echo(f"\n{asked}  {each.code}  {each.text or each.label}")
-        if isinstance(one, Suggestion):
-            name, letters, ask = f"{upper.plan}#{one.upper.code}", "arpcsq", text["ask"]
-            typer.echo(f"  → {one.upper.code}  {one.upper.text}")
-            sure = text["sure"][one.sure]
-            typer.echo(
-                f"  {text['score']} {one.score:.2f}, {sure} · {text['reasons']}: {reasons(one)}"
-            )
-        else:
-            against, pull = one
-            name, letters, ask = f"{upper.plan}#{against.code}", "cnpsq", text["ask_pull"]
-            typer.echo(f"  ↯ {text['pull']} {against.code}  {against.text}")
-            typer.echo(f"  «{pull.lower.passage}» / «{pull.upper.passage}»")
+    asked = list(questions(lower, found, suggester, upper.plan, taken.taken))
+    for number, one in enumerate(asked, 1):
+        typer.echo(f"\n{number}/{len(asked)}  {one.code}  {one.words}")
+        ask, letters = _put(one, text)
         answer = _ask(text, ask, letters)
         if answer == "q":
             break
         decision = _MEANT.get(answer, "")
         reason = _reason(text) if decision in REASONED else ""
         if decision and (reason or decision not in REASONED):
-            taken.take(each.code, name, decision, reason, on=date.today().isoformat())
+            pair = one.code, f"{upper.plan}#{one.upper.code}"
+            taken.take(*pair, decision, reason, on=date.today().isoformat())
     facts = {kind: taken.count(kind) for kind in (ACCEPTED, REFUSED, PARTIAL, CONFLICT)}
     typer.echo("\n" + text["taken"].format(**facts, path=near(taken.path)))
     source = plan / "objectives.csv"
@@ -267,27 +259,32 @@ def _review(
     _write_links(amended(lower, taken.taken, [upper]), lower, copy, text)
 
 
-_MEANT = {"a": ACCEPTED, "r": REFUSED, "p": PARTIAL, "c": CONFLICT, "n": COMPATIBLE}
-_Question = tuple[Suggestions, Suggestion | tuple[Upper, Contrast], str]
+_MEANT = {
+    "a": ACCEPTED,
+    "r": REFUSED,
+    "p": PARTIAL,
+    "c": CONFLICT,
+    "n": COMPATIBLE,
+    "m": MOTIVATED,
+}
 
 
-def _questions(
-    found: list[Suggestions], suggester: Suggester, lower: Package, upper: str, taken: Decisions
-) -> Iterator[_Question]:
-    """Yield what is not decided yet: each suggestion, then each pair that seems to be in conflict."""
-    asked: list[tuple[Suggestions, Suggestion | tuple[Upper, Contrast]]] = [
-        (each, one)
-        for each in found
-        for one in (*each.candidates, *each.to_weigh)
-        if not taken.of(each.code, f"{upper}#{one.upper.code}")
-    ]
-    for row in lower.rows(StrategicObjective):
-        each = Suggestions(row.code, row.label_it, row.text_it)
-        for against, pull in suggester.against(words_of(row))[:_PULLS]:
-            if not taken.of(row.code, f"{upper}#{against.code}"):
-                asked.append((each, (against, pull)))
-    for number, (each, one) in enumerate(asked, 1):
-        yield each, one, f"{number}/{len(asked)}"
+def _put(one: Question, text: dict[str, Any]) -> tuple[str, str]:
+    """Show why a pair is asked about, and return what can be answered and its letters."""
+    if one.suggestion:
+        sure, score = text["sure"][one.suggestion.sure], one.suggestion.score
+        typer.echo(f"  → {one.upper.code}  {one.upper.text}")
+        said = reasons(one.suggestion)
+        typer.echo(f"  {text['score']} {score:.2f}, {sure} · {text['reasons']}: {said}")
+        return text["ask"], "arpcsq"
+    if one.declared:
+        typer.echo(f"  → {text['declared']} {one.upper.code}  {one.upper.text}")
+        typer.echo(f"  {text['pulls' if one.contrast else 'unlike']}")
+    else:
+        typer.echo(f"  ↯ {text['pull']} {one.upper.code}  {one.upper.text}")
+    if one.contrast:
+        typer.echo(f"  «{one.contrast.lower.passage}» / «{one.contrast.upper.passage}»")
+    return (text["ask_why"], "mpcsq") if one.declared else (text["ask_pull"], "cnpsq")
 
 
 def _write_links(plan: Package, before: Package, copy: Path, text: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from trama.network.explain import Explanation
     from trama.network.network import Network
     from trama.plans.package import Package
+    from trama.query.hits import Found
     from trama.query.questions.names import Directory
     from trama.query.questions.understanding import Understood
-    from trama.query.search import Found
     from trama.suggest.suggester import Suggester, Suggestions
     from trama.validate.shapes import Report
 
@@ -190,13 +190,21 @@ class Dataset:
 
         return ReadyQueries(self)
 
-    def search(self, words: str, lang: str = "it", *, limit: int = 10) -> Found:
-        """Find things and passages that hold all the words, the best first."""
+    def search(
+        self, words: str, lang: str = "it", *, limit: int = 10, offset: int = 0, kind: str = ""
+    ) -> Found:
+        """Find things and passages that hold all the words or speak of the same, the best first.
+
+        `kind` is the local name of a class, such as StrategicObjective. If nothing is found, what holds any of the
+        words is.
+        """
+        from trama.namespaces import TRAMA
         from trama.query.search import find
 
         self._must_be_local()
         release = self.settings.build / "releases" / self.version
-        return find(release, self.store, words, lang, limit=limit)
+        iri = TRAMA[kind].value if kind.isalpha() else kind
+        return find(release, self.store, words, lang, limit=limit, offset=offset, kind=iri)
 
     # Things and links
 
@@ -230,14 +238,16 @@ class Dataset:
         relations: Iterable[str] = (),
         bases: Iterable[str] = (),
         least: float | Decimal = 0,
+        plans: Iterable[str] | None = None,
     ) -> Network:
         """Return the things and links that a filter keeps, with the reason of each link.
 
-        Without `bases`, stated and curated links; `least` is the least confidence, from 0 to 1.
+        `plans` are the identifiers of those to read, empty for all; without it, all of a dataset of a few
+        thousand links, and of a larger one the strategic plan in force. Without `bases`, stated and curated links; `least` is the least confidence, from 0 to 1.
         """
         from trama.network.network import find_filter, read_network
 
-        network = read_network(self.store)
+        network = read_network(self.store, None if plans is None else self._plans_named(plans))
         wanted = find_filter(
             network,
             kinds=kinds,
@@ -248,6 +258,21 @@ class Dataset:
             least=Decimal(str(least)),
         )
         return network.kept(wanted)
+
+    def _plans_named(self, names: Iterable[str]) -> list[str]:
+        """The IRIs of plans of the dataset by their identifiers; QueryError, with the nearest, if one is none."""
+        known = {
+            str(row.plan): str(row.plan).removeprefix(self.settings.names.thing("").value)
+            for row in self.query("SELECT DISTINCT ?plan WHERE { ?part trama:inPlan ?plan }")
+        }
+        found = []
+        for name in names:
+            iris = [iri for iri, local in known.items() if name in (iri, local)]
+            if not iris:
+                near = nearest(name, known.values())
+                raise QueryError("name.no-plan", plan=name, near=near)
+            found += iris
+        return found
 
     def network(self, **filter: Any) -> nx.MultiDiGraph[str]:
         """Return the links as a networkx graph; the arguments are those of `weave`.
@@ -264,11 +289,15 @@ class Dataset:
         *plans: Package | Path | str,
         against: Package | Path | str = "",
         editions: Sequence[Package | Path | str] = (),
+        store: str | Path = "",
+        answered: Collection[tuple[str, str]] = (),
     ) -> CheckReport:
         """Check plans against the plan above them, by default the strategic plan in force.
 
-        A plan is a package that was read, a folder or a file. Raises SourceProblems with everything
-        that cannot be read.
+        A plan is a package that was read, a folder or a file. `store` is where the plan above stands, if
+        not in the build: the address of a SPARQL server, or a folder of builds or of a store; `answered` are
+        the pairs of codes that a person has answered about, which are not asked again. Raises SourceProblems
+        with everything that cannot be read.
         """
         from trama.check.comparison import check_plans
         from trama.check.spread import processors
@@ -282,7 +311,9 @@ class Dataset:
             if isinstance(against, str | Path)
             else against,
             editions=self._packages(editions),
+            answered=answered,
             processes=processors(),
+            store=str(store),
         )
 
     def suggester(self, against: Package | Path | str = "") -> Suggester:
@@ -313,15 +344,16 @@ class Dataset:
         ranked = against if isinstance(against, Suggester) else self.suggester(against)
         return suggest(lower, ranked, top)
 
-    def validate(self, *files: Path | str) -> Report:
+    def validate(self, *files: Path | str, whole: bool = False) -> Report:
         """Hold the build, or Turtle files and plans together with it, against the shapes.
 
-        Results about files are only those about what the files describe.
+        Results about files are only those about what the files describe. Where an earlier build was
+        validated, only what can have changed is asked about, with the same results; `whole` asks anew.
         """
         from trama.face.validation import validate_files
 
         self._must_be_local()
-        return validate_files([Path(file) for file in files], self.settings)
+        return validate_files([Path(file) for file in files], self.settings, whole=whole)
 
     def read_plan(self, path: Path | str) -> Package:
         """Read a plan from a folder or file, its names resolved to what the registers here hold.

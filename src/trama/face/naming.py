@@ -12,6 +12,7 @@ from pathlib import Path
 from trama.errors import SourceError, SourceProblems, TramaError
 from trama.language.nearest import nearest
 from trama.model import Plan, StrategicObjective
+from trama.plans.aims import aims_as_plans
 from trama.plans.known import knowing
 from trama.plans.package import Package, read_package, read_packages
 from trama.plans.readers import read_plan
@@ -64,6 +65,8 @@ def plan_in_build(name: str, settings: Settings) -> Package | str:
 def plan_named(name: str, settings: Settings) -> Package:
     """Return the plan in a folder or file, that of `graph/` with this identifier, or that in force.
 
+    An instrument of which public sources state aims, such as `ptm`, is a plan of those.
+
     Raises TramaError, with the nearest identifier, if there is no such plan.
     """
     if not name:
@@ -73,7 +76,11 @@ def plan_named(name: str, settings: Settings) -> Package:
     if Path(name).exists():
         with reading(settings):
             return read_plan(Path(name))
+    aims = aims_as_plans(read_packages(settings.root / "graph", root=settings.root))
+    if name in aims:
+        return aims[name]
     known = [path.parent.name for path in settings.root.glob("graph/*/plan.csv")]
+    known += aims
     raise TramaError("name.no-plan", plan=name, near=nearest(name, known))
 
 

@@ -11,24 +11,24 @@ from trama.errors import TramaError
 from trama.rdf.files import read_turtle
 from trama.settings import Settings
 from trama.store.release import current_of, dataset_of
-from trama.validate.data import current_data, of_build, of_statements
+from trama.validate.data import of_build, of_statements
+from trama.validate.kept import validate_build
 from trama.validate.shapes import Report, read_shapes, validate
 
 
-def validate_files(files: Sequence[Path], settings: Settings) -> Report:
+def validate_files(files: Sequence[Path], settings: Settings, *, whole: bool = False) -> Report:
     """Validate the build, or files together with what is built: it gives them their context.
 
-    Results are about what the files describe. Raises StoreError if there are neither files nor a
+    Results are about what the files describe. Of a build only what can have changed since the last one
+    that was validated is asked about, unless `whole`. Raises StoreError if there are neither files nor a
     build, TramaError and its kinds for what cannot be read.
     """
-    about = None
-    if files:
-        own = list(_statements(files, settings))
-        about = {getattr(quad.subject, "value", "") for quad in own}
-        built = (current_of(settings.build) / "manifest.json").exists()
-        data = of_build(dataset_of(settings.build), own) if built else of_statements(own)
-    else:
-        data = current_data(settings)
+    if not files:
+        return validate_build(settings, whole=whole)
+    own = list(_statements(files, settings))
+    about = {getattr(quad.subject, "value", "") for quad in own}
+    built = (current_of(settings.build) / "manifest.json").exists()
+    data = of_build(dataset_of(settings.build), own) if built else of_statements(own)
     return validate(data, read_shapes(settings.root / "shapes"), about=about)
 
 

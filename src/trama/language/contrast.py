@@ -11,10 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from trama.language.directions import Governed, Pull, Reader, reader
+from trama.language.governors import Direction
 from trama.language.italian import telling
 from trama.language.matter import Matter
 from trama.language.phrases import tokens
 from trama.language.stance import AGAINST, FOR, INSTEAD, Stance
+from trama.language.towns import towns
+from trama.language.wording import Wording, wording
 
 FULL, PART = 1.0, 0.5
 RARE = 3
@@ -29,6 +32,23 @@ NEAREST, LEAST, BESIDE = 2, 0.12, 0.5
 share of the likeness of the best."""
 
 
+TOLD = 0.1
+"""The least score of the wording of a text that is told.
+
+It and the next were chosen on hands left out (`benchmarks/wording.py`), so that few compatible ones are told."""
+
+READ_FULL, BUILT_FULL, READ_PART = 0.35, 0.5, 0.1
+"""How much lower it may be where the tables say the same: of a theme that both texts pull, by a word of removal or
+by what is built over it, and of anything else."""
+
+OF_MATTER, MATTER_BESIDE = 0.05, 0.3
+"""Of a text worded as taking away: the least likeness of an upper text, and the least share of that of the best."""
+
+_BY_WORDING = {
+    "it": "per come è scritto: pesano di più le parole {words}",
+    "en": "by its wording: the words {words} weigh most",
+}
+_SAME_MATTER = {"it": "la stessa materia", "en": "the same matter"}
 _STOPS = frozenset(".;:!?,\n()")
 
 
@@ -62,11 +82,22 @@ class Contrasts:
     """Texts that others may pull against."""
 
     def __init__(
-        self, texts: Sequence[str], by: Reader | None = None, matter: Matter | None = None
+        self,
+        texts: Sequence[str],
+        by: Reader | None = None,
+        matter: Matter | None = None,
+        worded: Wording | None = None,
+        places: Sequence[str] = (),
     ) -> None:
+        """Make ready `texts`; `places` are theirs in their plans, where the words of towns are known by them."""
         self._reader = by or reader()
+        self._wording = worded or wording()
         self._texts = tuple(texts)
-        self._matter = matter or Matter([[(text, 1.0)] for text in texts], self._reader.themes)
+        self._matter = matter or Matter(
+            [[(text, 1.0)] for text in texts],
+            self._reader.themes,
+            towns=[towns().get(place, {}) for place in places],
+        )
         self._stands = [self._upper(text) for text in texts]
         self._governed = [{word.token.key: word for word in self._words(text)} for text in texts]
         self._known = Counter(key for words in self._governed for key in words)
@@ -82,8 +113,28 @@ class Contrasts:
 
     def against(self, text: str) -> list[Contrast]:
         """Return what a text pulls against, the strongest first."""
-        found: dict[int, Contrast] = {}
+        score = self._wording.score(text)
+        if score + BUILT_FULL < TOLD:
+            return []
         taken = self._reader.stance(text).kind != FOR
+        full = READ_FULL if taken else BUILT_FULL
+        found = {
+            place: one
+            for place, one in self._read(text, taken=taken).items()
+            if score + (full if _full(one) else READ_PART) >= TOLD
+        }
+        if score >= TOLD and not any(map(_full, found.values())):
+            for place in self._nearest(text):
+                found.setdefault(place, self._worded(text, place))
+        ours = {token.key for token in tokens(text) if token.telling}
+        return sorted(
+            found.values(),
+            key=lambda one: (-one.strength, -self._in_common(ours, one.place), one.place),
+        )
+
+    def _read(self, text: str, *, taken: bool) -> dict[int, Contrast]:
+        """What the tables of themes and directions say that a text pulls against, by place."""
+        found: dict[int, Contrast] = {}
         for theme, stand in self._lower(text).items():
             if not taken and not _built(stand.pull):
                 continue
@@ -104,11 +155,34 @@ class Contrasts:
             found.setdefault(contrast.place, contrast)
         for contrast in self._same_matter(text):
             found.setdefault(contrast.place, contrast)
-        ours = {token.key for token in tokens(text) if token.telling}
-        return sorted(
-            found.values(),
-            key=lambda one: (-one.strength, -self._in_common(ours, one.place), one.place),
-        )
+        return found
+
+    def _nearest(self, text: str) -> list[int]:
+        """The upper texts whose matter a text is of, the nearest first."""
+        scores = self._matter.scores(text)
+        best = sorted(range(len(scores)), key=lambda place: (-scores[place], place))[:NEAREST]
+        least = max(OF_MATTER, scores[best[0]] * MATTER_BESIDE) if best else 0
+        return [place for place in best if scores[place] >= least]
+
+    def _worded(self, text: str, place: int) -> Contrast:
+        """A contrast that only the wording of a text tells: its clause that weighs most, and those words."""
+        weighed = self._wording.weighed(text)
+        parts = tokens(text)
+        first = next((span[0] for _, span in self._wording.spans(text)), 0)
+        start = end = first
+        while start and parts[start - 1].form not in _STOPS:
+            start -= 1
+        while end < len(parts) and parts[end].form not in _STOPS:
+            end += 1
+        passage = text[parts[start].start : parts[max(start, end - 1)].end] if parts else text
+        words = ", ".join(f"«{one.words}»" for one in weighed)
+        label = {lang: told.format(words=words) for lang, told in _BY_WORDING.items()}
+        by = Direction("wording", label, "-")
+        spoken = [one.theme for one in self._reader.themes.spoken(text)]
+        theme = next((one for one in spoken if one in self._stands[place]), "")
+        named = self._reader.themes.by_id[theme].label if theme else _SAME_MATTER
+        lower = Pull(theme, "", -1, passage, passage, by, start, end, True)
+        return Contrast(place, theme, lower, self._named(place), PART, named)
 
     def in_common(self, text: str, place: int) -> bool:
         """Whether a text has a theme, a word or the beginning of one in common with an upper text."""
@@ -207,6 +281,11 @@ class Contrasts:
             pull = (telling or pulls)[0]
             stands[theme] = _Stand(-1 if against else 1, pull, FULL if telling else PART)
         return stands
+
+
+def _full(contrast: Contrast) -> bool:
+    """Whether both texts pull a theme by words that tell a direction."""
+    return bool(contrast.theme) and contrast.strength == FULL
 
 
 def _built(pull: Pull) -> bool:

@@ -76,6 +76,8 @@ class Quote:
     who: str
     words: str
     where: str = ""
+    original: str = ""
+    """The words as they stand, where `words` leaves out what a scan made of letters that it lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,22 @@ class Card:
     anchor: str = ""
 
 
-Block = Heading | Paragraph | Bullets | Table | Figure | Quote | Card
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Blocks that are shown on asking, and printed."""
+
+    summary: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Blocks that make a printed page of their own, at the beginning of a document."""
+
+    blocks: tuple[Block, ...]
+
+
+Block = Heading | Paragraph | Bullets | Table | Figure | Quote | Card | Fold | Page
 
 
 @dataclass(frozen=True, slots=True)

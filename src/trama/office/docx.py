@@ -96,7 +96,13 @@ def _table(docx: Docx, table: Table) -> None:
     size = Pt(8 if table.dense else 9)
     widths = _widths(table)
     for place, cell in enumerate(table.header):
-        _write(grid.rows[0].cells[place], cell, size, bold=True, fill="#edf1f5")
+        _write(
+            grid.rows[0].cells[place],
+            cell,
+            Pt(7) if table.dense and place else size,
+            bold=True,
+            fill="#edf1f5",
+        )
     _mark_row(grid.rows[0], "w:tblHeader")
     for row in table.rows:
         added = grid.add_row()

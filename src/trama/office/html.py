@@ -11,7 +11,9 @@ from trama.office.blocks import (
     Card,
     Document,
     Figure,
+    Fold,
     Heading,
+    Page,
     Paragraph,
     Quote,
     Table,
@@ -81,7 +83,10 @@ color:{FAINT};font-size:.9rem}}
 @page{{size:A4 landscape;margin:14mm}}
 body{{font-size:10pt}}header,main,.main,footer{{max-width:none;padding-left:0;padding-right:0}}
 .scroll{{overflow:visible}}h2,h3,h4,caption{{break-after:avoid}}tr,article{{break-inside:avoid}}
-thead{{display:table-header-group}}figure{{break-inside:avoid}}details:not([open]){{display:none}}a{{color:inherit;text-decoration:none}}
+thead{{display:table-header-group}}figure{{break-inside:avoid}}details:not([open],.last){{display:none}}
+details.last::details-content{{content-visibility:visible;display:block;height:auto}}details.last{{break-before:page}}
+.first{{break-after:page;font-size:9pt;line-height:1.3}}.first h2{{border:0;margin:0;font-size:14pt}}.first p{{margin:.15rem 0}}
+.first li,.first ul{{margin:0;max-width:none}}.first h3{{margin:.3rem 0 0;font-size:9pt}}header{{padding-top:0;padding-bottom:.4rem}}h1{{font-size:16pt}}.sub{{font-size:11pt}}a{{color:inherit;text-decoration:none}}
 *{{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 }}
 """
@@ -148,9 +153,19 @@ def _block(block: Block, lang: str) -> Iterator[str]:
             yield from _table(table, lang)
             yield "</details></figure>"
         case Quote():
-            yield _quote(block)
+            yield _quote(block, lang)
         case Card():
             yield from _card(block, lang)
+        case Fold(summary, blocks):
+            yield f'<details class="last"><summary>{_text(summary)}</summary>'
+            for one in blocks:
+                yield from _block(one, lang)
+            yield "</details>"
+        case Page(blocks):
+            yield '<div class="first">'
+            for one in blocks:
+                yield from _block(one, lang)
+            yield "</div>"
 
 
 def _table(table: Table, lang: str) -> Iterator[str]:
@@ -198,10 +213,16 @@ def _title(cell: Text | str) -> str:
     return f' title="{escape(safe_text(title), quote=True)}"' if title else ""
 
 
-def _quote(quote: Quote) -> str:
+def _quote(quote: Quote, lang: str) -> str:
     where = f" · {_text(quote.where)}" if quote.where else ""
+    word = {"it": "Com'è nella scansione", "en": "As the scan has it"}[lang]
+    original = (
+        f"<details><summary>{word}</summary><p>«{_text(quote.original)}»</p></details>"
+        if quote.original
+        else ""
+    )
     return (
-        f"<blockquote><p>«{_text(quote.words)}»</p>"
+        f"<blockquote><p>«{_text(quote.words)}»</p>{original}"
         f"<footer>{_text(quote.who)}{where}</footer></blockquote>"
     )
 
@@ -212,7 +233,9 @@ def _card(card: Card, lang: str) -> Iterator[str]:
     yield f'<h4><span class="tone {card.tone}">{_text(card.label)}</span> {_text(card.heading)}</h4>'
     yield f"<p>{_text(card.message)}</p>"
     if card.quotes:
-        yield '<div class="pair">' + "".join(_quote(quote) for quote in card.quotes) + "</div>"
+        yield (
+            '<div class="pair">' + "".join(_quote(quote, lang) for quote in card.quotes) + "</div>"
+        )
     yield f'<p class="todo"><strong>{_text(card.advice_label)}</strong> {_text(card.advice)}</p>'
     yield "</article>"
 

@@ -11,7 +11,9 @@ from trama.office.blocks import (
     Card,
     Document,
     Figure,
+    Fold,
     Heading,
+    Page,
     Paragraph,
     Quote,
     Table,
@@ -52,6 +54,13 @@ def _block(block: Block) -> Iterator[str]:
             yield from _table(table, caption=False)
         case Quote():
             yield from _quote(block)
+        case Fold(summary, blocks):
+            yield from (f"**{_text(summary)}**", "")
+            for one in blocks:
+                yield from (*_block(one), "")
+        case Page(blocks):
+            for one in blocks:
+                yield from (*_block(one), "")
         case Card():
             yield from (f"#### {_text(block.label)}: {_text(block.heading)}", "")
             yield from (_text(block.message), "")

@@ -11,8 +11,17 @@ from dataclasses import dataclass
 from trama.model import TABLES
 
 DECISIONS_SHEET = "Decisioni"
+JUDGEMENTS_SHEET = "Giudizi"
 ASKED_SHEET = "Che cosa chiede il Piano"
-IGNORED = ("Istruzioni", "Instructions", "Esempio", "Codici", ASKED_SHEET, DECISIONS_SHEET)
+IGNORED = (
+    "Istruzioni",
+    "Instructions",
+    "Esempio",
+    "Codici",
+    ASKED_SHEET,
+    DECISIONS_SHEET,
+    JUDGEMENTS_SHEET,
+)
 TEXT_SHEET = "Testo"
 SEPARATOR = " — "
 
@@ -65,6 +74,7 @@ HEADINGS: dict[str, tuple[Heading, ...]] = {
         Heading("code", "Codice", "Uno per obiettivo: lettere, cifre, trattini e punti.", "One for each objective: letters, digits, hyphens and dots.", "SeO-01", 12),
         Heading("section", "Sezione", "SeS (strategica) o SeO (operativa).", "SeS (strategic) or SeO (operational).", "SeO", 12),
         Heading("mission", "Indirizzo", "Numero dell'indirizzo strategico, dal foglio Missioni; se manca, vale la missione di bilancio.", "Number of the chapter, from the sheet Missioni; if it is missing, the budget mission counts.", "1", 12),
+        Heading("also_in", "Altri indirizzi", "Gli altri indirizzi sotto cui il piano pone lo stesso obiettivo; più d'uno separati da ;", "The other chapters under which the plan puts the same objective; several separated by ;", "", 16),
         Heading("dup_mission", "Missione di bilancio", "La missione del D.Lgs. 118/2011.", "The mission of D.Lgs. 118/2011.", "10", 26),
         Heading("dup_programme", "Programma di bilancio", "Il programma del D.Lgs. 118/2011.", "The programme of D.Lgs. 118/2011.", "1005", 26),
         Heading("label_it", "Nome breve", "Le parole con cui l'obiettivo si nomina; se manca, sono le prime del testo.", "The words by which the objective is named; if missing, the first ones of the text.", "Ciclabile per la stazione", 34),
@@ -76,6 +86,7 @@ HEADINGS: dict[str, tuple[Heading, ...]] = {
         Heading("end", "Fine", "Anno, mese o giorno, compreso; non oltre la fine del piano.", "A year, month or day, included; not beyond the end of the plan.", "2027-10", 12),
         Heading("responsible", "Responsabile", "Chi ne ha il compito in esclusiva; più d'uno separati da ;", "Who has the exclusive task; several separated by ;", "comune-di-borgo-esempio", 30),
         Heading("instruments", "Strumenti", "Piani, accordi e reti con cui si attua; più d'uno separati da ;", "Plans, agreements and networks by which it is carried out; several separated by ;", "biciplan", 30),
+        Heading("actors", "Attori coinvolti", "Chi altro vi prende parte; più d'uno separati da ;", "Who else takes part; several separated by ;", "regione-lombardia", 30),
         Heading("places", "Comuni", "Dove si agisce, per codice ISTAT; più d'uno separati da ;", "Where it acts, by ISTAT code; several separated by ;", "015146", 26),
         Heading("label_en", "Nome breve in inglese", "Facoltativo.", "Optional.", "", 30),
         Heading("text_en", "Testo in inglese", "Facoltativo.", "Optional.", "", 40),

@@ -35,7 +35,17 @@ _PASSAGE = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _MARK = re.compile(r"\{\#[^}\n]*\}")
+_LOST = re.compile(r"\[illeggibile:(?:(?:[^\[\]«»]|«[^»]*»)*|[^\]]*)\]")
+LOST = "[illeggibile]"
 _LINES = re.compile(r"<!-- ocr lines? (?P<lines>\d[\d, -]*?) -->")
+
+
+def legible(words: str) -> str:
+    """Return words without what a scan made of letters that it lost: only that they are lost is said.
+
+    `[illeggibile: «fglddg»]` becomes `[illeggibile]`; words without such a mark stay as they are.
+    """
+    return _LOST.sub(LOST, words) if "[illeggibile:" in words else words
 
 
 @dataclass(frozen=True, slots=True)

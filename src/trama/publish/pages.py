@@ -246,12 +246,16 @@ def _facts(dataset: Dataset, resource: Resource, lang: str) -> list[Fact]:
 
 
 def _arrivals(dataset: Dataset, resource: Resource, lang: str) -> list[Fact]:
-    linked = {(TRAMA[link.relation].value, link.source) for link in resource.links}
+    # Also of the links on other pages: what a link says is told as a link.
+    linked = {
+        (link.relation, link.source) for link in dataset.directory.by_end.get(resource.iri, ())
+    }
     found: dict[str, list[Term]] = defaultdict(list)
     for s in resource.incoming:
         # The vocabulary's own terms quote the plan as their source, which says nothing of the plan.
         of_the_vocabulary = s.subject.value.startswith(TRAMA.iri)
-        if (s.predicate.value, s.subject.value) not in linked and not of_the_vocabulary:
+        said = (s.predicate.value.removeprefix(TRAMA.iri), s.subject.value) in linked
+        if not said and not of_the_vocabulary:
             found[s.predicate.value].append(s.subject)
     return [
         Fact(reference(dataset, predicate, lang), _values(dataset, terms, lang))

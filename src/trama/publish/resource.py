@@ -7,7 +7,7 @@ machine, need not ask again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -19,6 +19,8 @@ from trama.store import Store
 from trama.store.select import select
 
 PER_PAGE = 100
+FROM_OTHERS = 8
+"""How many links from other plans a page of people shows at once: thousands may serve one objective."""
 FRAGMENTS = ("#quote", "#position")
 _FEW = 5000
 
@@ -88,31 +90,40 @@ def describe(
     *,
     page: int = 1,
     per_page: int | None = PER_PAGE,
+    for_people: bool = False,
 ) -> Resource | None:
     """Return the description of a thing, or None if the dataset does not know it.
 
-    `page` chooses among pages of incoming statements and links; with `per_page` None all are on one.
-    Raises ValueError if `iri` is no IRI.
+    `page` chooses among pages of incoming statements and links; with `per_page` None all are on one. A page
+    for people shows few links of those that come from other plans, and leaves out statements that say what
+    the links say. Raises ValueError if `iri` is no IRI.
     """
     node = NamedNode(iri)
     outgoing = about(store, [node, *(NamedNode(iri + fragment) for fragment in FRAGMENTS)])
     arriving = f"GRAPH ?g {{ ?s ?p {node} }} FILTER(?p NOT IN ({TRAMA.source}, {TRAMA.target}))"
-    counted = next(iter(select(store, f"SELECT (COUNT(*) AS ?n) WHERE {{ {arriving} }}")))
-    count, links = int(counted["n"].value), directory.by_end.get(iri, ())
+    counts = {
+        row["p"]: int(row["n"].value)
+        for row in select(store, f"SELECT ?p (COUNT(*) AS ?n) WHERE {{ {arriving} }} GROUP BY ?p")
+    }
+    links = directory.by_end.get(iri, ())
+    if for_people:
+        counts = {p: n for p, n in counts.items() if n != len(_ends(links, p, iri))}
+    count = sum(counts.values())
     if not outgoing and not count and not links:
         return None
-    most = max(count, len(links), 1)
-    size = per_page or most
+    own, others = _parted(directory, iri, links)
+    size = per_page or max(count, len(links), 1)
+    fewer = min(FROM_OTHERS, size) if for_people else size
     first = (page - 1) * size
-    incoming = _incoming(store, node, arriving, count, first, size)
+    incoming = _incoming(store, node, counts, links, first, size)
     return Resource(
         iri=iri,
         name=directory.name(iri),
         outgoing=tuple(outgoing),
         incoming=incoming,
-        links=links[first : first + size],
+        links=(*own[first : first + size], *others[(page - 1) * fewer : page * fewer]),
         page=page,
-        pages=-(-most // size),
+        pages=max(1, -(-max(count, len(own)) // size), -(-len(others) // fewer)),
         incoming_count=count,
         link_count=len(links),
     )
@@ -161,23 +172,74 @@ def about(store: Store, subjects: Iterable[NamedNode]) -> list[Statement]:
     return sorted(found, key=_key)
 
 
+def _parted(
+    directory: Directory, iri: str, links: Sequence[Link]
+) -> tuple[Sequence[Link], Sequence[Link]]:
+    """The links of a thing, and apart those which come from other plans than the one that it is of."""
+    plan = _plan_of(directory, iri)
+    if not plan:
+        return links, ()
+    near = {link.iri for link in links if link.source == iri or link.source.startswith(plan)}
+    own = [link for link in links if link.iri in near]
+    return own, [link for link in links if link.iri not in near]
+
+
+def _plan_of(directory: Directory, iri: str) -> str:
+    """What the IRIs of the things of a plan begin with, of the plan that a thing is of; else empty."""
+    root, middle, rest = iri.partition("/id/")
+    plan = f"{root}{middle}{rest.partition('/')[0]}"
+    return f"{plan}/" if middle and plan in directory.names else ""
+
+
 def _incoming(
-    store: Store, node: NamedNode, arriving: str, count: int, first: int, size: int
+    store: Store,
+    node: NamedNode,
+    counts: Mapping[NamedNode, int],
+    links: Sequence[Link],
+    first: int,
+    size: int,
 ) -> tuple[Statement, ...]:
     """One page of the statements that point at a thing, by property and subject.
 
-    The engine orders slowly, so it is asked to only when there are more than we care to hold.
+    Only properties with statements on the page are read; of one that says what the links say, whose subjects
+    are known, only those on the page.
     """
-    few = count <= _FEW
-    part = "" if few else f"ORDER BY ?p ?s ?g LIMIT {size} OFFSET {first}"
-    found = [
-        Statement(row["g"].value, row["s"], row["p"], node)
-        for row in select(store, f"SELECT ?g ?s ?p WHERE {{ {arriving} }} {part}")
-    ]
-    if not few:
-        return tuple(found)
-    found.sort(key=lambda s: (s.predicate.value, s.subject.value, s.graph))
-    return tuple(found[first : first + size])
+    found: list[Statement] = []
+    before = 0
+    for predicate in sorted(counts, key=lambda p: p.value):
+        count = counts[predicate]
+        start, end = max(first - before, 0), min(first + size - before, count)
+        before += count
+        if start >= end:
+            continue
+        ends = _ends(links, predicate, node.value)
+        part: list[Statement] = []
+        if len(ends) == count:
+            wanted = " ".join(f"<{iri}>" for iri in sorted(ends)[start:end])
+            part = _pointing(store, node, predicate, f"VALUES ?s {{ {wanted} }}", "")
+        if len(part) == end - start:
+            found += part
+        elif count <= _FEW:
+            found += _pointing(store, node, predicate, "", "")[start:end]
+        else:
+            # The engine orders slowly, so it is asked to only when there are more than we care to hold.
+            few = f"ORDER BY ?s ?g LIMIT {end - start} OFFSET {start}"
+            found += _pointing(store, node, predicate, "", few)
+    return tuple(found)
+
+
+def _ends(links: Sequence[Link], predicate: NamedNode, iri: str) -> set[str]:
+    """Whence links with a relation lead to a thing."""
+    relation = predicate.value.removeprefix(TRAMA.iri)
+    return {link.source for link in links if link.relation == relation and link.target == iri}
+
+
+def _pointing(
+    store: Store, node: NamedNode, predicate: NamedNode, among: str, part: str
+) -> list[Statement]:
+    text = f"SELECT ?g ?s WHERE {{ GRAPH ?g {{ {among} ?s {predicate} {node} }} }} {part}"
+    found = [Statement(row["g"].value, row["s"], predicate, node) for row in select(store, text)]
+    return sorted(found, key=lambda s: (s.subject.value, s.graph))
 
 
 def _key(statement: Statement) -> tuple[str, ...]:

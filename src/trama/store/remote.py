@@ -35,6 +35,7 @@ MOST = 64_000_000
 """Bytes of an answer, which is held in memory."""
 
 _RESULTS, _STATEMENTS = "application/sparql-results+json", "application/n-triples"
+_HELD = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 _NO_GRAPH = "urn:x-trama:no-graph"
 _PIECE = 1 << 16
 # Connections that are kept for the next questions.
@@ -110,12 +111,24 @@ class RemoteStore:
 
     def counts(self) -> dict[str, int]:
         """Return how many statements each graph of the dataset holds there."""
-        text = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
-        found = self.query(text)
+        found = self.query(_HELD)
         if not isinstance(found, ox.QuerySolutions):
             raise TypeError("SELECT gives solutions")
         counts = {row["g"].value: int(row["n"].value) for row in found if row["g"]}
         return {graph: counts.get(graph, 0) for graph in self._graphs}
+
+    def held(self) -> dict[str, int]:
+        """Return how many statements each graph of the server holds, of the dataset or not."""
+        body = self._ask(urlencode([("query", _HELD)]).encode(), _RESULTS)
+        try:
+            found = read_answer(body, "SELECT")
+        except (SyntaxError, ValueError) as error:
+            raise StoreError(
+                "store.answers-other", address=self.address, accept=_RESULTS, reason=error
+            ) from None
+        if not isinstance(found, ox.QuerySolutions):
+            raise TypeError("SELECT gives solutions")
+        return {row["g"].value: int(row["n"].value) for row in found if row["g"]}
 
     def _chosen(self, default: Sequence[str], named: Sequence[str]) -> list[tuple[str, str]]:
         if not default and not named:

@@ -6,139 +6,67 @@ written. `trama.submission.worker` runs it in a process that can be killed.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import io
 import json
-import zipfile
-import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from trama.check import reports
 from trama.check.checks import read_checks
-from trama.check.coherence.files import FORMS as MATRICES
-from trama.check.coherence.files import write_matrix
-from trama.check.coherence.matrix import coherence_matrix
+from trama.check.coherence.assessment import assess
+from trama.check.coherence.changes import SAID
+from trama.check.coherence.words import LABELS
 from trama.check.comparison import check_plans
 from trama.check.findings import CheckReport
+from trama.check.reports.first import first_page, left_out
 from trama.check.reports.words import unconfirmed
-from trama.errors import SourceError, SourceProblems, TramaError
+from trama.errors import SourceError, SourceProblems
 from trama.messages import Message
 from trama.model import Plan, StrategicObjective
 from trama.model.element import Element
 from trama.plans.form import HEADINGS, SHEETS
 from trama.plans.known import knowing
-from trama.plans.package import TEXT_FILE, Package, read_package, read_packages
+from trama.plans.package import Package, read_package
 from trama.plans.readers import form_of, read_bytes
 from trama.plans.readers.documents import package_of
 from trama.plans.readers.documents.review import answered, unpacked
 from trama.plans.readers.plan import is_document
-from trama.plans.writers.codes import Codes, codes_of
 from trama.plans.writers.template import template
 from trama.publish import rendering
 from trama.publish.site import ServedSite
-from trama.settings import Settings
 from trama.submission import reading
 from trama.submission import view as checkview
-from trama.suggest.amendment import amended, decided_in, decided_workbook
-from trama.suggest.decisions import ACCEPTED, REASONED, Answer, decisions_csv
-from trama.suggest.decisions import DECISIONS as KINDS
-from trama.suggest.suggester import Suggester, open_objectives, suggest, upper_objectives
-
-EXAMPLES = ("esempio-dup-comune-piccolo", "esempio-dup-comune-grande", "esempio-dup-unione")
-STEPS = ("read", "check", "suggest", "write")
-TOP = 3
-ASKED = 200
-PAGE, RECHECK, TEMPLATE, PLAN, DECISIONS = "page", "recheck", "template", "plan", "decisions"
-PICTURE, TOLD = "picture", "told"
-UNREAD = "unread"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_MATRIX_TYPES = {
-    "xlsx": XLSX,
-    "odt": "application/vnd.oasis.opendocument.text",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "html": "text/html",
-}
-WANTED = (
+from trama.submission.asked import (
+    ASKED,
+    EXAMPLES,
+    JUDGED,
     PAGE,
+    PICTURE,
     RECHECK,
     TEMPLATE,
-    PLAN,
-    DECISIONS,
-    PICTURE,
-    *reports.FORMATS,
-    *(f"matrix-{form}" for form in MATRICES),
+    TOLD,
+    TOP,
+    UNREAD,
+    XLSX,
+    Checked,
+    CheckJob,
+    Outcome,
+    one_file,
+    pack,
+    unpacked_files,
 )
-
-Decision = tuple[str, str, str, str]
-"""Lower code, upper code with its plan, what was decided, and why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that was sent. One that a page carried is packed: DEFLATE (RFC 1950), then base64."""
-
-    name: str
-    content: bytes
-    packed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CheckJob:
-    """What is asked: the plan's files or the name of an example, and what is wanted of it.
-
-    `upper` is the identifier of the plan to check against, that in force if empty; `settled` are the
-    decisions that the plan is checked with, and `chosen` those that count from now on; `author` is who
-    took them, and `today` the day; `script_root` is where the site hangs from.
-    `reading` is what was answered to the rows of a document (`readers.documents.review`), UNREAD if a report is
-    wanted of what nobody confirmed, and `sheet` the page of a document that is wanted as a picture.
-    `size` is how many bytes the files may have. TOLD wants the report, or what is wrong, as JSON.
-    """
-
-    root: str
-    build: str
-    base: str
-    size: int
-    want: str = PAGE
-    lang: str = "it"
-    upper: str = ""
-    example: str = ""
-    files: tuple[Upload, ...] = ()
-    settled: tuple[Decision, ...] = ()
-    chosen: tuple[Decision, ...] = ()
-    script_root: str = ""
-    author: str = ""
-    today: str = ""
-    reading: str = ""
-    sheet: int = 0
-
-    @property
-    def settings(self) -> Settings:
-        """The settings that a check needs."""
-        return Settings(Path(self.root), Path(self.build), self.base)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What comes of a check: a page, or a file with its name."""
-
-    status: int
-    content_type: str
-    body: bytes
-    filename: str = ""
-
-
-@dataclass(slots=True)
-class Checked:
-    """A plan that was read, what it was read from, and what was decided on its suggestions."""
-
-    plan: Package
-    files: tuple[Upload, ...]
-    taken: dict[tuple[str, str], Answer] = field(default_factory=dict)
-    waiting: list[str] = field(default_factory=list)
+from trama.submission.downloads import codes_for, file_of, further, packages_of
+from trama.submission.judging import chapters_of, judged_in, judgement, naming_something, written
+from trama.suggest.amendment import amended, decided_in, still_there
+from trama.suggest.decisions import ACCEPTED, REASONED, Answer
+from trama.suggest.decisions import DECISIONS as KINDS
+from trama.suggest.suggester import (
+    SURE_NAMES,
+    Suggester,
+    open_objectives,
+    suggest,
+    upper_objectives,
+)
 
 
 def perform(job: CheckJob, step: Callable[[str], None]) -> Outcome:
@@ -148,7 +76,7 @@ def perform(job: CheckJob, step: Callable[[str], None]) -> Outcome:
     """
     try:
         if job.want == TEMPLATE:
-            codes = _codes(_packages(job), job, job.upper)
+            codes = codes_for(packages_of(job), job, job.upper)
             return Outcome(200, XLSX, template(codes), "piano.xlsx")
         step("read")
         if job.want == PICTURE:
@@ -156,34 +84,37 @@ def perform(job: CheckJob, step: Callable[[str], None]) -> Outcome:
         if job.want in (PAGE, RECHECK) and not job.reading and (asked := _asked(job)):
             step("write")
             return asked
-        checked = _read(job)
+        checked = checked_of(job)
         if job.want in (PAGE, RECHECK):
             return _page(job, checked, step)
-        return _file(job, checked, step)
+        return file_of(job, checked, step)
     except SourceProblems as error:
         return _problems(job, error.problems)
     except SourceError as error:
         return _problems(job, (error,))
 
 
-def pack(content: bytes) -> str:
-    """Return the bytes of a file as a page carries them."""
-    return base64.b64encode(zlib.compress(content, 6)).decode()
-
-
-def _read(job: CheckJob) -> Checked:
+def checked_of(job: CheckJob) -> Checked:
+    """Return the plan that a job sends, with the decisions and judgements that it comes with taken."""
     if job.example:
         if job.example not in EXAMPLES:
             raise SourceError("submission.no-example", value=job.example)
         plan = read_package(Path(job.root) / "examples" / job.example, root=Path(job.root))
         checked = Checked(plan, ())
     else:
-        files = tuple(_unpacked(job))
-        content, name = _one(files)
-        with knowing(lambda: _packages(job)):
+        files = tuple(unpacked_files(job))
+        content, name = one_file([file for file in files if not file.beside])
+        with knowing(lambda: packages_of(job)):
             checked = Checked(_plan(job, content, name), files)
         if form_of(content, name) == "xlsx":
-            checked.taken |= decided_in(content, name)
+            told = decided_in(content, name, every=True)
+            checked.taken |= still_there(checked.plan, told)
+            checked.kept = frozenset(checked.taken)
+            checked.judged = tuple(judged_in(content, name))
+    with knowing(lambda: packages_of(job)):
+        checked.beside = tuple(
+            read_bytes(file.content, file.name) for file in unpacked_files(job) if file.beside
+        )
     codes = {row.code for row in checked.plan.rows(StrategicObjective)}
     for lower, upper, decision, reason in (*job.settled, *job.chosen):
         if lower not in codes or decision not in KINDS:
@@ -192,8 +123,18 @@ def _read(job: CheckJob) -> Checked:
         if decision in REASONED and not reason:
             checked.waiting.append(f"{lower} → {upper}")
             continue
-        checked.taken[lower, upper] = Answer(decision, reason, job.author, job.today)
-    checked.plan = amended(checked.plan, checked.taken, _packages(job) if checked.taken else ())
+        before = checked.taken.get((lower, upper))
+        # Who decided, and when, stays written as it was.
+        if not before or (before.decision, before.reason) != (decision, reason):
+            checked.taken[lower, upper] = Answer(decision, reason, job.author, job.today)
+    for told_of in job.judged:
+        one = judgement(*told_of, job.author, job.today)
+        if one:
+            checked.judged = (*checked.judged, one)
+        else:
+            checked.waiting.append(f"{told_of[0]} → {told_of[1].rpartition('#')[2]}")
+    checked.before = checked.plan
+    checked.plan = amended(checked.plan, checked.taken, packages_of(job) if checked.taken else ())
     return checked
 
 
@@ -207,13 +148,13 @@ def _plan(job: CheckJob, content: bytes, name: str) -> Package:
 
 def _asked(job: CheckJob) -> Outcome | None:
     """Return the page that asks about the rows of a document, if a document was sent."""
-    if job.example or len(job.files) != 1:
+    files = tuple(file for file in unpacked_files(job) if not file.beside)
+    if job.example or len(files) != 1:
         return None
-    files = tuple(_unpacked(job))
-    content, name = _one(files)
+    content, name = one_file(files)
     if not is_document(content, name):
         return None
-    with knowing(lambda: _packages(job)):
+    with knowing(lambda: packages_of(job)):
         proposal = reading.proposed(content, name)
     return _rendered(
         job,
@@ -227,47 +168,9 @@ def _asked(job: CheckJob) -> Outcome | None:
 
 
 def _picture(job: CheckJob) -> Outcome:
-    content, name = _one(tuple(_unpacked(job)))
+    content, name = one_file(tuple(unpacked_files(job)))
     body = reading.picture(content, name, job.sheet)
     return Outcome(200, "image/png", body)
-
-
-def _unpacked(job: CheckJob) -> Iterator[Upload]:
-    """Yield the files as they were sent first; SourceError if they are too long together."""
-    left = job.size
-    for file in job.files:
-        content = file.content
-        if file.packed:
-            try:
-                reader = zlib.decompressobj()
-                content = reader.decompress(base64.b64decode(content, validate=True), left + 1)
-            except (binascii.Error, zlib.error) as error:
-                reason = Message("submission.damaged")
-                raise SourceError(reason, path=file.name) from error
-        left -= len(content)
-        if left < 0:
-            raise SourceError("file.too-large", bytes=job.size, path=file.name)
-        yield Upload(file.name, content)
-
-
-def _one(files: tuple[Upload, ...]) -> tuple[bytes, str]:
-    """Return the one file of a plan: several tables are put together in an archive, in memory."""
-    if not files:
-        raise SourceError("submission.no-file")
-    if len(files) == 1:
-        return files[0].content, files[0].name
-    names = [file.name for file in files]
-    for name in names:
-        if PurePosixPath(name).suffix.lower() != ".csv" and name != TEXT_FILE:
-            reason = Message("submission.several")
-            raise SourceError(reason, path=name)
-        if names.count(name) > 1:
-            raise SourceError("submission.same-name", path=name)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for file in files:
-            archive.writestr(file.name, file.content)
-    return packed.getvalue(), "piano.zip"
 
 
 def _page(job: CheckJob, checked: Checked, step: Callable[[str], None]) -> Outcome:
@@ -276,7 +179,7 @@ def _page(job: CheckJob, checked: Checked, step: Callable[[str], None]) -> Outco
         [checked.plan], job.settings, upper=job.upper, answered=checked.taken.keys()
     )
     step("suggest")
-    packages = _packages(job)
+    packages = packages_of(job)
     proposed = _proposals(job, checked, report, packages)
     known = {row.local(each.plan) for each in packages for row in each.elements() if row.rdf_class}
     step("write")
@@ -288,12 +191,16 @@ def _page(job: CheckJob, checked: Checked, step: Callable[[str], None]) -> Outco
         report=report,
         plan=report.lower[0],
         counts=checkview.counts(report),
+        first=first_page(report, job.lang),
+        first_left=left_out(report, job.lang),
         view=checkview.view(report, checks, known, job.base, job.lang),
         proposals=proposed,
+        sure_names=SURE_NAMES,
         tabled=any(each.plan == report.upper.id for each in packages),
         unasked=len(open_objectives(checked.plan)) - len(proposed) if proposed else 0,
-        files=[(file.name, pack(file.content)) for file in checked.files],
+        files=[(file.name, pack(file.content), file.beside) for file in checked.files],
         reading=job.reading,
+        **_judging(job, checked, report, packages),
         unconfirmed=list(unconfirmed(report, job.lang)),
         example=job.example,
         settled=[(*pair, one.decision, one.reason) for pair, one in checked.taken.items()],
@@ -306,6 +213,35 @@ def _page(job: CheckJob, checked: Checked, step: Callable[[str], None]) -> Outco
         notes=[note.said(job.lang) for note in checked.plan.notes],
         rechecked=job.want == RECHECK,
     )
+
+
+def _judging(
+    job: CheckJob, checked: Checked, report: CheckReport, packages: list[Package]
+) -> dict[str, Any]:
+    """What the page needs for judgements of whole chapters, and for what the decisions changed."""
+    names, others = job.settings.names, further(packages)
+    upper = next((each for each in packages if each.plan == report.upper.id), None)
+    if upper is None:
+        return {"judged": (), "changes": (), "chapters": ((), ())}
+    uppers = [upper, *others.values()]
+    judged = naming_something(checked.judged, checked.plan, uppers, names)
+    whole = assess(checked.plan, [upper], taken=checked.taken, before=checked.before, names=names)
+    return {
+        "judged": judged,
+        "changes": whole.changes,
+        "kept": checked.kept,
+        "said_changes": SAID,
+        "verdicts": LABELS,
+        "rows_of_judgements": JUDGED,
+        "chapters": (
+            [(written(one), one) for one in chapters_of(checked.plan, names)],
+            [(written(one, upper.plan), one) for one in chapters_of(upper, names)],
+        ),
+        "others": [(name, each.rows(Plan)[0]) for name, each in others.items()],
+        "beside": [each.rows(Plan)[0].title_it for each in checked.beside],
+        "also": job.also,
+        "matrix": whole.vertical[0],
+    }
 
 
 def _proposals(
@@ -324,37 +260,6 @@ def _proposals(
     asked = replace(checked.plan, tables={StrategicObjective.table: rows})
     found = suggest(asked, suggester, TOP + refused)
     return checkview.proposals(found, checked.taken, upper.plan, job.base, TOP)
-
-
-def _file(job: CheckJob, checked: Checked, step: Callable[[str], None]) -> Outcome:
-    name = checked.plan.plan
-    if job.want == DECISIONS:
-        body = decisions_csv(checked.taken).encode()
-        return Outcome(200, "text/csv; charset=utf-8", body, f"decisions-{name}.csv")
-    if job.want == PLAN:
-        step("write")
-        codes = _codes(_packages(job), job)
-        body = decided_workbook(checked.plan, checked.taken, codes)
-        return Outcome(200, XLSX, body, f"{name}.xlsx")
-    step("check")
-    report = check_plans(
-        [checked.plan], job.settings, upper=job.upper, answered=checked.taken.keys()
-    )
-    step("write")
-    kind, _, form = job.want.partition("-")
-    if kind == "matrix":
-        upper = next((p for p in _packages(job) if p.plan == report.upper.id), None)
-        if upper is None:
-            raise TramaError("check.no-tables", plan=report.upper.id)
-        matrix = coherence_matrix(
-            checked.plan, upper, findings=report.findings, names=job.settings.names
-        )
-        body = write_matrix(matrix, form, job.lang)
-        return Outcome(200, _MATRIX_TYPES[form], body, f"matrice-{name}.{form}")
-    form = "json" if job.want == TOLD else job.want
-    suffix, media_type, _ = reports.FORMATS[form]
-    body = reports.write(report, form, job.lang).encode()
-    return Outcome(200, f"{media_type}; charset=utf-8", body, f"verifica-{name}{suffix}")
 
 
 def _problems(job: CheckJob, problems: tuple[SourceError, ...]) -> Outcome:
@@ -387,12 +292,3 @@ def _rendered(job: CheckJob, template: str, status: int, **facts: Any) -> Outcom
     site = ServedSite(job.lang, job.script_root, "/verifica")
     body = rendering.render(template, site, **facts).encode()
     return Outcome(status, "text/html; charset=utf-8", body)
-
-
-def _packages(job: CheckJob) -> list[Package]:
-    root = Path(job.root)
-    return read_packages(root / "graph", root=root)
-
-
-def _codes(packages: list[Package], job: CheckJob, upper: str = "") -> Codes:
-    return codes_of(packages, Path(job.root), upper)

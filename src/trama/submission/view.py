@@ -6,8 +6,9 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from trama.check.checks import Check
-from trama.check.findings import SEVERITIES, CheckReport, Finding, Share, Side
+from trama.check.findings import SEVERITIES, UNSERVED, CheckReport, Finding, Share, Side
 from trama.check.reports.words import CATEGORY, SEVERITY, percent, said
+from trama.plans.text import legible
 from trama.publish.site import key_of
 from trama.suggest.decisions import ACCEPTED, PARTIAL, Taken
 from trama.suggest.suggester import Suggestion, Suggestions
@@ -16,20 +17,21 @@ MOST = 600
 QUESTIONS = {"CON-07": False, "CON-08": True, "COV-05": True}
 """The checks that ask a person about a pair of objectives, and whether they declare a relation."""
 
-UNSERVED = "COV-01"
-"""What the coverage by Mission tells already, objective by objective."""
-
 OPEN = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """One side of a finding: whose words, where they stand, the words, and the place of their page."""
+    """One side of a finding: whose words, where they stand, the words, and the place of their page.
+
+    The `original` is there if a scan lost letters of it, and what it made of them is left out of the words.
+    """
 
     plan: str
     where: str
     words: str
     key: str = ""
+    original: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +138,8 @@ def view(
             finding.severity,
             finding.code,
             " → ".join(dict.fromkeys(filter(None, (_named(finding.lower), _named(finding.upper))))),
-            said(finding.message, lang),
-            said(finding.advice, lang),
+            legible(said(finding.message, lang)),
+            legible(said(finding.advice, lang)),
             _mission(finding.upper, missions),
             tuple(
                 _quoted(side, plans, known, base, lang)
@@ -178,8 +180,7 @@ def counts(report: CheckReport) -> dict[str, int]:
 
     An objective of the upper plan that the plan does not serve is told by the figures of coverage.
     """
-    told = [finding.severity for finding in report.findings if finding.code != UNSERVED]
-    return {severity: told.count(severity) for severity in reversed(SEVERITIES)}
+    return {severity: report.count(severity) for severity in reversed(SEVERITIES)}
 
 
 def proposals(
@@ -198,7 +199,7 @@ def proposals(
         )
         candidates = tuple(
             (one, f"{upper}#{one.upper.code}", key_of(one.upper.iri, base))
-            for one in each.candidates
+            for one in (*each.candidates, *each.to_weigh)
             if f"{upper}#{one.upper.code}" not in refused
         )[:top]
         proposed.append(Proposal(each.code, each.label, each.text, candidates, refused))
@@ -247,4 +248,6 @@ def _quoted(
     # Only what is published here has a page: a plan that was sent has none.
     key = key_of(side.iri, base)
     linked = key if key.removeprefix("id/") in known else ""
-    return Quoted(plans.get(side.plan, side.plan) or side.label, where, side.quote, linked)
+    words = legible(side.quote)
+    original = side.quote if words != side.quote else ""
+    return Quoted(plans.get(side.plan, side.plan) or side.label, where, words, linked, original)

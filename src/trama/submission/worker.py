@@ -18,7 +18,8 @@ from dataclasses import asdict
 
 from trama.errors import QueryError, StoreError, TramaError
 from trama.options import CheckOptions, QueryOptions
-from trama.submission.job import CheckJob, Outcome, Upload, perform
+from trama.submission.asked import CheckJob, Outcome, Upload
+from trama.submission.job import perform
 from trama.workers.frames import DATA, ERROR, LAST, LENGTH, error_content, receive, send
 from trama.workers.limits import bound_memory, write_nothing
 from trama.workers.nursery import nursery
@@ -43,7 +44,9 @@ def limits(options: CheckOptions) -> QueryOptions:
 def encode(job: CheckJob, memory: int) -> bytes:
     """Return the message that asks for a check, which may take that many megabytes."""
     facts = asdict(job)
-    facts["files"] = [(file.name, len(file.content), file.packed) for file in job.files]
+    facts["files"] = [
+        (file.name, len(file.content), file.packed, file.beside) for file in job.files
+    ]
     head = json.dumps({"memory": memory, "job": facts}).encode()
     return b"".join([LENGTH.pack(len(head)), head, *(file.content for file in job.files)])
 
@@ -71,11 +74,14 @@ def work(connection: socket.socket) -> None:
     try:
         message = json.loads(receive(connection, *LENGTH.unpack(receive(connection, 4))))
         facts = message["job"]
-        files = [Upload(name, receive(connection, n), packed) for name, n, packed in facts["files"]]
+        files = [
+            Upload(name, receive(connection, n), packed, beside)
+            for name, n, packed, beside in facts["files"]
+        ]
     except (EOFError, OSError):
         return
-    decided = {name: tuple(map(tuple, facts[name])) for name in ("settled", "chosen")}
-    facts |= {"files": tuple(files), **decided}
+    decided = {name: tuple(map(tuple, facts[name])) for name in ("settled", "chosen", "judged")}
+    facts |= {"files": tuple(files), "also": tuple(facts["also"]), **decided}
     _confine(message["memory"] << 20)
     with contextlib.suppress(BrokenPipeError, ConnectionError):
         try:

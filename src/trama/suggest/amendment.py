@@ -7,9 +7,11 @@ decision stands in a sheet of its own, so that what was refused is not suggested
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+
+from openpyxl import Workbook
 
 from trama.language.italian import fold
 from trama.model import Agent, Link, Plan, StrategicObjective
@@ -58,30 +60,35 @@ _UNKNOWN = ("Chi ha sottoposto il piano", "Whoever submitted the plan")
 def amended(plan: Package, taken: Taken, above: Sequence[Package] = ()) -> Package:
     """Return a plan as a person's decisions make it.
 
-    What was accepted, whole or in part, is added to what its objectives contribute to; what was found in
-    conflict is taken out of it, and becomes a link `conflictsWith`; each reason becomes the rationale of
-    a link, with the name of whoever decided. `above` are the plans whose objectives are quoted.
+    What was accepted, whole or in part, is added to what its objectives contribute to (and what serves in part is
+    taken out of what they implement); what was found in conflict is taken out of both, and becomes a link
+    `conflictsWith`; each reason becomes the rationale of a link, with the name of whoever decided. `above` are the
+    plans whose objectives are quoted.
     """
     rows = [
         _row(row, {upper: one for (lower, upper), one in taken.items() if lower == row.code})
         for row in plan.rows(StrategicObjective)
     ]
     own = {row.code: row for row in rows}
+    said = {(link.source, link.target): link.relation for link in plan.rows(Link) if _aligns(link)}
     links = {
         (link.source, link.relation, link.target): link
         for (lower, upper), answer in taken.items()
         if lower in own
         and answer.reason
-        and (link := _link(own[lower], upper, answer, plan, above))
+        and (link := _link(own[lower], upper, answer, plan, above, said))
     }
     tables: dict[str, list[Element]] = dict(plan.tables)
     if StrategicObjective.table in tables:
         tables[StrategicObjective.table] = list(rows)
     if links:
+        # One relation joins a pair: what a person found in conflict, or to serve in part, was not so.
+        answered = {(source, target) for source, _, target in links}
         known = [
             link
             for link in plan.rows(Link)
             if (link.source, link.relation, link.target) not in links
+            and not (_aligns(link) and (link.source, link.target) in answered)
         ]
         tables[Link.table] = [*known, *links.values()]
         agents = {row.id: row for row in plan.rows(Agent)}
@@ -90,35 +97,50 @@ def amended(plan: Package, taken: Taken, above: Sequence[Package] = ()) -> Packa
     return replace(plan, tables=tables)
 
 
+def _aligns(link: Link) -> bool:
+    return link.relation in ("alignsTo", "implements", "contributesTo")
+
+
 def _row(row: StrategicObjective, answers: Mapping[str, Answer]) -> StrategicObjective:
     serves = [*row.contributes_to]
     serves += [code for code, one in answers.items() if one.decision in (ACCEPTED, PARTIAL)]
     against = {code for code, one in answers.items() if one.decision == CONFLICT}
     # A code of the one upper plan may stand without the plan.
     against |= {code.rpartition("#")[2] for code in against}
-    told = {*row.implements}
+    # What serves in part contributes, whatever was declared before.
+    partly = {code for code, one in answers.items() if one.decision == PARTIAL}
+    partly |= {code.rpartition("#")[2] for code in partly}
+    whole = tuple(code for code in row.implements if code not in against | partly)
+    told = {*whole}
     return replace(
         row,
-        implements=tuple(code for code in row.implements if code not in against),
+        implements=whole,
         contributes_to=tuple(code for code in dict.fromkeys(serves) if code not in against | told),
     )
 
 
 def _link(
-    row: StrategicObjective, upper: str, answer: Answer, plan: Package, above: Sequence[Package]
+    row: StrategicObjective,
+    upper: str,
+    answer: Answer,
+    plan: Package,
+    above: Sequence[Package],
+    said: Mapping[tuple[tuple[str, ...], tuple[str, ...]], str],
 ) -> Link | None:
-    relation = _relation(row, upper, answer)
+    target = Objectives().local(upper, plan.plan)
+    relation = _relation(row, upper, answer, said.get(((row.local(plan.plan),), (target,)), ""))
     if not relation:
         return None
-    target = Objectives().local(upper, plan.plan)
     quotes = [own_words(row, plan)]
     owner = next((each for each in above if target.startswith(f"{each.plan}/")), None)
     if owner:
         theirs = next(
             (o for o in owner.rows(StrategicObjective) if o.local(owner.plan) == target), None
         )
-        said = own_words(theirs, owner) if theirs else None
-        quotes.append(Quote(f"{owner.plan}#{said.mark}", said.exact) if said else None)
+        theirs_said = own_words(theirs, owner) if theirs else None
+        quotes.append(
+            Quote(f"{owner.plan}#{theirs_said.mark}", theirs_said.exact) if theirs_said else None
+        )
     return Link(
         line=row.line,
         file=row.file,
@@ -135,11 +157,15 @@ def _link(
     )
 
 
-def _relation(row: StrategicObjective, upper: str, answer: Answer) -> str:
+def _relation(row: StrategicObjective, upper: str, answer: Answer, before: str) -> str:
+    """The relation that an answer gives its reason to; one that a link says stays what it is."""
     if answer.decision == CONFLICT:
         return "conflictsWith"
+    if answer.decision == MOTIVATED and before:
+        return before
     if answer.decision in (ACCEPTED, PARTIAL, MOTIVATED):
-        return "implements" if upper in row.implements else "contributesTo"
+        whole = {upper, upper.rpartition("#")[2]} & {*row.implements}
+        return "implements" if whole else "contributesTo"
     return ""
 
 
@@ -162,8 +188,13 @@ def _day(plan: Package) -> str:
     return day + "-01-01"[3 * day.count("-") :]
 
 
-def decided_workbook(plan: Package, taken: Taken, codes: Codes) -> bytes:
-    """Return an amended plan as the bytes of a workbook, with a sheet of what was decided on it."""
+def decided_workbook(
+    plan: Package, taken: Taken, codes: Codes, also: Callable[[Workbook], None] | None = None
+) -> bytes:
+    """Return an amended plan as the bytes of a workbook, with a sheet of what was decided on it.
+
+    `also` adds further sheets that the form leaves aside.
+    """
     book, _ = book_of(plan, codes)
     if taken:
         sheet = book.create_sheet(DECISIONS_SHEET)
@@ -177,14 +208,28 @@ def decided_workbook(plan: Package, taken: Taken, codes: Codes) -> bytes:
                 cell.data_type = "s"
                 style(cell, CELL)
         sheet.freeze_panes = "A2"
+    if also:
+        also(book)
     return book_bytes(book)
 
 
-def decided_in(content: bytes, name: str) -> dict[tuple[str, str], Answer]:
+def still_there(plan: Package, taken: Taken) -> dict[tuple[str, str], Answer]:
+    """Return decisions without what was accepted and its owner has taken out of the plan again."""
+    serves = {
+        row.code: {*row.contributes_to, *row.implements} for row in plan.rows(StrategicObjective)
+    }
+    return {
+        (lower, upper): one
+        for (lower, upper), one in taken.items()
+        if one.decision != ACCEPTED or upper in serves.get(lower, ())
+    }
+
+
+def decided_in(content: bytes, name: str, *, every: bool = False) -> dict[tuple[str, str], Answer]:
     """Return what a workbook says was decided, nothing if it has no such sheet.
 
     What was accepted, or has its reason in a link, stands in the plan's own sheets, where its owner may
-    have taken it out again: of those only what keeps a question from being asked again is returned.
+    have taken it out again: of those only what keeps a question from being asked again is returned, unless `every` decision is wanted.
     Raises SourceError if the workbook cannot be read.
     """
     found: dict[tuple[str, str], Answer] = {}
@@ -197,6 +242,6 @@ def decided_in(content: bytes, name: str) -> dict[tuple[str, str], Answer]:
                 for place in range(len(_HEADINGS))
             ]
             decision = _MEANT.get(values[2].lower(), "")
-            if decision and decision != ACCEPTED:
+            if decision and (every or decision != ACCEPTED):
                 found[values[0], values[1]] = Answer(decision, *values[3:])
     return found

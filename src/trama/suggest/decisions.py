@@ -28,7 +28,7 @@ REASONED = (CONFLICT, PARTIAL, MOTIVATED)
 
 COLUMNS = ("lower", "upper", "decision", "reason", "author", "date")
 _LEAST = 3
-CONTRIBUTES = "contributes_to"
+CONTRIBUTES, IMPLEMENTS = "contributes_to", "implements"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,15 @@ class Decisions:
             if code == lower and answer.decision in (ACCEPTED, PARTIAL)
         ]
 
+    def upper(self, lower: str, decision: str) -> list[str]:
+        """Return the upper codes that an objective has a decision on, with their plan and without."""
+        found = [
+            upper
+            for (code, upper), answer in self._taken.items()
+            if code == lower and answer.decision == decision
+        ]
+        return found + [code.rpartition("#")[2] for code in found]
+
     def count(self, decision: str) -> int:
         """Return how many pairs have a decision."""
         return sum(answer.decision == decision for answer in self._taken.values())
@@ -139,7 +148,8 @@ def _read(path: Path) -> Iterable[tuple[tuple[str, str], Answer]]:
 def written_back(table: str, decisions: Decisions, *, shown: str) -> str:
     """Return a copy of an `objectives.csv` with the accepted alignments added to `contributes_to`.
 
-    Every other cell stays as it is. Raises SourceError if the table has no column `code`.
+    What was found in conflict is taken out of it and of `implements`, and what serves in part moves from there to
+    it. Every other cell stays as it is. Raises SourceError if the table has no column `code`.
     """
     rows = list(csv.reader(io.StringIO(table.removeprefix("\ufeff"), newline="")))
     header = [name.strip() for name in rows[0]] if rows else []
@@ -148,14 +158,21 @@ def written_back(table: str, decisions: Decisions, *, shown: str) -> str:
     if CONTRIBUTES not in header:
         header.append(CONTRIBUTES)
     code, contributes = header.index("code"), header.index(CONTRIBUTES)
+    implements = header.index(IMPLEMENTS) if IMPLEMENTS in header else None
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
     for row in rows[1:]:
         cells = row + [""] * (len(header) - len(row))
-        accepted = decisions.accepted(cells[code].strip())
+        own = cells[code].strip()
+        accepted = decisions.accepted(own)
         if accepted:
             cells[contributes] = _joined(cells[contributes], accepted)
+        against = decisions.upper(own, CONFLICT)
+        cells[contributes] = _without(cells[contributes], against)
+        if implements is not None:
+            narrowed = decisions.upper(own, PARTIAL)
+            cells[implements] = _without(cells[implements], against + narrowed)
         writer.writerow(cells)
     return out.getvalue()
 
@@ -163,3 +180,11 @@ def written_back(table: str, decisions: Decisions, *, shown: str) -> str:
 def _joined(cell: str, more: Sequence[str]) -> str:
     values = [part.strip() for part in cell.split(SEPARATOR) if part.strip()]
     return SEPARATOR.join(dict.fromkeys([*values, *more]))
+
+
+def _without(cell: str, codes: Sequence[str]) -> str:
+    """Return a cell without some codes, and as it was if it has none of them."""
+    values = [part.strip() for part in cell.split(SEPARATOR) if part.strip()]
+    if not set(values) & set(codes):
+        return cell
+    return SEPARATOR.join(value for value in values if value not in codes)

@@ -15,12 +15,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from trama.language.contrast import Contrast, Contrasts
+from trama.language.contrast import TOLD, Contrast, Contrasts
 from trama.language.directions import Reader, reader
 from trama.language.italian import stem, telling
 from trama.language.matter import Matter
-from trama.language.stance import FOR, UNSURE
+from trama.language.stance import FOR
 from trama.language.themes import Spoken, Themes
+from trama.language.towns import Towns, towns
+from trama.language.wording import Wording, wording
 from trama.model import Instrument, Link, Mission, StrategicObjective, Theme, VocabularyConcept
 from trama.model.dup import MISSIONS, PROGRAMMES
 from trama.namespaces import Names
@@ -40,11 +42,17 @@ _CONCEPTS = 0.5
 _PROBABLE, _SURE, _POSSIBLE = 0.36, 0.45, 0.12
 # Words that begin alike are told as reasons: «sportive», «sportivi»; «alberi», «alberature».
 _AKIN = 6
+OFFERED, IN_DOUBT = -0.27, -0.5
+"""The score of the wording from which a text is not told to serve anything, and that of a text of which the
+tables say, too, that it takes something away or sounds so: a person weighs it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Upper:
-    """An objective of the upper plan, with the labels of what it is linked to and their weights."""
+    """An objective of the upper plan, with the labels of what it is linked to and their weights.
+
+    `place` is its plan, kind and code, by which the words of towns are known.
+    """
 
     code: str
     iri: str
@@ -52,6 +60,7 @@ class Upper:
     text: str
     labels: tuple[tuple[str, float], ...] = ()
     concepts: tuple[str, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +93,28 @@ class Suggestions:
 class Suggester:
     """Ranks the objectives of one upper plan by how likely a text serves them."""
 
-    def __init__(self, upper: Sequence[Upper], by: Reader | None = None) -> None:
+    def __init__(
+        self,
+        upper: Sequence[Upper],
+        by: Reader | None = None,
+        worded: Wording | None = None,
+        spoken_by: Towns | None = None,
+    ) -> None:
         self.upper = tuple(upper)
         self._reader = by or reader()
+        self._wording = worded or wording()
         self._themes: Themes = self._reader.themes
         linked = [[(each.text, 1.0), *each.labels] for each in self.upper]
         spoken = [
             [(each.text, 1.0), *((label, _CONCEPTS) for label in each.concepts)]
             for each in self.upper
         ]
-        self._matter = Matter(linked, self._themes, spoken)
-        self._contrasts = Contrasts([each.text for each in self.upper], self._reader, self._matter)
+        known = towns() if spoken_by is None else spoken_by
+        heard = [known.get(each.place, {}) for each in self.upper]
+        self._matter = Matter(linked, self._themes, spoken, heard)
+        self._contrasts = Contrasts(
+            [each.text for each in self.upper], self._reader, self._matter, self._wording
+        )
         self._spelt = [telling(each.text) for each in self.upper]
         self._ends = [{stem(word) for word in spelt} for spelt in self._spelt]
         self._meant = [self._meanings(each) for each in self.upper]
@@ -109,7 +129,7 @@ class Suggester:
     def rank(self, text: str, top: int = 3, context: str = "") -> tuple[Suggestion, ...]:
         """Return the likeliest objectives for a text, best first; fewer or none if little speaks for them."""
         # What takes away, refuses or goes alone is asked about (CON-07), not offered as serving.
-        if self._reader.stance(text).kind != FOR:
+        if not self._serving(text):
             return ()
         return self._ranked(text, top, context)
 
@@ -118,9 +138,14 @@ class Suggester:
 
         They are of a text that sounds as if it took something away, and are not suggested as served.
         """
-        if self._reader.stance(text).kind != UNSURE:
+        if self._serving(text) or self._wording.score(text) >= TOLD:
             return ()
         return tuple(replace(one, sure=TO_WEIGH) for one in self._ranked(text, top, context))
+
+    def _serving(self, text: str) -> bool:
+        """Whether nothing in a text's wording speaks for its taking something away."""
+        doubt = self._reader.stance(text).kind != FOR
+        return self._wording.score(text) < (IN_DOUBT if doubt else OFFERED)
 
     def _ranked(self, text: str, top: int, context: str) -> tuple[Suggestion, ...]:
         scores = self.scores(text, context)
@@ -142,6 +167,11 @@ class Suggester:
     def against(self, text: str) -> list[tuple[Upper, Contrast]]:
         """Return the objectives that a text seems to pull against, the strongest contrast first."""
         return [(self.upper[one.place], one) for one in self._contrasts.against(text)]
+
+    def in_common(self, text: str, code: str) -> bool:
+        """Whether a text has a word or a theme in common with the objective of a code."""
+        place = next(place for place, each in enumerate(self.upper) if each.code == code)
+        return self._contrasts.in_common(text, place)
 
     def _suggestion(
         self, text: str, place: int, score: float, spoken: Sequence[Spoken]
@@ -211,7 +241,9 @@ def upper_objectives(
                 concepts.append(label)
         iri = names.thing(local).value
         texts = row.text_it or row.label_it
-        found.append(Upper(row.code, iri, row.label_it, texts, tuple(labels), tuple(concepts)))
+        found.append(
+            Upper(row.code, iri, row.label_it, texts, tuple(labels), tuple(concepts), local)
+        )
     return found
 
 

@@ -106,14 +106,15 @@ def of_build(dataset: Path, more: Iterable[Quad] = (), *, store: Store | None = 
     return Data(own, written, len(own))
 
 
-def current_data(settings: Settings) -> Data:
+def current_data(settings: Settings, *, in_store: bool = False) -> Data:
     """Return the current build: in memory, in its own store if it is large, or where `store.remote` is.
 
-    Raises StoreError as `trama.store.current.open_current` does.
+    With `in_store` not in memory, which is better for few questions. Raises StoreError as
+    `trama.store.current.open_current` does.
     """
     dataset = dataset_of(settings.build)
     statements: int = read_manifest(settings.build)["quads"]
-    if settings.store.remote or statements > IN_MEMORY:
+    if in_store or settings.store.remote or statements > IN_MEMORY:
         return of_build(dataset, store=open_current(settings))
     return of_build(dataset)
 
@@ -127,6 +128,7 @@ class _Triples(io.RawIOBase):
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._typed: list[bytes] = []
+        self._last = b""
         self._ready = memoryview(b"")
         self.count = 0
 
@@ -149,8 +151,10 @@ class _Triples(io.RawIOBase):
             statement, _, graph = line.rpartition(b" <")
             if not graph.endswith(b"> .\n") or b" " in graph[:-3]:
                 raise ValueError("a line is not a statement of a named graph")
+            # In a build what several graphs state stands in lines that follow each other.
+            self.count += statement != self._last
+            self._last = statement
             found.append(statement + b" .\n")
-        self.count += len(found)
         self._typed += [line for line in found if b'"^^<' in line]
         return b"".join(found)
 

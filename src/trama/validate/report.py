@@ -58,11 +58,17 @@ _LEFT = {
     "it": "{shape}: guardata da pySHACL, un nodo alla volta ({reason})",
     "en": "{shape}: looked at by pySHACL, a node at a time ({reason})",
 }
+_WHOLE = {
+    "it": "{shape}: guardata di nuovo su tutto ({reason})",
+    "en": "{shape}: looked at again on everything ({reason})",
+}
 
 
 def _left(report: Report, lang: str) -> list[str]:
     """What was not asked of all nodes at once, and what the shapes say that nothing heeds."""
     told = [_LEFT[lang].format(shape=_short(s), reason=reason) for s, reason in report.left]
+    whole = report.again.whole if report.again else ()
+    told += [_WHOLE[lang].format(shape=_short(w.shape.value), reason=w.reason) for w in whole]
     return [*told, *report.notes]
 
 
@@ -87,6 +93,9 @@ def _json(report: Report, lang: str) -> str:
         "left_to_pyshacl": [{"shape": s, "reason": reason} for s, reason in report.left],
         "notes": list(report.notes),
     }
+    if report.again:
+        whole = [{"shape": w.shape.value, "reason": w.reason} for w in report.again.whole]
+        document["again"] = {"nodes": report.again.nodes, "whole": whole}
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 import ordito
 from ordito import Graph, OrditoError
-from ordito.vocabulary import SH, TYPE, Node
+from ordito.vocabulary import SH, TYPE, XSD, Node
 from trama.errors import TramaError
 from trama.namespaces import RDFS
 from trama.rdf.files import read_turtle
@@ -59,12 +59,21 @@ class Report:
     notes: tuple[str, ...] = ()
     queries: int = 0
     rows: int = 0
+    again: ordito.Again | None = None
+    """What was asked again, where the rest was known from the build before."""
 
     @cached_property
     def document(self) -> tuple[Triple, ...]:
         """The report as the standard has it, a `sh:ValidationReport` with its results."""
         own = list(self.found.triples(self.graph))
-        return (*own, *_joined(own[0].subject, self.rest))
+        rest = _joined(own[0].subject, self.rest)
+        if any(t.predicate.value == SH + "result" for t in rest):
+            wrong = Literal("false", datatype=NamedNode(XSD + "boolean"))
+            own = [
+                Triple(t.subject, t.predicate, wrong) if t.predicate.value == SH + "conforms" else t
+                for t in own
+            ]
+        return (*own, *rest)
 
     def at_least(self, severity: str) -> tuple[Result, ...]:
         """Return the results at or above a severity."""
@@ -112,6 +121,22 @@ def validate(
         )
     except OrditoError as error:
         raise TramaError("shapes.unusable", reason=error) from error
+    return told(found, data, graph, shapes, about=about)
+
+
+def told(
+    found: ordito.Report,
+    data: Data,
+    graph: Graph,
+    shapes: Collection[Quad],
+    *,
+    about: Collection[str] | None = None,
+    labels: Mapping[str, str] | None = None,
+) -> Report:
+    """Return what was found as it is told to people, with what pySHACL finds of the shapes that were left.
+
+    `labels` are those of nodes that are known already.
+    """
     rest: list[Triple] = []
     if found.left:
         # Only then: pySHACL and rdflib take long to load.
@@ -122,7 +147,7 @@ def validate(
         kept = tuple(r for r in found.results if r.focus.value in about)
         found, rest = replace(found, results=kept), _about(rest, about)
     return Report(
-        results=_results([*found.results, *_read(rest)], data),
+        results=_results([*found.results, *_read(rest)], data, labels or {}),
         found=found,
         graph=graph,
         shapes=len({q.subject for q in shapes if q.predicate.value == SH + "message"}),
@@ -132,6 +157,7 @@ def validate(
         notes=found.notes,
         queries=found.queries,
         rows=found.rows,
+        again=found.again,
     )
 
 
@@ -194,10 +220,14 @@ def _read(document: list[Triple]) -> Iterator[ordito.Result]:
             )
 
 
-def _results(found: list[ordito.Result], data: Data) -> tuple[Result, ...]:
-    labels = _labels({result.focus for result in found}, data)
-    told = {_result(result, labels.get(result.focus, "")) for result in found}
-    return tuple(sorted(told, key=_gravest_first))
+def _results(
+    found: list[ordito.Result], data: Data, known: Mapping[str, str]
+) -> tuple[Result, ...]:
+    nodes = {result.focus for result in found}
+    labels = _labels({node for node in nodes if node.value not in known}, data)
+    labels |= {node: known[node.value] for node in nodes if node.value in known}
+    made = {_result(result, labels.get(result.focus, "")) for result in found}
+    return tuple(sorted(made, key=_gravest_first))
 
 
 def _result(found: ordito.Result, label: str) -> Result:

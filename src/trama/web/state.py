@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -18,7 +18,8 @@ from trama.query.library import Query, read_queries
 from trama.settings import Settings
 from trama.store import Store, open_store
 from trama.store.release import current_of, read_manifest
-from trama.submission.job import CheckJob, perform
+from trama.submission.asked import CheckJob
+from trama.submission.job import perform
 from trama.submission.worker import encode, framed
 from trama.web.board import Board
 from trama.web.cache import Cache
@@ -28,7 +29,10 @@ from trama.workers.pool import Pool
 from trama.workers.worker import Piece
 
 log = logging.getLogger("trama")
-_ALL = "SELECT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } }"
+# Rows, and no sum over them: over a damaged file the engine may count the same error without end.
+_READ = "SELECT ?s ?p ?o WHERE {{ VALUES ?g {{ {} }} GRAPH ?g {{ ?s ?p ?o }} }}"
+_AT_ONCE = 200_000
+"""How many statements are read through at once, so that none of these queries meets the limits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +125,16 @@ class Service:
             raise
 
     def examine(self, state: State) -> None:
-        """Read the whole of a release's store once, and note if it cannot be read."""
+        """Read the whole of a release's store once, some graphs at a time, and note if it cannot be read."""
         if not self.pool or not state.folder:
             return
         options = state.settings.query
-        job = Job(_ALL, "tsv", rows=options.rows, bytes=options.bytes)
         try:
-            for _ in self.pool.run(state.folder, job):
-                pass
+            for graphs in _portions(state.manifest["graphs"]):
+                listed = " ".join(f"<{graph}>" for graph in graphs)
+                job = Job(_READ.format(listed), "tsv", rows=options.rows, bytes=options.bytes)
+                for _ in self.pool.run(state.folder, job):
+                    pass
         except StoreError as error:
             self._damaged(str(error))
         except TramaError as error:
@@ -182,6 +188,20 @@ class Service:
             with contextlib.suppress(OSError):
                 return str(current_of(self._builds))
         return ""
+
+
+def _portions(graphs: Mapping[str, int]) -> Iterator[list[str]]:
+    """Part the graphs of a release, whose statements are counted, in portions of `_AT_ONCE`."""
+    portion: list[str] = []
+    size = 0
+    for graph, count in graphs.items():
+        if portion and size + count > _AT_ONCE:
+            yield portion
+            portion, size = [], 0
+        portion.append(graph)
+        size += count
+    if portion:
+        yield portion
 
 
 def service() -> Service:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,23 +17,28 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from trama.check.coherence.matrix import Matrix
+from trama.check.coherence.assessment import Assessment, alone
+from trama.check.coherence.document import (
+    change_blocks,
+    internal_blocks,
+    intro,
+    matrix_document,
+)
+from trama.check.coherence.matrix import VERTICAL, Matrix
 from trama.check.coherence.text import (
-    SIGNS,
-    T,
     counts_table,
     group_table,
     limit,
-    matrix_document,
     named,
     reason_blocks,
     sign,
     statement,
     titles,
 )
+from trama.check.coherence.words import LABELS, SIGNS, VERDICTS, T
 from trama.errors import TramaError
 from trama.messages import Message
-from trama.office.blocks import Bullets, Heading, Paragraph, Table, Text, plain
+from trama.office.blocks import Block, Bullets, Heading, Paragraph, Table, Text, plain
 from trama.office.docx import to_docx
 from trama.office.html import LINE, TONES, to_html
 from trama.office.odt import to_odt
@@ -41,17 +46,39 @@ from trama.office.spreadsheet import safe_text
 from trama.office.workbook import book_bytes
 
 _SHEETS = {
-    "it": ("Matrice", "Per Missione", "Per Driver", "Motivazioni", "Relazioni art. 35", "Leggimi"),
-    "en": ("Matrix", "By Mission", "By Driver", "Reasons", "Relations art. 35", "Read me"),
+    "it": ("Matrice", "Per Missione", "Per Driver", "Motivazioni", "Relazioni art. 35"),
+    "en": ("Matrix", "By Mission", "By Driver", "Reasons", "Relations art. 35"),
+}
+_BESIDE = {
+    "it": (
+        "Orizzontale",
+        "Orizz. per Missione",
+        "Orizz. per Driver",
+        "Orizz. motivazioni",
+        "Orizz. relazioni",
+    ),
+    "en": (
+        "Horizontal",
+        "Horiz. by Mission",
+        "Horiz. by Driver",
+        "Horiz. reasons",
+        "Horiz. relations",
+    ),
+}
+_LAST = {
+    "it": ("Coerenza interna", "Interna in parole", "Che cosa è cambiato", "Leggimi"),
+    "en": ("Internal coherence", "Internal in words", "What changed", "Read me"),
 }
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _THIN = Side(style="thin", color=LINE[1:])
 _EDGE = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 
 
-def write_matrix(matrix: Matrix, form: str, lang: str = "it", by: str = "objective") -> bytes:
-    """Return a matrix as the bytes of a file; `form` is xlsx, odt, docx or html."""
-    return FORMS[form](matrix, lang, by)
+def write_matrix(
+    whole: Assessment | Matrix, form: str, lang: str = "it", by: str = "objective"
+) -> bytes:
+    """Return an assessment, or one matrix, as the bytes of a file; `form` is xlsx, odt, docx or html."""
+    return FORMS[form](alone(whole) if isinstance(whole, Matrix) else whole, lang, by)
 
 
 def form_of(path: Path) -> str:
@@ -65,27 +92,57 @@ def form_of(path: Path) -> str:
     return form
 
 
-def _html(matrix: Matrix, lang: str, by: str) -> bytes:
+def _html(matrix: Assessment, lang: str, by: str) -> bytes:
     return to_html(matrix_document(matrix, lang, by)).encode()
 
 
-def _docx(matrix: Matrix, lang: str, by: str) -> bytes:
+def _docx(matrix: Assessment, lang: str, by: str) -> bytes:
     return to_docx(matrix_document(matrix, lang, by))
 
 
-def _odt(matrix: Matrix, lang: str, by: str) -> bytes:
+def _odt(matrix: Assessment, lang: str, by: str) -> bytes:
     return to_odt(matrix_document(matrix, lang, by))
 
 
-def _xlsx(matrix: Matrix, lang: str, by: str) -> bytes:
+def _xlsx(whole: Assessment, lang: str, by: str) -> bytes:
     """The workbook holds every view, whatever `by` says."""
     book = Workbook()
-    names = _SHEETS[lang]
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)
-    sheet.title = names[0]
+    wide = []
+    first = book.active
+    assert isinstance(first, Worksheet)
+    for names, matrices in ((_SHEETS[lang], whole.vertical), (_BESIDE[lang], whole.beside)):
+        for number, matrix in enumerate(matrices, 1):
+            # A second plan's sheets have its number after their names.
+            mark = f" {number}" if number > 1 else ""
+            wide.append(_sheets(book, matrix, [name + mark for name in names], lang))
+    book.remove(first)
+    inner, words, changed, about = _LAST[lang]
+    if whole.internal and whole.internal.matrix:
+        wide.append(book.create_sheet(inner))
+        _objectives(wide[-1], whole.internal.matrix, lang)
+    if whole.internal:
+        _blocks_sheet(book.create_sheet(words), internal_blocks(whole.internal, lang))
+    if whole.changes:
+        _blocks_sheet(book.create_sheet(changed), change_blocks(whole.changes, lang))
+    _read_me(book.create_sheet(about), whole, lang)
+    for each in book.worksheets:
+        each.page_setup.orientation = "landscape"
+        each.page_setup.paperSize = 8 if each in wide else 9
+        each.page_setup.fitToWidth, each.page_setup.fitToHeight = (3 if each in wide else 1), 0
+        each.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
+    book.properties.title = T[lang]["title"]
+    book.properties.creator = "Trama"
+    # The same matrix gives the same file.
+    book.properties.created = book.properties.modified = _LONG_AGO
+    return _steady(book_bytes(book))
+
+
+def _sheets(book: Workbook, matrix: Matrix, names: Sequence[str], lang: str) -> Worksheet:
+    """Write the sheets of one matrix, and return the widest."""
+    sheet: Worksheet = book.create_sheet(names[0])
     _objectives(sheet, matrix, lang)
-    _table_sheet(book.create_sheet(names[1]), group_table(matrix, lang, "mission"), dense=True)
+    if matrix.missions:
+        _table_sheet(book.create_sheet(names[1]), group_table(matrix, lang, "mission"), dense=True)
     if matrix.drivers:
         _table_sheet(book.create_sheet(names[2]), group_table(matrix, lang, "driver"), dense=True)
     reasons = book.create_sheet(names[3])
@@ -96,18 +153,8 @@ def _xlsx(matrix: Matrix, lang: str, by: str) -> bytes:
             reasons.append([None])
             _put(reasons["A1"], block.text)
             reasons["A1"].alignment = Alignment(wrap_text=False)
-    _statement_sheet(book.create_sheet(names[4]), matrix, lang)
-    _read_me(book.create_sheet(names[5]), matrix, lang)
-    for each in book.worksheets:
-        each.page_setup.orientation = "landscape"
-        each.page_setup.paperSize = 8 if each is sheet else 9
-        each.page_setup.fitToWidth, each.page_setup.fitToHeight = (3 if each is sheet else 1), 0
-        each.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
-    book.properties.title = T[lang]["title"]
-    book.properties.creator = "Trama"
-    # The same matrix gives the same file.
-    book.properties.created = book.properties.modified = _LONG_AGO
-    return _steady(book_bytes(book))
+    _statement_sheet(book.create_sheet(names[4]), statement(matrix, lang))
+    return sheet
 
 
 def _steady(content: bytes) -> bytes:
@@ -128,7 +175,7 @@ def _steady(content: bytes) -> bytes:
     return out.getvalue()
 
 
-FORMS: dict[str, Callable[[Matrix, str, str], bytes]] = {
+FORMS: dict[str, Callable[[Assessment, str, str], bytes]] = {
     "xlsx": _xlsx,
     "odt": _odt,
     "docx": _docx,
@@ -163,7 +210,8 @@ def _head(cell: Any, value: Text | str) -> None:
 def _objectives(sheet: Worksheet, matrix: Matrix, lang: str) -> None:
     """The whole matrix: Missions over codes over labels, then a row an objective."""
     _head(sheet.cell(3, 1), T[lang]["objective"])
-    sheet.cell(1, 1, T[lang]["title"]).font = Font(name="Liberation Sans", size=14, bold=True)
+    title = safe_text(T[lang][matrix.kind].format(**titles(matrix, lang)))
+    sheet.cell(1, 1, title).font = Font(name="Liberation Sans", size=14, bold=True)
     column = 2
     for group in matrix.missions:
         size = sum(each.code in group.codes for each in matrix.columns)
@@ -184,27 +232,22 @@ def _objectives(sheet: Worksheet, matrix: Matrix, lang: str) -> None:
     sheet.row_dimensions[2].height = 32
     sheet.row_dimensions[4].height = 190
     for line, row in enumerate(matrix.rows, 5):
-        _put(sheet.cell(line, 1), named(row), bold=True)
+        _put(sheet.cell(line, 1), named(row, matrix, lang), bold=True)
         sheet.row_dimensions[line].height = 30
         for place, each in enumerate(matrix.columns, 2):
             cell = matrix.cell(row.code, each.code)
             shown = _put(sheet.cell(line, place), sign(cell, lang))
             shown.alignment = Alignment(horizontal="center", vertical="center")
-            if cell.source not in ("nobody",) and row.code not in matrix.local:
+            if cell.source != "nobody":
                 note = f"{row.code} × {each.code}\n{sign(cell, lang).title}"
                 shown.comment = Comment(safe_text(note)[:1000], "Trama", height=120, width=320)
     sheet.column_dimensions["A"].width = 42
     sheet.freeze_panes = "B5"
     sheet.print_title_rows = "2:4"
     sheet.print_title_cols = "A:A"
-    legend = "   ".join(f"{SIGNS[row]} {name}" for row, name in _legend(lang))
-    sheet.cell(1, 2, legend).font = Font(name="Liberation Sans", size=10)
-
-
-def _legend(lang: str) -> Sequence[tuple[str, str]]:
-    from trama.check.coherence.matrix import LABELS, VERDICTS
-
-    return [(verdict, LABELS[verdict][lang]) for verdict in VERDICTS]
+    legend = "   ".join(f"{SIGNS[verdict]} {LABELS[verdict][lang]}" for verdict in VERDICTS)
+    sheet.cell(2, 1, legend).font = Font(name="Liberation Sans", size=10)
+    sheet.cell(2, 1).alignment = Alignment(wrap_text=True, vertical="top")
 
 
 def _fit(sheet: Worksheet, line: int) -> None:
@@ -243,10 +286,10 @@ def _table_sheet(sheet: Worksheet, table: Table, *, dense: bool = False) -> None
         sheet.auto_filter.ref = f"A2:{last}{len(table.rows) + 2}"
 
 
-def _statement_sheet(sheet: Worksheet, matrix: Matrix, lang: str) -> None:
+def _statement_sheet(sheet: Worksheet, blocks: Iterable[Block]) -> None:
     sheet.column_dimensions["A"].width = 140
     line = 0
-    for block in statement(matrix, lang):
+    for block in blocks:
         texts = block.items if isinstance(block, Bullets) else (getattr(block, "text", ""),)
         for text in texts:
             line += 1
@@ -256,21 +299,54 @@ def _statement_sheet(sheet: Worksheet, matrix: Matrix, lang: str) -> None:
             _fit(sheet, line)
 
 
-def _read_me(sheet: Worksheet, matrix: Matrix, lang: str) -> None:
-    text, names = T[lang], titles(matrix, lang)
+def _blocks_sheet(sheet: Worksheet, blocks: Iterable[Block]) -> None:
+    """Write blocks one under another: texts over the first columns, and tables but for those of signs."""
+    for place, width in enumerate((16, 40, 40, 40, 40, 24), 1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    line = 0
+    for block in blocks:
+        match block:
+            case Heading(_, text, _) | Paragraph(text, _):
+                line += 1
+                cell = _put(sheet.cell(line, 1), text, bold=isinstance(block, Heading))
+                cell.border, cell.alignment = Border(), Alignment(wrap_text=False)
+            case Bullets(items):
+                for item in items:
+                    line += 1
+                    cell = _put(sheet.cell(line, 1), item)
+                    cell.border, cell.alignment = Border(), Alignment(wrap_text=False)
+            case Table() if not block.dense:
+                line += 1
+                for place, value in enumerate(block.header, 1):
+                    _head(sheet.cell(line, place), value)
+                for row in block.rows:
+                    line += 1
+                    for place, value in enumerate(row, 1):
+                        _put(sheet.cell(line, place), value)
+                    _fit(sheet, line)
+            case _:
+                pass
+
+
+def _read_me(sheet: Worksheet, whole: Assessment, lang: str) -> None:
     sheet.column_dimensions["A"].width = 32
     for letter in "BCD":
         sheet.column_dimensions[letter].width = 24
-    facts = {"rows": len(matrix.rows), "columns": len(matrix.columns), **names}
-    for line, words in enumerate(
-        (text["intro"].format(**facts), text["rule"], limit(matrix, lang)), 1
-    ):
-        sheet.merge_cells(start_row=line, end_row=line, start_column=1, end_column=6)
-        _put(sheet.cell(line, 1), words).border = Border()
-        sheet.row_dimensions[line].height = 48
-    table = counts_table(matrix, lang)
-    for place, head in enumerate(table.header, 1):
-        _head(sheet.cell(5, place), head)
-    for line, row in enumerate(table.rows, 6):
-        for place, value in enumerate(row, 1):
-            _put(sheet.cell(line, place), value)
+    line = 0
+    for matrix in (*whole.vertical, *whole.beside):
+        told = [intro(matrix, lang), T[lang]["rule"]]
+        told += [limit(matrix, lang)] if matrix.kind == VERTICAL else []
+        for words in told:
+            line += 1
+            sheet.merge_cells(start_row=line, end_row=line, start_column=1, end_column=6)
+            _put(sheet.cell(line, 1), words).border = Border()
+            sheet.row_dimensions[line].height = 48
+        table = counts_table(matrix, lang)
+        line += 2
+        for place, head in enumerate(table.header, 1):
+            _head(sheet.cell(line, place), head)
+        for row in table.rows:
+            line += 1
+            for place, value in enumerate(row, 1):
+                _put(sheet.cell(line, place), value)
+        line += 1

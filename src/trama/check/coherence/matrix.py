@@ -1,38 +1,37 @@
-"""The *matrice di coerenza esterna* between two plans, and the statement of their relations.
+"""The *matrice di coerenza* between two plans, or between the actions of a plan and its objectives.
 
-Each cell joins an objective of the lower plan to one of the upper. Its verdict comes from what the plan
-declares, from contradictions that the checks found, or from a person's judgement; what nobody has judged
+Each cell joins an objective of one plan to one of the other. Its verdict comes from what the plans
+declare, from contradictions that the checks found, or from a person's judgement; what nobody has judged
 stays open, and says so. The machine fills in nothing by itself (`docs/coherence-matrix.md`).
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from trama.check.coherence.declared import CONFLICT, Declared, Wrong, declared, wrong
+from trama.check.coherence.entries import Entry, Group, axis, drivers, entries, missions
 from trama.check.coherence.judgements import Judgement, judged
+from trama.check.coherence.words import (
+    COHERENT,
+    INCOHERENT,
+    INDIFFERENT,
+    LABELS,
+    OPEN,
+    PARTIAL,
+    VERDICTS,
+)
 from trama.check.findings import Finding, Side
-from trama.model import Driver, Indicator, Link, Mission, Plan, StrategicObjective, Target
+from trama.model import Indicator, Plan, StrategicObjective, Target
 from trama.model.element import Element
 from trama.namespaces import Names
 from trama.plans.package import Package
 
-COHERENT, PARTIAL, INDIFFERENT, INCOHERENT, OPEN = (
-    "coherent",
-    "partial",
-    "indifferent",
-    "incoherent",
-    "open",
-)
-VERDICTS = (COHERENT, PARTIAL, INDIFFERENT, INCOHERENT, OPEN)
-LABELS: dict[str, dict[str, str]] = {
-    COHERENT: {"it": "coerente", "en": "coherent"},
-    PARTIAL: {"it": "parzialmente coerente", "en": "partly coherent"},
-    INDIFFERENT: {"it": "indifferente", "en": "indifferent"},
-    INCOHERENT: {"it": "non coerente", "en": "not coherent"},
-    OPEN: {"it": "non valutato", "en": "not assessed"},
-}
+VERTICAL, BESIDE, INTERNAL = "vertical", "beside", "internal"
+"""Against a plan above, against one beside, or of a plan's actions against its own objectives."""
+
 # What a declaration says of coherence: who implements an objective serves it whole; who contributes, in part.
 _DECLARED = {"implements": COHERENT, "alignsTo": COHERENT, "contributesTo": PARTIAL}
 _SAYS = {
@@ -42,32 +41,19 @@ _SAYS = {
         "Il piano dichiara di contribuirvi.",
         "The plan declares that it contributes to it.",
     ),
-    "conflictsWith": ("È dichiarato un contrasto.", "A conflict is declared."),
+    CONFLICT: ("È dichiarato un contrasto.", "A conflict is declared."),
 }
+_OTHER_SAYS = (
+    "È l'altro piano a dichiarare la relazione.",
+    "It is the other plan that declares the relation.",
+)
 _DECLARED_CONFLICT = "CON-04"
 _NOBODY = (
     "Nessuno ha ancora valutato questa coppia.",
     "Nobody has assessed this pair yet.",
 )
-_LOCAL = (
-    "Il piano dichiara l'obiettivo locale per scelta: non risponde a obiettivi del piano superiore.",
-    "The plan declares the objective local by choice: it serves no objective of the upper plan.",
-)
 
 Words = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An objective of either plan: what stands at the head of a row or a column."""
-
-    code: str
-    iri: str
-    label: str
-    quote: str
-    mark: str = ""
-    mission: str = ""
-    drivers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +71,12 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """A Mission or a Driver of the upper plan, with the codes of its objectives."""
-
-    kind: str
-    number: str
-    label: str
-    codes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Matrix:
-    """The rows, the columns and the cells by the codes of both; groups of columns; the plans."""
+    """The rows, the columns and the cells by the codes of both; groups of columns; the plans.
+
+    `local` are the codes of rows that the plan calls local by choice, and `wrong` the relations that it declares
+    with a code that is not there.
+    """
 
     lower: Plan
     upper: Plan
@@ -106,6 +86,8 @@ class Matrix:
     missions: tuple[Group, ...] = ()
     drivers: tuple[Group, ...] = ()
     local: frozenset[str] = frozenset()
+    kind: str = VERTICAL
+    wrong: tuple[Wrong, ...] = ()
 
     def cell(self, row: str, column: str) -> Cell:
         """Return the cell of two codes; an open one if nobody judged the pair."""
@@ -164,39 +146,67 @@ def coherence_matrix(
     findings: Iterable[Finding] = (),
     judgements: Sequence[Judgement] = (),
     names: Names | None = None,
+    kind: str = VERTICAL,
+    others: Collection[str] = (),
 ) -> Matrix:
-    """Return the matrix of a lower plan against an upper one.
+    """Return the matrix of a plan against one above it, or BESIDE it.
 
     A person's judgement outweighs a contradiction that a check found, and that a declaration; the
-    motivation keeps what it outweighs. Raises SourceProblems if a judgement names no objective.
+    motivation keeps what it outweighs. `others` are the identifiers of further plans, whose codes are not wrong
+    ones of this. Raises SourceProblems if a judgement names no objective.
     """
     names = names or Names()
-    rows, columns = _entries(lower, names), _entries(upper, names)
+    rows, columns = entries(lower, names), entries(upper, names)
+    matrix = matrix_of(
+        lower,
+        upper,
+        rows,
+        columns,
+        findings=findings,
+        judgements=judgements,
+        names=names,
+        kind=kind,
+    )
+    return replace(matrix, wrong=tuple(wrong(lower, upper, names, others)))
+
+
+def matrix_of(
+    lower: Package,
+    upper: Package,
+    rows: Sequence[Entry],
+    columns: Sequence[Entry],
+    *,
+    findings: Iterable[Finding] = (),
+    judgements: Sequence[Judgement] = (),
+    names: Names,
+    kind: str,
+) -> Matrix:
+    """Return the matrix of some objectives of a plan against some of another, or of the same."""
     reasons: dict[tuple[str, str], list[Cell]] = defaultdict(list)
-    for pair, judgement in judged(judgements, [r.code for r in rows], [c.code for c in columns]):
+    for pair, judgement in judged(judgements, axis(lower, rows), axis(upper, columns)):
         reasons[pair].append(Cell(*judgement))
     for key, cell in _found(findings, lower, upper, names):
         reasons[key].append(cell)
     own = {row.local(lower.plan): row.code for row in lower.rows(StrategicObjective)}
     theirs = {row.local(upper.plan): row.code for row in upper.rows(StrategicObjective)}
-    for source, relation, target, words in _declared(lower, upper):
-        if source in own and target in theirs:
-            reasons[own[source], theirs[target]].append(_declaration(relation, words))
-    local = frozenset(row.code for row in lower.rows(StrategicObjective) if row.by_choice)
-    for row in rows:
-        if row.code in local:
-            for column in columns:
-                cell = Cell(INDIFFERENT, _both(_LOCAL), "declared")
-                reasons[row.code, column.code].append(cell)
+    for one in declared(lower, upper, beside=kind == BESIDE):
+        if one.source in own and one.target in theirs:
+            reasons[own[one.source], theirs[one.target]].append(_declaration(one))
+    ours, heads = {row.code for row in rows}, {column.code for column in columns}
     return Matrix(
         lower=lower.rows(Plan)[0],
         upper=upper.rows(Plan)[0],
         rows=tuple(rows),
         columns=tuple(columns),
-        cells={key: _weighed(cells) for key, cells in reasons.items()},
-        missions=tuple(_missions(upper, columns)),
-        drivers=tuple(_drivers(upper, columns)),
-        local=local,
+        cells={
+            (row, column): _weighed(cells)
+            for (row, column), cells in reasons.items()
+            if row in ours and column in heads
+        },
+        missions=tuple(missions(upper, columns)),
+        drivers=tuple(drivers(upper, columns)),
+        local=frozenset(row.code for row in lower.rows(StrategicObjective) if row.by_choice),
+        kind=kind,
     )
 
 
@@ -220,37 +230,11 @@ def _weighed(cells: Sequence[Cell]) -> Cell:
     return Cell(first.verdict, motivation, first.source, first.author, first.date)
 
 
-def _declared(
-    lower: Package, upper: Package
-) -> Iterator[tuple[str, str, str, tuple[str, str] | None]]:
-    """Yield what both plans declare of each other: source, relation, target, and why, if it is said."""
-    explained = set()
-    for package, backwards in ((lower, False), (upper, True)):
-        for link in package.rows(Link):
-            source, target = link.source[0], link.target[0]
-            if link.relation == "conflictsWith" and backwards:
-                source, target = target, source
-            elif backwards or link.relation not in (*_DECLARED, "conflictsWith"):
-                continue
-            explained.add((source, link.relation, target))
-            yield source, link.relation, target, (link.rationale_it, link.rationale_en)
-    for row in lower.rows(StrategicObjective):
-        for relation, codes in (
-            ("implements", row.implements),
-            ("contributesTo", row.contributes_to),
-        ):
-            for code in codes:
-                owner, _, own = code.rpartition("#")
-                target = f"{owner or lower.plan}/objective/{own}"
-                if (row.local(lower.plan), relation, target) not in explained:
-                    yield row.local(lower.plan), relation, target, None
-
-
-def _declaration(relation: str, words: tuple[str, str] | None) -> Cell:
-    verdict = _DECLARED.get(relation, INCOHERENT)
-    it, en = _SAYS[relation]
-    if words:
-        it, en = f"{it} {words[0]}", f"{en} {words[1] or words[0]}"
+def _declaration(one: Declared) -> Cell:
+    verdict = _DECLARED.get(one.relation, INCOHERENT)
+    it, en = _OTHER_SAYS if one.backwards else _SAYS[one.relation]
+    if one.words:
+        it, en = f"{it} {one.words[0]}", f"{en} {one.words[1] or one.words[0]}"
     return Cell(verdict, {"it": it.strip(), "en": en.strip()}, "declared")
 
 
@@ -266,8 +250,15 @@ def _found(
             continue
         if finding.code == _DECLARED_CONFLICT:
             continue
-        for row in _objectives(finding.lower, ours):
-            for column in _objectives(finding.upper, theirs):
+        # Between plans beside one another a contradiction is told once, from either side.
+        pairs = {
+            (row, column)
+            for one, other in ((finding.lower, finding.upper), (finding.upper, finding.lower))
+            for row in _objectives(one, ours)
+            for column in _objectives(other, theirs)
+        }
+        for row, column in sorted(pairs):
+            if lower is not upper:
                 motivation = {
                     lang: f"[{finding.code}] {finding.message.get(lang, finding.message['it'])}"
                     for lang in ("it", "en")
@@ -293,36 +284,3 @@ def _owners(package: Package, names: Names) -> dict[str, tuple[str, ...]]:
     for target in package.rows(Target):
         found[iri(target)] = measured.get(target.indicator[0], ())
     return found
-
-
-def _entries(package: Package, names: Names) -> list[Entry]:
-    combined = defaultdict(list)
-    for link in package.rows(Link):
-        if link.relation == "combines":
-            combined[link.target[0]].append(link.source[0].rpartition("/")[2])
-    return [
-        Entry(
-            code=row.code,
-            iri=names.thing(row.local(package.plan)).value,
-            label=row.label_it,
-            quote=row.text_it or row.label_it,
-            mark=row.passages[0] if row.passages else "",
-            mission=row.mission[0] if row.mission else "",
-            drivers=tuple(combined[row.local(package.plan)]),
-        )
-        for row in package.rows(StrategicObjective)
-    ]
-
-
-def _missions(upper: Package, columns: Sequence[Entry]) -> Iterator[Group]:
-    for mission in upper.rows(Mission):
-        number = str(mission.number)
-        codes = tuple(column.code for column in columns if column.mission == number)
-        yield Group("mission", number, mission.label_it, codes)
-
-
-def _drivers(upper: Package, columns: Sequence[Entry]) -> Iterator[Group]:
-    for driver in upper.rows(Driver):
-        number = str(driver.number)
-        codes = tuple(column.code for column in columns if number in column.drivers)
-        yield Group("driver", number, driver.label_it, codes)

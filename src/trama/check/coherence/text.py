@@ -1,152 +1,28 @@
-"""The words around a coherence matrix: the document that is attached to a plan, block by block."""
+"""A coherence matrix block by block: its tables, the reasons, and the statement of a plan's relations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from trama.check.coherence.matrix import (
+from trama.check.coherence.declared import BARE, Wrong
+from trama.check.coherence.entries import Entry, Group
+from trama.check.coherence.matrix import VERTICAL, Cell, Matrix
+from trama.check.coherence.words import (
     INCOHERENT,
     INDIFFERENT,
     LABELS,
     OPEN,
+    SIGNS,
+    SOURCES,
     VERDICTS,
-    Cell,
-    Entry,
-    Group,
-    Matrix,
+    T,
 )
-from trama.office.blocks import Block, Bullets, Document, Heading, Paragraph, Table, Text
+from trama.office.blocks import Block, Bullets, Heading, Paragraph, Table, Text
 from trama.plans.text import place_of
 
-SIGNS = {"coherent": "C", "partial": "P", "indifferent": "I", "incoherent": "N", "open": "–"}
-SOURCES = {
-    "declared": {"it": "dichiarato nel piano", "en": "declared in the plan"},
-    "finding": {"it": "rilevato dai controlli", "en": "found by the checks"},
-    "judgement": {"it": "valutato da", "en": "assessed by"},
-    "several": {"it": "più fonti", "en": "several sources"},
-    "nobody": {"it": "nessuno", "en": "nobody"},
-}
-T = {
-    "it": {
-        "title": "Matrice di coerenza esterna",
-        "intro": "Confronta gli obiettivi di «{lower}» ({rows}) con quelli di «{upper}» ({columns}).",
-        "rule": (
-            "Ogni giudizio viene da ciò che il piano dichiara, da un contrasto che i controlli hanno "
-            "rilevato o dal giudizio motivato di una persona. Ciò che nessuno ha valutato resta aperto "
-            "(«non valutato»): la macchina non riempie alcuna casella da sola."
-        ),
-        "counts": "Coppie di obiettivi per giudizio",
-        "verdict": "Giudizio",
-        "sign": "Segno",
-        "pairs": "Coppie",
-        "share": "Quota",
-        "missions": "Per Missione",
-        "mission": "Missione",
-        "driver": "Driver",
-        "drivers": "Per Driver",
-        "objectives": "Per obiettivo",
-        "objective": "Obiettivo",
-        "unserved": "Nessun obiettivo di questo gruppo.",
-        "reasons": "Motivazioni e testi a confronto",
-        "reason": "Motivazione",
-        "source": "Da dove viene",
-        "none": "Nessuna coppia è stata valutata.",
-        "local_note": "Le righe degli obiettivi locali per scelta sono indifferenti per dichiarazione.",
-        "statement": "Relazioni con il Piano strategico",
-        "article": (
-            "Statuto della Città metropolitana di Milano, art. 35, comma 1: gli atti di pianificazione "
-            "danno conto, con specifica motivazione, delle loro relazioni con il Piano strategico."
-        ),
-        "of": "«{lower}» sta nelle seguenti relazioni con «{upper}».",
-        "serves": "Obiettivi che rispondono a obiettivi del piano superiore",
-        "conflicts": "Obiettivi in contrasto con obiettivi del piano superiore",
-        "indifferent": "Obiettivi giudicati indifferenti",
-        "local": "Obiettivi locali per scelta",
-        "silent": "Obiettivi che non dichiarano alcuna relazione",
-        "silent_note": "Su questi manca la motivazione che lo Statuto chiede: va scritta.",
-        "missing": "Obiettivi del piano superiore a cui il piano non risponde",
-        "nothing": "Nessuno.",
-        "all": "tutti e {count}",
-        "count_of": "{missing} di {count}: {codes}",
-        "limits": "Limiti",
-        "limit": (
-            "La matrice riporta dichiarazioni, contrasti rilevati e giudizi di persone; non verifica se "
-            "una dichiarazione sia fondata. «Contribuisce» vale «parzialmente coerente», «attua» vale "
-            "«coerente», salvo diverso giudizio scritto. {open} coppie su {total} non sono valutate."
-        ),
-    },
-    "en": {
-        "title": "External coherence matrix",
-        "intro": "Compares the objectives of “{lower}” ({rows}) with those of “{upper}” ({columns}).",
-        "rule": (
-            "Each verdict comes from what the plan declares, from a conflict that the checks found, or "
-            "from a person's reasoned judgement. What nobody has assessed stays open (“not assessed”): "
-            "the machine fills in no cell by itself."
-        ),
-        "counts": "Pairs of objectives by verdict",
-        "verdict": "Verdict",
-        "sign": "Sign",
-        "pairs": "Pairs",
-        "share": "Share",
-        "missions": "By Mission",
-        "mission": "Mission",
-        "driver": "Driver",
-        "drivers": "By Driver",
-        "objectives": "By objective",
-        "objective": "Objective",
-        "unserved": "No objective of this group.",
-        "reasons": "Reasons, and the texts compared",
-        "reason": "Reason",
-        "source": "Where it comes from",
-        "none": "No pair has been assessed.",
-        "local_note": "The rows of objectives that are local by choice are indifferent by declaration.",
-        "statement": "Relations with the strategic plan",
-        "article": (
-            "Statute of the Metropolitan City of Milan, art. 35, paragraph 1: planning acts state, with "
-            "specific motivation, their relations with the strategic plan."
-        ),
-        "of": "“{lower}” stands in these relations with “{upper}”.",
-        "serves": "Objectives that serve objectives of the upper plan",
-        "conflicts": "Objectives in conflict with objectives of the upper plan",
-        "indifferent": "Objectives judged indifferent",
-        "local": "Objectives local by choice",
-        "silent": "Objectives that declare no relation",
-        "silent_note": "For these the motivation that the Statute asks for is missing: it has to be written.",
-        "missing": "Objectives of the upper plan that the plan does not serve",
-        "nothing": "None.",
-        "all": "all {count}",
-        "count_of": "{missing} of {count}: {codes}",
-        "limits": "Limits",
-        "limit": (
-            "The matrix holds declarations, conflicts found and people's judgements; it does not check "
-            "whether a declaration is well founded. “Contributes” counts as “partly coherent”, “implements” "
-            "as “coherent”, unless a written judgement says otherwise. {open} of {total} pairs are not "
-            "assessed."
-        ),
-    },
-}
-
-
-def matrix_document(matrix: Matrix, lang: str = "it", by: str = "objective") -> Document:
-    """Return the whole document of a matrix, with columns by `objective`, `mission` or `driver`."""
-    text = T[lang]
-    names = titles(matrix, lang)
-    facts = {"rows": len(matrix.rows), "columns": len(matrix.columns), **names}
-    blocks: list[Block] = [
-        Paragraph(text["intro"].format(**facts), "lead"),
-        Paragraph(text["rule"], "note"),
-        counts_table(matrix, lang),
-    ]
-    if by != "objective":
-        blocks += [Heading(2, text[f"{by}s"]), group_table(matrix, lang, by)]
-    else:
-        blocks += [Heading(2, text["missions"]), group_table(matrix, lang, "mission")]
-        blocks.append(Heading(2, text["objectives"]))
-        blocks += objective_tables(matrix, lang)
-    blocks += [Heading(2, text["reasons"]), *reason_blocks(matrix, lang)]
-    blocks += [Heading(2, text["statement"]), *statement(matrix, lang)]
-    blocks += [Heading(2, text["limits"]), Paragraph(limit(matrix, lang))]
-    return Document(text["title"], lang, blocks, subtitle=names["lower"])
+ACROSS = 7
+"""So many columns with their words find room on a sheet laid flat; more are a table each."""
+_HEAD = 72
 
 
 def titles(matrix: Matrix, lang: str) -> dict[str, str]:
@@ -186,36 +62,67 @@ def group_table(matrix: Matrix, lang: str, by: str) -> Table:
     text = T[lang]
     groups = matrix.missions if by == "mission" else matrix.drivers
     header = [text["objective"]] + [
-        Text(f"{text[by][0]}{group.number}", title=f"{text[by]} {group.number}: {group.label}")
+        _head(
+            f"{text[by][0]}{group.number} {group.label}",
+            f"{text[by]} {group.number}: {group.label}",
+        )
         for group in groups
     ]
     rows = tuple(
-        (named(row), *(sign(matrix.grouped(row.code, group), lang) for group in groups))
+        (
+            named(row, matrix, lang),
+            *(sign(matrix.grouped(row.code, group), lang) for group in groups),
+        )
         for row in matrix.rows
     )
-    legend = "; ".join(f"{text[by][0]}{group.number} {group.label}" for group in groups)
-    return Table(f"{text[by + 's']} ({legend})", tuple(header), rows, dense=True)
+    return Table(text[f"{by}s"], tuple(header), rows, dense=True)
 
 
 def objective_tables(matrix: Matrix, lang: str) -> Iterator[Block]:
-    """Yield the matrix with a column an objective, a table for each Mission."""
-    for group in matrix.missions or (Group("", "", "", tuple(c.code for c in matrix.columns)),):
+    """Yield the matrix with a column an objective, a table for each Mission, or more if it is wide."""
+    text = T[lang]
+    grouped = {code for group in matrix.missions for code in group.codes}
+    rest = tuple(column.code for column in matrix.columns if column.code not in grouped)
+    for group in (*matrix.missions, Group("", "", "", rest)):
         columns = [column for column in matrix.columns if column.code in group.codes]
-        if not columns:
-            continue
-        name = f"{T[lang]['mission']} {group.number}. {group.label}" if group.number else ""
-        header: list[Text | str] = [T[lang]["objective"]]
-        header += [Text(column.code, title=column.label) for column in columns]
-        rows = tuple(
-            (named(row), *(sign(matrix.cell(row.code, column.code), lang) for column in columns))
-            for row in matrix.rows
+        name = (
+            f"{text['mission']} {group.number}. {group.label}"
+            if group.number
+            else text["objectives"]
         )
-        yield Table(name, tuple(header), rows, dense=True)
+        parts = -(-len(columns) // ACROSS)
+        # Tables of one Mission are as wide as one another.
+        size = -(-len(columns) // parts) if parts else 0
+        for part in range(parts):
+            some = columns[part * size : (part + 1) * size]
+            told = text["part"].format(name=name, part=part + 1, parts=parts) if parts > 1 else name
+            yield _objective_table(matrix, some, told, lang)
 
 
-def named(entry: Entry) -> Text:
-    """Return the code of an objective with its label."""
-    return Text(f"{entry.code} {entry.label}".strip(), title=entry.quote)
+def _objective_table(matrix: Matrix, columns: Sequence[Entry], name: str, lang: str) -> Table:
+    header: list[Text | str] = [T[lang]["objective"]]
+    header += [_head(f"{column.code} {column.label}", column.quote) for column in columns]
+    rows = tuple(
+        (
+            named(row, matrix, lang),
+            *(sign(matrix.cell(row.code, column.code), lang) for column in columns),
+        )
+        for row in matrix.rows
+    )
+    return Table(name, tuple(header), rows, dense=True)
+
+
+def _head(words: str, title: str) -> Text:
+    """The head of a column: its code and words, cut where they would be taller than the table."""
+    if len(words) > _HEAD:
+        words = words[:_HEAD].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
+    return Text(words, title=title)
+
+
+def named(entry: Entry, matrix: Matrix, lang: str) -> Text:
+    """Return the code of an objective with its label, and whether it is local by choice."""
+    local = f" ({T[lang]['local_mark']})" if entry.code in matrix.local else ""
+    return Text(f"{entry.code} {entry.label}".strip() + local, title=entry.quote)
 
 
 def sign(cell: Cell, lang: str) -> Text:
@@ -231,21 +138,10 @@ def source(cell: Cell, lang: str) -> str:
     return f"{SOURCES[cell.source][lang]}{who}{when}"
 
 
-def telling(matrix: Matrix) -> list[tuple[Entry, Entry, Cell]]:
-    """Return the filled cells, without those that an objective's being local fills alike."""
-    return [
-        (row, column, cell)
-        for row, column, cell in matrix.filled()
-        if not (
-            row.code in matrix.local and cell.verdict == INDIFFERENT and cell.source == "declared"
-        )
-    ]
-
-
 def reason_blocks(matrix: Matrix, lang: str) -> Iterator[Block]:
     """Yield the table of every filled cell, with its reason and both quotes."""
-    text, filled, names = T[lang], telling(matrix), titles(matrix, lang)
-    if matrix.local:
+    text, filled, names = T[lang], list(matrix.filled()), titles(matrix, lang)
+    if matrix.local and matrix.kind == VERTICAL:
         yield Paragraph(text["local_note"], "note")
     if not filled:
         yield Paragraph(text["none"])
@@ -274,33 +170,53 @@ def quoted(entry: Entry) -> str:
     return f"«{entry.quote}»" + (f" [{mark}]" if mark else "")
 
 
-def statement(matrix: Matrix, lang: str) -> Iterator[Block]:
-    """Yield the statement of a plan's relations with the strategic plan, ready to be attached."""
-    text, filled = T[lang], telling(matrix)
-    yield Paragraph(text["article"], "note")
+def statement(matrix: Matrix, lang: str, level: int = 3) -> Iterator[Block]:
+    """Yield the statement of a plan's relations with another, ready to be attached; headings have a level."""
+    text, filled = T[lang], list(matrix.filled())
+    above = matrix.kind == VERTICAL
+    if above:
+        yield Paragraph(text["article"], "note")
     yield Paragraph(text["of"].format(**titles(matrix, lang)))
     positive = [one for one in filled if one[2].verdict in ("coherent", "partial")]
     for key, chosen in (
         ("serves", positive),
         ("conflicts", [one for one in filled if one[2].verdict == INCOHERENT]),
     ):
-        yield Heading(3, text[key])
-        yield _bullets([_relation(*one, lang) for one in chosen], lang)
-    yield Heading(3, text["indifferent"])
-    yield _bullets(list(_indifferent(filled, lang)), lang)
-    yield Heading(3, text["local"])
-    yield _bullets(
+        yield Heading(level, text[key])
+        yield bullets([_relation(*one, lang) for one in chosen], lang)
+    if matrix.wrong or above:
+        yield Heading(level, text["wrong"])
+        yield bullets([_wrong(one, lang) for one in matrix.wrong], lang, "wrong_none")
+    if matrix.wrong:
+        yield Paragraph(text["wrong_note"], "note")
+    yield Heading(level, text["indifferent"])
+    yield bullets(list(_indifferent(filled, lang)), lang)
+    if not above:
+        return
+    yield Heading(level, text["local"])
+    yield bullets(
         [f"{row.code}: {quoted(row)}" for row in matrix.rows if row.code in matrix.local], lang
     )
+    # What is declared with a wrong code is not silent, nor is what a person judged.
     related = {row.code for row, _, _ in filled} | matrix.local
+    related |= {one.row.code for one in matrix.wrong}
     silent = [f"{row.code}: {quoted(row)}" for row in matrix.rows if row.code not in related]
-    yield Heading(3, text["silent"])
-    yield _bullets(silent, lang)
+    yield Heading(level, text["silent"])
+    yield bullets(silent, lang)
     if silent:
         yield Paragraph(text["silent_note"], "note")
-    yield Heading(3, text["missing"])
+    yield Heading(level, text["missing"])
     served = {column.code for _, column, _ in positive}
-    yield _bullets(list(_missing(matrix, served, lang)), lang)
+    yield bullets(list(_missing(matrix, served, lang)), lang)
+
+
+def _wrong(one: Wrong, lang: str) -> str:
+    text = T[lang]
+    near = text["near"].format(code=one.near.code, label=one.near.label) if one.near else ""
+    why = text["bare-code" if one.why == BARE else one.why]
+    return text["wrong_line"].format(
+        row=one.row.code, label=one.row.label, written=one.written, why=why, near=near
+    )
 
 
 def _indifferent(filled: Sequence[tuple[Entry, Entry, Cell]], lang: str) -> Iterator[str]:
@@ -334,5 +250,6 @@ def _relation(row: Entry, column: Entry, cell: Cell, lang: str) -> str:
     )
 
 
-def _bullets(items: Sequence[str], lang: str) -> Block:
-    return Bullets(tuple(items)) if items else Paragraph(T[lang]["nothing"])
+def bullets(items: Sequence[str], lang: str, nothing: str = "nothing") -> Block:
+    """Return a list, or the word that says that there is nothing."""
+    return Bullets(tuple(items)) if items else Paragraph(T[lang][nothing])

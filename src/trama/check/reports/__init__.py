@@ -11,6 +11,7 @@ from collections.abc import Callable
 from trama.check.findings import CheckReport
 from trama.check.reports.csv import to_csv
 from trama.check.reports.document import report_document
+from trama.check.reports.gathered import gathered, readable
 from trama.check.reports.html import report_html
 from trama.check.reports.json import to_json
 from trama.check.reports.junit import to_junit
@@ -40,6 +41,10 @@ FORMATS: dict[str, tuple[str, str, Callable[[CheckReport, str], str]]] = {
 def write(report: CheckReport, format: str, lang: str = "it") -> str:
     """Return a report in one of FORMATS; `lang` is it or en, or for HTML both, one after the other.
 
-    Raises KeyError for an unknown format. JSON and Turtle hold both languages.
+    Objectives of the upper plan that are not served are told as a figure by Mission. What people read does
+    not quote what a scan made of letters that it lost; JSON and HTML (on asking) have every quote word for word,
+    and Turtle every objective, for each is a node of the graph. Raises KeyError for an unknown format.
     """
-    return FORMATS[format][2](report, lang)
+    _, _, writer = FORMATS[format]
+    told = report if format in ("html", "md", "ttl") else gathered(report)
+    return writer(readable(told) if format in ("csv", "junit", "sarif") else told, lang)

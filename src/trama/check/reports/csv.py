@@ -10,7 +10,7 @@ HEADER = (
     "code", "check", "category", "severity", "plan",
     "lower_code", "lower_label", "lower_mark", "lower_quote",
     "upper_plan", "upper_code", "upper_label", "upper_mark", "upper_quote",
-    "message", "advice", "lower_iri", "upper_iri",
+    "message", "advice", "lower_iri", "upper_iri", "office",
 )  # fmt: skip
 _NONE = Side("")
 
@@ -26,9 +26,12 @@ def to_csv(report: CheckReport, lang: str = "it") -> str:
                 lower.code, lower.label, lower.mark, lower.quote,
                 upper.plan, upper.code, upper.label, upper.mark, upper.quote,
                 said(finding.message, lang), said(finding.advice, lang), lower.iri, upper.iri,
+                said(finding.office, lang) if finding.office else "",
             )
         )  # fmt: skip
     for note in report.notes:
         told = said(note.message, lang)
-        rows.append(("READ", note.key, "reading", "info", note.plan, *[""] * 9, told, "", "", ""))
+        rows.append(
+            ("READ", note.key, "reading", "info", note.plan, *[""] * 9, told, "", "", "", "")
+        )
     return write_csv(HEADER, rows)

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from trama.check.findings import CATEGORIES, SEVERITIES, CheckReport, Finding, Share, Side
+from trama.check.findings import (
+    CATEGORIES,
+    SEVERITIES,
+    UNSERVED,
+    CheckReport,
+    Finding,
+    Share,
+    Side,
+)
 from trama.check.reports.chart import bars
+from trama.check.reports.first import first_blocks
+from trama.check.reports.gathered import gathered
 from trama.check.reports.words import (
     CATEGORY,
     SEVERITY,
@@ -24,12 +35,15 @@ from trama.office.blocks import (
     Card,
     Document,
     Figure,
+    Fold,
     Heading,
+    Page,
     Paragraph,
     Quote,
     Table,
     Text,
 )
+from trama.plans.text import legible
 
 # So many findings of one check are told as a table, not as a card each.
 MANY = 12
@@ -38,8 +52,10 @@ MATRIX_ROWS = 80
 
 def report_document(report: CheckReport, lang: str = "it") -> Document:
     """Return the whole report in one language."""
-    text = T[lang]
+    text, whole = T[lang], report
+    report = gathered(report)
     blocks: list[Block] = [
+        Page(tuple(first_blocks(report, lang))),
         *_summary(report, lang),
         Heading(2, text["what"]),
         _plans(report, lang),
@@ -55,6 +71,7 @@ def report_document(report: CheckReport, lang: str = "it") -> Document:
     ]
     if report.limits:
         blocks.append(Bullets(tuple(said(limit.message, lang) for limit in report.limits)))
+    blocks += _unserved(whole, lang)
     facts = {"trama": "–", "dataset": "–", "checks": "–"} | dict(report.versions)
     return Document(
         text["title"],
@@ -63,6 +80,29 @@ def report_document(report: CheckReport, lang: str = "it") -> Document:
         subtitle=title_of(report, lang),
         footer=text["made"].format(**facts),
     )
+
+
+def _unserved(report: CheckReport, lang: str) -> Iterator[Block]:
+    """What the upper plan asks and nothing serves, folded and last: the figures are told by then."""
+    found: dict[str, list[str]] = defaultdict(list)
+    many = len(report.lower) > 1
+    for one in report.coverage.objectives:
+        if not one.covered:
+            found[one.mission].append(f"{one.side.code} {legible(one.side.label)}")
+    if not found or (many and not any(f.code == UNSERVED for f in report.findings)):
+        return
+    text = T[lang]
+    shares = {share.key: share for share in report.coverage.missions}
+    inner: list[Block] = [Paragraph(text["unserved_note"], "note")]
+    for number, codes in found.items():
+        share = shares.get(number)
+        if share:
+            name = f"{text['mission']} {number}. {legible(said(share.label, lang))}"
+            told = text["unserved_of"].format(name=name, missing=len(codes), total=share.total)
+            inner.append(Heading(3, told))
+        inner.append(Bullets(tuple(codes)))
+    yield Heading(2, text["unserved"])
+    yield Fold(text["unserved"], tuple(inner))
 
 
 def _reading(report: CheckReport, lang: str) -> Iterator[Block]:
@@ -185,6 +225,7 @@ def _matrix(report: CheckReport, lang: str) -> Block:
 
 def _findings(report: CheckReport, lang: str) -> Iterator[Block]:
     text = T[lang]
+    report = replace(report, findings=tuple(f for f in report.findings if f.code != UNSERVED))
     if not report.findings:
         yield Paragraph(text["none"])
         return
@@ -256,7 +297,13 @@ def _quote(side: Side, report: CheckReport, lang: str) -> Quote:
     where = " · ".join(
         filter(None, (side.code, side.where(lang) if side.mark != side.code else ""))
     )
-    return Quote(titles.get(side.plan, side.plan) or side.label, side.quote, where)
+    words = legible(side.quote)
+    return Quote(
+        titles.get(side.plan, side.plan) or side.label,
+        words,
+        where,
+        side.quote if words != side.quote else "",
+    )
 
 
 def _many(code: str, found: Sequence[Finding], report: CheckReport, lang: str) -> Table:
@@ -268,7 +315,9 @@ def _many(code: str, found: Sequence[Finding], report: CheckReport, lang: str) -
             *(() if one_plan else (finding.plan,)),
             Text(SEVERITY[finding.severity][lang], finding.severity),
             said(finding.message, lang),
-            " ".join(f"«{s.quote}»" for s in (finding.lower, finding.upper) if s and s.quote),
+            " ".join(
+                f"«{legible(s.quote)}»" for s in (finding.lower, finding.upper) if s and s.quote
+            ),
             said(finding.advice, lang),
         )
         for finding in found

@@ -15,7 +15,12 @@ def as_json(report: CheckReport) -> dict[str, Any]:
     """Return the report as plain JSON values. `format` tells which form of them this is."""
     values = asdict(report)
     values["findings"] = [
-        one | {"message": dict(one["message"]), "advice": dict(one["advice"])}
+        one
+        | {
+            "message": dict(one["message"]),
+            "advice": dict(one["advice"]),
+            "office": dict(one["office"]),
+        }
         for one in values["findings"]
     ]
     values["notes"] = [one | {"message": dict(one["message"])} for one in values["notes"]]

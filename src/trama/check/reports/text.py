@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from trama.check.findings import SEVERITIES, CheckReport, Finding, PlanInfo, Share
-from trama.check.reports.words import percent, said, unconfirmed
+from trama.check.findings import SEVERITIES, UNSERVED, CheckReport, Finding, PlanInfo, Share
+from trama.check.reports.first import first_page, left_out
+from trama.check.reports.words import T, percent, said, unconfirmed
 from trama.messages import Message, sentences
+from trama.plans.text import legible
 
 _COUNTS = {
     "violation": ("report.violation-one", "report.violation-many"),
@@ -59,7 +61,7 @@ def summary(report: CheckReport, lang: str = "it") -> str:
     """
     told = []
     for severity in reversed(SEVERITIES):
-        count = len([f for f in report.findings if f.severity == severity and f.code != "COV-01"])
+        count = len([f for f in report.findings if f.severity == severity and f.code != UNSERVED])
         if count:
             told.append(_number(_COUNTS[severity], count, lang))
     return f"{', '.join(told) or sentences(lang)['report.clean']}."
@@ -83,6 +85,7 @@ def lines(report: CheckReport, lang: str = "it") -> Iterator[Line]:
     )
     for sentence in unconfirmed(report, lang):
         yield Line("warning", sentence)
+    yield from _offices(report, lang)
     for plan in report.lower:
         yield from _findings(report, plan, lang)
     yield from _notes(report, lang)
@@ -94,6 +97,26 @@ def lines(report: CheckReport, lang: str = "it") -> Iterator[Line]:
             yield Line("note", said(limit.message, lang), 2, "- ")
 
 
+def _offices(report: CheckReport, lang: str) -> Iterator[Line]:
+    """Who has to correct what before the Council, a line an office: the findings tell each."""
+    offices = first_page(report, lang)
+    if not offices:
+        return
+    yield Line("plain")
+    yield Line("title", T[lang]["first"])
+    for office in offices:
+        points = [
+            f"{code} ({point.check})" if code else point.check
+            for point in office.points
+            for code in point.codes or ("",)
+        ]
+        if office.left:
+            points.append(T[lang]["first_left"].format(count=office.left).rstrip("."))
+        yield Line("plain", ", ".join(points), 2, f"{office.name}: ")
+    if other := left_out(report, lang):
+        yield Line("note", T[lang]["first_other"].format(count=other), 2)
+
+
 def _findings(report: CheckReport, plan: PlanInfo, lang: str) -> Iterator[Line]:
     found = [finding for finding in report.findings if finding.plan == plan.id]
     several = len(report.lower) > 1
@@ -103,7 +126,7 @@ def _findings(report: CheckReport, plan: PlanInfo, lang: str) -> Iterator[Line]:
     for severity in reversed(SEVERITIES):
         of_it = [finding for finding in found if finding.severity == severity]
         # Dozens of objectives that nobody serves would bury the rest: they are a figure.
-        told = [finding for finding in of_it if finding.code != "COV-01"]
+        told = [finding for finding in of_it if finding.code != UNSERVED]
         if not of_it:
             continue
         yield Line("plain")
@@ -117,14 +140,14 @@ def _findings(report: CheckReport, plan: PlanInfo, lang: str) -> Iterator[Line]:
 
 
 def _finding(finding: Finding, lang: str) -> Iterator[Line]:
-    yield Line(finding.severity, said(finding.message, lang), 0, f"{finding.code}  ")
+    yield Line(finding.severity, legible(said(finding.message, lang)), 0, f"{finding.code}  ")
     yield Line("advice", said(finding.advice, lang), 4, f"{sentences(lang)['report.advice']}: ")
     for side in (finding.lower, finding.upper):
         if side:
             where = ", ".join(part for part in (side.plan, side.where(lang)) if part)
             # What is published has a page; the plan that is examined has none.
             link = side.iri if side is finding.upper else ""
-            yield Line("quote", f"«{side.quote}»", 4, f"[{where}] ", link)
+            yield Line("quote", f"«{legible(side.quote)}»", 4, f"[{where}] ", link)
 
 
 def _notes(report: CheckReport, lang: str) -> Iterator[Line]:

@@ -1,13 +1,19 @@
-"""What somebody answered to the rows of a document, out of the form of the check page."""
+"""What somebody wrote into the form of the check page: answers to the rows of a document, decisions, judgements."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+
+from flask import Request
+from werkzeug.datastructures import MultiDict
 
 from trama.plans.readers.documents.review import DROP, KEEP, MERGE, Answer, packed
-from trama.submission.job import UNREAD
+from trama.submission.asked import JUDGED, UNREAD, Decision, Upload
 
 MAX_ROWS = 3_000
+MOST_NAME = 120
+MOST_REASON = 1000
 
 
 def reading_of(given: Mapping[str, str]) -> str:
@@ -36,3 +42,58 @@ def reading_of(given: Mapping[str, str]) -> str:
 def number_of(text: str) -> int:
     """Return a whole number of a form, 0 if it is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
+
+
+def decisions_of(values: Iterable[str]) -> tuple[Decision, ...]:
+    """Return decisions as a form holds them: codes, what was decided, and why, parted by tabs."""
+    found = (value.split("\t") for value in values)
+    return tuple(
+        (parts[0], parts[1], parts[2], parts[3] if len(parts) > 3 else "")
+        for parts in found
+        if len(parts) in (3, 4)
+    )
+
+
+def line_of(text: str) -> str:
+    """Return what somebody wrote as one line, no longer than a motivation should be."""
+    return " ".join(text.split())[:MOST_REASON]
+
+
+def name_of(name: str) -> str:
+    """Return a file's name without its folders, control characters and most of its length."""
+    last = PurePosixPath(name.replace("\\", "/")).name
+    plain = "".join(character for character in last if character.isprintable()).strip()
+    stem, dot, suffix = plain.rpartition(".")
+    return (stem[:MOST_NAME] + dot + suffix[:10]) if dot else plain[:MOST_NAME]
+
+
+def judgements_of(given: MultiDict[str, str]) -> tuple[Decision, ...]:
+    """Return the judgements of chapters of a form: those that it carries, and those that were chosen in it.
+
+    Of a row that was begun and not ended what is missing is empty.
+    """
+    taken_back = set(given.getlist("togli-giudizio"))
+    found = [
+        one
+        for one in decisions_of(given.getlist("giudicato"))
+        if f"{one[0]}\t{one[1]}" not in taken_back
+    ]
+    for row in range(1, JUDGED + 1):
+        upper, verdict, reason = (
+            line_of(given.get(f"giudizio-{row}-{name}", ""))
+            for name in ("missione", "verdetto", "motivo")
+        )
+        lower = line_of(given.get(f"giudizio-{row}-capitolo", ""))
+        if upper or verdict or reason:
+            found.append((lower or "*", upper, verdict, reason))
+    return tuple(found)
+
+
+def uploads_of(sent: Request, name: str, names: str, carried: str) -> Iterator[Upload]:
+    """Yield the files of a field of a form, and then those that the page carries in two others."""
+    for file in sent.files.getlist(name):
+        if file.filename:
+            yield Upload(name_of(file.filename), file.read())
+    told = zip(sent.form.getlist(names), sent.form.getlist(carried), strict=False)
+    for called, text in told:
+        yield Upload(name_of(called), text.encode("ascii", "replace"), True)

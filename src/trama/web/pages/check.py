@@ -7,10 +7,9 @@ work is done in a process that can be killed (`trama.submission.worker`).
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Response, current_app, request
@@ -22,9 +21,10 @@ from trama.publish import rendering
 from trama.publish.dataset import Dataset
 from trama.publish.site import ServedSite
 from trama.store.select import select
-from trama.submission.job import (
+from trama.submission.asked import (
     DECISIONS,
     EXAMPLES,
+    JUDGEMENTS,
     PAGE,
     PICTURE,
     PLAN,
@@ -32,14 +32,22 @@ from trama.submission.job import (
     TEMPLATE,
     WANTED,
     CheckJob,
-    Decision,
     Outcome,
     Upload,
 )
 from trama.submission.worker import outcome_of
 from trama.web.accept import choose
 from trama.web.failures import REFUSED
-from trama.web.pages.answers import number_of, reading_of
+from trama.web.pages.answers import (
+    MOST_NAME,
+    decisions_of,
+    judgements_of,
+    line_of,
+    name_of,
+    number_of,
+    reading_of,
+    uploads_of,
+)
 from trama.web.pages.checkfailure import failure_of
 from trama.web.problems import MEDIA_TYPE, Refusal, answer
 from trama.web.protocol.answers import admit_client
@@ -51,9 +59,17 @@ blueprint = Blueprint("check", __name__)
 
 NDJSON = "application/x-ndjson"
 _PARTS = 20_000
-_NAME = 120
-_REASON = 1000
-_DOWNLOADS = (PLAN, DECISIONS, *reports.FORMATS, "matrix-xlsx", "matrix-odt", "matrix-docx")
+_ALSO = 20
+_DOWNLOADS = (
+    PLAN,
+    DECISIONS,
+    JUDGEMENTS,
+    *reports.FORMATS,
+    "matrix-xlsx",
+    "matrix-odt",
+    "matrix-docx",
+    "matrix-html",
+)
 _TOO_MANY = Refusal(
     503,
     "busy",
@@ -162,18 +178,17 @@ def _job(want: str = "") -> CheckJob:
     _admit()
     _read_form()
     given = request.form
-    files = [
-        Upload(_name(file.filename or ""), file.read())
-        for file in request.files.getlist("file")
-        if file.filename
+    files = list(uploads_of(request, "file", "nome-portato", "portato"))
+    beside = [
+        replace(file, beside=True)
+        for file in uploads_of(request, "accanto", "nome-accanto", "portato-accanto")
     ]
-    carried = zip(given.getlist("nome-portato"), given.getlist("portato"), strict=False)
-    files += [Upload(_name(name), text.encode("ascii", "replace"), True) for name, text in carried]
     pasted = given.get("elenco", "")
     if not files and pasted.strip():
-        title = _name(given.get("titolo", "").replace("/", "-")) or "Piano"
+        title = name_of(given.get("titolo", "").replace("/", "-")) or "Piano"
         files.append(Upload(f"{title}.txt", pasted.encode()))
-    if sum(len(file.content) for file in files if not file.packed) > current().settings.check.size:
+    sent = [*files, *beside]
+    if sum(len(file.content) for file in sent if not file.packed) > current().settings.check.size:
         raise _too_long()
     wanted = want or given.get("forma", "") or PAGE
     example = given.get("esempio", "") if not files else ""
@@ -181,14 +196,20 @@ def _job(want: str = "") -> CheckJob:
         wanted if wanted in WANTED else "",
         given.get("contro", ""),
         example=example,
-        files=tuple(files),
-        settled=_decisions(given.getlist("deciso")),
-        chosen=_decisions(
-            f"{value}\t{_line_of(given.get(f'motivo-{key}', ''))}"
+        files=(*files, *beside),
+        settled=tuple(
+            one
+            for one in decisions_of(given.getlist("deciso"))
+            if f"{one[0]}\t{one[1]}" not in given.getlist("ritira")
+        ),
+        judged=judgements_of(given),
+        also=tuple(given.getlist("anche"))[:_ALSO],
+        chosen=decisions_of(
+            f"{value}\t{line_of(given.get(f'motivo-{key}', ''))}"
             for key, value in given.items()
             if key.startswith(("proposta-", "rilievo-"))
         ),
-        author=_line_of(given.get("chi-decide", ""))[:_NAME],
+        author=line_of(given.get("chi-decide", ""))[:MOST_NAME],
         today=date.today().isoformat(),
         reading=reading_of(given),
         sheet=number_of(given.get("pagina", "")),
@@ -211,29 +232,6 @@ def _bare(want: str, upper: str, **facts: object) -> CheckJob:
         script_root=request.script_root,
         **facts,  # type: ignore[arg-type]
     )
-
-
-def _decisions(values: Iterable[str]) -> tuple[Decision, ...]:
-    """Return decisions as a form holds them: codes, what was decided, and why, parted by tabs."""
-    found = (value.split("\t") for value in values)
-    return tuple(
-        (parts[0], parts[1], parts[2], parts[3] if len(parts) > 3 else "")
-        for parts in found
-        if len(parts) in (3, 4)
-    )
-
-
-def _line_of(text: str) -> str:
-    """Return what somebody wrote as one line, no longer than a motivation should be."""
-    return " ".join(text.split())[:_REASON]
-
-
-def _name(name: str) -> str:
-    """Return a file's name without its folders, control characters and most of its length."""
-    last = PurePosixPath(name.replace("\\", "/")).name
-    plain = "".join(character for character in last if character.isprintable()).strip()
-    stem, dot, suffix = plain.rpartition(".")
-    return (stem[:_NAME] + dot + suffix[:10]) if dot else plain[:_NAME]
 
 
 def _only_from_here() -> None:

@@ -57,7 +57,7 @@ def concept(local: str) -> Response:
 def thing_page(local: str) -> Response:
     """Show the page of a thing or concept."""
     key = _key(local)
-    found = _find(key)
+    found = _find(key, for_people=True)
     here = view()
     return page(pages.resource_page(dataset(), found, here), links=_signposts(found, key, here))
 
@@ -201,15 +201,16 @@ def _redirect(target: str) -> Response:
     return response  # type: ignore[return-value]
 
 
-def _find(key: str) -> Resource:
-    """The thing at a place; Refusal if there is none."""
+def _find(key: str, *, for_people: bool = False) -> Resource:
+    """The thing at a place, as a page or a document tells it; Refusal if there is none."""
     number = request.args.get("page", "1")
     if not re.fullmatch(r"[1-9]\d{0,8}", number):
         raise wrong("page è un numero da 1 in su.", "page is a number from 1.", "page")
     data = dataset()
     found = None
     if _exists(key):
-        found = describe(data.store, data.directory, data.iri(key), page=int(number))
+        iri = data.iri(key)
+        found = describe(data.store, data.directory, iri, page=int(number), for_people=for_people)
     if found is None or found.page > found.pages:
         raise _gone(key) or _missing()
     return found

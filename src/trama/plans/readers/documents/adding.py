@@ -34,7 +34,7 @@ def add(
     plain = re.sub(r"\s*;$", "", plain)
     plain, facts = facts_in(plain)
     plain, rest = titled(plain, lead)
-    made = state.context.row(plain.rstrip(" ;"), said, rule, sure, kind, code)
+    made = state.context.row(plain.rstrip(" ;:"), said, rule, sure, kind, code)
     if rest:
         made.description.append(Said(rest, said.mark, said.where))
     for role, label, value in facts:
@@ -52,6 +52,7 @@ def add(
     state.context.inherit(made)
     state.rows.append(made)
     state.current, state.role, state.label = made, "", ""
+    state.whole = False
 
 
 def leave(line: Line, why: str, state: State) -> None:

@@ -57,6 +57,9 @@ def _body(lines: list[list[Row]], head: list[Row]) -> tuple[list[dict[int, list[
         alone = len(cells) == 1
         if len(line) == 1 and (line[0].bold or _crosses(line[0], head)):
             break
+        if alone and rows and abs(high - max(part.size for part in above)) > 0.12 * high:
+            # Smaller or larger letters below a row are no part of it.
+            break
         if rows and (alone or 0 not in cells):
             for column, words in cells.items():
                 rows[-1].setdefault(column, []).extend(words)

@@ -49,10 +49,15 @@ def told_apart(state: State) -> list[Row]:
 
     A plan that sets its objectives under «Obiettivi», in tables or by codes speaks of aims in its text too.
     """
-    sure = [row for row in state.rows if row.rule != "announced"]
+    coded = sum(
+        1 for row in state.rows if row.code and row.rule in ("code", "word", "table", "sheet")
+    )
+    guessed = sum(1 for row in state.rows if row.rule == "form")
+    weak = {"announced", "form"} if coded > STRONG and coded > 2 * guessed else {"announced"}
+    sure = [row for row in state.rows if row.rule not in weak]
     if len(sure) < STRONG:
         return state.rows
     for row in state.rows:
-        if row.rule == "announced":
+        if row.rule in weak:
             state.left.append(Left(row.text[:200], "announced", row.said.where))
     return sure

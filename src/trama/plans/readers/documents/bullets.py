@@ -16,6 +16,12 @@ _BULLET = re.compile(rf"[{re.escape(BULLETS)}]")
 NUMBERED = re.compile(r"(?:\(?[0-9]{1,2}[.)]|\(?[a-z]\)|[a-km]\.|[ivx]{1,4}[.)])")
 
 
+# What begins an item in the text of a cell, and only there: a dash between words is none.
+SIGN = re.compile(
+    r"\A\s*(?:[•▪▫■□●○◦·–—\-*➢✓»►▶➤❑❒☐◇◆→⇒‣⁃\uf0b7\uf0a7\uf0d8\uf0fc]|\(?[a-z\d]{1,2}[.)]|\d{1,2}\))\s+"
+)
+
+
 def hang_of(row: Row) -> float:
     """Return where the text of an item begins, after its bullet or number; 0 if it is none."""
     first = row.words[0].text

@@ -10,7 +10,7 @@ from trama.plans.readers.documents.body import Body
 from trama.plans.readers.documents.bullets import hang_of, is_bullet
 from trama.plans.readers.documents.grid import Grid, Region
 from trama.plans.readers.documents.page import Row, rows_of
-from trama.plans.readers.documents.words import joined
+from trama.plans.readers.documents.words import both_whole, joined
 
 _ITEM = re.compile(r"[A-Z]{0,3}\.?\d{1,3}(?:\.\d{1,3}){1,4}[.)]?\s+(?:[–—-]\s+)?[A-ZÀ-Ù]|[•▪]\s")
 
@@ -87,6 +87,7 @@ def _cell_text(rows: list[Row], width: float, edge: float, body: Body) -> str:
             and 0.29 * row.size < room
             and row.text[:1].islower()
             and above.text[-1].isalpha()
+            and not both_whole(above.text, row.text, body.vocabulary)
         ):
             # A space had its room and is not there: the line ends within a word.
             text += row.text

@@ -55,7 +55,7 @@ class Context:
     """The titles that hold for what comes next, and the strategic objectives that were met.
 
     `heads` are the headings above, with their levels. `sheet` is an objective whose title came without
-    words, as «Scheda obiettivo n. 13» does.
+    words, as «Scheda obiettivo n. 13» does. `lent` are the mission and programme of the strategic objective above.
     """
 
     section: str = ""
@@ -69,6 +69,7 @@ class Context:
     past: bool = False
     everyone: Said | None = None
     own_missions: bool = False
+    lent: tuple[str, str] = ("", "")
     sheet: Stated | None = None
     responsible: list[tuple[str, str, Said]] = field(default_factory=list)
     strategics: dict[str, Row] = field(default_factory=dict)
@@ -79,6 +80,10 @@ class Context:
         made = Row(text, said, rule, certainty, kind, code)
         made.section = self.section or ("SeS" if kind == STRATEGIC and self.strategics else "")
         made.mission, made.programme = self.mission, self.programme
+        if kind == STRATEGIC:
+            self.lent = ("", "")
+        elif self.lent[0]:
+            made.mission, made.programme = self.lent
         made.year = self.year()
         chapter = self.chapter or self._headed()
         made.chapters = [chapter] if chapter else []
@@ -154,7 +159,10 @@ class Context:
 
     def enter(self, named: Named, text: str, line: Cell | Line) -> None:
         """Go under a budget mission, a programme or a chapter."""
-        self.responsible = []
+        within = named.programme and named.mission in ("", self.mission) and self.mission
+        if not within:
+            self.responsible = []
+        self.lent = ("", "")
         if named.mission and self.own_missions and not named.programme:
             label = named.mission_name.strip(" -–—:.") or text
             named = Named(word="missione", number=str(int(named.mission)), name=label)

@@ -303,7 +303,7 @@ def _cell(node: Node, where: Where, reading: _Reading) -> Cell:
     for child in node.nodes():
         for block in _blocks(child, reading):
             for line in [block] if isinstance(block, Line) else _flat(block):
-                shown = "• " if line.marker == "•" else f"{line.marker} " if line.marker else ""
+                shown = "  " * (line.depth - 1) + f"{line.marker} " if line.marker else ""
                 lines.append(shown + line.text)
                 bold = bold and (line.bold or bool(line.level))
     return Cell("\n".join(lines), where, False, bool(lines) and bold)

@@ -305,31 +305,41 @@ def _unit(value: str) -> str:
     return found or value.strip()[:60]
 
 
-def _office(row: Row) -> None:
+def _office(row: Row, political: bool) -> None:
     """Take the office that stands beside an objective for the responsible one, where nobody else is named."""
     for note in list(row.noted):
         if note[0] != "office" or row.responsible:
             continue
-        if row.kind == STRATEGIC and re.match(
-            r"assessor|\w+\s+polit", note[1]["label"], re.IGNORECASE
+        if (row.kind == STRATEGIC or political) and re.match(
+            POLITICAL, note[1]["label"], re.IGNORECASE
         ):
-            # Who answers for a strategic objective is a politician.
+            # Who answers for a strategic objective is a politician, and for all where nobody else is named.
             row.responsible = names_in(note[1]["words"])
             row.noted.remove(note)
             continue
-        if not re.match(
-            r"assessor|deleg|\w+\s+polit|amministrator", note[1]["label"], re.IGNORECASE
-        ):
+        if not re.match(POLITICAL, note[1]["label"], re.IGNORECASE):
             row.responsible = names_in(note[1]["words"])
             row.noted.remove(note)
 
 
-def complete(row: Row, year: str = "") -> None:
+POLITICAL = r"assessor|deleg|\w+\s+polit|amministrator"
+
+
+def answered(row: Row) -> bool:
+    """Whether somebody who is no politician is named as the one who answers for an objective."""
+    return bool(row.responsible) or any(
+        note[0] == "office" and not re.match(POLITICAL, note[1]["label"], re.IGNORECASE)
+        for note in row.noted
+    )
+
+
+def complete(row: Row, year: str = "", *, political: bool = False) -> None:
     """Give each indicator of a row its unit and direction, saying what was drawn from its numbers.
 
-    A value without a year is of the one `year` of the plan, or is told.
+    A value without a year is of the one `year` of the plan, or is told. In a plan that names but politicians,
+    the `political` one answers.
     """
-    _office(row)
+    _office(row, political)
     kept: list[Measure] = []
     for measure in row.measures:
         for target in [one for one in measure.targets if not one.year]:

@@ -43,6 +43,7 @@ def furniture(pages: Sequence[Page]) -> Iterator[Dropped]:
     The words of tables should be out of the pages already: a table's headings may stand on every page.
     """
     edges: list[list[tuple[Row, str]]] = []
+    inside: Counter[str] = Counter()
     for page in pages:
         rows = rows_of(page.words, page.number)
         rows = sorted(rows, key=lambda row: row.top)
@@ -55,6 +56,8 @@ def furniture(pages: Sequence[Page]) -> Iterator[Dropped]:
             or place == len(rows) - 1
         ]
         edges.append(near)
+        taken = {id(row) for row, _ in near}
+        inside.update({shape_of(row.text) for row in rows if id(row) not in taken})
     seen: Counter[tuple[str, str]] = Counter()
     for near in edges:
         seen.update({(shape_of(row.text), side) for row, side in near})
@@ -66,7 +69,7 @@ def furniture(pages: Sequence[Page]) -> Iterator[Dropped]:
             steady = len(pages) > 1 and seen[shape, side] >= least and _at_edge(row, page)
             if is_page_number(row.text) and _at_edge(row, page):
                 yield Dropped("page-number", row.text, Where(page.number))
-            elif steady and not _alone(shape):
+            elif steady and inside[shape] <= seen[shape, side] and not _alone(shape):
                 yield Dropped("running", row.text, Where(page.number))
             else:
                 continue

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from trama.plans.readers.documents.blocks import Cell
-from trama.plans.readers.documents.labels import label_of
+from trama.plans.readers.documents.labels import label_of, loose_label
 from trama.plans.readers.documents.proposal import (
     Row,
     Said,
@@ -66,6 +66,14 @@ def head_of(rows: Sequence[Sequence[Cell]]) -> tuple[int, Head] | None:
         texts = [cell for cell in cells if cell.text.strip()]
         if len(known) < 2 or len(known) < 0.5 * len(texts):
             continue
+        if len(known) >= 0.6 * len(texts) or len(known) > 2:
+            # Beside headings that are known, others are headings too, in whatever words.
+            named = {"title", "strategic"} & set(roles)
+            loose = [loose_label(cell.text) for cell in row]
+            roles = [
+                role or ("" if one in ("code", "title", "strategic") and named else one)
+                for role, one in zip(roles, loose, strict=True)
+            ]
         labels = [cell.text for cell in row]
         used = 1
         if line + 1 < len(rows) and _second(row, rows[line + 1]):

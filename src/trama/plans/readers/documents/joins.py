@@ -61,6 +61,7 @@ def join(table: Table, rows: list[list[Cell]], grid: Grid, last: Grid, body: Bod
         if all(row[place].text for row in (table.rows[1:] + rest[1:]) or [above])
     ]
     split = any(not first[place].text for place in filled) and any(cell.text for cell in first)
+    split = split or _goes_on(above, first)
     for place, cell in enumerate(first):
         region = grid.regions[heads, place]
         if split:
@@ -113,6 +114,15 @@ def join(table: Table, rows: list[list[Cell]], grid: Grid, last: Grid, body: Bod
                 )
             cell.where = moved.get(cell.where, cell.where)
         table.rows.append(row)
+
+
+def _goes_on(above: list[Cell], first: list[Cell]) -> bool:
+    """Whether the first row of a page is the rest of the row above: most of its cells begin within a sentence."""
+    pairs = [(one.text, two.text) for one, two in zip(above, first, strict=False) if two.text]
+    within = sum(
+        1 for one, two in pairs if one and two[0].islower() and not one.endswith((".", ";", ":"))
+    )
+    return within > 1 and within >= 0.5 * len(pairs)
 
 
 def _ended(above: Cell, below: Cell, edge: float) -> bool:

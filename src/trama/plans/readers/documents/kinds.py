@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from trama.model.dup import MISSIONS, PROGRAMMES
 
@@ -37,7 +38,7 @@ _KIND = (
     r"di performance|di peg|annual[ei]|triennal[ei]|trasversal[ei]|di sviluppo|dirigenzial[ei]"
 )
 _OBJECTIVE = re.compile(
-    rf"(?P<word>obiettivo|azione|intervento|linea\s+d['’]?\s*(?:i\s+)?azione|scheda\s+(?:obiettivo|azione|progetto))"
+    rf"(?P<word>obiettivo|impegno|azione|intervento|linea\s+d['’]?\s*(?:i\s+)?azione|scheda\s+(?:obiettivo|azione|progetto))"
     rf"(?:\s+(?P<kind>{_KIND}))?"
     rf"(?:\s*(?P<dash>{DASH})?\s*(?:(?:n|nr|cod|num)\.?[°º]?\s*|codice\s+|numero\s+)?(?P<code>{CODE}|(?:[IVX]{{1,5}}|[A-Z])(?=\s*[-–—:.)])))?"
     rf"(?P<sep>\s*[-–—:.)|]+\s*|\s+|$)(?P<words>.*)",
@@ -77,6 +78,10 @@ _SEVERAL = re.compile(
     r"(?:servizi|uffici|sportello|staff|biblioteca|ragioneria|area strategica|area tematica)\b",
     _FLAGS,
 )
+_LABEL = re.compile(
+    r"\w+\s+(?:responsabil[ei]|competent[ei]|coinvolt[oi]|interessat[oi]|di\s+riferimento|referente|capofila|proponente)",
+    _FLAGS,
+)
 _HEADED = re.compile(
     r"(?P<office>.{4,90}?)\s*(?:[-–—:,(|]\s*)?\b(?P<label>responsabile|dirigente|resp\.|referente|direttore|comandante|p\.o\.|e\.q\.)\s*[:\-–]?\s*(?P<who>[^:]{4,80}?)\)?",
     _FLAGS,
@@ -88,7 +93,7 @@ def office_of(text: str) -> tuple[str, str] | None:
     plain = " ".join(text.split())
     if len(plain) > 150 or plain.endswith((".", ";", ",")) or not OFFICE.match(plain):
         return None
-    if _SEVERAL.match(plain):
+    if _SEVERAL.match(plain) or _LABEL.fullmatch(plain.rstrip(" :")):
         return None
     found = _HEADED.fullmatch(plain)
     if found:
@@ -127,6 +132,8 @@ def section_of(text: str) -> str:
     found = _SECTION.match(plain)
     if not found or len(plain) > 80 or plain.rstrip().endswith("."):
         return ""
+    if plain.rstrip().endswith(":") and len(plain.split()) > 4:
+        return ""
     word = (found[1] or found[2]).lower()
     return "SeS" if word in ("strategica", "ses") else "SeO"
 
@@ -139,6 +146,7 @@ def mission_of(number: str, name: str) -> str:
     return code if not name.strip() or _alike(name, MISSIONS[code][0]) else ""
 
 
+@lru_cache(maxsize=4_000)
 def mission_named(name: str) -> str:
     """Return the code of the budget mission of a name, empty if none has it."""
     return next((code for code, names in MISSIONS.items() if _same(name, names[0])), "")
@@ -153,6 +161,7 @@ _CALLED = (
 )
 
 
+@lru_cache(maxsize=4_000)
 def programme_named(name: str, mission: str = "") -> str:
     """Return the code of the programme of a name within a mission, empty if none has it."""
     return next(
@@ -174,11 +183,20 @@ def programme_of(number: str, mission: str) -> str:
     return code if code in PROGRAMMES else ""
 
 
+_WITHIN = re.compile(
+    r"\s*[-–—,(]?\s*\bmissione\s*(?:n\.?\s*)?(?P<n>\d{1,2})\b[^()]*\)?\s*$", _FLAGS
+)
+
+
 def named_in(text: str) -> Named | None:
     """Return the budget mission, programme or chapter that a line is the title of."""
     plain = " ".join(text.split())
     if len(plain) > 260:
         return None
+    coded = re.fullmatch(r"(\d{2})[.\-/]?(\d{2})\s*(?:[-–—:.]\s*)?(\D.*)", plain)
+    code = coded[1] + coded[2] if coded else ""
+    if coded and code in PROGRAMMES and programme_named(coded[3], coded[1]) == code:
+        return Named(mission=coded[1], programme=code, programme_name=coded[3])
     plain = re.sub(r"^\d{1,2}(?:\.\d{1,2}){0,4}[.)]?\s+(?=[A-Za-z])", "", plain)
     both = _BOTH.fullmatch(plain)
     if both and mission_of(both["m"], re.sub(r"^\W+|\W+$", "", both["mname"])):
@@ -200,6 +218,13 @@ def named_in(text: str) -> Named | None:
             return Named(word="missione", number=found["n"], name=found["name"])
     found = _PROGRAMME.fullmatch(plain)
     if found and plain.lower().startswith("programm"):
+        within = _WITHIN.search(found["name"])
+        mission = mission_of(within["n"], "") if within else ""
+        programme = programme_of(found["n"], mission) if mission else ""
+        if within and programme:
+            return Named(
+                mission=mission, programme=programme, programme_name=found["name"][: within.start()]
+            )
         return Named(programme=found["n"], programme_name=found["name"])
     found = _CHAPTER.fullmatch(plain)
     if found and (
@@ -337,9 +362,10 @@ def _same(one: str, other: str) -> bool:
     return bool(left) and len(left & right) >= 0.8 * max(len(left), len(right))
 
 
-def _stems(text: str) -> set[str]:
-    return {
+@lru_cache(maxsize=2_000)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(
         word[:6]
         for word in re.findall(r"[^\W\d_]{3,}", text.lower())
         if word not in ("dei", "del", "della", "delle", "per", "degli", "con")
-    }
+    )

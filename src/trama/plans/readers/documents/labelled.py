@@ -7,11 +7,14 @@ import re
 from trama.plans.readers.documents.adding import add
 from trama.plans.readers.documents.blocks import Line
 from trama.plans.readers.documents.fields import put
+from trama.plans.readers.documents.forms import INFINITIVE, form_of
 from trama.plans.readers.documents.inline import facts_in
 from trama.plans.readers.documents.kinds import OFFICE, coded_in, is_lead, named_in, stated_in
-from trama.plans.readers.documents.labels import field_in
+from trama.plans.readers.documents.labels import field_in, loose_label
 from trama.plans.readers.documents.proposal import (
     OPERATIONAL,
+    STRATEGIC,
+    Row,
     Said,
 )
 from trama.plans.readers.documents.state import State
@@ -24,7 +27,7 @@ def take_label(line: Line, text: str, said: Said, state: State) -> bool:
     if _responsible(text, said, state):
         return True
     # Two blanks may part a label from its value.
-    found = field_in(text) or field_in(line.text)
+    found = field_in(text) or field_in(line.text) or _named(text, state)
     if not found:
         return False
     role, label, value = found
@@ -67,11 +70,8 @@ def take_label(line: Line, text: str, said: Said, state: State) -> bool:
         return False
     if role == "responsible":
         one = _alone(one)
-    if role in ("responsible", "office") and not line.marker and state.current in state.group:
-        # What stands below a list is said of all its items.
-        for row in state.group:
-            if not row.responsible and row is not state.current:
-                put(row, "responsible", label, one)
+    if not line.marker:
+        _of_all(role, label, one, state)
     put(state.current, role, label, one)
     state.role, state.label = (
         (role, label) if role in ("description", "results", "indicator", "phase") else ("", "")
@@ -83,6 +83,8 @@ def take_facts(line: Line, text: str, said: Said, state: State) -> bool:
     """Whether a paragraph below an objective tells several facts of it, label by label."""
     if state.current is None or line.level or (line.marker and state.lead and not state.role):
         return False
+    if (line.bold or text.isupper()) and named_in(text):
+        return False
     lead, facts = facts_in(text)
     if len(facts) < 2 and not (facts and lead and len(text) > 60):
         return False
@@ -92,13 +94,54 @@ def take_facts(line: Line, text: str, said: Said, state: State) -> bool:
         state.current.description.append(Said(lead, said.mark, said.where))
     for role, label, value in facts:
         told = Said(value, said.mark, said.where)
-        for row in state.group if state.current in state.group else ():
-            # What stands below a list is said of all its items.
-            if role == "responsible" and row is not state.current and not row.responsible:
-                put(row, role, label, told)
+        _of_all(role, label, told, state)
         put(state.current, role, label, told)
+        if role in ("mission", "programme") and state.current.kind == STRATEGIC:
+            # What a strategic objective is of holds for those that serve it.
+            state.context.lent = (state.current.mission, state.current.programme)
     state.role = ""
     return True
+
+
+def _of_all(role: str, label: str, said: Said, state: State) -> None:
+    """Give what stands below a list to all its items, if none of them has facts of its own."""
+    if state.current not in state.group or role not in _SHARED:
+        return
+    for row in state.group:
+        own = bool(row.measures) or (role in ("responsible", "office") and _answered(row))
+        own = own or (role in ("mission", "programme") and bool(row.mission))
+        if row is not state.current and not own:
+            put(row, role, label, said)
+
+
+_SHARED = frozenset(["responsible", "office", "mission", "programme"])
+
+
+def _answered(row: Row) -> bool:
+    return bool(row.responsible) or any(note[0] == "office" for note in row.noted)
+
+
+_WHO = re.compile(
+    r"(?P<label>resp\.|responsabile|referente|dirigente|capofila)\s+(?P<who>(?-i:[A-Z]).{3,80})",
+    re.IGNORECASE,
+)
+_COLON = re.compile(r"(?P<label>(?-i:[A-Z])[^:.;]{2,45}):\s+(?P<value>\S.*)", re.DOTALL)
+
+
+def _named(text: str, state: State) -> tuple[str, str, str] | None:
+    """Return what a line below an objective tells under a label that is known by but one of its words."""
+    if state.current is None:
+        return None
+    who = _WHO.fullmatch(text)
+    if who and not text.endswith("."):
+        return "responsible", who["label"], who["who"]
+    found = _COLON.fullmatch(text)
+    if not found or len(found["label"].split()) > 5 or form_of(found["label"]) == INFINITIVE:
+        return None
+    role = loose_label(found["label"])
+    if role not in ("responsible", "office", "indicator", "period", "actors", "baseline", "target"):
+        return None
+    return role, found["label"], found["value"]
 
 
 _TITLED = re.compile(r"(?:missione|programma)\b", re.IGNORECASE)

@@ -18,10 +18,10 @@ LABELS: dict[str, str] = {
     "results": r"risultat[oi](?:\s+attes[oi])?|output(?:\s+attes[oi])?|prodott[oi]|esit[oi](?:\s+attes[oi])?|impatt[oi](?:\s+attes[oi])?|valore\s+pubblico",
     "indicator": r"ci\s+misuriamo\s+con|indicator[ei]\s+di\s+(?:\w+\s+)?\w+|(?:lo\s+|la\s+)?misur(?:iamo|eremo|ato)(?:\s+con)?|come\s+(?:lo\s+|la\s+|si\s+)?misur\w+(?:\s+(?:i\s+risultati|il\s+risultato|i\s+progressi))?|misurazione|come\s+lo\s+verific\w+|si\s+misura\s+con|indicator[ei](?:\s+(?:di\s+(?:risultato|performance|outcome|output|efficacia|efficienza|impatto|misurazione)|scelt[oi]|n\.?\s*\d+|e\s+target))?|kpi|misurator[ei]|parametr[oi]",
     "unit": r"unità(?:\s+di\s+misura)?|u\.?\s*(?:d\.?)?\s*m\.?|misura",
-    "target": r"traguard[oi]|valor[ei]\s+(?:di\s+)?riferimento|target(?:\s+(?:attes[oi]|finale|triennale))?(?:\s+(?:anno\s+)?(?P<y1>20\d\d))?|valor[ei]\s+(?:attes[oi]|obiettivo|target|previst[oi]|programmat[oi])(?:\s+(?:al\s+|nel\s+|anno\s+)?(?P<y2>20\d\d))?|(?:anno|attes[oi]|prev(?:isione|\.)?|obiettivo|al\s+31[./]12[./])\s*(?P<y3>20\d\d)|(?P<y4>20\d\d)(?:\s+(?:target|attes[oi]|previsto))?",
-    "baseline": r"nel\s+20(?:1\d|2[0-4])|(?:pre)?cons(?:untivo|\.)?\s*20\d\d|base\s+20\d\d|baseline|base\s*line|valor[ei]\s+(?:inizial[ei]|di\s+partenza|attual[ei]|storic[oi]|base)|situazione\s+(?:di\s+partenza|attuale)|dato\s+(?:storico|di\s+partenza)|consuntivo(?:\s+20\d\d)?",
+    "target": r"traguard[oi]|(?:valor[ei]|risultat[oi]|target)(?:\s+\w+)?\s+(?:al|entro|nel)\s+(?:il\s+)?(?:31[./]12[./])?20\d\d|valor[ei]\s+(?:di\s+)?riferimento|target(?:\s+(?:attes[oi]|finale|triennale))?(?:\s+(?:anno\s+)?(?P<y1>20\d\d))?|valor[ei]\s+(?:attes[oi]|obiettivo|target|previst[oi]|programmat[oi])(?:\s+(?:al\s+|nel\s+|anno\s+)?(?P<y2>20\d\d))?|(?:anno|attes[oi]|prev(?:isione|\.)?|obiettivo|al\s+31[./]12[./])\s*(?P<y3>20\d\d)|(?:t\.?|v\.?\s?a\.?|valore|risultato\s+atteso)\s*20\d\d|(?P<y4>20\d\d)(?:\s+(?:target|attes[oi]|previsto))?",
+    "baseline": r"nel\s+20(?:1\d|2[0-4])|(?:pre)?cons(?:untivo|\.)?\s*20\d\d|base(?:line)?\s+20\d\d|baseline|base\s*line|valor[ei]\s+(?:inizial[ei]|di\s+partenza|attual[ei]|storic[oi]|base)|situazione\s+(?:di\s+partenza|attuale)|dato\s+(?:storico|di\s+partenza)|consuntivo(?:\s+20\d\d)?",
     "direction": r"direzione\s+(?:attesa|dell['’]indicatore)|tendenza|trend|andamento(?:\s+attes[oi])?|verso",
-    "title": r"titolo(?:\s+(?:dell['’]obiettivo|obiettivo|azione))?|denominazion[ei](?:\s+(?:dell['’])?obiettivo)?|oggetto|nome(?:\s+(?:dell['’])?obiettivo)?|obiettiv[oi](?:\s+(?:operativ[oi]|specific[oi]|gestional[ei]|esecutiv[oi]|annual[ei]|di\s+peg|di\s+performance))?|azion[ei](?:\s+(?:operativ[ae]|previst[ae]))?|intervent[oi]|linea\s+d['’]?\s*(?:i\s+)?azione|progett[oi]|impegn[oi]|priorità|misur[ae]|cosa\s+(?:faremo|vogliamo\s+fare|intendiamo\s+fare)|descrizione\s+(?:sintetica\s+)?(?:dell['’]\s*)?obiettivo(?:\s+operativo)?",
+    "title": r"titolo(?:\s+(?:dell['’]obiettivo|obiettivo|azione))?|denominazion[ei](?:\s+(?:dell['’])?obiettivo)?|oggetto|nome(?:\s+(?:dell['’])?obiettivo)?|obiettiv[oi](?:\s+(?:operativ[oi]|specific[oi]|gestional[ei]|esecutiv[oi]|annual[ei]|di\s+peg|di\s+performance))?|azion[ei](?:\s+(?:operativ[ae]|previst[ae]))?|intervent[oi]|linea\s+d['’]?\s*(?:i\s+)?azione|progett[oi]|impegn[oi]|priorità|misur[ae]|cosa\s+(?:faremo|vogliamo\s+fare|intendiamo\s+fare)|ob\.?\s*(?:op(?:erativ[oi]|\.)?|gest(?:ional[ei]|\.)?|spec(?:ific[oi]|\.)?)|descrizione\s+(?:sintetica\s+)?(?:dell['’]\s*)?obiettivo(?:\s+operativo)?",
     "code": r"scheda(?:\s+n\.?)?|cod(?:ice)?\.?(?:\s+(?:ob(?:iettivo|\.)?|azione|op(?:erativo|\.)?))?|n\.?|nr\.?|n[°º]|num(?:ero)?\.?(?:\s+obiettivo)?|id|#|rif\.?|obiettivo\s+n\.?",
     "strategic": r"os|obiettiv[oi]\s+strategic[oi](?:\s+(?:di\s+riferimento|collegat[oi]|(?:del\s+)?dup|ses))?|ob\.?\s*strat(?:egico|\.)?|ob\.?\s*s\.|rif(?:erimento|\.)\s+(?:all['’])?ob(?:iettivo|\.)\s+strategico",
     "mission": r"riferimento\s+(?:di|al)\s+bilancio|mission[ei](?:\s+(?:di\s+bilancio|e\s+programma|/\s*programma))?",
@@ -72,6 +72,39 @@ def label_of(text: str) -> str:
         if _LABELS[role].fullmatch(plain):
             return role
     return ""
+
+
+_LOOSE = (
+    ("upper", r"psttm|sovraordinat|piano\s+strategico"),
+    ("strategic", r"(?:obiettiv[oi]|ob\.)\s+strat"),
+    ("programme", r"\bprogramm[ai]\b"),
+    ("mission", r"\bmission[ei]\b"),
+    ("indicator", r"\bindicator|\bkpi\b|misurator|misurazione"),
+    ("office", r"politic|assessor|\bdeleg|amministrator"),
+    ("responsible", r"responsabil|competent|referent|dirigent|incaricat|capofila|\btitolare\b|\bp\.?\s?o\.?\b|chi\s+(?:risponde|attua)|in\s+carico"),
+    ("baseline", r"partenza|baseline|attuale|consuntiv|storico"),
+    ("target", r"\btarget\b|valor[ei]\s+(?:attes|obiettiv|previst|programmat)|(?:attes|previst|obiettiv|fine|anno)\w*\s+20\d\d|traguard"),
+    ("period", r"\btemp[io]\b|tempistic|scadenz|durata|period|termin[ei]\b|cronoprogramma|annualit|calendari"),
+    ("actors", r"stakeholder|portator|destinatar|soggett|\battori\b|partner|coinvolt|collaboraz"),
+    ("results", r"risultat|output|\besit|impatt"),
+    ("weight", r"\bpeso\b|ponderaz|pesatura"),
+    ("budget", r"risors|stanziament|import|\bcost[oi]\b|finanziament|spesa"),
+    ("unit", r"unità\s+di\s+misura|\bu\.?\s?m\b"),
+    ("phase", r"\bfas[ei]\b|attivit"),
+    ("description", r"descri|contenut|motivaz|finalit|spiegaz|\bcome\b|sintesi"),
+    ("title", r"obiettiv|\bazion[ei]\b|interven"),
+    ("code", r"codic|\bcod\b|\bid\b"),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=4_000)
+def loose_label(text: str) -> str:
+    """Return the role of words that are known to be a label, by the one word that tells it; empty if none does."""
+    plain = " ".join(text.split()).strip(" :*.")
+    role = label_of(plain)
+    if role or not plain or len(plain) > 70 or len(plain.split()) > 8:
+        return role
+    return next((one for one, found in _LOOSE if re.search(found, plain, _FLAGS)), "")
 
 
 def year_in_label(text: str) -> str:

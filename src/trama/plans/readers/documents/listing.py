@@ -61,6 +61,9 @@ def take_item(line: Line, text: str, said: Said, state: State) -> bool:
     if line.depth > state.lead_depth:
         leave(line, "below", state)
         return True
+    if id(line) in state.verdict.refused:
+        leave(line, "context", state)
+        return True
     if _NORM.match(text):
         leave(line, "norm", state)
         return True

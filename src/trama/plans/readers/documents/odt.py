@@ -361,7 +361,7 @@ def _cell(node: Node, where: Where, reading: _Reading) -> Cell:
     for child in node.nodes():
         for block in _blocks(child, reading):
             if isinstance(block, Line):
-                shown = f"{block.marker} " if block.marker else ""
+                shown = "  " * (block.depth - 1) + f"{block.marker} " if block.marker else ""
                 lines.append(shown + block.text)
                 bold = bold and (block.bold or bool(block.level))
             else:

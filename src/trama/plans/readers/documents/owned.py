@@ -58,6 +58,9 @@ def owned(blocks: Sequence[Block]) -> set[int]:
         for block, after in itertools.pairwise(blocks)
         if isinstance(block, Line) and isinstance(after, Line) and _led(block, after)
     }
+    if sum(not line.marker for line, _ in found) > 1:
+        # Items below titles that have facts are parts of what the titles say.
+        found = [(line, roles) for line, roles in found if not line.marker]
     looks = Counter(_look(line) for line, _ in found)
     return led | {id(line) for line, _ in found if looks[_look(line)] > 1}
 
@@ -188,6 +191,9 @@ def _look(line: Line) -> tuple[int, bool, bool, str]:
     return line.level, line.bold, line.text.isupper(), marked
 
 
+_NAMES = re.compile(r"titolo|denominazion|oggetto|nome|obiettiv|descrizione", re.IGNORECASE)
+
+
 def _below(line: Line, blocks: Sequence[Block]) -> set[str]:
     """Return the roles of the facts that stand right below a title."""
     roles: set[str] = set()
@@ -199,6 +205,9 @@ def _below(line: Line, blocks: Sequence[Block]) -> set[str]:
         given = field_in(text)
         if introduced(block, text):
             break
+        if given and given[0] == "title" and given[2] and _NAMES.match(given[1]):
+            # The title stands below, under a label of its own.
+            return set()
         if given and given[0] in _TOLD:
             roles.add(given[0])
             continue
@@ -209,7 +218,7 @@ def _below(line: Line, blocks: Sequence[Block]) -> set[str]:
         if named_in(text) and (block.level or block.bold):
             break
         stated = stated_in(text)
-        if (stated and stated.words) or (block.bold and _title(block) and not line.level):
+        if (stated and stated.words) or (block.bold and _title(block)):
             break
         roles |= {role for role, _, _ in facts_in(text)[1] if role in _TOLD}
     return roles

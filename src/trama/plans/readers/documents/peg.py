@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from trama.plans.readers.documents.below import below
 from trama.plans.readers.documents.blocks import Cell
+from trama.plans.readers.documents.bullets import SIGN
 from trama.plans.readers.documents.context import Context
 from trama.plans.readers.documents.fields import put, share
 from trama.plans.readers.documents.heads import (
@@ -21,7 +22,7 @@ from trama.plans.readers.documents.heads import (
 from trama.plans.readers.documents.inline import facts_in
 from trama.plans.readers.documents.inline import titled as titled_in
 from trama.plans.readers.documents.kinds import coded_in, named_in, section_of, stated_in
-from trama.plans.readers.documents.labels import field_in
+from trama.plans.readers.documents.labels import field_in, loose_label
 from trama.plans.readers.documents.proposal import (
     OPERATIONAL,
     SHEET,
@@ -46,6 +47,8 @@ def is_sheet(rows: Sequence[Sequence[Cell]]) -> bool:
     )
     if _begins(rows[0]) and labelled and (several or len(rows) < 5):
         return True
+    if _stated(rows[0]) and any(_labels(row) for row in rows[1:]):
+        return True
     return titled and labelled >= max(2, 0.4 * (len(rows) - several * 2)) and labelled >= 2
 
 
@@ -57,6 +60,13 @@ def _begins(row: Sequence[Cell]) -> bool:
     return (
         len(cells) == 1 and coded_in(cells[0].text) is not None and not context_title(cells[0].text)
     )
+
+
+def _stated(row: Sequence[Cell]) -> bool:
+    """Whether the first row of a sheet is one cell that states its objective."""
+    cells = [cell for cell in distinct(row) if cell.text.strip()]
+    stated = stated_in(words_of(cells[0].text)) if len(cells) == 1 else None
+    return stated is not None and bool(stated.words) and bool(stated.code or stated.kind)
 
 
 _CODE = re.compile(r"(?=.*\d)[A-Za-z]{0,6}[.\-_ ]?\d{1,4}(?:[.\-_/]\w{1,4}){0,4}")
@@ -86,7 +96,9 @@ def is_stacked(rows: Sequence[Sequence[Cell]]) -> bool:
 _TITLES = {"title", "strategic"}
 
 
-_MONTH = re.compile(r"[A-Za-z]{1,3}\.?")
+_MONTH = re.compile(
+    r"[A-Za-z]{1,3}\.?|(?:[IV]{1,3}|\d[°º^]?)\s*(?:trim|sem|quad|bim)\w*\.?|[TSQ]\d", re.IGNORECASE
+)
 
 
 def _labels(row: Sequence[Cell]) -> bool:
@@ -97,6 +109,9 @@ def _labels(row: Sequence[Cell]) -> bool:
         1 for cell in cells if _MONTH.fullmatch(cell.text.strip()) and not role_of(cell.text)
     )
     if not cells or not role_of(cells[0].text):
+        return False
+    if len(cells) == 2 and cells[1].text.strip()[:1].islower():
+        # «Formula: numero» has a value that could be a label too.
         return False
     return known + small == len(cells) and (len(cells) == 1 or known > 1 or small > 3)
 
@@ -251,6 +266,9 @@ def _pairs(cells: Sequence[Cell], roles: Sequence[str]) -> list[Field]:
     place = 0
     while place < len(cells):
         cell, role = cells[place], roles[place]
+        if not role and len(cells) == 2 and place == 0 and len(cell.text.split()) < 7:
+            loose = loose_label(cell.text)
+            role = "" if loose in ("title", "strategic", "code", "description", "unit") else loose
         if role and place + 1 < len(cells):
             fields.append((role, cell.text, said(cells[place + 1])))
             place += 2
@@ -262,16 +280,13 @@ def _pairs(cells: Sequence[Cell], roles: Sequence[str]) -> list[Field]:
     return fields
 
 
-_BULLETED = re.compile(r"(?:[•▪–\-*]|\(?[a-z\d]{1,2}[.)])\s+")
-
-
 def _many(fields: Sequence[Field]) -> int:
     """Return which field of a sheet lists several objectives, as that of a programme does; -1 if none does."""
     for place, (role, label, value) in enumerate(fields):
         lines = [line for line in value.text.split("\n") if line.strip()]
         if role != "title" or not lines:
             continue
-        coded = sum(1 for line in lines if coded_in(line) or _BULLETED.match(line))
+        coded = sum(1 for line in lines if coded_in(line) or SIGN.match(line))
         plural = re.match(r"(?:obiettivi|azioni|interventi|impegni)\b", label, re.IGNORECASE)
         if coded > 1 or (plural and (coded or len(lines) > 1)):
             return place
@@ -282,16 +297,16 @@ def _several(fields: Sequence[Field], many: int, context: Context) -> list[Row]:
     """Return the objectives that one cell of a sheet lists, with what the sheet says of all or of each."""
     value = fields[many][2]
     lines = [line.strip() for line in value.text.split("\n") if line.strip()]
-    marked = any(coded_in(line) or _BULLETED.match(line) for line in lines)
+    marked = any(coded_in(line) or SIGN.match(line) for line in lines)
     items: list[str] = []
     for line in lines:
-        if marked and items and not (coded_in(line) or _BULLETED.match(line)):
+        if marked and items and not (coded_in(line) or SIGN.match(line)):
             items[-1] += f" {line}"
         else:
             items.append(line)
     rows: list[Row] = []
     for item in items:
-        words = _BULLETED.sub("", item, count=1)
+        words = SIGN.sub("", item, count=1)
         coded = coded_in(words)
         code, words = (coded[0], coded[2]) if coded else ("", words)
         words, facts = facts_in(words.rstrip(" ;"))

@@ -7,12 +7,15 @@ from collections import Counter
 from dataclasses import replace
 
 from trama.plans.readers.documents.blocks import Block, Document, Dropped, Line, Table
+from trama.plans.readers.documents.forms import INFINITIVE, form_of
 from trama.plans.readers.documents.furniture import is_contents, is_page_number, without_leader
 from trama.plans.readers.documents.kinds import announces
 from trama.plans.readers.documents.labels import field_in
 from trama.plans.readers.documents.unboxed import unboxed
 
-_BULLET = re.compile(r"(?:[•▪▫■□●○◦·–\-*➢✓✔✅»►▶➤❑❒☐◇◆→⇒‣⁃]\s+)(?P<words>\S.*)", re.DOTALL)
+_BULLET = re.compile(
+    r"(?:[•▪▫■□●○◦·–\-*➢✓✔✅»►▶➤❑❒☐◇◆→⇒‣⁃]\s+|o(?:\s{2,}|\t))(?P<words>\S.*)", re.DOTALL
+)
 
 
 _ENUMERATED = re.compile(
@@ -111,6 +114,12 @@ _LETTERED = re.compile(
 )
 
 
+_LONE = re.compile(
+    r"(?P<lead>[^:]*\bobiettiv\w+[^:]{0,60}\b(?:seguent[ei]|consist\w+(?:\s+nel)?|è|è\s+di))\s*:\s*(?P<words>[a-zà-ù][^:;]{12,250}?)\.?",
+    re.IGNORECASE,
+)
+
+
 def _run_in(block: Block) -> list[Block]:
     """Part a sentence that leads to a list from the items that follow in the same paragraph."""
     if (
@@ -119,6 +128,10 @@ def _run_in(block: Block) -> list[Block]:
         or not announces(block.text.partition(":")[0] + ":")
     ):
         return [block]
+    lone = _LONE.fullmatch(" ".join(block.text.split()))
+    if lone and not _LETTERED.search(block.text) and form_of(lone["words"]) == INFINITIVE:
+        lead = replace(block, text=f"{lone['lead']}:")
+        return [lead, replace(block, text=lone["words"], marker="a)", depth=1)]
     signs = list(_LETTERED.finditer(block.text))
     if len(signs) < 2 or signs[0]["sign"] not in ("a", "1", "i"):
         return [block]

@@ -7,10 +7,13 @@ from collections import Counter
 from dataclasses import replace
 
 from trama.plans.readers.documents.adding import MAX_LEFT, add, leave
+from trama.plans.readers.documents.annex import join_annexes
 from trama.plans.readers.documents.bare import bare, told_apart
 from trama.plans.readers.documents.blocks import Document, Line, Table
+from trama.plans.readers.documents.evidence import weigh
 from trama.plans.readers.documents.facts import facts_of
-from trama.plans.readers.documents.fields import complete, put
+from trama.plans.readers.documents.fields import answered, complete, put
+from trama.plans.readers.documents.forms import INTENTION, form_of
 from trama.plans.readers.documents.gather import gathered
 from trama.plans.readers.documents.kinds import (
     announces,
@@ -24,7 +27,7 @@ from trama.plans.readers.documents.kinds import (
     stated_in,
 )
 from trama.plans.readers.documents.labelled import take_facts, take_label
-from trama.plans.readers.documents.labels import field_in
+from trama.plans.readers.documents.labels import field_in, loose_label
 from trama.plans.readers.documents.listing import take_item
 from trama.plans.readers.documents.owned import headed, intentions, introduced, owned
 from trama.plans.readers.documents.prepared import drop_contents, mark
@@ -50,7 +53,9 @@ def recognise(document: Document, name: str) -> Proposal:
     """
     drop_contents(document)
     mark(document)
+    proposal = facts_of(document, name)
     state = State(
+        verdict=weigh(document.blocks, proposal.start),
         owners=owned(document.blocks),
         leads=intentions(document.blocks),
         headed_under=headed(document.blocks),
@@ -63,9 +68,9 @@ def recognise(document: Document, name: str) -> Proposal:
             _line(block, state)
         if len(state.rows) > MAX_ROWS:
             break
-    proposal = facts_of(document, name)
     rows = state.rows = told_apart(state)
     rows += bare(state, rows)
+    join_annexes(rows, state.annexes)
     rows += [row for code, row in state.context.strategics.items() if row not in rows and code]
     everyone = state.context.everyone
     for row in rows:
@@ -76,8 +81,9 @@ def recognise(document: Document, name: str) -> Proposal:
     proposal.rows, again = gathered(rows)
     _nested(proposal.rows)
     year = proposal.end if proposal.end == proposal.start else ""
+    political = not any(answered(row) for row in proposal.rows)
     for row in proposal.rows:
-        complete(row, year)
+        complete(row, year, political=political)
     proposal.left = [*again, *state.left][:MAX_LEFT]
     return proposal
 
@@ -104,6 +110,7 @@ def _families(document: Document, state: State) -> None:
         if coded:
             shape = shape_of(coded[0])
             state.coded[shape] += 1
+            state.codes.add(coded[0])
             if line.level or line.bold:
                 state.headed.add(shape)
     # One of a plan's own Missions may be called nearly as one of the budget.
@@ -115,6 +122,8 @@ def _line(line: Line, state: State) -> None:
     said = Said(line.text, line.mark, line.where)
     if state.pending and _pended(line, said, state):
         return
+    if _evident(line, text, said, state):
+        return
     if not introduced(line, text) and take_facts(line, text, said, state):
         return
     if take_title(line, text, said, state):
@@ -123,12 +132,44 @@ def _line(line: Line, state: State) -> None:
         return
     if take_label(line, text, said, state):
         return
+    if state.whole and state.current is not None and _PART.fullmatch(text) and not line.level:
+        state.role, state.label = "phase", text
+        return
     if line.level or (is_lead(text) and not line.marker):
         take_heading(line, text, state)
         return
     if (line.marker or state.lead_kind == "plain") and take_item(line, text, said, state):
         return
     _other(line, text, said, state)
+
+
+_PART = re.compile(
+    r"(?:(?:le|gli|i)\s+)?(?:nostre\s+|principali\s+)?(?:azioni|interventi|attività|fasi|passi|linee\s+d['’]\s?azione)(?:\s+\w+){0,2}\s*:?",
+    re.IGNORECASE,
+)
+
+
+def _evident(line: Line, text: str, said: Said, state: State) -> bool:
+    """Whether a line is an objective, or gathers some, by all that speaks for it together."""
+    if id(line) in state.verdict.groups:
+        state.context.heading(replace(line, level=7))
+        state.current, state.role = None, ""
+        return True
+    sure = state.verdict.taken.get(id(line))
+    if sure is None:
+        return False
+    above = [words.lower() for _, words, _ in state.context.heads[-2:]]
+    strategic = state.lead_kind == STRATEGIC or any("obiettivi strategic" in one for one in above)
+    kind = STRATEGIC if strategic else state.lead_kind if state.lead_kind == ACTION else OPERATIONAL
+    if state.lead:
+        state.lead, state.lead_depth = 2, line.depth
+    if line.level:
+        state.context.heading(line)
+    rule = "form" if id(line) in state.verdict.weak else "list"
+    text = state.verdict.words.get(id(line), text)
+    add(text, said, rule, sure, kind, "", state, listed=bool(line.marker), lead=line.lead)
+    state.whole = not line.marker
+    return True
 
 
 def _pended(line: Line, said: Said, state: State) -> bool:
@@ -142,6 +183,10 @@ def _pended(line: Line, said: Said, state: State) -> bool:
         return True
     if line.level and line.level < title.level:
         return False
+    if field_ and field_[0] in ("title", "description") and not field_[2] and not line.marker:
+        # A label of its own stands between the number and the words.
+        state.pending = (kind, code, rule, title)
+        return True
     if (field_ and field_[0] != "title") or named_in(text) or section_of(text) or stated_in(text):
         return False
     if len(text.split()) < 2:
@@ -175,7 +220,7 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
             add(stated.words, said, "word", sure, kind, stated.code, state, lead=line.lead)
             return True
     coded = coded_in(text)
-    if state.context.past and (coded or stated):
+    if (state.context.past or id(line) in state.verdict.past) and (coded or stated):
         leave(line, "past", state)
         return True
     if not coded and introduced(line, text):
@@ -184,14 +229,18 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
     if id(line) in state.headed_under and not coded:
         add(text, said, "headed", 0.75, OPERATIONAL, "", state, lead=line.lead)
         return True
-    if id(line) in state.owners:
+    if id(line) in state.owners and not (line.marker and state.whole):
         code, words = (coded[0], coded[2]) if coded else ("", text)
         kind = STRATEGIC if re.match(r"O\.?S", code) else OPERATIONAL
         add(words, said, "facts", 0.9 if code else 0.85, kind, code, state, lead=line.lead)
+        state.whole = not line.marker
         return True
     if not coded:
         return False
     code, sep, words = coded
+    if id(line) in state.verdict.against and code[0].isdigit() and form_of(words) not in INTENTION:
+        leave(line, "context", state)
+        return True
     family = family_of(code)
     if family == "result":
         if state.current is not None:
@@ -224,6 +273,11 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
             state,
             lead=line.lead,
         )
+        return True
+    parent = any(one.startswith((f"{code}.", f"{code}-")) for one in state.codes)
+    if parent and line.bold and not line.level and "." in code and form_of(words) in INTENTION:
+        # A bold line whose number begins those of objectives is what they serve.
+        add(words, said, "code", 0.8, STRATEGIC, code, state, lead=line.lead)
         return True
     if state.lead or state.context.section:
         multi = len(re.findall(r"\d+", code)) > 1
@@ -284,11 +338,15 @@ def _other(line: Line, text: str, said: Said, state: State) -> None:
             state.announced = state.announced or level
         state.current, state.role = None, ""
         return
-    if state.current is not None and state.role:
+    if state.current is not None and state.role and not (line.bold and state.whole):
         # A bold line of its own ends what a label began, unless it is its first value.
         put(state.current, state.role, state.label, said)
         if state.role not in ("description", "results", "phase", "indicator", "actors"):
             state.role = ""
+        return
+    if (line.bold or text.isupper()) and state.whole and state.current is not None:
+        # A caption within what a title owns.
+        state.role, state.label = loose_label(text) or "description", text
         return
     if (line.bold or text.isupper()) and not line.marker and not state.role and is_caption(text):
         # A list may go on under a caption of its own.

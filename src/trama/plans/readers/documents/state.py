@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from trama.plans.readers.documents.blocks import Line, Table
+from trama.plans.readers.documents.annex import annex_of
+from trama.plans.readers.documents.blocks import Cell, Line, Table
+from trama.plans.readers.documents.candidates import Verdict
 from trama.plans.readers.documents.context import Context
 from trama.plans.readers.documents.fields import put
 from trama.plans.readers.documents.heads import Head, distinct, head_of, said
@@ -41,8 +43,12 @@ class State:
     owners: set[int] = field(default_factory=set)
     leads: set[int] = field(default_factory=set)
     headed_under: set[int] = field(default_factory=set)
+    verdict: Verdict = field(default_factory=Verdict)
     group: list[Row] = field(default_factory=list)
     bare: list[tuple[Row, Line]] = field(default_factory=list)
+    whole: bool = False
+    codes: set[str] = field(default_factory=set)
+    annexes: list[tuple[list[list[Cell]], Head]] = field(default_factory=list)
 
 
 def take_table(table: Table, state: State) -> None:
@@ -51,7 +57,13 @@ def take_table(table: Table, state: State) -> None:
     if state.pending and state.pending[0] == "sheet":
         context.sheet = stated_in(state.pending[3].text)
     state.pending = None
-    found = read_table(table, context, state.head)
+    annexed = annex_of(table)
+    if annexed:
+        state.annexes.append(annexed)
+        state.current, state.role = None, ""
+        return
+    against = id(table) in state.verdict.against
+    found = read_table(table, context, None if against else state.head, against=against)
     state.head = found.head or state.head
     if found.rows:
         for row in found.rows:

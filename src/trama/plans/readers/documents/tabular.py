@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from trama.plans.readers.documents.below import below, measures
 from trama.plans.readers.documents.blocks import Cell, Table
+from trama.plans.readers.documents.bullets import SIGN
 from trama.plans.readers.documents.context import Context
 from trama.plans.readers.documents.fields import put, strategic_in
 from trama.plans.readers.documents.heads import (
@@ -20,13 +21,20 @@ from trama.plans.readers.documents.heads import (
     words_of,
 )
 from trama.plans.readers.documents.inline import titled
-from trama.plans.readers.documents.kinds import coded_in, family_of, stated_in, tidy_code
+from trama.plans.readers.documents.kinds import (
+    coded_in,
+    family_of,
+    mission_named,
+    stated_in,
+    tidy_code,
+)
 from trama.plans.readers.documents.labels import field_in
 from trama.plans.readers.documents.peg import is_sheet, is_stacked, parted, read_sheet, turned
 from trama.plans.readers.documents.proposal import (
     ACTION,
     OPERATIONAL,
     STRATEGIC,
+    Chapter,
     Row,
     Said,
 )
@@ -36,8 +44,13 @@ _TOTAL = re.compile(r"total[ei]\b|di cui\b", re.IGNORECASE)
 _CODE = re.compile(r"(?:n\.?\s*)?(?:[A-Za-z]{0,6}[.\-_ ]?)?\d{1,4}(?:[.\-_/]\w{1,4}){0,5}[.)]?")
 
 
-def read_table(table: Table, context: Context, before: Head | None) -> Found:
-    """Return the objectives of a table; `before` are the headings of the table before it."""
+def read_table(
+    table: Table, context: Context, before: Head | None, *, against: bool = False
+) -> Found:
+    """Return the objectives of a table; `before` are the headings of the table before it.
+
+    A table that stands in a part which speaks `against` objectives needs headings that say it has some.
+    """
     parts = turned(table.rows) or parted(table.rows)
     if all(is_sheet(part) or is_stacked(part) for part in parts):
         found = Found()
@@ -55,8 +68,10 @@ def read_table(table: Table, context: Context, before: Head | None) -> Found:
         return Found(head=None, left="table")
     if before and table.rows and len(before.roles) == len(table.rows[0]):
         return _listed(table.rows, [], before, context)
-    if _coded(table.rows):
-        return _listed(table.rows, [], _headless(table.rows), context)
+    if _coded(table.rows) and not against:
+        found = _listed(table.rows, [], _headless(table.rows), context)
+        found.rows = _without_groups(found.rows)
+        return found
     return Found(left="table")
 
 
@@ -74,6 +89,23 @@ def _of_objectives(head: Head, context: Context) -> bool:
     return bool(said_so) or bool(
         measured and len(strong & set(head.roles)) > (0 if context.section else 1)
     )
+
+
+def _without_groups(rows: list[Row]) -> list[Row]:
+    """Return rows without those whose code begins others' and whose words are but a name, in capitals or of a Mission."""
+    codes = [row.code for row in rows]
+    kept: list[Row] = []
+    chapter: Chapter | None = None
+    for row in rows:
+        parent = any(code.startswith(f"{row.code}.") for code in codes if row.code)
+        capital = row.text.isupper() and not all(one.text.isupper() for one in rows)
+        if (parent or not row.code) and (capital or mission_named(row.text)):
+            chapter = Chapter(row.text, row.code, row.said.mark)
+            continue
+        if chapter and row.code.startswith(f"{chapter.number}."):
+            row.chapters = [chapter]
+        kept.append(row)
+    return kept
 
 
 def _coded(rows: Sequence[Sequence[Cell]]) -> bool:
@@ -99,12 +131,8 @@ def _listed(
     found = Found(head=head)
     for row in above:
         words = " ".join(cell.text for cell in distinct(row))
-        given = field_in(words)
-        if given and given[0] in ("responsible", "office") and given[2]:
-            cell = distinct(row)[0]
-            context.responsible.append((given[0], given[1], Said(given[2], cell.mark, cell.where)))
-            continue
-        context.banner(words, distinct(row)[0])
+        if not _answers(replace(distinct(row)[0], text=words), context, more=True):
+            context.banner(words, distinct(row)[0])
     title = head.first("title")
     strategic = head.first("strategic")
     column = title if title >= 0 else strategic
@@ -113,6 +141,8 @@ def _listed(
         cells = distinct(row)
         texts = [cell for cell in cells if cell.text.strip()]
         if len(texts) == 1 and len(row) > 2 and len(cells) < len(row) / 2 + 1:
+            if _answers(texts[0], context):
+                continue
             banner = context.banner(texts[0].text, texts[0])
             if banner or (cells[0] is texts[0] and len(cells) == 1):
                 continue
@@ -149,6 +179,19 @@ def _listed(
     return found
 
 
+def _answers(cell: Cell, context: Context, *, more: bool = False) -> bool:
+    """Whether a row that is one cell says who answers for the objectives of the rows below it."""
+    given = field_in(cell.text)
+    if not given or given[0] not in ("responsible", "office") or not given[2]:
+        return False
+    told = (given[0], given[1], Said(given[2], cell.mark, cell.where))
+    held = (
+        context.responsible if more else [one for one in context.responsible if one[0] != given[0]]
+    )
+    context.responsible = [*held, told]
+    return True
+
+
 def _repeated(row: Sequence[Cell], head: Head) -> bool:
     roles = [role_of(cell.text) for cell in row]
     known = [role for role in roles if role]
@@ -172,7 +215,7 @@ def _cell_code(row: Sequence[Cell], head: Head) -> str:
 
 def _row(row: Sequence[Cell], head: Head, column: int, code: str, context: Context) -> Row | None:
     cell = row[column]
-    words, more = _parted(_BULLETED.sub("", cell.text, count=1) if _lone(cell.text) else cell.text)
+    words, more = _parted(SIGN.sub("", cell.text, count=1) if _lone(cell.text) else cell.text)
     if not words or not re.search(r"[^\W\d_]{3,}", words):
         return None
     stated, coded = stated_in(words), coded_in(words)
@@ -210,20 +253,17 @@ def _row(row: Sequence[Cell], head: Head, column: int, code: str, context: Conte
     return made
 
 
-_BULLETED = re.compile(r"\A(?:[•▪–—\-*\uf0b7]|\(?[a-z\d]{1,2}[.)])\s+")
-
-
 def _items(cell: Cell) -> list[str]:
     """Return the objectives that a cell lists, each with a sign of its own; nothing if it holds one.
 
     Where the first line has none, the lines that have one tell of what it says.
     """
     lines = [line.strip() for line in cell.text.split("\n") if line.strip()]
-    if len(lines) < 2 or not _BULLETED.match(lines[0]):
+    if len(lines) < 2 or not SIGN.match(lines[0]):
         return []
     items: list[str] = []
     for line in lines:
-        words = _BULLETED.sub("", line, count=1)
+        words = SIGN.sub("", line, count=1)
         if words == line:
             items[-1] += f" {line}"
         else:
@@ -247,7 +287,7 @@ def _each(
         for place, cell in enumerate(row):
             lines = [line for line in cell.text.split("\n") if line.strip()]
             words = lines[number] if len(lines) == len(items) else cell.text
-            own.append(replace(cell, text=item if place == column else _BULLETED.sub("", words, 1)))
+            own.append(replace(cell, text=item if place == column else SIGN.sub("", words, 1)))
         made = _row(own, head, column, "", context)
         if made is not None:
             _rest(made, own, head, {column}, again=False)
@@ -260,8 +300,8 @@ def _each(
 def _parted(text: str) -> tuple[str, str]:
     """Return the title that a cell begins with and what describes it, a paragraph each."""
     first, _, rest = text.partition("\n")
-    points = [line for line in rest.split("\n") if _BULLETED.match(line.strip())]
-    if len(points) > 1 and len(first.split()) > 1 and _BULLETED.match(rest.strip()):
+    points = [line for line in rest.split("\n") if SIGN.match(line.strip())]
+    if len(points) > 1 and len(first.split()) > 1 and SIGN.match(rest.strip()):
         return words_of(first), words_of(rest)
     if (
         rest.strip()

@@ -49,6 +49,8 @@ def take_title(line: Line, text: str, said: Said, state: State) -> bool:
     ):
         # Objectives that come before their budget mission have it below them.
         put(state.current, "programme" if named.programme else "mission", "", said)
+        if state.current.kind == STRATEGIC:
+            context.lent = (state.current.mission, state.current.programme)
         return True
     context.banner(text, line)
     if line.level:

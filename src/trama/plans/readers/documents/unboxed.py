@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from trama.plans.readers.documents.blocks import Block, Cell, Line, Table
+from trama.plans.readers.documents.bullets import SIGN
 from trama.plans.readers.documents.heads import distinct, head_of
+from trama.plans.readers.documents.kinds import named_in
 from trama.plans.readers.documents.labels import field_in, label_of
 
 _NUMBERED = re.compile(r"[A-Z]{1,4}\.?\d{1,3}(?:\.\d{1,3}){0,4}")
@@ -23,6 +25,9 @@ def unboxed(blocks: Sequence[Block]) -> list[Block]:
             if _NUMBERED.fullmatch(block.marker):
                 block.text, block.marker, block.depth = f"{block.marker} – {block.text}", "", 0
             made.append(block)
+        elif _of_mission(block):
+            for row in block.rows:
+                made += _box(distinct(row))
         elif _boxed(block):
             for cell in {id(c): c for row in block.rows for c in distinct(row)}.values():
                 made += _card(cell)
@@ -60,6 +65,55 @@ def _boxed(table: Table) -> bool:
     if len(table.rows) > 3 or head_of(table.rows):
         return False
     return bool(cells) and all(_labels(cell.text) > 1 for cell in cells)
+
+
+def _of_mission(table: Table) -> bool:
+    """Whether each row is the title of a Mission beside the text that is about it; a page may cut one in two."""
+    rows = [distinct(row) for row in table.rows]
+    if head_of(table.rows) or any(len(row) != 2 for row in rows):
+        return False
+    named = [bool(row[0].text.strip() and named_in(_lines(row[0].text)[0])) for row in rows]
+    text = max(len(_lines(row[1].text)) for row in rows)
+    return named[0] and text > 2 and sum(named) >= 0.5 * len(named)
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of a cell, with titles and labels whose words stand in the next line put together."""
+    made: list[str] = []
+    for line in (one.rstrip() for one in text.split("\n") if one.strip()):
+        alone = made and re.fullmatch(
+            r"(?:missione|programma)\s*(?:n\.?\s*)?\d{1,2}(?:\.\d{1,2})?", made[-1], re.IGNORECASE
+        )
+        if alone:
+            made[-1] = f"{made[-1]} – {line.strip()}"
+        elif made and made[-1].endswith(":") and field_in(made[-1]):
+            made[-1] = f"{made[-1]} {line.strip()}"
+        else:
+            made.append(line)
+    return made
+
+
+_BEHIND = re.compile(
+    r"\s+(?=(?:referente|responsabile|assessore|dirigente)\b[^:\n]{0,30}:)", re.IGNORECASE
+)
+_WITHIN = re.compile(r"(?<=[;.)])\s+(?=programma\s+\d{1,2}\s*[-–—:])", re.IGNORECASE)
+
+
+def _box(cells: Sequence[Cell]) -> Iterator[Line]:
+    title, *others = cells
+    # A label may stand behind the name of the Mission in a narrow cell.
+    for text in _lines(_BEHIND.sub("\n", title.text)):
+        yield Line(text, title.where, bold=named_in(text) is not None)
+    for cell in others:
+        inner = False
+        for text in _lines(_WITHIN.sub("\n", cell.text)):
+            found = SIGN.match(text)
+            depth = 1 + (len(text) - len(text.lstrip())) // 2 if found else 0
+            words = text.strip()
+            yield Line(words, cell.where, depth=depth + (inner and depth == 1))
+            if found:
+                # Items below one that ends with a colon end with commas, the last as those above it do.
+                inner = words.endswith(":") or (inner and not words.endswith((";", ".")))
 
 
 def _labels(text: str) -> int:

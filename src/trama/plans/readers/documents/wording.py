@@ -15,6 +15,10 @@ RULES: Mapping[str, tuple[str, str]] = {
     "table": ("riga di una tabella", "row of a table"),
     "sheet": ("scheda", "sheet"),
     "label": ("segue l’etichetta «Obiettivo»", "follows the label “Obiettivo”"),
+    "form": (
+        "dice che cosa si farà, come le righe della stessa forma",
+        "says what will be done, as the lines of its form do",
+    ),
     "headed": ("titolo sotto «Obiettivi»", "heading below “Obiettivi”"),
     "facts": (
         "sotto ci sono indicatori, tempi o responsabili",
@@ -39,6 +43,10 @@ LEFT: Mapping[str, tuple[str, str]] = {
     "announced": (
         "elenco annunciato da una frase, mentre gli obiettivi stanno altrove",
         "a list that a sentence announces, while the objectives stand elsewhere",
+    ),
+    "context": (
+        "sta in una parte che non dà obiettivi, come premesse, personale o esiti",
+        "stands in a part that gives no objectives, such as premises, staff or outcomes",
     ),
     "norm": ("è un riferimento normativo", "is a reference to a law"),
     "prose": (

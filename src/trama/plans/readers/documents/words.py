@@ -213,6 +213,16 @@ def sewn(left: str, right: str, vocabulary: Vocabulary) -> str:
     return joined(left, right, vocabulary)
 
 
+def both_whole(left: str, right: str, vocabulary: Vocabulary) -> bool:
+    """Whether the words on both sides of the end of a line are words, and together are none."""
+    one = left.split()[-1]
+    found = re.match(r"[^\W_]+", right)
+    other = found[0] if found else ""
+    if len(one) < 3 or len(other) < 2 or _frequency(one + other) or vocabulary.known(one + other):
+        return False
+    return bool(_frequency(one) and _frequency(other))
+
+
 def _broken(left: str, right: str, vocabulary: Vocabulary) -> bool:
     """Whether a line ends within a word."""
     one = left.split()[-1]

@@ -1,0 +1,94 @@
+"""A report as people are told of it: objectives not served are a figure by Mission, and no scan's debris is quoted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from trama.check.findings import UNSERVED, CheckReport, Finding, Side, Words
+from trama.plans.text import legible
+
+_MESSAGE = {
+    "it": "{name}: {covered} obiettivi su {total} trovano risposta nel piano; senza risposta {missing}.",
+    "en": "{name}: the plan serves {covered} objectives of {total}; not served {missing}.",
+}
+_ADVICE = {
+    "it": "Nessun piano deve rispondere a tutti: se ne occupa di qualcuno, indicarlo in «Attua» o «Contribuisce a».",
+    "en": "No plan has to serve them all: if it deals with one, put it in “implements” or “contributes_to”.",
+}
+_NAME = {"it": "Missione {number} «{label}»", "en": "Mission {number} “{label}”"}
+_REST = {"it": "Obiettivi fuori dalle Missioni", "en": "Objectives of no Mission"}
+LANGUAGES = ("it", "en")
+
+
+def gathered(report: CheckReport) -> CheckReport:
+    """Return a report with one finding a plan and Mission for the objectives that the plan does not serve.
+
+    Its detail has the codes. What a scan made of letters that it lost is left out of messages, not of quotes.
+    """
+    findings = [
+        replace(
+            one,
+            message={lang: legible(words) for lang, words in one.message.items()},
+            advice={lang: legible(words) for lang, words in one.advice.items()},
+        )
+        for one in report.findings
+        if one.code != UNSERVED
+    ]
+    return replace(report, findings=(*findings, *_figures(report)))
+
+
+def readable(report: CheckReport) -> CheckReport:
+    """Return a gathered report whose quotes too have only the mark of what the scan lost, without its debris."""
+    return replace(
+        report,
+        findings=tuple(
+            replace(one, lower=_readable(one.lower), upper=_readable(one.upper))
+            for one in report.findings
+        ),
+    )
+
+
+def _readable(side: Side | None) -> Side | None:
+    return replace(side, quote=legible(side.quote), label=legible(side.label)) if side else None
+
+
+def _figures(report: CheckReport) -> Iterator[Finding]:
+    missions = {one.side.iri: one.mission for one in report.coverage.objectives}
+    totals: dict[str, int] = defaultdict(int)
+    for number in missions.values():
+        totals[number] += 1
+    found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for one in report.findings:
+        if one.code == UNSERVED and one.upper:
+            found[one.plan, missions.get(one.upper.iri, "")].append(one)
+    order = {share.key: place for place, share in enumerate(report.coverage.missions)}
+    names = {share.key: share.label for share in report.coverage.missions}
+    for (_, number), some in sorted(
+        found.items(), key=lambda item: (item[0][0], order.get(item[0][1], len(order)))
+    ):
+        codes = ", ".join(one.upper.code for one in some if one.upper)
+        facts: dict[str, object] = {
+            "covered": max(0, totals[number] - len(some)),
+            "total": max(totals[number], len(some)),
+            "missing": codes,
+        }
+        yield replace(
+            some[0],
+            lower=None,
+            upper=None,
+            message={
+                lang: _MESSAGE[lang].format(name=_name(number, names, lang), **facts)
+                for lang in LANGUAGES
+            },
+            advice=_ADVICE,
+            detail={"mission": number, "missing": codes, "count": str(len(some))},
+        )
+
+
+def _name(number: str, names: Mapping[str, Words], lang: str) -> str:
+    if number not in names:
+        return _REST[lang]
+    label = names[number].get(lang) or names[number].get("it", "")
+    return _NAME[lang].format(number=number, label=legible(label))

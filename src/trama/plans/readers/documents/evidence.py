@@ -1,0 +1,149 @@
+"""Which lines of a document are objectives by what speaks for them together.
+
+No sign is enough by itself: what the captions above say, what the sentence before leads to, in which form the
+items of one kind speak, and how often that kind comes back under the same caption are weighed for all lines of
+a kind at once, so that sections which are laid out alike are read alike.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Sequence
+
+from trama.plans.readers.documents import forms
+from trama.plans.readers.documents.blocks import Block
+from trama.plans.readers.documents.candidates import Candidate, Verdict, candidates
+
+TAKEN, REFUSED = 2.5, -1.0
+ENOUGH = 4
+Key = tuple[str, float, float, str, int]
+
+
+def weigh(blocks: Sequence[Block], start: str = "") -> Verdict:
+    """Return which lines are objectives; `start` is the year in which the plan begins, if it says so."""
+    verdict = Verdict()
+    titles = [item for item in candidates(blocks, start, verdict) if item.sign == "head"]
+    # What comes back word for word heads something else each time.
+    again = Counter(item.words for item in titles)
+    titles = [item for item in titles if again[item.words] < 3]
+    _weigh(titles, verdict)
+    # What stands below a title that is an objective is part of it.
+    items = [item for item in candidates(blocks, start, verdict) if item.sign != "head"]
+    _weigh(items, verdict)
+    _nest(items, verdict)
+    return verdict
+
+
+def _weigh(items: Sequence[Candidate], verdict: Verdict) -> None:
+    """Judge all items of a kind together."""
+    repeated = Counter(caption for _, caption in {(item.stood, item.caption) for item in items})
+    kinds: dict[Key, list[Candidate]] = {}
+    for item in items:
+        named = item.leaning != 0 or repeated[item.caption] > 1
+        key = (item.caption if named else "", item.above, item.lead, item.sign, item.depth)
+        kinds.setdefault(key, []).append(item)
+    scores = {key: _score(found) for key, found in kinds.items()}
+    captioned = sum(
+        len(found)
+        for key, found in kinds.items()
+        if scores[key] >= TAKEN and found[0].leaning == forms.STRONG
+    )
+    for key, found in kinds.items():
+        _judge(found, scores[key], captioned, verdict)
+
+
+def _judge(found: list[Candidate], score: float, captioned: int, verdict: Verdict) -> None:
+    ids = [id(item.line) for item in found]
+    strong = found[0].leaning == forms.STRONG
+    # Where the plan has a caption for its objectives, what stands under another is none.
+    if score <= REFUSED or (captioned >= ENOUGH and not strong and found[0].leaning < 0):
+        verdict.refused.update(ids)
+    elif score >= TAKEN + (1.5 if captioned >= ENOUGH and not strong else 0):
+        sure = min(0.95, 0.6 + 0.06 * score)
+        ids = [id(item.line) for item in (found if strong else _of_one_mind(found))]
+        verdict.taken.update(dict.fromkeys(ids, round(sure, 2)))
+        if not strong and found[0].above != forms.STRONG and found[0].lead <= 0:
+            verdict.weak.update(ids)
+
+
+def _of_one_mind(found: list[Candidate]) -> list[Candidate]:
+    """Return the items of a kind without those that say nothing to do, where nearly all others do.
+
+    A list is one: it goes out as a whole, if nothing in it is an intention.
+    """
+    if _share(found, forms.INTENTION) < 0.7:
+        return found
+    minded = {item.section for item in found if item.form in forms.INTENTION}
+    single = found[0].sign in ("head", "lead", "plain")
+    return [
+        item
+        for item in found
+        if item.form in forms.INTENTION or (not single and item.section in minded)
+    ]
+
+
+def _nest(items: list[Candidate], verdict: Verdict) -> None:
+    """Let only one level of a list be objectives: the first that is, unless it but names what those below do."""
+    sections: dict[int, list[Candidate]] = {}
+    for item in items:
+        if item.sign not in ("head", "plain", "lead"):
+            sections.setdefault(item.section, []).append(item)
+    for section in sections.values():
+        depths = sorted({item.depth for item in section})
+        for upper, lower in itertools.pairwise(depths):
+            high = [item for item in section if item.depth == upper]
+            low = [item for item in section if item.depth == lower]
+            if not any(id(item.line) in verdict.taken for item in low):
+                continue
+            says, does = _share(high, forms.INTENTION), _share(low, forms.INTENTION)
+            gathers = says < 0.5 and does - says > 0.3
+            bold = all(item.line.bold for item in high) and not any(item.line.bold for item in low)
+            gathers = gathers or (bold and does > 0.6)
+            if not gathers and not any(id(item.line) in verdict.taken for item in high):
+                continue
+            for item in high if gathers else [one for one in section if one.depth > upper]:
+                verdict.taken.pop(id(item.line), None)
+                (verdict.groups if gathers else verdict.refused).add(id(item.line))
+            if not gathers:
+                break
+
+
+def _share(items: Sequence[Candidate], wanted: frozenset[str]) -> float:
+    return sum(item.form in wanted for item in items) / max(1, len(items))
+
+
+def _score(found: list[Candidate]) -> float:
+    first = found[0]
+    count = Counter(item.form for item in found)
+    share = {form: number / len(found) for form, number in count.items()}
+    score = (
+        3.0 * share.get(forms.FUTURE, 0)
+        + 1.5 * share.get(forms.INFINITIVE, 0)
+        + 1.0 * share.get(forms.QUESTION, 0)
+        + 0.7 * share.get(forms.DEVERBAL, 0)
+        - 5.0 * share.get(forms.DONE, 0)
+        - 4.0 * share.get(forms.COUNT, 0)
+        - 4.0 * share.get(forms.NORM, 0)
+        - 1.0 * share.get(forms.OTHER, 0)
+    )
+    score += first.leaning or 0.7 * first.above
+    if first.leaning > 0 > first.above:
+        score += 0.5 * first.above
+    score += first.lead
+    words = sum(len(item.words.split()) for item in found) / len(found)
+    if words < 3.5:
+        score -= 1.5
+    if first.budget:
+        score += 0.5
+    sections = len({item.section for item in found})
+    score += 0.7 if sections > 2 else 0
+    if _share(found, forms.INTENTION) > 0.9:
+        score += 0.6 if len(found) > 9 else 0.3 if len(found) > 4 else 0
+    if first.sign in ("head", "plain", "lead"):
+        # A title, or a sentence that has no sign, must be one of several that say what will be done.
+        intention = _share(found, forms.INTENTION)
+        score -= 0 if intention > 0.7 else 2.0
+        if first.sign != "plain" and len(found) < 3:
+            score -= 2.0
+    return score
