@@ -94,6 +94,11 @@ def test_search_finds_things_and_one_kind_of_them(ask: Ask) -> None:
         "https://w3id.org/trama/id/psttm-2025-2027/objective/"
     )
     assert {item["kind"] for item in found["items"]} == {"StrategicObjective"}
+    homes = ask("search", words="case popolari", kind="StrategicObjective", limit=1)
+    assert homes["total"] > homes["next"] == 1
+    assert homes["items"][0]["led_by"]
+    more = ask("search", words="case popolari", kind="StrategicObjective", offset=1, limit=1)
+    assert more["items"][0]["iri"] != homes["items"][0]["iri"]
     assert ask("search", words="Melzo", lang="en")["items"][0]["title"].startswith("Melzo")
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from browsing import WIDTHS, examine, watched
 from served import serving
@@ -103,6 +104,60 @@ def test_a_filter_changes_drawing_table_and_address(desktop: Page, server: str) 
         "drawn => document.getElementById('weave-links').textContent === drawn", arg=drawn
     )
     assert desktop.url.endswith("/trama?layout=layered&driver=4")
+
+
+def test_every_name_of_the_list_is_found_or_it_is_said_why_not(desktop: Page, server: str) -> None:
+    desktop.goto(f"{server}/trama?layout=layered")
+    desktop.wait_for_selector(READY)
+    count, lost = desktop.evaluate(
+        """() => {
+            const box = document.querySelector("input[name=at]"), lost = [];
+            const said = document.getElementById("weave-missing"), panel = document.getElementById("weave-panel");
+            const names = [...document.querySelectorAll("#weave-things option")].map((each) => each.value);
+            for (const name of names.filter((_, at) => at % 6 === 0)) {
+                box.value = name;
+                box.dispatchEvent(new Event("change", { bubbles: true }));
+                const bare = name.replace(/^\\S*\\d\\S* | \\([^)]*\\)$/g, "");
+                const found = !panel.hidden && panel.textContent.includes(bare);
+                const why = !said.hidden && said.textContent.startsWith(`«${name}» non ha legami`);
+                if (found === why) lost.push(`${name}: ${said.textContent} ${panel.textContent.slice(0, 60)}`);
+            }
+            return [names.length, lost];
+        }"""
+    )
+    assert count > 300
+    assert lost == []
+    # A name that several have is told apart by their kinds.
+    box = desktop.get_by_label("Cerca un elemento")
+    box.fill("protezione civile")
+    box.press("Enter")
+    expect(desktop.locator("#weave-missing")).to_contain_text("è il nome di più cose")
+
+
+def test_back_steps_through_what_was_looked_at_filtered_and_seen(
+    desktop: Page, server: str
+) -> None:
+    desktop.goto(f"{server}/trama")
+    desktop.get_by_role("link", name="A colonne").click()
+    desktop.wait_for_selector(READY)
+    box, panel = desktop.get_by_label("Cerca un elemento"), desktop.locator("#weave-panel")
+    box.fill("M2-15")
+    box.press("Enter")
+    expect(panel).to_contain_text("Rete Verde")
+    desktop.locator(".weave-filters summary").click()
+    driver = desktop.get_by_role("checkbox", name="Politiche verdi e blu")
+    driver.check()
+    expect(desktop).to_have_url(re.compile("driver=2"))
+    few = desktop.locator("#weave-count").get_attribute("data-links")
+    desktop.go_back()
+    expect(driver).not_to_be_checked()
+    expect(desktop.locator("#weave-count")).not_to_have_attribute("data-links", few or "")
+    expect(panel).to_contain_text("Rete Verde")
+    desktop.go_back()
+    expect(panel).to_be_hidden()
+    expect(box).to_have_value("")
+    desktop.go_back()
+    expect(desktop.locator(".cloth.lying")).to_be_visible()
 
 
 def test_the_weave_is_walked_by_keyboard(desktop: Page, server: str) -> None:

@@ -310,6 +310,7 @@ def test_what_is_given_back_is_for_its_reader_alone(client: FlaskClient) -> None
         assert answer.headers["Referrer-Policy"] == "same-origin"
 
 
+# The pages themselves, the empty workbook and a picture of a sheet of paper.
 FORMS = ("html", "md", "csv", "json", "junit", "sarif", "ttl")
 
 

@@ -22,6 +22,7 @@ from trama.language.matching import MATCHES, functions, highlight, matches
 from trama.namespaces import RDFS, SKOS
 from trama.query import search as module
 from trama.query.search import build, index_of, search
+from trama.query.seek import seek
 from trama.settings import Settings
 from trama.store import OxigraphStore
 from trama.store.release import read_manifest
@@ -227,6 +228,88 @@ def test_search_is_served_to_people_and_programs(client: FlaskClient) -> None:
         assert json.loads(refused.data)["parameter"] == parameter
 
 
+@pytest.mark.parametrize(
+    ("words", "wanted", "led"),
+    [
+        ("case popolari", "M5-06", "edilizia residenziale pubblica"),
+        ("alloggi", "M5-06", "edilizia residenziale pubblica"),
+        ("smog", "M2-04", "qualita dell aria"),
+        ("anziani", "M6-01", "servizi sociali"),
+        ("piste ciclabili", "M3-06", "rete ciclabile"),
+        ("pista ciclabile", "M3-06", "rete ciclabile"),
+        ("spazzatura", "M2-09", "rifiuti"),
+    ],
+)
+def test_everyday_words_find_what_they_mean_and_what_led_there(
+    index: Path, words: str, wanted: str, led: str
+) -> None:
+    (hit,) = (hit for hit in seek(index, words, "it").hits if hit.code == wanted)
+    assert led in hit.led
+    assert any(part.found for part in (*hit.title, *hit.passage))
+
+
+def test_what_only_touches_on_a_theme_does_not_bury_what_is_for_it(index: Path) -> None:
+    assert [hit.code for hit in seek(index, "smog", "it").hits][:1] == ["M2-04"]
+    assert all("particolare" not in hit.led for hit in seek(index, "smog", "it").hits)
+
+
+def test_a_thesaurus_comes_after_what_the_plan_says(index: Path) -> None:
+    kinds = [hit.kind for hit in seek(index, "case popolari", "it").hits]
+    assert SKOS.Concept.value in kinds
+    assert kinds.index(SKOS.Concept.value) == len(kinds) - kinds.count(SKOS.Concept.value)
+
+
+def test_other_words_still_count_beside_everyday_ones(index: Path) -> None:
+    both = {hit.code for hit in seek(index, "case popolari regione", "it").hits}
+    assert both == {"M5-07"}
+
+
+def test_any_word_is_enough_where_nothing_has_all(index: Path) -> None:
+    found = seek(index, "alloggi cinematografi", "it")
+    assert found.loose
+    assert "M5-06" in [hit.code for hit in found.hits]
+    assert not seek(index, "rete verde", "it").loose
+    assert seek(index, "xyzzy qwerty", "it").total == 0
+
+
+def test_an_objective_and_its_passage_are_one_entry(index: Path) -> None:
+    found = seek(index, "cintura di parchi", "it", limit=500)
+    codes = [hit.code for hit in found.hits if hit.code == "M2-15"]
+    assert codes == ["M2-15"]
+    # The passage alone is found no more, and what it says beyond the objective leads to the objective.
+    assert "M2-15" in [h.code for h in seek(index, "M2-15", "it").hits][:1]
+    with sqlite3.connect(index) as connection:
+        owned = connection.execute("SELECT passage FROM owners").fetchall()
+    assert not {hit.iri for hit in found.hits} & {passage for (passage,) in owned}
+    assert len(owned) > 60
+
+
+def test_kinds_are_facets_of_the_same_question(index: Path) -> None:
+    every = seek(index, "rete verde", "it", limit=500)
+    assert sum(count for _, count in every.kinds) == every.total == len(every.hits)
+    for kind, count in every.kinds:
+        some = seek(index, "rete verde", "it", limit=500, kind=kind)
+        assert some.total == count == len(some.hits)
+        assert {hit.kind for hit in some.hits} == {kind}
+        assert some.kinds == every.kinds
+
+
+def test_the_page_tells_what_led_there_and_when_any_word_was_enough(client: FlaskClient) -> None:
+    page = client.get("/search?q=case+popolari", headers={"Accept": "text/html"}).text
+    assert "Ci portano le parole" in page
+    assert "edilizia residenziale pubblica" in page
+    facets = client.get("/search?q=rete+verde", headers={"Accept": "text/html"}).text
+    assert "tipo=StrategicObjective" in facets
+    english = client.get("/search?q=council+housing&lang=en", headers={"Accept": "text/html"}).text
+    assert "objective/M5-06" in english
+    loose = client.get("/search?q=alloggi+cinematografi", headers={"Accept": "text/html"}).text
+    assert "Nulla ha tutte queste parole" in loose
+    told = client.get("/search?q=smog&format=json").json
+    assert told["any_word"] is False
+    assert told["hits"][0]["led_by"]
+    assert sum(told["kinds"].values()) == told["total"]
+
+
 def test_the_words_looked_for_are_shown_as_text(client: FlaskClient) -> None:
     page = client.get("/search", query_string={"q": '"><script>alert(1)</script>'})
     assert "<script>alert" not in page.text
@@ -242,6 +325,10 @@ def test_the_command_searches(
     listed = CliRunner().invoke(app, ["search", "rete", "verde", "--format", "json"])
     assert json.loads(listed.output)["total"] > 3
     assert CliRunner().invoke(app, ["search", "xyzzy"]).exit_code == 1
+    homes = CliRunner().invoke(app, ["search", "case popolari", "--kind", "StrategicObjective"])
+    assert "objective/M5-06" in homes.output
+    assert "ci portano: edilizia residenziale pubblica" in homes.output
+    assert "EuroVoc" not in homes.output
 
 
 def test_the_function_of_search_says_what_it_is_where_its_name_leads(client: FlaskClient) -> None:

@@ -47,11 +47,12 @@ class Tools:
     def search(
         self, words: str, lang: str = "it", kind: str = "", offset: int = 0, limit: int = 10
     ) -> dict[str, Any]:
-        """Return a page of the things and passages that hold the words, the best first.
+        """Return a page of the things that hold the words or speak of the same, the best first.
 
-        `kind` is the local name of a class, such as StrategicObjective. Raises QueryError if there are no words.
+        What led to a thing without the words is told in `led_by`; `any_word` says that nothing has them all. `kind`
+        is the local name of a class, such as StrategicObjective. Raises QueryError if there are no words.
         """
-        found = self.dataset.search(words, lang, limit=500)
+        found = self.dataset.search(words, lang, limit=limit, offset=offset, kind=kind)
         items = [
             {
                 "iri": hit.iri,
@@ -59,11 +60,16 @@ class Tools:
                 "code": hit.code,
                 "title": "".join(part.text for part in hit.title),
                 "passage": "".join(part.text for part in hit.passage),
+                "led_by": list(hit.led),
             }
             for hit in found.hits
-            if not kind or hit.kind.endswith(f"#{kind}")
         ]
-        return page_of(items, offset, limit)
+        page = page_of(items, 0, limit) | {"total": found.total, "offset": offset}
+        page.pop("next", None)
+        if offset + len(page["items"]) < found.total and page["items"]:
+            page["next"] = offset + len(page["items"])
+        kinds = {kind.rpartition("#")[2]: count for kind, count in found.kinds}
+        return page | {"any_word": found.loose, "kinds": kinds}
 
     def describe(
         self, name: str, lang: str = "it", offset: int = 0, limit: int = 10

@@ -18,15 +18,18 @@ from pyoxigraph import (
     Dataset,
     NamedNode,
     Quad,
+    RdfFormat,
+    serialize,
 )
 
 from trama.build.geometry import FILE as BOUNDARIES
 from trama.build.geometry import geometry_quads
+from trama.build.parts import Spoilt, read_parts, sweep
 from trama.build.rules import infer_in, read_rules
 from trama.build.runs import AT_ONCE, Runs
 from trama.messages import Message
 from trama.namespaces import DCTERMS, OWL, RDF, TRAMA
-from trama.plans.package import read_packages
+from trama.plans.package import Package, read_packages
 from trama.plans.statements import package_quads, texts_of
 from trama.rdf.files import read_turtle
 from trama.settings import Settings
@@ -52,27 +55,54 @@ class Build:
 
 
 def build_dataset(
-    settings: Settings, progress: Progress = lambda _: None, *, at_once: int = AT_ONCE
+    settings: Settings,
+    progress: Progress = lambda _: None,
+    *,
+    at_once: int = AT_ONCE,
+    kept: bool = True,
 ) -> Build:
     """Build the dataset from the packages in `graph/`, the ontology and the rules.
 
-    More than `at_once` statements are put in order on disk, where temporary files are.
+    More than `at_once` statements are put in order on disk, where temporary files are. With `kept` only
+    packages that changed since the last build are read; the bytes are the same.
 
     Raises SourceError or SourceProblems, with file, line and value, if a source cannot be used.
     """
     progress(Message("step.packages"))
+    if kept:
+        try:
+            parts = read_parts(settings)
+            build = _built(settings, progress, at_once, (p.lines(settings.names) for p in parts))
+        except (Spoilt, OSError):
+            progress(Message("step.packages"))
+        else:
+            sweep(parts)
+            return build
     packages = read_packages(settings.root / "graph", root=settings.root)
+    return _built(settings, progress, at_once, _lines(packages, settings))
+
+
+def _lines(packages: Sequence[Package], settings: Settings) -> Iterator[Iterable[bytes]]:
+    texts = texts_of(packages)
+    for package in packages:
+        quads = package_quads(package, settings.names, texts=texts)
+        written = serialize(quads, format=RdfFormat.N_QUADS) or b""
+        yield written.splitlines(keepends=True)
+
+
+def _built(
+    settings: Settings, progress: Progress, at_once: int, packages: Iterable[Iterable[bytes]]
+) -> Build:
+    """The build of packages as lines, one after the other."""
     progress(Message("step.ontology"))
     runs = Runs(at_once)
     runs.add(ontology_quads(settings))
     progress(Message("step.statements"))
-    texts = texts_of(packages)
-    for package in packages:
-        runs.add(package_quads(package, settings.names, texts=texts))
+    for lines in packages:
+        runs.add_lines(lines)
     boundaries = settings.root / "graph" / BOUNDARIES
     if boundaries.exists():
         runs.add(geometry_quads(boundaries, settings.names))
-    del packages, texts
     progress(Message("step.links"))
     rules = read_rules(settings.root / "queries" / "rules")
     runs.add(infer_in(runs.engine(), rules, settings.names))

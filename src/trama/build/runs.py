@@ -31,7 +31,11 @@ class Runs:
     def add(self, quads: Iterable[Quad]) -> None:
         """Take in statements; the same one may come again."""
         written = serialize(quads, format=RdfFormat.N_QUADS)
-        self._lines.update((written or b"").splitlines(keepends=True))
+        self.add_lines((written or b"").splitlines(keepends=True))
+
+    def add_lines(self, lines: Iterable[bytes]) -> None:
+        """Take in statements that are lines of N-Quads already."""
+        self._lines.update(lines)
         if len(self._lines) > self._most:
             self._lay_down()
 

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from trama.network.explain import Explanation
     from trama.network.network import Network
     from trama.plans.package import Package
+    from trama.query.hits import Found
     from trama.query.questions.names import Directory
     from trama.query.questions.understanding import Understood
-    from trama.query.search import Found
     from trama.suggest.suggester import Suggester, Suggestions
     from trama.validate.shapes import Report
 
@@ -190,13 +190,21 @@ class Dataset:
 
         return ReadyQueries(self)
 
-    def search(self, words: str, lang: str = "it", *, limit: int = 10) -> Found:
-        """Find things and passages that hold all the words, the best first."""
+    def search(
+        self, words: str, lang: str = "it", *, limit: int = 10, offset: int = 0, kind: str = ""
+    ) -> Found:
+        """Find things and passages that hold all the words or speak of the same, the best first.
+
+        `kind` is the local name of a class, such as StrategicObjective. If nothing is found, what holds any of the
+        words is.
+        """
+        from trama.namespaces import TRAMA
         from trama.query.search import find
 
         self._must_be_local()
         release = self.settings.build / "releases" / self.version
-        return find(release, self.store, words, lang, limit=limit)
+        iri = TRAMA[kind].value if kind.isalpha() else kind
+        return find(release, self.store, words, lang, limit=limit, offset=offset, kind=iri)
 
     # Things and links
 
@@ -230,14 +238,16 @@ class Dataset:
         relations: Iterable[str] = (),
         bases: Iterable[str] = (),
         least: float | Decimal = 0,
+        plans: Iterable[str] | None = None,
     ) -> Network:
         """Return the things and links that a filter keeps, with the reason of each link.
 
-        Without `bases`, stated and curated links; `least` is the least confidence, from 0 to 1.
+        `plans` are the identifiers of those to read, empty for all; without it, all of a dataset of a few
+        thousand links, and of a larger one the strategic plan in force. Without `bases`, stated and curated links; `least` is the least confidence, from 0 to 1.
         """
         from trama.network.network import find_filter, read_network
 
-        network = read_network(self.store)
+        network = read_network(self.store, None if plans is None else self._plans_named(plans))
         wanted = find_filter(
             network,
             kinds=kinds,
@@ -248,6 +258,21 @@ class Dataset:
             least=Decimal(str(least)),
         )
         return network.kept(wanted)
+
+    def _plans_named(self, names: Iterable[str]) -> list[str]:
+        """The IRIs of plans of the dataset by their identifiers; QueryError, with the nearest, if one is none."""
+        known = {
+            str(row.plan): str(row.plan).removeprefix(self.settings.names.thing("").value)
+            for row in self.query("SELECT DISTINCT ?plan WHERE { ?part trama:inPlan ?plan }")
+        }
+        found = []
+        for name in names:
+            iris = [iri for iri, local in known.items() if name in (iri, local)]
+            if not iris:
+                near = nearest(name, known.values())
+                raise QueryError("name.no-plan", plan=name, near=near)
+            found += iris
+        return found
 
     def network(self, **filter: Any) -> nx.MultiDiGraph[str]:
         """Return the links as a networkx graph; the arguments are those of `weave`.

@@ -16,6 +16,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode
 
 from trama.errors import QueryError
+from trama.language.functionwords import FUNCTION_WORDS
 from trama.language.italian import fold
 from trama.language.stemming import stem_of
 from trama.namespaces import KIND, XSD
@@ -26,73 +27,6 @@ MATCHES = KIND["function/matches"]
 PREFIX = 3
 _MOST_WORDS = 20
 _WORD = re.compile(r"[^\W_]+")
-_EMPTY = {
-    "it": frozenset(
-        [
-            "a",
-            "ad",
-            "agli",
-            "ai",
-            "al",
-            "all",
-            "alla",
-            "alle",
-            "allo",
-            "che",
-            "con",
-            "da",
-            "dagli",
-            "dai",
-            "dal",
-            "dall",
-            "dalla",
-            "dalle",
-            "dallo",
-            "de",
-            "degli",
-            "dei",
-            "del",
-            "dell",
-            "della",
-            "delle",
-            "dello",
-            "di",
-            "e",
-            "ed",
-            "gli",
-            "i",
-            "il",
-            "in",
-            "l",
-            "la",
-            "le",
-            "lo",
-            "nei",
-            "nel",
-            "nell",
-            "nella",
-            "nelle",
-            "nello",
-            "o",
-            "per",
-            "su",
-            "sui",
-            "sul",
-            "sull",
-            "sulla",
-            "sulle",
-            "tra",
-            "fra",
-            "un",
-            "una",
-            "uno",
-            "d",
-        ]
-    ),
-    "en": frozenset(
-        ["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"]
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +125,7 @@ def words_of(words: str, lang: str) -> list[str]:
     if len(words) > MOST_LETTERS:
         raise QueryError("search.too-long", most=MOST_LETTERS)
     found = list(dict.fromkeys(filter(None, (_bare(word) for word in _WORD.findall(words)))))
-    telling = [word for word in found if word not in _EMPTY[lang]] or found
+    telling = [word for word in found if word not in FUNCTION_WORDS[lang]] or found
     if not telling:
         raise QueryError("search.no-words")
     return telling[:_MOST_WORDS]

@@ -170,6 +170,10 @@ class StrategicObjective(Labelled, Told, Stated, Scoped):
         Column(Reference("mission", "{plan}/mission/{value}"), TRAMA.inMission, part=Part.KEY),
     ]
     order: Order
+    also_in: Annotated[
+        tuple[str, ...],
+        Column(Reference("mission", "{plan}/mission/{value}", many=True), TRAMA.alsoInMission),
+    ] = ()
     section: Annotated[str, Column(Choice(tuple(SECTIONS)), TRAMA.dupSection)] = ""
     dup_mission: Annotated[str, Column(BudgetCode(), TRAMA.dupMission)] = ""
     dup_programme: Annotated[str, Column(BudgetCode(programme=True), TRAMA.dupProgramme)] = ""
@@ -185,6 +189,10 @@ class StrategicObjective(Labelled, Told, Stated, Scoped):
     instruments: Annotated[
         tuple[str, ...],
         Column(Reference("instrument", "instrument/{value}", many=True), declares="carriedBy"),
+    ] = ()
+    actors: Annotated[
+        tuple[str, ...],
+        Column(Reference("actor", "actor/{value}", many=True), declares="involves"),
     ] = ()
     places: Annotated[
         tuple[str, ...], Column(Reference("comune", "comune/{value}", many=True), TRAMA.place)

@@ -211,7 +211,7 @@ def check_references(packages: Sequence[Package]) -> None:
     for package in packages:
         for element in package.elements():
             problems += _dangling(element, package, known)
-            problems += _misquoted(element, package, texts)
+            problems += misquoted(element, package, texts)
     if problems:
         raise SourceProblems(problems)
 
@@ -233,10 +233,10 @@ def _dangling(element: Element, package: Package, known: dict[str, str]) -> Iter
         yield where.problem(reason, line=element.line, column=column, value=part)
 
 
-def _misquoted(
+def misquoted(
     element: Element, package: Package, texts: dict[str, SourceText]
 ) -> Iterator[SourceError]:
-    """The plan's own words must stand in its text; so must every quote of a link."""
+    """Yield what a row quotes otherwise than it stands: a plan's own words and every quote of a link."""
     where, line = place(element.file), element.line
     words = getattr(element, "text_it", "") if element.in_plan else ""
     marks: Iterable[str] = getattr(element, "passages", ())

@@ -14,22 +14,23 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from pyoxigraph import NamedNode
 
 from trama.errors import StoreError
-from trama.language.matching import LANGUAGES, PREFIX, Part, highlight, stems_of, terms_of, words_of
+from trama.language.italian import fold
+from trama.language.matching import LANGUAGES, highlight, stems_of, terms_of, words_of
+from trama.language.themes import Spoken, themes
 from trama.namespaces import DCTERMS, OA, RDF, RDFS, SKOS, TRAMA
 from trama.query.evaluation import LimitReached
+from trama.query.hits import STEPS, Found, Hit, around, match_of
+from trama.query.seek import seek
 from trama.store import Store
 from trama.store.release import kept_beside
 from trama.store.select import select
 
-_WINDOW = 240
-_STEPS = 1_000
 _MENDING = threading.Lock()
 _TITLES = (RDFS.label, SKOS.prefLabel, SKOS.altLabel, SKOS.notation, TRAMA.acronym, DCTERMS.title)
 _BODIES = (DCTERMS.description, TRAMA.note, TRAMA.purpose, TRAMA.mode, SKOS.scopeNote)
@@ -38,6 +39,8 @@ CREATE TABLE documents (
   id INTEGER PRIMARY KEY, iri TEXT, lang TEXT, kind TEXT, code TEXT, title TEXT, body TEXT);
 CREATE VIRTUAL TABLE terms USING fts5(
   title_stems, title_words, body_stems, body_words, tokenize = 'ascii', detail = 'column');
+CREATE TABLE spoken (iri TEXT, theme TEXT, words TEXT, telling INTEGER);
+CREATE TABLE owners (passage TEXT PRIMARY KEY, objective TEXT) WITHOUT ROWID;
 """
 _FIND = """
 SELECT d.iri, d.kind, d.code, d.title, d.body
@@ -49,30 +52,10 @@ SELECT d.kind, COUNT(*) FROM terms JOIN documents AS d ON d.id = terms.rowid
 WHERE terms MATCH ? AND d.lang = ? GROUP BY d.kind ORDER BY 2 DESC, 1"""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Something found: its title and the passage that tells most, in parts."""
-
-    iri: str
-    kind: str
-    code: str
-    title: tuple[Part, ...]
-    passage: tuple[Part, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A page of hits, the best first, with the number of all, and of each kind (a class) whatever was asked."""
-
-    hits: tuple[Hit, ...]
-    total: int
-    kinds: tuple[tuple[str, int], ...] = ()
-
-
 def index_of(release: Path, store: Store) -> Path:
     """Return the index of a release, making it if need be: whole, or not at all."""
     folder = kept_beside(
-        release.resolve(), "search-2", lambda out: build(store, out / "index.sqlite")
+        release.resolve(), "search-3", lambda out: build(store, out / "index.sqlite")
     )
     return folder / "index.sqlite"
 
@@ -88,7 +71,7 @@ def find(
     seconds: float = math.inf,
     kind: str = "",
 ) -> Found:
-    """Return what a release holds of all the words, as `search` does, with its index made if need be.
+    """Return what a release holds of some words, as `trama.query.seek` does, with its index made if need be.
 
     An index that is broken, such as one cut short by a full disk, is made again. Raises StoreError if it cannot be.
     """
@@ -96,9 +79,7 @@ def find(
         index = index_of(release, store)
         try:
             _check(index)
-            return search(
-                index, words, lang, limit=limit, offset=offset, seconds=seconds, kind=kind
-            )
+            return seek(index, words, lang, limit=limit, offset=offset, seconds=seconds, kind=kind)
         except sqlite3.DatabaseError as error:
             if last:
                 raise StoreError("store.index-unreadable", path=index, reason=error) from error
@@ -154,6 +135,16 @@ def build(store: Store, path: Path) -> None:
                 "VALUES (?, ?, ?, ?, ?)",
                 (number, *terms_of(title, lang), *terms_of(body, lang)),
             )
+            if lang == "it" and kind == TRAMA.StrategicObjective.value:
+                connection.executemany(
+                    "INSERT INTO spoken VALUES (?, ?, ?, ?)",
+                    (
+                        (iri, one.theme, one.words, one.telling)
+                        for one in themes().spoken(f"{title}\n{body}")
+                        if _is_said(one)
+                    ),
+                )
+        connection.executemany("INSERT INTO owners VALUES (?, ?)", _owners(store))
         connection.execute("COMMIT")
         connection.execute("INSERT INTO terms (terms) VALUES ('optimize')")
         connection.execute("VACUUM")
@@ -180,12 +171,12 @@ def search(
     Raises QueryError if there are no words, or far too many, and LimitReached if finding them takes
     more than `seconds`.
     """
-    match = _match(words_of(words, lang), lang)
+    match = match_of(words_of(words, lang), lang)
     until = time.monotonic() + seconds
     address = f"{index.as_uri()}?mode=ro&immutable=1"
     with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
         # SQLite, unlike the engine of SPARQL, can be told to stop: it asks at every so many steps.
-        connection.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
+        connection.set_progress_handler(lambda: time.monotonic() > until, STEPS)
         try:
             given = (match, lang, kind, kind, words.strip(), limit, offset)
             rows = connection.execute(_FIND, given).fetchall()
@@ -200,7 +191,7 @@ def search(
             kind,
             code,
             tuple(highlight(title, words, lang)),
-            tuple(_around(list(highlight(body, words, lang)))),
+            tuple(around(list(highlight(body, words, lang)))),
         )
         for iri, kind, code, title, body in rows
     )
@@ -248,6 +239,29 @@ def _documents(store: Store) -> Iterator[tuple[str, str, str, str, str, str]]:
         yield iri, lang, kinds[iri], codes.get(iri, ""), " · ".join(parts[0]), "\n".join(parts[1])
 
 
+def _is_said(spoken: Spoken) -> bool:
+    """Whether one word is truly one of a theme's: «particolare» has the stem of «particolato», and is not of the air."""
+    if " " in spoken.words:
+        return True
+    phrases = themes().by_id[spoken.theme].phrases.values()
+    ending = stems_of(spoken.words, "it")[-1]
+    return any(
+        stems_of(fold(word), "it")[-1] == ending
+        for some in phrases
+        for phrase in some
+        for word in phrase.lstrip("!=").split()
+    )
+
+
+def _owners(store: Store) -> Iterator[tuple[str, str]]:
+    """Yield each passage that states one objective, with the objective: the two are one entry."""
+    stated: dict[str, set[str]] = defaultdict(set)
+    text = f"SELECT ?s ?p WHERE {{ ?s a {TRAMA.StrategicObjective} ; {TRAMA.statedIn} ?p }}"
+    for row in select(store, text):
+        stated[row["p"].value].add(row["s"].value)
+    return ((passage, of.pop()) for passage, of in sorted(stated.items()) if len(of) == 1)
+
+
 def _kinds(store: Store) -> dict[str, str]:
     found: dict[str, set[str]] = defaultdict(set)
     for row in select(store, f"SELECT ?s ?kind WHERE {{ ?s {RDF.type} ?kind }}"):
@@ -256,40 +270,3 @@ def _kinds(store: Store) -> dict[str, str]:
     # The most telling class is seldom the most general, which every area has.
     general = {TRAMA.TerritorialArea.value}
     return {iri: min(kinds, key=lambda k: (k in general, k)) for iri, kinds in found.items()}
-
-
-def _match(sought: list[str], lang: str) -> str:
-    """The question as FTS5 has it; words are plain letters and digits, so nothing is to be escaped."""
-    clauses = []
-    for word in sought:
-        stems = " OR ".join(f'"{stem}"' for stem in stems_of(word, lang))
-        star = " *" if len(word) >= PREFIX else ""
-        clauses.append(
-            f'({{title_stems body_stems}} : ({stems}) OR {{title_words body_words}} : "{word}"{star})'
-        )
-    return " AND ".join(clauses)
-
-
-def _around(parts: list[Part]) -> Iterator[Part]:
-    """The stretch of a text about the first thing found, or its beginning."""
-    text = "".join(part.text for part in parts)
-    position = first = 0
-    for part in parts:
-        if part.found:
-            first = position
-            break
-        position += len(part.text)
-    start = max(0, first - _WINDOW // 3)
-    end = min(len(text), start + _WINDOW)
-    start = text.rfind(" ", 0, start) + 1 if start else 0
-    end = text.find(" ", end) if end < len(text) and text.find(" ", end) > 0 else len(text)
-    position = 0
-    if start:
-        yield Part("… ", False)
-    for part in parts:
-        cut = part.text[max(0, start - position) : max(0, end - position)]
-        position += len(part.text)
-        if cut:
-            yield Part(cut, part.found)
-    if end < len(text):
-        yield Part(" …", False)

@@ -94,20 +94,31 @@ export function called(thing: Thing, network: Network): string {
 
 /** The one thing that has a name, a code or an address, or nothing. */
 export function find(network: Network, text: string): number | null {
+  const found = named(network, text);
+  if (found.length === 1) return found[0].at;
   const wanted = text.trim().toLowerCase();
-  if (!wanted) return null;
+  return found.find((thing) => thing.id.toLowerCase() === wanted)?.at ?? null;
+}
+
+/** The name of a thing with its kind, which tells it from others of its name. */
+export const withKind = (thing: Thing, network: Network): string =>
+  `${called(thing, network)} (${network.kinds[thing.kind][1]})`;
+
+/** All things that people may mean by a text. */
+export function named(network: Network, text: string): Thing[] {
+  const wanted = text.trim().toLowerCase();
+  if (!wanted) return [];
   const names = (thing: Thing): string[] => [
     thing.id,
     thing.id.slice(thing.id.indexOf("/") + 1),
     thing.code,
     thing.label,
     called(thing, network),
+    withKind(thing, network),
   ];
-  const found = network.things.filter((thing) =>
+  return network.things.filter((thing) =>
     names(thing).some((name) => name.toLowerCase() === wanted),
   );
-  if (found.length === 1) return found[0].at;
-  return found.find((thing) => thing.id.toLowerCase() === wanted)?.at ?? null;
 }
 
 /** What belongs to a Mission, as links to it: they stand in the plan, though no link explains them. */

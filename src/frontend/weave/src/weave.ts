@@ -9,7 +9,9 @@ import {
   load,
   members,
   type Network,
+  named,
   type Part,
+  withKind,
 } from "./data";
 import { filter, query, restore, tick, untick, whole } from "./filter";
 import { Forces } from "./force";
@@ -273,6 +275,14 @@ class Weave {
     const text = field("at").value;
     const found = find(this.network, text);
     complain("");
+    const several = named(this.network, text);
+    if (found === null && several.length > 1) {
+      const all = several.map((each) => withKind(each, this.network)).join(", ");
+      complain(
+        say(`«${text}» è il nome di più cose: ${all}`, `“${text}” names several things: ${all}`),
+      );
+      return;
+    }
     if (found === null && text.trim()) {
       complain(say(`Nulla si chiama «${text}»`, `Nothing is called “${text}”`));
       return;

@@ -56,6 +56,8 @@ _OTHERS: dict[str, dict[str, str]] = {
         "end": "fine|data fine|data di fine|al|anno fine|scadenza|termine|entro|conclusione|end|end date|to|deadline|by",
         "responsible": "responsabile|responsabili|settore responsabile|ufficio responsabile|settore|direzione|dirigente|responsible|owner|ente responsabile",
         "instruments": "strumenti|strumento|strumenti di attuazione|instruments|tools",
+        "actors": "attori coinvolti|attori|soggetti coinvolti|stakeholder|portatori di interesse|partner|actors|actors involved|stakeholders",
+        "also_in": "altri indirizzi|altro indirizzo|anche in|other chapters|also in",
         "places": "comuni|comune|luogo|luoghi|territorio|comuni interessati|places|municipalities|where",
         "label_en": "nome breve inglese|titolo inglese|titolo in inglese|short name in english|english name|name in english",
         "text_en": "testo inglese|descrizione in inglese|text in english|english text",

@@ -44,6 +44,7 @@ _LISTS = {
     ("objectives.csv", "local"): "yes-no",
     ("objectives.csv", "responsible"): "actors",
     ("objectives.csv", "instruments"): "instruments",
+    ("objectives.csv", "actors"): "actors",
     ("objectives.csv", "places"): "comuni",
     ("indicators.csv", "direction"): "directions",
     ("indicators.csv", "same_as"): "indicators",
@@ -53,11 +54,12 @@ _LISTS = {
 }
 _OWN = {
     ("objectives.csv", "mission"): "Missioni",
+    ("objectives.csv", "also_in"): "Missioni",
     ("indicators.csv", "objective"): "Obiettivi",
     ("targets.csv", "indicator"): "Indicatori",
 }
 # Whoever publishes or is responsible may be described in the sheet of actors.
-_OPEN = ("publisher", "replaces", "responsible")
+_OPEN = ("publisher", "replaces", "responsible", "actors")
 
 
 def write_xlsx(package: Package, path: Path, codes: Codes | None = None) -> list[Message]:

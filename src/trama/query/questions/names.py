@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from trama.language.functionwords import FUNCTION_WORDS
 from trama.namespaces import Names
 from trama.query.questions.tables import other_names, tokens
 from trama.store import Store
@@ -43,47 +44,7 @@ SELECT DISTINCT ?thing ?class ?code ?label ?name WHERE {{
   OPTIONAL {{ ?thing skos:prefLabel|skos:altLabel|trama:acronym ?name . FILTER(LANG(?name) IN ("", "it")) }}
 }} ORDER BY ?class ?thing ?name"""
 # What stands between the words of a name without changing it.
-JOINTS = frozenset(
-    (
-        *(
-            "a",
-            "ad",
-            "agli",
-            "ai",
-            "al",
-            "all",
-            "alla",
-            "alle",
-            "allo",
-            "con",
-            "d",
-            "da",
-            "de",
-            "degli",
-            "dei",
-            "del",
-        ),
-        *(
-            "dell",
-            "della",
-            "delle",
-            "dello",
-            "di",
-            "e",
-            "ed",
-            "gli",
-            "i",
-            "il",
-            "in",
-            "l",
-            "la",
-            "le",
-            "lo",
-            "nei",
-        ),
-        *("nel", "nella", "nelle", "per", "un", "una", "uno"),
-    )
-)
+JOINTS = FUNCTION_WORDS["it"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from flask import Blueprint, Response, request
 
 from trama.errors import QueryError
 from trama.language import matching
-from trama.namespaces import SKOS, TRAMA
+from trama.namespaces import TRAMA
 from trama.publish import pages, rendering
 from trama.query import search
-from trama.query.everyday import in_plans_words
+from trama.query.hits import Found, Hit
 from trama.rdf.forms import Form
 from trama.web.negotiation import wanted_form
 from trama.web.problems import check_language, wrong
@@ -45,9 +45,7 @@ def find() -> Response:
     words, size, number = request.args.get("q", ""), numbers["per_page"], numbers["page"]
     kind = request.args.get("tipo", "")
     kind = TRAMA[kind].value if kind.isalpha() else ""
-    found = search.Found((), 0)
-    instead: tuple[str, ...] = ()
-    total = 0
+    found = Found((), 0)
     if words.strip() or chosen == _JSON:
         data = dataset()
         try:
@@ -61,40 +59,19 @@ def find() -> Response:
                 seconds=data.settings.query.time,
                 kind=kind,
             )
-            total = found.total
-            # A concept has the words of a thesaurus, and is none of what the plan says.
-            if chosen == HTML and all(each == SKOS.Concept.value for each, _ in found.kinds):
-                instead = in_plans_words(words)
-                found = _merged(found, instead) if instead else found
         except QueryError as error:
             if chosen == _JSON:
                 it = f"q vuole parole, {matching.MOST_LETTERS} lettere al più."
                 raise wrong(it, f"q wants words: {error}.", "q") from None
-    # What the plan's own words find stands on one page.
-    following = _address(number + 1) if number * size < found.total and not instead else ""
+    following = _address(number + 1) if number * size < found.total else ""
     previous = _address(number - 1) if number > 1 else ""
     links = [link(previous, "prev")] if previous else []
     links += [link(following, "next")] if following else []
     headers = {"Vary": "Accept"}
     if chosen == _JSON:
         return reply(_json(found, words, number, size), _JSON, links=links, headers=headers)
-    body = _html(found, words, number, previous, following, kind=kind, total=total, instead=instead)
+    body = _html(found, words, number, previous, following, kind=kind)
     return page(body, links=links, headers=headers)
-
-
-def _merged(found: search.Found, phrases: tuple[str, ...]) -> search.Found:
-    """What was found, then the first of what holds each of some Italian phrases: each once, passages last."""
-    data = dataset()
-    release = data.settings.build / "releases" / data.version
-    hits = {hit.iri: hit for hit in found.hits}
-    for phrase in phrases:
-        more = search.find(
-            release, data.store, phrase, "it", limit=_PER_PAGE, seconds=data.settings.query.time
-        )
-        for hit in more.hits:
-            hits.setdefault(hit.iri, hit)
-    ordered = sorted(hits.values(), key=lambda hit: hit.kind == TRAMA.Passage.value)
-    return search.Found(tuple(ordered), len(ordered), found.kinds)
 
 
 def _address(number: int) -> str:
@@ -110,7 +87,7 @@ def _facet(kind: str) -> str:
     return f"{request.script_root}/search?{urlencode(facts)}"
 
 
-def _json(found: search.Found, words: str, number: int, size: int) -> str:
+def _json(found: Found, words: str, number: int, size: int) -> str:
     hits = [
         {
             "iri": hit.iri,
@@ -118,29 +95,29 @@ def _json(found: search.Found, words: str, number: int, size: int) -> str:
             "code": hit.code,
             "title": "".join(part.text for part in hit.title),
             "passage": [{"text": part.text, "found": part.found} for part in hit.passage],
+            "led_by": list(hit.led),
         }
         for hit in found.hits
     ]
     content = {"q": words, "page": number, "per_page": size, "total": found.total, "hits": hits}
+    content |= {"any_word": found.loose, "kinds": dict(found.kinds)}
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def _title(hit: search.Hit, words: str, lang: str) -> list[matching.Part]:
+def _title(hit: Hit, words: str, lang: str) -> list[matching.Part]:
     """What the page of a hit is headed by, with what was found marked."""
     label = pages.reference(dataset(), hit.iri, lang).label
     return list(matching.highlight(label, words, lang))
 
 
 def _html(
-    found: search.Found,
+    found: Found,
     words: str,
     number: int,
     previous: str,
     following: str,
     *,
     kind: str,
-    total: int,
-    instead: tuple[str, ...],
 ) -> str:
     data, lang = dataset(), language()
     hits = [
@@ -149,6 +126,7 @@ def _html(
             "kind": pages.reference(data, hit.kind, lang),
             "title": _title(hit, words, lang),
             "passage": hit.passage,
+            "led": hit.led,
         }
         for hit in found.hits
     ]
@@ -157,9 +135,10 @@ def _html(
         view(),
         words=words,
         most=matching.MOST_LETTERS,
-        total=total,
+        total=found.total,
         hits=hits,
-        instead=instead,
+        instead=found.instead,
+        loose=found.loose,
         facets=[
             (pages.reference(data, each, lang).label, count, _facet(each), each == kind)
             for each, count in found.kinds

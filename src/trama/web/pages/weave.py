@@ -34,7 +34,7 @@ from trama.publish import rendering
 from trama.publish.site import key_of
 from trama.web.cache import Cache
 from trama.web.pages.cloth import cloth_page
-from trama.web.pages.weavedata import SHOWN, write_data
+from trama.web.pages.weavedata import SHOWN, name_with_kind, names_apart, write_data
 from trama.web.problems import unknown, wrong
 from trama.web.replies import language, page, reply, view
 from trama.web.state import current
@@ -108,7 +108,7 @@ def thing_named(whole: Network, text: str, names: Names) -> Thing:
     if len(found) == 1:
         return found[0]
     if found:
-        several = ", ".join(name(thing, language()) for thing in found[:4])
+        several = ", ".join(name_with_kind(thing, language()) for thing in found[:4])
         raise QueryError("weave.several", text=text, several=several)
     raise QueryError("weave.none", text=text)
 
@@ -161,7 +161,7 @@ def weave() -> Response:
         groups=_choices(whole, want.wanted),
         least=str(want.wanted.least),
         layout="force" if request.args.get("layout") == "force" else "layered",
-        things=[name(thing, language()) for thing in sorted(whole.things.values(), key=natural)],
+        things=names_apart(sorted(whole.things.values(), key=natural), language()),
         given={key: request.args.get(key, "") for key in ("at", "from", "to")},
         query=_query(),
         table=_table(whole, want),
@@ -348,7 +348,8 @@ def _query() -> list[tuple[str, str]]:
 def _called(thing: Thing, base: str) -> set[str]:
     local = thing.iri.removeprefix(base)
     called = {local, local.partition("/")[2], thing.code, *thing.labels.values()}
-    called |= {name(thing, lang) for lang in ("it", "en")}
+    for lang in ("it", "en"):
+        called |= {name(thing, lang), name_with_kind(thing, lang)}
     return {text.casefold() for text in called if text}
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from trama.drawing.layout import name
 from trama.drawing.palette import DARK, LIGHT, Theme
 from trama.drawing.terms import BASIS, KIND, RELATION
+from trama.network.links import Thing
 from trama.network.network import BASES, KINDS, Network, natural
 
 # What the picture begins with; the rest comes on demand, or it would drown the plan itself.
@@ -22,6 +25,21 @@ _COLOURS = {
     "Theme": "relatesTo",
     "Concept": "contributesTo",
 }
+
+
+def name_with_kind(thing: Thing, lang: str) -> str:
+    """Return the name of a thing with its kind, where its name alone would not tell which it is."""
+    return f"{name(thing, lang)} ({KIND[thing.kind][lang]})"
+
+
+def names_apart(things: Iterable[Thing], lang: str) -> list[str]:
+    """Return the names of things, with their kinds where several have the same name."""
+    found = list(things)
+    count = Counter(name(thing, lang).casefold() for thing in found)
+    return [
+        name(each, lang) if count[name(each, lang).casefold()] == 1 else name_with_kind(each, lang)
+        for each in found
+    ]
 
 
 def write_data(whole: Network, lang: str, base: str) -> bytes:

@@ -173,7 +173,7 @@ def _search() -> dict[str, Any]:
             {
                 "name": "q",
                 "in": "query",
-                "description": "The words; all must be there, each by its stem or its beginning.",
+                "description": "The words, each by its stem or its beginning, or what plans call the same.",
                 "required": True,
                 # Words have letters or digits; a page for people may also be asked without any.
                 "schema": {"type": "string", "maxLength": 500, "pattern": "[A-Za-z0-9]"},
@@ -214,6 +214,7 @@ def _hits() -> dict[str, Any]:
             **{name: {"type": "string", "format": "iri"} for name in ("iri", "kind")},
             **{name: {"type": "string"} for name in ("code", "title")},
             "passage": {"type": "array", "items": part},
+            "led_by": {"type": "array", "items": {"type": "string"}},
         },
     }
     return {
@@ -223,6 +224,8 @@ def _hits() -> dict[str, Any]:
             "q": {"type": "string"},
             **{name: {"type": "integer"} for name in ("page", "per_page", "total")},
             "hits": {"type": "array", "items": hit},
+            "any_word": {"type": "boolean"},
+            "kinds": {"type": "object", "additionalProperties": {"type": "integer"}},
         },
     }
 

@@ -34,6 +34,7 @@ def package_of(proposal: Proposal, name: str) -> Package:
     number_rows(proposal)
     place = Place(name)
     missions, of_row = _missions(proposal)
+    also = _also(proposal, missions, of_row)
     plan = slug(Path(name).stem)
     actors = _Actors(plan)
     publisher = actors.of(proposal.publisher, "municipality") if proposal.publisher else ""
@@ -42,7 +43,7 @@ def package_of(proposal: Proposal, name: str) -> Package:
     indicators = RawTable("indicators.csv", place, list(_INDICATOR))
     targets = RawTable("targets.csv", place, list(_TARGET))
     for line, row in enumerate(proposal.rows, start=2):
-        objectives.rows.append((line, _objective(row, of_row[row.key], actors)))
+        objectives.rows.append((line, _objective(row, of_row[row.key], also[row.key], actors)))
         _measures(row, line, indicators, targets)
     tables = [table for table in (missions, objectives, indicators, targets) if table.rows]
     if actors.rows:
@@ -90,20 +91,21 @@ def number_rows(proposal: Proposal) -> None:
 
 
 _OBJECTIVE = (
-    "code", "mission", "label_it", "text_it", "passages", "section", "dup_mission", "dup_programme",
-    "implements", "contributes_to", "start", "end", "responsible", "instruments", "places",
+    "code", "mission", "also_in", "label_it", "text_it", "passages", "section", "dup_mission", "dup_programme",
+    "implements", "contributes_to", "start", "end", "responsible", "instruments", "actors", "places",
 )  # fmt: skip
 _INDICATOR = ("id", "label_it", "unit", "direction", "objective", "passages")
 _TARGET = ("id", "indicator", "value", "year", "passages")
 
 
-def _objective(row: Row, mission: str, actors: _Actors) -> list[str]:
+def _objective(row: Row, mission: str, also: list[str], actors: _Actors) -> list[str]:
     marks = [row.said.mark, *(said.mark for said in (*row.again, *row.description))]
     label = row.text if len(row.text) <= 120 else ""
     above = [row.above] if row.above and row.above in actors.codes else []
     return [
         row.code,
         mission,
+        _listed(also),
         label,
         row.text,
         _listed([mark for mark in dict.fromkeys(marks) if mark][:MAX_PASSAGES]),
@@ -116,6 +118,7 @@ def _objective(row: Row, mission: str, actors: _Actors) -> list[str]:
         row.end,
         _listed([actors.of(name, "public-body") for name in row.responsible]),
         _listed(dict.fromkeys(code for code, _ in row.instruments)),
+        _listed(actors.known(name) for name in row.actors),
         _listed(dict.fromkeys(code for code, _ in row.places)),
     ]
 
@@ -149,6 +152,10 @@ class _Actors:
         self._names: dict[str, str] = {}
         self.codes: set[str] = set()
         self.rows: list[tuple[int, list[str]]] = []
+
+    def known(self, label: str) -> str:
+        """Return the identifier of a body that a register knows; others are told to whoever confirms only."""
+        return actor_of(" ".join(label.split()), self._known)
 
     def of(self, label: str, kind: str) -> str:
         """Return the identifier of a body: a register's, or that of a row made for it."""
@@ -197,6 +204,28 @@ def _missions(proposal: Proposal) -> tuple[RawTable, dict[int, str]]:
         )
     ]
     return RawTable(Mission.table, Place("document"), ["number", "label_it"], rows), of_row
+
+
+def _also(proposal: Proposal, missions: RawTable, of_row: dict[int, str]) -> dict[int, list[str]]:
+    """Return the numbers of the other Missions of each row, one for each chapter that it stands under again.
+
+    Chapters that no row begins with are added to the table of Missions.
+    """
+    numbers = {cells[1]: cells[0] for _, cells in missions.rows}
+    also: dict[int, list[str]] = {}
+    for row in proposal.rows:
+        found: list[str] = []
+        for chapter in row.chapters[1:]:
+            number = numbers.get(chapter.label)
+            if number is None:
+                taken = {int(one) for one in numbers.values()}
+                number = str(max(taken, default=0) + 1)
+                numbers[chapter.label] = number
+                missions.rows.append((len(missions.rows) + 2, [number, chapter.label]))
+            if number != of_row[row.key] and number not in found:
+                found.append(number)
+        also[row.key] = found
+    return also
 
 
 def text_of(proposal: Proposal, name: str) -> SourceText:

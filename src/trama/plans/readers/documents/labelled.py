@@ -83,6 +83,8 @@ def take_facts(line: Line, text: str, said: Said, state: State) -> bool:
     """Whether a paragraph below an objective tells several facts of it, label by label."""
     if state.current is None or line.level or (line.marker and state.lead and not state.role):
         return False
+    if (line.bold or text.isupper()) and named_in(text):
+        return False
     lead, facts = facts_in(text)
     if len(facts) < 2 and not (facts and lead and len(text) > 60):
         return False

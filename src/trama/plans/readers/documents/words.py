@@ -218,7 +218,7 @@ def both_whole(left: str, right: str, vocabulary: Vocabulary) -> bool:
     one = left.split()[-1]
     found = re.match(r"[^\W_]+", right)
     other = found[0] if found else ""
-    if len(one) < 3 or len(other) < 3 or _frequency(one + other) or vocabulary.known(one + other):
+    if len(one) < 3 or len(other) < 2 or _frequency(one + other) or vocabulary.known(one + other):
         return False
     return bool(_frequency(one) and _frequency(other))
 
