@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from trama.cli import app
-from trama.errors import SourceError
+from trama.errors import SourceError, TramaError
 from trama.language.italian import fold, grams, stem, stems, telling, words
 from trama.language.ranking import Bm25, TfIdf
 from trama.language.themes import read_themes, themes
@@ -242,3 +242,53 @@ def test_the_figures_in_the_docs_are_those_measured(
         recall = {name: float(figures[column]) for name, figures in measured.items()}
         assert recall["as shipped"] == max(recall.values())
         assert recall["with linked labels, without themes"] > 1.4 * recall["plain TF-IDF"] > 0
+
+
+def test_a_review_asks_why_of_a_declared_relation_and_the_matrix_prints_the_answer(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRAMA_ROOT", str(root))
+    monkeypatch.setenv("TRAMA_BUILD", str(tmp_path / "nothing"))
+    monkeypatch.chdir(tmp_path)
+    plan = tmp_path / "prova"
+    plan.mkdir()
+    (plan / "plan.csv").write_text(
+        "id,title_it,kind,start,end,publisher\nprova,DUP,dup,2026,2028,ente\n", encoding="utf-8"
+    )
+    (plan / "missions.csv").write_text("number,label_it\n1,Unica\n", encoding="utf-8")
+    # One has no word in common with what it serves, one pulls against it, one needs no reason.
+    (plan / "objectives.csv").write_text(
+        "code,mission,order,label_it,text_it,implements\n"
+        "O1,1,1,Ambulatorio,Ambulatorio infermieristico di paese,psttm-2025-2027#M5-10\n"
+        "O2,1,2,Sosta,Rimuovere la pista ciclabile di via Roma,psttm-2025-2027#M3-06\n"
+        "O3,1,3,Ciclabili,Completare la rete ciclabile,psttm-2025-2027#M3-06\n",
+        encoding="utf-8",
+    )
+    run = CliRunner()
+    told = "m\nPorta le cure vicino a casa\nc\nLa via è stretta\nq\n"
+    done = run.invoke(app, ["suggest", str(plan), "--review"], input=told)
+    assert done.exit_code == 0, done.output
+    assert "nulla in comune: perché lo serve?" in done.output
+    assert "tirano in senso opposto: perché lo serve?" in done.output
+    with Path("objectives-reviewed.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["code"]: row for row in csv.DictReader(file)}
+    assert rows["O1"]["implements"] == "psttm-2025-2027#M5-10"
+    # What a person found in conflict is not declared any more.
+    assert rows["O2"]["implements"] == rows["O2"]["contributes_to"] == ""
+    decisions = ["--decisions", "decisions-prova.csv", "--against", "psttm-2025-2027"]
+    made = run.invoke(
+        app, ["matrix", str(plan), *decisions, "--against", "puls", "-o", "m.html", "--lang", "it"]
+    )
+    assert made.exit_code == 0, made.output
+    assert "non coerente 1" in made.stdout
+    page = Path("m.html").read_text(encoding="utf-8")
+    for said in (
+        "Il piano dichiara di attuarlo. Porta le cure vicino a casa",
+        "È dichiarato un contrasto. La via è stretta",
+        "Scritta la motivazione della relazione.",
+        "Giudicata in contrasto",
+        "PULS-3 Riduzione dello sprawl logistico",
+    ):
+        assert said in page, said
+    absent = run.invoke(app, ["matrix", str(plan), "--decisions", "no.csv", "-o", "m.html"])
+    assert isinstance(absent.exception, TramaError)

@@ -43,6 +43,12 @@ Kinds = Annotated[
 Missions = Annotated[
     list[str] | None, typer.Option("--mission", help="Keep what belongs to this Mission: 2.")
 ]
+Plans = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--plan", help="Read this plan; of a large dataset the one in force if none; `all` for all."
+    ),
+]
 Drivers = Annotated[
     list[str] | None, typer.Option("--driver", help="Keep what this Driver combines: 4.")
 ]
@@ -74,6 +80,7 @@ def network_command(
     min_confidence: Least = 0.0,
     output: Output = None,
     server: Server = "",
+    plan: Plans = None,
 ) -> None:
     """Measure the network of links: bridges, centrality, communities, dependence.
 
@@ -86,7 +93,7 @@ def network_command(
     if measure not in MEASURES:
         hint = nearest(measure, MEASURES) or Message("nearest.these", names=list(MEASURES))
         raise QueryError("name.no-measure", name=measure, near=hint)
-    kept = _kept(kind, mission, driver, relation, basis, min_confidence)
+    kept = _kept(kind, mission, driver, relation, basis, min_confidence, plan)
     table = figures(kept, measure, lang.value)
     if format is TableFormat.csv:
         write(as_csv(table), output)
@@ -108,6 +115,7 @@ def draw_command(
     basis: Bases = None,
     min_confidence: Least = 0.0,
     server: Server = "",
+    plan: Plans = None,
 ) -> None:
     """Draw the network of links into a file, in the form that its ending tells.
 
@@ -119,7 +127,7 @@ def draw_command(
     drawing = writer(out)
     if not kind and out.suffix.casefold() == ".svg":
         kind = list(_DRAWN)
-    kept = _kept(kind, mission, driver, relation, basis, min_confidence)
+    kept = _kept(kind, mission, driver, relation, basis, min_confidence, plan)
     write_atomically(out, drawing(kept, lang.value))
     counts = {"things": len(kept.things), "links": len(kept.links)}
     typer.echo(said("done.drawn", **counts, path=near(out)))
@@ -132,6 +140,7 @@ def _kept(
     relations: list[str] | None,
     bases: list[str] | None,
     least: float,
+    plans: list[str] | None,
 ) -> Network:
     kept = opened().weave(
         kinds=kinds or (),
@@ -140,6 +149,7 @@ def _kept(
         relations=relations or (),
         bases=bases or (),
         least=least,
+        plans=() if plans == ["all"] else plans,
     )
     if not kept.links:
         console.print(said("done.no-link"))

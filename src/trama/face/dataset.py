@@ -238,14 +238,16 @@ class Dataset:
         relations: Iterable[str] = (),
         bases: Iterable[str] = (),
         least: float | Decimal = 0,
+        plans: Iterable[str] | None = None,
     ) -> Network:
         """Return the things and links that a filter keeps, with the reason of each link.
 
-        Without `bases`, stated and curated links; `least` is the least confidence, from 0 to 1.
+        `plans` are the identifiers of those to read, empty for all; without it, all of a dataset of a few
+        thousand links, and of a larger one the strategic plan in force. Without `bases`, stated and curated links; `least` is the least confidence, from 0 to 1.
         """
         from trama.network.network import find_filter, read_network
 
-        network = read_network(self.store)
+        network = read_network(self.store, None if plans is None else self._plans_named(plans))
         wanted = find_filter(
             network,
             kinds=kinds,
@@ -256,6 +258,21 @@ class Dataset:
             least=Decimal(str(least)),
         )
         return network.kept(wanted)
+
+    def _plans_named(self, names: Iterable[str]) -> list[str]:
+        """The IRIs of plans of the dataset by their identifiers; QueryError, with the nearest, if one is none."""
+        known = {
+            str(row.plan): str(row.plan).removeprefix(self.settings.names.thing("").value)
+            for row in self.query("SELECT DISTINCT ?plan WHERE { ?part trama:inPlan ?plan }")
+        }
+        found = []
+        for name in names:
+            iris = [iri for iri, local in known.items() if name in (iri, local)]
+            if not iris:
+                near = nearest(name, known.values())
+                raise QueryError("name.no-plan", plan=name, near=near)
+            found += iris
+        return found
 
     def network(self, **filter: Any) -> nx.MultiDiGraph[str]:
         """Return the links as a networkx graph; the arguments are those of `weave`.

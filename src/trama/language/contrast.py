@@ -32,10 +32,14 @@ NEAREST, LEAST, BESIDE = 2, 0.12, 0.5
 share of the likeness of the best."""
 
 
-TOLD, READ = 0.08, 0.2
-"""The least score of the wording of a text that is told, and how much the tables add where they say the same.
+TOLD = 0.1
+"""The least score of the wording of a text that is told.
 
-Chosen on hands left out (`benchmarks/wording.py`), so that few compatible ones are told."""
+It and the next were chosen on hands left out (`benchmarks/wording.py`), so that few compatible ones are told."""
+
+READ_FULL, BUILT_FULL, READ_PART = 0.35, 0.5, 0.1
+"""How much lower it may be where the tables say the same: of a theme that both texts pull, by a word of removal or
+by what is built over it, and of anything else."""
 
 OF_MATTER, MATTER_BESIDE = 0.05, 0.3
 """Of a text worded as taking away: the least likeness of an upper text, and the least share of that of the best."""
@@ -110,21 +114,27 @@ class Contrasts:
     def against(self, text: str) -> list[Contrast]:
         """Return what a text pulls against, the strongest first."""
         score = self._wording.score(text)
-        if score + READ < TOLD:
+        if score + BUILT_FULL < TOLD:
             return []
-        found = self._read(text)
-        for place in self._nearest(text) if score >= TOLD else ():
-            found.setdefault(place, self._worded(text, place))
+        taken = self._reader.stance(text).kind != FOR
+        full = READ_FULL if taken else BUILT_FULL
+        found = {
+            place: one
+            for place, one in self._read(text, taken=taken).items()
+            if score + (full if _full(one) else READ_PART) >= TOLD
+        }
+        if score >= TOLD and not any(map(_full, found.values())):
+            for place in self._nearest(text):
+                found.setdefault(place, self._worded(text, place))
         ours = {token.key for token in tokens(text) if token.telling}
         return sorted(
             found.values(),
             key=lambda one: (-one.strength, -self._in_common(ours, one.place), one.place),
         )
 
-    def _read(self, text: str) -> dict[int, Contrast]:
+    def _read(self, text: str, *, taken: bool) -> dict[int, Contrast]:
         """What the tables of themes and directions say that a text pulls against, by place."""
         found: dict[int, Contrast] = {}
-        taken = self._reader.stance(text).kind != FOR
         for theme, stand in self._lower(text).items():
             if not taken and not _built(stand.pull):
                 continue
@@ -271,6 +281,11 @@ class Contrasts:
             pull = (telling or pulls)[0]
             stands[theme] = _Stand(-1 if against else 1, pull, FULL if telling else PART)
         return stands
+
+
+def _full(contrast: Contrast) -> bool:
+    """Whether both texts pull a theme by words that tell a direction."""
+    return bool(contrast.theme) and contrast.strength == FULL
 
 
 def _built(pull: Pull) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -12,13 +12,14 @@ from pyoxigraph import Literal, QuerySolution
 from trama.store import Store
 from trama.store.select import select
 
-_THINGS = """
-SELECT ?thing ?class ?label ?code ?acronym WHERE {
-  { SELECT DISTINCT ?thing WHERE { ?link a trama:Link ; trama:source|trama:target ?thing } }
+_JOINED = """
+  { SELECT DISTINCT ?thing WHERE { ?link a trama:Link ; trama:source|trama:target ?thing } }"""
+_THINGS = f"""
+SELECT ?thing ?class ?label ?code ?acronym WHERE {{{_JOINED}
   ?thing a ?class ; rdfs:label ?label .
-  OPTIONAL { ?thing skos:notation ?code }
-  OPTIONAL { ?thing trama:acronym ?acronym }
-}"""
+  OPTIONAL {{ ?thing skos:notation ?code }}
+  OPTIONAL {{ ?thing trama:acronym ?acronym }}
+}}"""
 _LINKS = """
 SELECT ?link ?source ?relation ?target ?basis ?confidence ?it ?en WHERE {
   ?link a trama:Link ; trama:source ?source ; trama:relation ?relation ; trama:target ?target ;
@@ -56,6 +57,7 @@ SELECT DISTINCT ?link WHERE {{
   {{ ?direct trama:source <{iri}> }} UNION {{ ?direct trama:target <{iri}> }}
   ?direct a trama:Link ; trama:restsOn* ?link .
 }}"""
+_BATCH = 200
 # The most telling class of a thing that has several.
 _GENERAL = ("TerritorialArea", "Concept", "Place")
 
@@ -130,7 +132,9 @@ def read_things(store: Store, only: Collection[str] = ()) -> dict[str, Thing]:
     kinds: dict[str, set[str]] = defaultdict(set)
     labels: dict[str, dict[str, str]] = defaultdict(dict)
     codes: dict[str, str] = {}
-    for row in select(store, _limited(_THINGS, "thing", only)):
+    # What is asked for by name need not be looked for.
+    query = _THINGS.replace(_JOINED, "") if only else _THINGS
+    for row in _select(store, query, "thing", only):
         iri = row["thing"].value
         kinds[iri].add(_local_name(row["class"].value))
         if isinstance(row["label"], Literal):
@@ -147,22 +151,27 @@ def read_things(store: Store, only: Collection[str] = ()) -> dict[str, Thing]:
 def read_links(store: Store, only: Collection[str] = ()) -> dict[str, Link]:
     """Return every link of the dataset, or `only` some, by its IRI, in order of IRI."""
     evidence: dict[str, set[Quoted]] = defaultdict(set)
-    for row in select(store, _limited(_EVIDENCE, "link", only)):
+    for row in _select(store, _EVIDENCE, "link", only):
         mark = row["mark"].value if row["mark"] else row["passage"].value.rpartition("/")[2]
         evidence[row["link"].value].add(Quoted(mark, row["exact"].value, row["passage"].value))
     rests: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in select(store, _limited(_RESTS, "link", only)):
+    for row in _select(store, _RESTS, "link", only):
         rests[row["link"].value, _local_name(row["relation"].value)].add(row["value"].value)
-    links = (_link(row, evidence, rests) for row in select(store, _limited(_LINKS, "link", only)))
+    links = (_link(row, evidence, rests) for row in _select(store, _LINKS, "link", only))
     return {link.iri: link for link in sorted(links, key=lambda link: link.iri)}
 
 
-def _limited(query: str, name: str, only: Collection[str]) -> str:
-    """Return a query that speaks only of some IRIs, of all if there are none."""
+def _select(store: Store, query: str, name: str, only: Collection[str]) -> Iterator[QuerySolution]:
+    """Yield the rows of a query about some IRIs only, or about all if there are none."""
     if not only:
-        return query
-    values = " ".join(f"<{iri}>" for iri in sorted(only))
-    return query.replace("WHERE {", f"WHERE {{ VALUES ?{name} {{ {values} }}", 1)
+        yield from select(store, query)
+    named = sorted(only)
+    # Of many at once engines read everything and compare.
+    for start in range(0, len(named), _BATCH):
+        values = " ".join(f"<{iri}>" for iri in named[start : start + _BATCH])
+        yield from select(
+            store, query.replace("WHERE {", f"WHERE {{ VALUES ?{name} {{ {values} }}", 1)
+        )
 
 
 def _link(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from pyoxigraph import Literal
 from trama.errors import QueryError
 from trama.language.nearest import nearest
 from trama.messages import Message
+from trama.namespaces import KIND
 from trama.network.links import Link, Thing, read_links, read_things
 from trama.store import Store
 from trama.store.select import select
@@ -54,6 +55,25 @@ _PLANS = """
 SELECT DISTINCT ?plan ?label WHERE {
   ?mission a trama:Mission ; trama:inPlan ?plan . ?plan rdfs:label ?label .
 }"""
+
+
+_COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?link a trama:Link }"
+_IN_FORCE = """
+SELECT DISTINCT ?plan WHERE {{
+  ?plan trama:planKind {kind} .
+  FILTER NOT EXISTS {{ ?newer dcterms:replaces ?plan }}
+  FILTER EXISTS {{ ?objective trama:inPlan ?plan ; a trama:StrategicObjective }}
+}}"""
+# An instrument or an actor is in no plan, and a link may join two of them.
+_OF_PLANS = """
+SELECT DISTINCT ?link ?source ?target WHERE {{
+  ?link a trama:Link ; trama:source ?source ; trama:target ?target .
+  OPTIONAL {{ ?source trama:inPlan ?one }}
+  OPTIONAL {{ ?target trama:inPlan ?other }}
+  FILTER ((!BOUND(?one) || ?one IN ({plans})) && (!BOUND(?other) || ?other IN ({plans})))
+}}"""
+MOST = 5_000
+"""Links of a dataset up to which all are read; of more only those of the plan in force, or of plans that are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,13 +223,19 @@ class Network:
         return {iri: self.things[iri] for iri in sorted(owners) if iri in self.things}
 
 
-def read_network(store: Store) -> Network:
-    """Return the whole network of a dataset."""
+def read_network(store: Store, plans: Collection[str] | None = None) -> Network:
+    """Return the network of a dataset: of the plans with these IRIs, and of what is in no plan.
+
+    Without `plans`, all of it up to MOST links, and beyond them that of the strategic plan in force; an
+    empty collection is all plans, however many.
+    """
+    if plans is None:
+        plans = _in_force(store) if _links(store) > MOST else ()
     kinds: dict[str, str] = {}
     codes: dict[str, str] = {}
     labels: dict[str, dict[str, str]] = defaultdict(dict)
     owner: dict[str, str] = {}
-    for row in select(store, _PARTS):
+    for row in select(store, _of(_PARTS, "?thing trama:inPlan ?plan .", plans)):
         iri = row["thing"].value
         kinds[iri] = row["kind"].value.rpartition("#")[2]
         codes[iri] = row["code"].value if row["code"] else ""
@@ -218,17 +244,49 @@ def read_network(store: Store) -> Network:
         if isinstance(row["label"], Literal):
             labels[iri][row["label"].language or ""] = row["label"].value
     parts = {iri: Thing(iri, kinds[iri], labels[iri], codes[iri]) for iri in sorted(kinds)}
-    things = parts | read_things(store)
+    joined, links = _joined(store, plans)
+    things = parts | joined
     titles: dict[str, list[str]] = defaultdict(list)
-    for row in select(store, _PLANS):
+    for row in select(store, _of(_PLANS, "", plans)):
         if isinstance(row["label"], Literal):
             titles[row["label"].language or "it"].append(row["label"].value)
     return Network(
         things={iri: things[iri] for iri in sorted(things)},
-        links=tuple(read_links(store).values()),
+        links=links,
         missions={iri: things[owner[iri]] for iri in sorted(owner) if owner[iri] in things},
         titles={lang: "; ".join(sorted(names)) for lang, names in sorted(titles.items())},
     )
+
+
+def _links(store: Store) -> int:
+    return sum(int(row["n"].value) for row in select(store, _COUNT))
+
+
+def _in_force(store: Store) -> list[str]:
+    """The strategic plans that none replaces; none if the dataset has no such plan, which is then read whole."""
+    query = _IN_FORCE.format(kind=KIND["plan-kind/strategic-plan"])
+    return sorted(row["plan"].value for row in select(store, query))
+
+
+def _of(query: str, joined: str, plans: Collection[str]) -> str:
+    """A query of some plans only, by its variable `?plan`; of all if there are none."""
+    if not plans:
+        return query
+    values = " ".join(f"<{plan}>" for plan in sorted(plans))
+    return query.replace("WHERE {", f"WHERE {{ VALUES ?plan {{ {values} }} {joined}", 1)
+
+
+def _joined(store: Store, plans: Collection[str]) -> tuple[dict[str, Thing], tuple[Link, ...]]:
+    """The things that links join, and the links."""
+    if not plans:
+        return read_things(store), tuple(read_links(store).values())
+    named = ", ".join(f"<{plan}>" for plan in sorted(plans))
+    rows = list(select(store, _OF_PLANS.format(plans=named)))
+    ends = {row[end].value for row in rows for end in ("source", "target")}
+    found = {row["link"].value for row in rows}
+    if not found:
+        return {}, ()
+    return read_things(store, only=ends), tuple(read_links(store, only=found).values())
 
 
 def find_filter(

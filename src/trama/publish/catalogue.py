@@ -37,7 +37,7 @@ TITLE = {
 }
 DESCRIPTION = {
     "it": (
-        "Il piano strategico, i suoi obiettivi, Driver, strumenti, attori e comuni come grafo di conoscenza, in cui "
+        "Il piano strategico, i suoi obiettivi, Driver, strumenti, attori e comuni come dati collegati tra loro, in cui "
         "ogni legame dice perché, con le parole del piano."
     ),
     "en": (

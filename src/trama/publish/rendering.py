@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from trama.publish.dataset import LICENCE
-from trama.publish.numbers import number
+from trama.publish.numbers import day, number
 from trama.publish.site import Site
 from trama.publish.words import word
 from trama.rdf.forms import FORMATS
@@ -35,6 +35,7 @@ def environment() -> Environment:
 def render(template: str, site: Site, **facts: Any) -> str:
     """Return a page of a site; the template finds the site's words under `w`."""
     words: Callable[..., str] = lambda key, *values: word(key, site.lang, *values)  # noqa: E731
+    when: Callable[[str], str] = lambda value: day(value, site.lang)  # noqa: E731
     digits: Callable[[object], str] = lambda value: number(str(value), site.lang)  # noqa: E731
     return (
         environment()
@@ -44,6 +45,7 @@ def render(template: str, site: Site, **facts: Any) -> str:
             w=words,
             bytes=_bytes,
             digits=digits,
+            when=when,
             licence=LICENCE,
             formats=FORMATS,
             **facts,
