@@ -31,7 +31,7 @@ _HOW = (
     "con un bando pubblico", "a partire dai quartieri più fragili",
 )  # fmt: skip
 
-OF_WORDS = frozenset(["CON-07", "CON-08", "COV-05"])
+OF_WORDS = frozenset(["CON-07", "CON-08", "CON-22", "COV-05"])
 """The checks that ask about words. Those of made-up plans are drawn at random, and so are the answers;
 how well these checks hear real words is measured on `tests/pairs`."""
 

@@ -299,10 +299,14 @@ class Workbench:
         rank = {plan: number for number, plan in enumerate((upper, *lower))}
         for alike in named.values():
             for plan, indicator in alike:
-                for other, same in alike:
-                    told = rank[other] < rank[plan]
-                    if told and self.shared(indicator) != self.shared(same):
-                        yield self._say(indicator, CHECK.alike, same)
+                # Of many plans with one name the first is told: to name each pair would grow with the square.
+                others = (
+                    same
+                    for other, same in alike
+                    if rank[other] < rank[plan] and self.shared(indicator) != self.shared(same)
+                )
+                if (first := next(others, None)) is not None:
+                    yield self._say(indicator, CHECK.alike, first)
 
     def _targets(self, indicator: NamedNode) -> list[NamedNode]:
         found = self.engine.quads_for_pattern(None, TRAMA.ofIndicator, indicator)
