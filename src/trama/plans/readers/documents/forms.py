@@ -22,7 +22,7 @@ _STRONG = re.compile(
 )
 _WEAK = re.compile(
     r"\bazioni\b|\binterventi\b|\bprogett|\bindirizz|\bscelte\b|linee\s+(?:programmatiche|strategiche|guida)|\bmandato\b|\bstrategi|\bpropost|\bprossim|"
-    r"\bfuturo\b|\bsfide\b|\bvision|\bpromesse\b|\bvogliamo\b|\bproponiamo\b|\bsogni",
+    r"programma\s+(?:dell['’]amministrazione|del(?:la)?\s+sindac[oa])|\bfuturo\b|\bsfide\b|\bvision|\bpromesse\b|\bvogliamo\b|\bproponiamo\b|\bsogni",
     _FLAGS,
 )
 _DOUBT = re.compile(
@@ -101,6 +101,19 @@ def leads(sentence: str) -> float:
     if _DUTY.search(last):
         return AGAINST / 2
     return 2.0 if _AIMING.search(last) else 0.0
+
+
+_OPENS = re.compile(
+    r"\bs(?:i|ono)\s+(?:di\s+seguito\s+|qui\s+(?:di\s+seguito\s+)?)?(?:elenca|riporta|espong|espost|presenta|illustra|indica|descriv)\w*\b[^.;]{0,70}?\b(?:gli|i\s+seguenti|i\s+principali)?\s*(?:obb?iettivi|impegni)\b"
+    r"|\b(?:obb?iettivi|impegni)\b[^.;]{0,80}\b(?:sono\s+(?:elencat|riportat|espost|indicat|raccolt|raggruppat|ordinat|presentat|organizzat|articolat|suddivis)i|di\s+seguito|che\s+seguono|per\s+(?:tem[ai]|ambit[oi]))\b"
+    r"|\b(?:seguono|ecco|di\s+seguito)\b[^.;]{0,40}\b(?:obb?iettivi|impegni)\b",
+    _FLAGS,
+)
+
+
+def opens(sentence: str) -> bool:
+    """Whether a sentence below a title says that the objectives of the plan follow under the titles below."""
+    return len(sentence) < 260 and bool(_OPENS.search(sentence)) and not _DUTY.search(sentence)
 
 
 _NOUNS = frozenset(

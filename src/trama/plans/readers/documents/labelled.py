@@ -14,10 +14,9 @@ from trama.plans.readers.documents.labels import field_in, loose_label
 from trama.plans.readers.documents.proposal import (
     OPERATIONAL,
     STRATEGIC,
-    Row,
     Said,
 )
-from trama.plans.readers.documents.state import State
+from trama.plans.readers.documents.state import State, spoken_for
 
 
 def take_label(line: Line, text: str, said: Said, state: State) -> bool:
@@ -63,6 +62,12 @@ def take_label(line: Line, text: str, said: Said, state: State) -> bool:
         return True
     one = Said(value, said.mark, said.where)
     if state.current is None:
+        if role == "responsible" and state.tabled:
+            # The line below a table gives its objectives to somebody.
+            for row in state.tabled:
+                put(row, role, label, _alone(one))
+            state.tabled = []
+            return True
         if role in ("responsible", "office"):
             given = [held for held in state.context.responsible if held[0] != role]
             state.context.responsible = [*given, (role, label, _alone(one))]
@@ -108,17 +113,13 @@ def _of_all(role: str, label: str, said: Said, state: State) -> None:
     if state.current not in state.group or role not in _SHARED:
         return
     for row in state.group:
-        own = bool(row.measures) or (role in ("responsible", "office") and _answered(row))
+        own = bool(row.measures) or (role in ("responsible", "office") and spoken_for(row))
         own = own or (role in ("mission", "programme") and bool(row.mission))
         if row is not state.current and not own:
             put(row, role, label, said)
 
 
 _SHARED = frozenset(["responsible", "office", "mission", "programme"])
-
-
-def _answered(row: Row) -> bool:
-    return bool(row.responsible) or any(note[0] == "office" for note in row.noted)
 
 
 _WHO = re.compile(

@@ -47,9 +47,25 @@ def is_sheet(rows: Sequence[Sequence[Cell]]) -> bool:
     )
     if _begins(rows[0]) and labelled and (several or len(rows) < 5):
         return True
+    if _carded(rows):
+        return True
     if _stated(rows[0]) and any(_labels(row) for row in rows[1:]):
         return True
     return titled and labelled >= max(2, 0.4 * (len(rows) - several * 2)) and labelled >= 2
+
+
+def _carded(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether a table begins as a card: labels with their values, one the title, whatever tables follow in it."""
+    labelled, title = 0, False
+    for row in rows:
+        cells = distinct(row)
+        role = role_of(cells[0].text)
+        if len(cells) > 1 and role and not role_of(cells[1].text) and not _labels(row):
+            labelled += 1
+            title = title or role == "title"
+        elif len(cells) > 1 or labelled:
+            break
+    return title and labelled > 3
 
 
 def _begins(row: Sequence[Cell]) -> bool:
@@ -118,14 +134,20 @@ def _labels(row: Sequence[Cell]) -> bool:
 
 def parted(rows: Sequence[Sequence[Cell]]) -> list[Sequence[Sequence[Cell]]]:
     """Part sheets that follow each other without a line between: each begins with the same words."""
-    first = words_of(rows[0][0].text).lower()
-    starts = [line for line, row in enumerate(rows) if words_of(row[0].text).lower() == first]
+    first = _opening(rows[0])
+    starts = [line for line, row in enumerate(rows) if _opening(row) == first]
     near = any(b - a < 3 for a, b in itertools.pairwise(starts))
     if not first or len(starts) < 2 or near:
         return [rows]
     if len({words_of(rows[line][-1].text) for line in starts}) < len(starts):
         return [rows]
     return [rows[start:end] for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)]
+
+
+def _opening(row: Sequence[Cell]) -> str:
+    """Return the words that a sheet begins with; the number of one whose first row is but its title is its own."""
+    words = words_of(row[0].text).lower()
+    return re.sub(r"\d+", "#", words) if len(distinct(row)) == 1 and stated_in(words) else words
 
 
 def turned(rows: Sequence[Sequence[Cell]]) -> list[list[list[Cell]]]:
