@@ -30,6 +30,23 @@ _RUN = """async (rules) => {
     id, help, nodes: nodes.map((node) => [node.target.join(" "), node.html.slice(0, 200), node.failureSummary]),
   }));
 }"""
+# axe looks at no placeholder: the contrast of its colour with that of the field it is in.
+_PLACEHOLDERS = """() => {
+  const rgb = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = (colour) => {
+    const [x, y, z] = rgb(colour).map((v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+  };
+  const faint = [];
+  for (const field of document.querySelectorAll("[placeholder]")) {
+    const ground = getComputedStyle(field).backgroundColor, ink = getComputedStyle(field, "::placeholder").color;
+    if (!field.checkVisibility() || rgb(ground)[3] === 0) continue;
+    const [one, other] = [light(ground), light(ink)];
+    const ratio = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    if (ratio < 4.5) faint.push(`${field.id || field.name}: ${ink} on ${ground}, ${ratio.toFixed(1)}:1`);
+  }
+  return faint;
+}"""
 _CUT = """(most) => {
   for (const host of document.querySelectorAll("main *")) {
     const alike = new Map();
@@ -57,8 +74,10 @@ def watched(
     page.on("request", lambda sent: asked.append(sent.url))
     yield page
     page.close()
-    assert [each for each in complaints if not forgiven or forgiven not in each] == []
-    assert [url for url in asked if not url.startswith((server, "data:", *also))] == []
+    unexpected = [each for each in complaints if not forgiven or forgiven not in each]
+    assert unexpected == [], unexpected
+    elsewhere = [url for url in asked if not url.startswith((server, "data:", *also))]
+    assert elsewhere == [], elsewhere
 
 
 def examine(page: Page, rules: Sequence[str] = RULES) -> None:
@@ -68,6 +87,7 @@ def examine(page: Page, rules: Sequence[str] = RULES) -> None:
     found = page.evaluate(_RUN, list(rules))
     shown = (page.url, page.viewport_size, json.dumps(found, ensure_ascii=False, indent=1))
     assert found == [], "\n".join(map(str, shown))
+    assert page.evaluate(_PLACEHOLDERS) == [], shown[:2]
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), shown[:2]
 
 

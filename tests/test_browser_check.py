@@ -179,7 +179,7 @@ def test_every_state_of_the_page_is_accessible(browser: Browser, server: str, la
             page.set_viewport_size({"width": width, "height": 900})
             examine_in_both_themes(page)
 
-    context = browser.new_context()
+    context = browser.new_context(reduced_motion="reduce")
     for page in watched(context.new_page(), server, forgiven=REFUSED):
         page.goto(f"{server}/verifica?lang={lang}")
         page.locator("details summary").first.click()

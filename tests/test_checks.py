@@ -426,6 +426,20 @@ def test_the_command_writes_each_form_of_report(trama: Run, tmp_path: Path, form
     assert "Mense scolastiche a filiera corta" in text
 
 
+def test_what_a_review_decided_is_in_the_report_at_once(trama: Run, tmp_path: Path) -> None:
+    plan = str(EXAMPLES / "esempio-dup-comune-piccolo")
+    taken = tmp_path / "decisions.csv"
+    taken.write_text(
+        "lower,upper,decision\nOB-13,psttm-2025-2027#M1-11,accepted\n", encoding="utf-8"
+    )
+    _, before, _ = trama("check", plan, "--format", "csv")
+    _, after, _ = trama("check", plan, "--format", "csv", "--decisions", str(taken))
+    assert before.count("COV-02") == after.count("COV-02") + 1
+    status, _, err = trama("check", plan, plan, "--decisions", str(taken))
+    assert status == 2
+    assert "un piano" in err
+
+
 def test_json_and_csv_hold_the_same_findings(trama: Run) -> None:
     plan = str(EXAMPLES / "esempio-dup-unione")
     told = json.loads(trama("check", plan, "--format", "json")[1])["findings"]

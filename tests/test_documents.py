@@ -17,11 +17,11 @@ from layouts import BUILT_ON, CONTENT, HELD_APART, LAYOUTS, Score, converted, sc
 from needs import program
 from small_pdf import dup_pdf, small_pdf
 from trama.errors import SourceError, SourceProblems
-from trama.model import Indicator, StrategicObjective, Target
+from trama.model import Indicator, Mission, StrategicObjective, Target
 from trama.plans.known import knowing
 from trama.plans.package import check_references, read_package, read_packages
 from trama.plans.readers import read_bytes
-from trama.plans.readers.documents import package_of, propose
+from trama.plans.readers.documents import package_of, propose, read_document
 from trama.plans.readers.documents.assembly import number_rows
 from trama.plans.readers.documents.fields import strategic_in
 from trama.plans.readers.documents.kinds import coded_in, named_in, section_of, stated_in
@@ -204,6 +204,13 @@ def test_one_action_under_two_chapters_is_one_objective_of_both() -> None:
     [row] = propose(_saved(made), "agenda.docx").rows
     assert [chapter.label for chapter in row.chapters] == ["Infrastruttura", "Applicazioni"]
     assert (row.start, row.end) == ("2026-01", "2027-12")
+    plan = read_document(_saved(made), "agenda.docx")
+    [objective] = plan.rows(StrategicObjective)
+    labels = {str(mission.number): mission.label_it for mission in plan.rows(Mission)}
+    assert [labels[number] for number in (*objective.mission, *objective.also_in)] == [
+        "Infrastruttura",
+        "Applicazioni",
+    ]
 
 
 def test_numbers_that_word_counts_itself_are_known() -> None:

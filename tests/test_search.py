@@ -253,6 +253,11 @@ def test_what_only_touches_on_a_theme_does_not_bury_what_is_for_it(index: Path) 
     assert all("particolare" not in hit.led for hit in seek(index, "smog", "it").hits)
 
 
+def test_what_only_begins_so_comes_after_what_speaks_of_it(index: Path) -> None:
+    codes = [hit.code for hit in seek(index, "bus", "it", limit=50).hits]
+    assert codes.index("M3-02") < codes.index("015040")
+
+
 def test_a_thesaurus_comes_after_what_the_plan_says(index: Path) -> None:
     kinds = [hit.kind for hit in seek(index, "case popolari", "it").hits]
     assert SKOS.Concept.value in kinds

@@ -126,7 +126,7 @@ def test_a_suggestion_says_which_words_speak_for_it(suggester: Suggester) -> Non
     found = suggester.rank("Completare la pista ciclabile verso le scuole")
     best = next(one for one in found if one.upper.code == "M3-06")
     assert "ciclabile" in best.words
-    panels = suggester.rank("Pannelli solari sulle coperture")[0]
+    panels = suggester.rank("Installare pannelli solari sulle coperture")[0]
     assert panels.upper.code == "M2-07"
     assert ("pannelli solari", "fonti rinnovabili") in panels.families or panels.families
 

@@ -78,11 +78,13 @@ def _taken(browser: Browser, address: str) -> Iterator[tuple[str, bytes]]:
     page = browser.new_page(reduced_motion="reduce", locale="it-IT")
     page.goto(address)
     page.wait_for_timeout(300)
+    # A drawing is painted again over some frames when the theme changes.
+    pause = 1000 if "/trama?" in address else 150
     for width, size in WIDTHS.items():
         page.set_viewport_size({"width": size, "height": HIGH[width]})
         for theme in THEMES:
             page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-            page.wait_for_timeout(150)
+            page.wait_for_timeout(pause)
             yield f"{width}-{theme}", page.screenshot()
     page.close()
 

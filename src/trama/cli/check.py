@@ -16,6 +16,8 @@ from trama.cli.common import Against, FailOn, Lang, Output, Severity, console, p
 from trama.cli.screen import is_screen, show
 from trama.errors import TramaError
 from trama.messages import Message
+from trama.suggest.amendment import amended
+from trama.suggest.decisions import Decisions
 
 app = typer.Typer()
 
@@ -43,6 +45,10 @@ def check(
         list[Path] | None,
         typer.Option(help="An earlier edition of the upper plan, to which plans may still refer."),
     ] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option(help="The decisions that a review took of the one plan, which change it."),
+    ] = None,
     format: Annotated[CheckFormat, typer.Option(help="Form of the report.")] = CheckFormat.text,
     fail_on: FailOn = Severity.violation,
     *,
@@ -68,11 +74,22 @@ def check(
         # What is wrong with what was asked comes before what is wrong with the build.
         if not plan.exists():
             raise TramaError("file.absent", path=plan)
+    if decisions and len(plans) > 1:
+        raise TramaError("check.decisions-of-one")
+    if decisions and not decisions.is_file():
+        raise TramaError("file.absent", path=decisions)
+    taken = Decisions(decisions).taken if decisions else {}
     with progress() as step:
         # What stands elsewhere is asked there, be anything built here or not.
         dataset = trama.Dataset(trama.load_settings()) if store else trama.open(progress=step)
         step(Message("step.checking"))
-        report = dataset.check(*plans, against=against, editions=edition or (), store=store)
+        report = dataset.check(
+            *(amended(dataset.read_plan(plan), taken) if taken else plan for plan in plans),
+            against=against,
+            editions=edition or (),
+            store=store,
+            answered=taken.keys(),
+        )
     if format is not CheckFormat.text:
         write(reports.write(report, format.value, lang.value), output)
     elif output or not is_screen():

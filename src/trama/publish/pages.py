@@ -17,6 +17,7 @@ from trama.drawing import neighbours
 from trama.model.element import CROSSING
 from trama.namespaces import DCTERMS, OA, PROV, RDF, RDFS, SKOS, TRAMA, XSD
 from trama.network.links import Link
+from trama.plans.text import legible
 from trama.publish.about import about, quotation, tie
 from trama.publish.catalogue import modified, publisher
 from trama.publish.dataset import LICENCE, Dataset
@@ -188,10 +189,13 @@ def _objection(dataset: Dataset, resource: Resource, lang: str) -> Objection | N
 
 
 def _texts(resource: Resource, predicate: NamedNode, lang: str) -> list[Value]:
-    """The texts of a property in the page's language, or else in whatever there is."""
+    """The texts of a property in the page's language, or else in whatever there is.
+
+    What the scan made of letters that it lost is left to the passages, which quote it word for word.
+    """
     found = [term for term in resource.values(predicate) if isinstance(term, Literal)]
     chosen = [term for term in found if term.language == lang] or found
-    return [Value(term.value, term.language or "") for term in chosen]
+    return [Value(legible(term.value), term.language or "") for term in chosen]
 
 
 def _groups(dataset: Dataset, resource: Resource, lang: str) -> list[dict[str, Any]]:

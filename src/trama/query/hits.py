@@ -40,12 +40,15 @@ class Found:
     loose: bool = False
 
 
-def match_of(sought: list[str], lang: str) -> str:
-    """The question as FTS5 has it; words are plain letters and digits, so nothing is to be escaped."""
+def match_of(sought: list[str], lang: str, *, whole: bool = False) -> str:
+    """The question as FTS5 has it; words are plain letters and digits, so nothing is to be escaped.
+
+    Words that are only begun count too, unless they are to be `whole`.
+    """
     clauses = []
     for word in sought:
         stems = " OR ".join(f'"{stem}"' for stem in stems_of(word, lang))
-        star = " *" if len(word) >= PREFIX else ""
+        star = " *" if len(word) >= PREFIX and not whole else ""
         clauses.append(
             f'({{title_stems body_stems}} : ({stems}) OR {{title_words body_words}} : "{word}"{star})'
         )

@@ -55,7 +55,7 @@ WHERE terms MATCH ? AND d.lang = ? GROUP BY d.kind ORDER BY 2 DESC, 1"""
 def index_of(release: Path, store: Store) -> Path:
     """Return the index of a release, making it if need be: whole, or not at all."""
     folder = kept_beside(
-        release.resolve(), "search-3", lambda out: build(store, out / "index.sqlite")
+        release.resolve(), "search-4", lambda out: build(store, out / "index.sqlite")
     )
     return folder / "index.sqlite"
 

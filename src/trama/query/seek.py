@@ -37,12 +37,16 @@ _SHOWN = "SELECT kind, code, title, body, lang FROM documents WHERE iri = ? ORDE
 
 @dataclass(slots=True)
 class _Entry:
-    """Something found by a part of the question: how well, through which words, and in which passages."""
+    """Something found by a part of the question: how well, through which words, and in which passages.
+
+    It has the words of its `own`, and `whole` unless they only begin so.
+    """
 
     rank: float = 0.0
     led: dict[str, None] = field(default_factory=dict)
     by: dict[str, None] = field(default_factory=dict)
     own: bool = False
+    whole: bool = False
     coded: bool = False
 
 
@@ -88,7 +92,7 @@ def _found(seeker: _Seeker, sought: list[str], page: tuple[int, int], kind: str)
     chosen = [iri for iri in order if kind in ("", seeker.kinds[iri])]
     limit, offset = page
     hits = tuple(seeker.hit(iri, entries[iri]) for iri in chosen[offset : offset + limit])
-    told = Counter(word for iri in order if not entries[iri].own for word in entries[iri].led)
+    told = Counter(word for iri in order if not entries[iri].whole for word in entries[iri].led)
     instead = tuple(word for word, _ in told.most_common(2 * _TOLD))
     counted = tuple(sorted(kinds.items(), key=lambda one: (-one[1], one[0])))
     return Found(hits, len(chosen), counted, instead, loose)
@@ -134,6 +138,7 @@ def _joined(entries: Sequence[_Entry]) -> _Entry:
         {word: None for one in entries for word in one.led},
         {passage: None for one in entries for passage in one.by},
         all(one.own for one in entries),
+        all(one.whole for one in entries),
         any(one.coded for one in entries),
     )
 
@@ -162,14 +167,15 @@ class _Seeker:
                 if iri not in found:
                     found[iri] = _Entry(rank=100.0)
                     self.kinds.setdefault(iri, _OBJECTIVE)
-                if not found[iri].own:
+                if not found[iri].whole:
                     found[iri].led[told] = None
         if not self.worth(found):
             for written in in_plans_words(phrase):
                 for iri, held in self._held(tuple(words_of(written, "it")), "it").items():
                     if iri not in found:
                         entry = found[iri] = held
-                        entry.own, entry.led[written] = False, None
+                        entry.own = entry.whole = False
+                        entry.led[written] = None
                         entry.rank += 150.0
         return found
 
@@ -177,10 +183,16 @@ class _Seeker:
         """What holds all the words of a part; a passage that states one objective is that objective's."""
         found: dict[str, _Entry] = defaultdict(_Entry)
         code = self.words.strip().casefold()
+        whole = {
+            objective or iri
+            for iri, _, _, _, objective in self._ask(
+                _ALL, (match_of(list(part), lang, whole=True), lang)
+            )
+        }
         for iri, kind, own, rank, objective in self._ask(_ALL, (match_of(list(part), lang), lang)):
             key = objective or iri
             entry = found[key]
-            entry.own = True
+            entry.own, entry.whole = True, key in whole
             entry.rank = min(entry.rank, rank)
             if key != iri:
                 entry.by[iri] = None
@@ -200,7 +212,9 @@ class _Seeker:
         return (
             not entry.coded,
             kind == _PASSAGE if entry.coded else kind == _CONCEPT,
-            not entry.own,
+            not entry.whole,
+            # What only begins so («bus», Bussero) comes after what speaks of it.
+            not entry.led,
             entry.rank,
             iri,
         )
@@ -209,7 +223,7 @@ class _Seeker:
         """Return an entry as it is shown, with the passage that tells most."""
         shown = self._ask(_SHOWN, (iri, self._lang)).fetchone()
         kind, code, title, body, lang = shown or (self.kinds[iri], "", "", "", self._lang)
-        marked = " ".join((self.words, *entry.led))[:500] if not entry.own else self.words
+        marked = self.words if entry.whole else " ".join((self.words, *entry.led))[:500]
         parts = list(highlight(body, marked, lang))
         if not any(part.found for part in parts):
             for passage in self._passages(entry):
@@ -217,7 +231,7 @@ class _Seeker:
                 if any(part.found for part in told):
                     parts = told
                     break
-        led = () if entry.own else tuple(entry.led)[:_TOLD]
+        led = () if entry.whole else tuple(entry.led)[:_TOLD]
         return Hit(
             iri, kind, code, tuple(highlight(title, marked, lang)), tuple(around(parts)), led
         )

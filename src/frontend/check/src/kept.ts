@@ -24,7 +24,8 @@ export function kept(id: string): string | null {
 /** Keep what was answered so far on the page of a report. */
 export function keepAnswers(id: string, form: HTMLFormElement): void {
   const given = [...new FormData(form)].filter(
-    ([name, value]) => typeof value === "string" && /^(proposta|rilievo|motivo|chi)-/.test(name),
+    ([name, value]) =>
+      typeof value === "string" && /^(proposta|rilievo|motivo|chi|giudizio)-/.test(name),
   );
   try {
     sessionStorage.setItem(ANSWERS + id, JSON.stringify(given));
@@ -38,7 +39,12 @@ export function answer(id: string, form: HTMLFormElement): void {
   const given = JSON.parse(sessionStorage.getItem(ANSWERS + id) ?? "[]") as [string, string][];
   for (const [name, value] of given) {
     const field = form.elements.namedItem(name);
-    if (field instanceof RadioNodeList || field instanceof HTMLInputElement) field.value = value;
+    if (
+      field instanceof RadioNodeList ||
+      field instanceof HTMLInputElement ||
+      field instanceof HTMLSelectElement
+    )
+      field.value = value;
   }
 }
 

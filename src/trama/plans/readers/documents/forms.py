@@ -21,8 +21,8 @@ _STRONG = re.compile(
     _FLAGS,
 )
 _WEAK = re.compile(
-    r"\bazioni\b|\binterventi\b|\bprogett|\bindirizz|\bscelte\b|linee\s+(?:programmatiche|strategiche|guida)|\bmandato\b|\bstrategi|\bpropost|\bprossim|"
-    r"programma\s+(?:dell['’]amministrazione|del(?:la)?\s+sindac[oa])|\bfuturo\b|\bsfide\b|\bvision|\bpromesse\b|\bvogliamo\b|\bproponiamo\b|\bsogni",
+    r"\bda\s+fare\b|\bazioni\b|\binterventi\b|\bprogett|\bindirizz|\bscelte\b|linee\s+(?:programmatiche|strategiche|guida)|\bmandato\b|\bstrategi|\bpropost|\bprossim|"
+    r"\bfuturo\b|\bsfide\b|\bvision|\bpromesse\b|\bvogliamo\b|\bproponiamo\b|\bsogni",
     _FLAGS,
 )
 _DOUBT = re.compile(
@@ -38,6 +38,11 @@ _AGAINST = re.compile(
     r"\bpartecipazione\s+al\s+piano|\bpercorso\b|\bmonitoraggi|\bcontrollo\s+strategico|\bnote\b|\bavvertenz|\battività\s+(?:ordinari|corrent|svolt|istituzional)|"
     r"\battuazione\s+del\s+pnrr|\bstrumentali?\b|\bbilanc[io]\b|\bequilibri|\bagenda\s+2030|\bobiettivi\s+di\s+(?:finanza|servizio|sviluppo\s+sostenibile)|\bquesta\s+pagina|"
     r"\bcome\s+(?:partecip|contatt|segnal|iscriv|present|acced)\w*|\bcontatti\b|\bindice\b|\bsommario\b|\bfabbisogn|\bacquist[io]\b|\bscadenz|\bcronoprogramm|^temp[io]$",
+    _FLAGS,
+)
+# Objectives of laws and of the world, which are not the plan's own.
+_OTHERS = re.compile(
+    r"\bobiettivi\s+(?:di\s+(?:finanza|servizio|sviluppo\s+sostenibile|bilancio)|dell['’]agenda)",
     _FLAGS,
 )
 _YEARS = re.compile(r"\b(20[1-6]\d)\b")
@@ -61,6 +66,8 @@ def is_past(text: str, start: str = "") -> bool:
 def leaning(text: str, start: str = "") -> float:
     """Return how far a caption speaks for objectives below it: from AGAINST to STRONG, 0 if it does not say."""
     if is_past(text, start):
+        return AGAINST
+    if _OTHERS.search(text):
         return AGAINST
     strong = _STRONG.search(text)
     against = _AGAINST.search(text)
