@@ -113,6 +113,7 @@ def leads(sentence: str) -> float:
 _OPENS = re.compile(
     r"\bs(?:i|ono)\s+(?:di\s+seguito\s+|qui\s+(?:di\s+seguito\s+)?)?(?:elenca|riporta|espong|espost|presenta|illustra|indica|descriv)\w*\b[^.;]{0,70}?\b(?:gli|i\s+seguenti|i\s+principali)?\s*(?:obb?iettivi|impegni)\b"
     r"|\b(?:obb?iettivi|impegni)\b[^.;]{0,80}\b(?:sono\s+(?:elencat|riportat|espost|indicat|raccolt|raggruppat|ordinat|presentat|organizzat|articolat|suddivis)i|di\s+seguito|che\s+seguono|per\s+(?:tem[ai]|ambit[oi]))\b"
+    r"|\bdi\s+seguito\b[^.;]{0,60}\b(?:quanto|quello\s+che|ciò\s+che|cosa)\b[^.;]{0,50}\b(?:intend|vuole|vogliamo|propon)"
     r"|\b(?:seguono|ecco|di\s+seguito)\b[^.;]{0,40}\b(?:obb?iettivi|impegni)\b",
     _FLAGS,
 )

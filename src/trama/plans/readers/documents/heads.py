@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from trama.plans.readers.documents.blocks import Cell
 from trama.plans.readers.documents.labels import label_of, loose_label
@@ -45,6 +45,26 @@ class Found:
 def said(cell: Cell) -> Said:
     """Return the words of a cell with their place."""
     return Said(cell.text, cell.mark, cell.where)
+
+
+def written_once(rows: Sequence[Sequence[Cell]], head: Head, column: int) -> list[Sequence[Cell]]:
+    """Return rows whose empty first cell repeats the one above, where it tells of what each row is.
+
+    Offices write a department, or a Mission, beside the first of its objectives and leave the cells below empty.
+    """
+    told = ("responsible", "office", "mission", "programme")
+    if not head.roles or head.roles[0] not in told or column <= 0:
+        return list(rows)
+    made: list[Sequence[Cell]] = []
+    last: Cell | None = None
+    for row in rows:
+        single = len([cell for cell in distinct(row) if cell.text.strip()]) == 1
+        if row[0].text.strip():
+            last = None if single else row[0]
+        elif last is not None and column < len(row) and row[column].text.strip():
+            row = [replace(last, spread=False), *row[1:]]
+        made.append(row)
+    return made
 
 
 def distinct(row: Sequence[Cell]) -> list[Cell]:

@@ -17,6 +17,7 @@ from trama.plans.readers.documents.proposal import (
     Said,
 )
 from trama.plans.readers.documents.state import State, spoken_for
+from trama.plans.readers.documents.values import targets_in
 
 
 def take_label(line: Line, text: str, said: Said, state: State) -> bool:
@@ -126,6 +127,12 @@ _WHO = re.compile(
     r"(?P<label>resp\.|responsabile|referente|dirigente|capofila)\s+(?P<who>(?-i:[A-Z]).{3,80})",
     re.IGNORECASE,
 )
+_MINDS = re.compile(
+    r"(?P<label>se\s+ne\s+occupa(?:no)?|ne\s+rispond(?:e|ono)|ne\s+(?:è|sono)\s+responsabil[ei]|(?:è\s+)?a\s+cura\s+de(?:l|lla|llo|i|gli|lle|ll['’]))"
+    r"\s*(?:(?:il|la|lo|i|gli|le)\s+|l['’]\s*)?(?P<who>(?-i:[A-Z])[^.;:]{3,80})\.?",
+    re.IGNORECASE,
+)
+_VALUES = re.compile(r"(?:valor|previsi|attes|traguard|quant)", re.IGNORECASE)
 _COLON = re.compile(r"(?P<label>(?-i:[A-Z])[^:.;]{2,45}):\s+(?P<value>\S.*)", re.DOTALL)
 
 
@@ -136,7 +143,13 @@ def _named(text: str, state: State) -> tuple[str, str, str] | None:
     who = _WHO.fullmatch(text)
     if who and not text.endswith("."):
         return "responsible", who["label"], who["who"]
+    who = _MINDS.fullmatch(text)
+    if who:
+        return "responsible", who["label"], who["who"]
     found = _COLON.fullmatch(text)
+    last = state.current.measures[-1] if state.current.measures else None
+    if found and last and not last.targets and _VALUES.match(found["label"]):
+        return ("target", found["label"], found["value"]) if targets_in(found["value"]) else None
     if not found or len(found["label"].split()) > 5 or form_of(found["label"]) == INFINITIVE:
         return None
     role = loose_label(found["label"])

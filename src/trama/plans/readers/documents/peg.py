@@ -11,6 +11,7 @@ from trama.plans.readers.documents.blocks import Cell
 from trama.plans.readers.documents.bullets import SIGN
 from trama.plans.readers.documents.context import Context
 from trama.plans.readers.documents.fields import put, share
+from trama.plans.readers.documents.forms import INTENTION, form_of
 from trama.plans.readers.documents.heads import (
     Found,
     Head,
@@ -243,6 +244,9 @@ def _fields_of(rows: Sequence[Sequence[Cell]], made: Row, context: Context) -> l
         if head and not another and len(cells) > 1 and below(made, row, head):
             continue
         head = None
+        if len(cells) == 1 and not fields and not made.text and _intends(cells[0].text):
+            fields.append(("heading", "", said(cells[0])))
+            continue
         if len(cells) == 1:
             waiting = _alone(cells[0], roles[0], waiting, fields, made, context)
             continue
@@ -275,6 +279,13 @@ def _alone(
     else:
         context.banner(cell.text, cell)
     return ""
+
+
+def _intends(text: str) -> bool:
+    """Whether the words that a sheet begins with say what will be done, rather than what the sheet is."""
+    plain = words_of(text)
+    known = role_of(plain) or field_in(plain) or context_title(plain)
+    return not (known or stated_in(plain) or coded_in(plain)) and form_of(plain) in INTENTION
 
 
 def context_title(text: str) -> bool:
@@ -351,6 +362,9 @@ def _several(fields: Sequence[Field], many: int, context: Context) -> list[Row]:
 
 
 def _subroles(roles: list[str]) -> list[str]:
+    """Return the roles of a table within a sheet: its first column names what it measures, or a phase."""
+    if "target" in roles and "indicator" not in roles and roles[0] in ("title", "description", ""):
+        return ["indicator" if role == roles[0] else role for role in roles]
     return ["phase" if role == "title" else role for role in roles]
 
 
@@ -359,6 +373,7 @@ def _titled(made: Row, fields: list[tuple[str, str, Said]]) -> int:
     if made.text:
         return -1
     order = [place for place, (role, _, _) in enumerate(fields) if role == "title"]
+    order += [place for place, (role, _, _) in enumerate(fields) if role == "heading"]
     order += [place for place, (role, _, _) in enumerate(fields) if role == "description"]
     order += [place for place, (role, _, _) in enumerate(fields) if role == "strategic"]
     for place in order:

@@ -19,6 +19,7 @@ from trama.plans.readers.documents.heads import (
     role_of,
     said,
     words_of,
+    written_once,
 )
 from trama.plans.readers.documents.inline import titled
 from trama.plans.readers.documents.kinds import (
@@ -149,7 +150,7 @@ def _listed(
     strategic = head.first("strategic")
     column = title if title >= 0 else strategic
     current: Row | None = None
-    for row in rows:
+    for row in written_once(rows, head, column):
         cells = distinct(row)
         texts = [cell for cell in cells if cell.text.strip()]
         if len(texts) == 1 and len(row) > 2 and len(cells) < len(row) / 2 + 1:
