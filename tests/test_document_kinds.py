@@ -446,3 +446,32 @@ def test_a_table_of_outcomes_holds_no_objective() -> None:
     page = """<h2>Verifica del programma</h2><table><tr><td>Azione</td><td>Esito</td></tr>
     <tr><td>Linea 1: nuovi volontari coinvolti</td><td>raggiunto</td></tr><tr><td>Linea 2: nuovo sito</td><td>in corso</td></tr></table>"""
     assert read(page).rows == []
+
+
+def test_a_title_alone_heads_a_card_and_its_tables_measure_by_their_first_column() -> None:
+    page = """<table><tr><td colspan=4>Aprire lo sportello casa</td></tr><tr><td>Codice</td><td>OB-7</td><td>Tipo</td><td>Sviluppo</td></tr>
+    <tr><td>Responsabile</td><td>Ada Neri</td><td>Peso</td><td>12</td></tr><tr><td>Descrizione</td><td colspan=3>Per chi cerca casa.</td></tr>
+    <tr><td>Descrizione</td><td>U.M.</td><td>Valore atteso 2027</td><td>Valore atteso 2028</td></tr>
+    <tr><td>Utenti</td><td>n.</td><td>10</td><td>20</td></tr></table>"""
+    measured = [{"2027": "10", "2028": "20"}]
+    assert told(page) == [("OB-7", "Aprire lo sportello casa", "", ["Ada Neri"], measured)]
+
+
+def test_what_is_written_once_in_a_column_holds_for_the_rows_below() -> None:
+    page = """<table><tr><td>Settore</td><td>Obiettivo</td><td>Indicatore</td><td>Anno</td><td>Target</td></tr>
+    <tr><td>Tecnico</td><td>Rifare il tetto</td><td>Metri</td><td>2027</td><td>10</td></tr><tr><td></td><td></td><td></td><td>2028</td><td>20</td></tr>
+    <tr><td></td><td>Dipingere le aule</td><td>Aule</td><td>2027</td><td>4</td></tr></table>"""
+    assert [(who, measures) for _, _, _, who, measures in told(page)] == [
+        (["Tecnico"], [{"2027": "10", "2028": "20"}]),
+        (["Tecnico"], [{"2027": "4"}]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "values", ["2027 4 2028 6", "2027: 4 / 2028: 6", "2027 = 4 - 2028 = 6", "2027 n. 4 – 2028 n. 6"]
+)
+def test_values_by_year_are_parted_by_any_sign(values: str) -> None:
+    page = f"<h3>OP.1 – Curare il parco</h3><p>Indicatore: alberi (n.)</p><p>Valori attesi: {values}</p><p>Se ne occupa l'Ufficio verde.</p>"
+    (row,) = read(page).rows
+    assert [(t.year, int(t.value)) for t in row.measures[0].targets] == [("2027", 4), ("2028", 6)]
+    assert row.responsible == ["Ufficio verde"]

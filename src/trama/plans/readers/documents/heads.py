@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -48,22 +49,26 @@ def said(cell: Cell) -> Said:
 
 
 def written_once(rows: Sequence[Sequence[Cell]], head: Head, column: int) -> list[Sequence[Cell]]:
-    """Return rows whose empty first cell repeats the one above, where it tells of what each row is.
+    """Return rows whose empty first cells repeat those above, where they tell of what each row is.
 
     Offices write a department, or a Mission, beside the first of its objectives and leave the cells below empty.
     """
     told = ("responsible", "office", "mission", "programme")
-    if not head.roles or head.roles[0] not in told or column <= 0:
-        return list(rows)
+    places = list(itertools.takewhile(lambda place: head.roles[place] in told, range(column)))
     made: list[Sequence[Cell]] = []
-    last: Cell | None = None
+    last: dict[int, Cell] = {}
     for row in rows:
-        single = len([cell for cell in distinct(row) if cell.text.strip()]) == 1
-        if row[0].text.strip():
-            last = None if single else row[0]
-        elif last is not None and column < len(row) and row[column].text.strip():
-            row = [replace(last, spread=False), *row[1:]]
-        made.append(row)
+        if len([cell for cell in distinct(row) if cell.text.strip()]) == 1:
+            last = {}
+        filled = list(row)
+        for place in places if len(row) > column and row[column].text.strip() else ():
+            if row[place].text.strip():
+                # What was written before stands under what this cell begins.
+                last = {one: cell for one, cell in last.items() if one < place}
+                last[place] = row[place]
+            elif place in last:
+                filled[place] = replace(last[place], spread=False)
+        made.append(filled)
     return made
 
 

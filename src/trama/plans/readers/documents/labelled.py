@@ -129,7 +129,7 @@ _WHO = re.compile(
 )
 _MINDS = re.compile(
     r"(?P<label>se\s+ne\s+occupa(?:no)?|ne\s+rispond(?:e|ono)|ne\s+(?:è|sono)\s+responsabil[ei]|(?:è\s+)?a\s+cura\s+de(?:l|lla|llo|i|gli|lle|ll['’]))"
-    r"\s*(?:(?:il|la|lo|i|gli|le)\s+|l['’]\s*)?(?P<who>(?-i:[A-Z])[^.;:]{3,80})\.?",
+    r"\s*(?:(?:il|la|lo|i|gli|le)\s+|l['’]\s*)?(?P<who>(?:(?-i:[A-Z])|(?:arch|ing|dott|rag|geom|avv|prof)\w*\.)[^;:]{3,80}?)\.?",
     re.IGNORECASE,
 )
 _VALUES = re.compile(r"(?:valor|previsi|attes|traguard|quant)", re.IGNORECASE)

@@ -64,7 +64,8 @@ def read_table(
             found.left = found.left or one.left
         return found
     head = head_of(table.rows)
-    if head and _of_objectives(head[1], context):
+    past = against and head and any(_OUTCOME.match(words_of(one)) for one in head[1].labels)
+    if head and not past and _of_objectives(head[1], context):
         return _listed(
             table.rows[head[0] + head[1].rows :], table.rows[: head[0]], head[1], context
         )
