@@ -475,3 +475,53 @@ def test_values_by_year_are_parted_by_any_sign(values: str) -> None:
     (row,) = read(page).rows
     assert [(t.year, int(t.value)) for t in row.measures[0].targets] == [("2027", 4), ("2028", 6)]
     assert row.responsible == ["Ufficio verde"]
+
+
+def test_a_row_with_figures_of_its_own_is_no_rest_of_the_one_before_the_page_ended() -> None:
+    across = (40, 140, 320, 400, 460, 520)
+
+    def page(top: int, rows: list[tuple[str, ...]], merged: int) -> tuple[list, list]:  # type: ignore[type-arg]
+        down = [top + 30 * n for n in range(len(rows) + 1)]
+        lines = [
+            (across[place] + 4, down[n] + 10, text, 9, False)
+            for n, row in enumerate(rows)
+            for place, text in enumerate(row)
+            if text
+        ]
+        rules = [(x, down[0], x, down[-1]) for x in across]
+        rules += [
+            (across[1 if n > merged and n < len(rows) else 0], y, 520, y)
+            for n, y in enumerate(down)
+        ]
+        return lines, rules
+
+    head = ("Obiettivo strategico", "Obiettivo operativo", "Indicatore", "2027", "2028")
+    first = [
+        head,
+        ("Citta viva", "Rifare il teatro", "Posti", "10", "20"),
+        ("", "Aprire la casa", "Utenti", "4", "6"),
+    ]
+    second = [
+        ("", "Curare il parco", "Alberi", "30", "40"),
+        ("", "Piantare siepi", "Metri", "50", "60"),
+    ]
+    document = read_pdf(small_pdf([page(660, first, 1), page(60, second, 0)]), "piano.pdf")
+    rows = [row for row in recognise(document, "piano.pdf").rows if row.kind != STRATEGIC]
+    assert [(row.text, [int(t.value) for t in row.measures[0].targets]) for row in rows] == [
+        ("Rifare il teatro", [10, 20]),
+        ("Aprire la casa", [4, 6]),
+        ("Curare il parco", [30, 40]),
+        ("Piantare siepi", [50, 60]),
+    ]
+
+
+def test_indicators_may_stand_in_one_cell_with_their_values() -> None:
+    page = """<table><tr><td>Tema</td><td>Obiettivo</td><td>Indicatori e target</td></tr>
+    <tr><td>Scuola</td><td>Aprire la mensa</td><td>Pasti (n.): 2027: 4; 2028: 6<br>Menu (n.): 2027: 1; 2028: 2</td></tr>
+    <tr><td></td><td>Dipingere le aule</td><td>Aule (n.): 2027: 8</td></tr></table>"""
+    rows = read(page).rows
+    assert [[(m.label, len(m.targets)) for m in row.measures] for row in rows] == [
+        [("Pasti", 2), ("Menu", 2)],
+        [("Aule", 1)],
+    ]
+    assert [row.chapters[0].label for row in rows] == ["Scuola", "Scuola"]

@@ -19,6 +19,7 @@ from trama.plans.readers.documents.proposal import (
     Row,
     Said,
 )
+from trama.plans.readers.documents.values import targets_in
 
 
 def measures(row: Row, cells: Sequence[Cell], head: Head, *, again: bool) -> None:
@@ -43,6 +44,12 @@ def measures(row: Row, cells: Sequence[Cell], head: Head, *, again: bool) -> Non
             _of_year(row, row.measures[-1], cells, head)
         return
     labels = [line.strip() for line in cell.text.split("\n") if line.strip()]
+    if not targets and targets_in(words_of(cell.text)):
+        # The names stand in one cell with their values.
+        each = all(targets_in(line) for line in labels)
+        for line in labels if each else [words_of(cell.text)]:
+            put(row, "indicator", "", Said(line, cell.mark, cell.where))
+        return
     columns = {
         one: [line.strip() for line in cells[one].text.split("\n") if line.strip()]
         for one in targets

@@ -53,7 +53,7 @@ def written_once(rows: Sequence[Sequence[Cell]], head: Head, column: int) -> lis
 
     Offices write a department, or a Mission, beside the first of its objectives and leave the cells below empty.
     """
-    told = ("responsible", "office", "mission", "programme")
+    told = ("responsible", "office", "mission", "programme", "chapter")
     places = list(itertools.takewhile(lambda place: head.roles[place] in told, range(column)))
     made: list[Sequence[Cell]] = []
     last: dict[int, Cell] = {}

@@ -26,7 +26,7 @@ LABELS: dict[str, str] = {
     "strategic": r"os|obiettiv[oi]\s+strategic[oi](?:\s+(?:di\s+riferimento|collegat[oi]|(?:del\s+)?dup|ses))?|ob\.?\s*strat(?:egico|\.)?|ob\.?\s*s\.|rif(?:erimento|\.)\s+(?:all['’])?ob(?:iettivo|\.)\s+strategico",
     "mission": r"(?:riferimento|codice|collocazione)\s+(?:di|al|in)\s+bilancio|mission[ei](?:\s+(?:di\s+bilancio|e\s+programma|/\s*programma))?",
     "programme": r"miss(?:ion[ei]|\.)?\s*[/e–—-]\s*prog(?:r(?:amm[ai]|\.)?|\.)?|m\.?\s*[./-]?\s*p\.?|progr\.?|programm[ai](?:\s+(?:di\s+bilancio|operativo))?",
-    "chapter": r"line[ae](?:\s+(?:di\s+mandato|programmatic[ah]e?|strategic[ah]e?|d['’]indirizzo|di\s+indirizzo))|indirizz[oi](?:\s+(?:strategic[oi]|di\s+mandato))?|ambit[oi]\s+strategic[oi]|area\s+strategica|ass[ei](?:\s+strategic[oi])?|politic[ah]e?",
+    "chapter": r"line[ae](?:\s+(?:di\s+mandato|programmatic[ah]e?|strategic[ah]e?|d['’]indirizzo|di\s+indirizzo))|indirizz[oi](?:\s+(?:strategic[oi]|di\s+mandato))?|tem[ai]|ambit[oi](?:\s+(?:strategic|tematic)[oi])?|area\s+strategica|ass[ei](?:\s+strategic[oi])?|politic[ah]e?",
     "section": r"sezione",
     "upper": r"coerenza\s+con\s+(?:altri\s+piani|gli\s+strumenti.{0,30}|la\s+programmazione.{0,30})|riferim(?:ento|enti|\.)|(?:riferiment[oi]|coerenza|collegament[oi]|raccordo|relazione)\s+(?:al|con|con\s+il|ai?|agli?)?\s*(?:il\s+)?(?:psttm|p\.s\.t\.t\.m\.|piano\s+strategico(?:\s+metropolitano)?|pian[oi]\s+sovraordinat[oi]|strumenti\s+sovraordinati)|obiettivo\s+(?:psttm|del\s+piano\s+strategico)|piano\s+sovraordinato",
     "phase": r"fas[ei](?:\s+(?:di\s+attuazione|operativ[ae]|e\s+tempi))?|attività(?:\s+previst[ae])?|step|milestone",
