@@ -169,14 +169,14 @@ class _Seeker:
                     self.kinds.setdefault(iri, _OBJECTIVE)
                 if not found[iri].whole:
                     found[iri].led[told] = None
-        if not self.worth(found):
-            for written in in_plans_words(phrase):
-                for iri, held in self._held(tuple(words_of(written, "it")), "it").items():
-                    if iri not in found:
-                        entry = found[iri] = held
-                        entry.own = entry.whole = False
-                        entry.led[written] = None
-                        entry.rank += 150.0
+        # Below what a theme finds: a programme or a result has no theme, and the plan's words for it alone.
+        for written in in_plans_words(phrase):
+            for iri, held in self._held(tuple(words_of(written, "it")), "it").items():
+                if iri not in found:
+                    entry = found[iri] = held
+                    entry.own = entry.whole = False
+                    entry.led[written] = None
+                    entry.rank += 150.0
         return found
 
     def _held(self, part: tuple[str, ...], lang: str) -> _Entries:
