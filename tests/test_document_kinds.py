@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from small_pdf import small_pdf
+from small_pdf import Line, Rule, small_pdf
 from trama.plans.readers.documents.blocks import Table
 from trama.plans.readers.documents.html import read_html
 from trama.plans.readers.documents.pdf import read_pdf
@@ -480,7 +480,7 @@ def test_values_by_year_are_parted_by_any_sign(values: str) -> None:
 def test_a_row_with_figures_of_its_own_is_no_rest_of_the_one_before_the_page_ended() -> None:
     across = (40, 140, 320, 400, 460, 520)
 
-    def page(top: int, rows: list[tuple[str, ...]], merged: int) -> tuple[list, list]:  # type: ignore[type-arg]
+    def page(top: int, rows: list[tuple[str, ...]], merged: int) -> tuple[list[Line], list[Rule]]:
         down = [top + 30 * n for n in range(len(rows) + 1)]
         lines = [
             (across[place] + 4, down[n] + 10, text, 9, False)
@@ -503,9 +503,9 @@ def test_a_row_with_figures_of_its_own_is_no_rest_of_the_one_before_the_page_end
     ]
     second = [
         ("", "Curare il parco", "Alberi", "30", "40"),
-        ("", "Piantare siepi", "Metri", "50", "60"),
+        ("Citta verde", "Piantare siepi", "Metri", "50", "60"),
     ]
-    document = read_pdf(small_pdf([page(660, first, 1), page(60, second, 0)]), "piano.pdf")
+    document = read_pdf(small_pdf([page(660, first, 1), page(60, second, 2)]), "piano.pdf")
     rows = [row for row in recognise(document, "piano.pdf").rows if row.kind != STRATEGIC]
     assert [(row.text, [int(t.value) for t in row.measures[0].targets]) for row in rows] == [
         ("Rifare il teatro", [10, 20]),
