@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from small_pdf import small_pdf
+from small_pdf import Line, Rule, small_pdf
 from trama.plans.readers.documents.blocks import Table
 from trama.plans.readers.documents.html import read_html
 from trama.plans.readers.documents.pdf import read_pdf
@@ -325,3 +325,203 @@ def test_columns_without_rules_are_a_table_that_ends_where_letters_change() -> N
         ("Giorni di attesa", "giorni", ["15", "10"]),
         ("Sportelli aperti", "numero", ["2", "4"]),
     ]
+
+
+MISSION = "<h2>Missione 01 – Servizi istituzionali, generali e di gestione</h2>"
+
+
+def card(number: str, title: str) -> str:
+    rows = [
+        f"<tr><td colspan=4>SCHEDA OBIETTIVO N. {number}</td></tr>",
+        "<tr><td>Centro di responsabilità</td><td>Tecnico</td><td>Responsabile</td><td>Ada Neri</td></tr>",
+        "<tr><td>Missione</td><td colspan=3>10 Trasporti e diritto alla mobilità</td></tr>",
+        "<tr><td>Programma</td><td colspan=3>05 Viabilità e infrastrutture stradali</td></tr>",
+        f"<tr><td>Titolo obiettivo</td><td colspan=3>{title}</td></tr>",
+        "<tr><td>Descrizione</td><td colspan=3>Con i fondi della Regione.</td></tr>",
+        "<tr><td colspan=4>FASI</td></tr>",
+        "<tr><td colspan=2>Fase</td><td>Termine previsto</td><td>Termine effettivo</td></tr>",
+        *["<tr><td colspan=2>Gara</td><td>31/03/2027</td><td></td></tr>"] * 4,
+        "<tr><td>Indicatore</td><td>Unità di misura</td><td>Atteso 2027</td><td>Atteso 2028</td></tr>",
+        "<tr><td>Strade</td><td>km</td><td>2</td><td>3</td></tr>",
+        "<tr><td colspan=4>RISORSE UMANE</td></tr>",
+        *["<tr><td colspan=3>Bruni C.</td><td>30</td></tr>"] * 5,
+    ]
+    return "".join(rows)
+
+
+def test_a_card_is_known_by_how_it_begins_and_parted_from_the_next_by_its_number() -> None:
+    page = f"<table>{card('1.01', 'Asfaltare via Roma')}{card('1.02', 'Rifare il ponte')}</table>"
+    facts = ("1005", [{"2027": "2", "2028": "3"}])
+    found = [
+        (code, text, *facts)
+        for code, text in (("1.01", "Asfaltare via Roma"), ("1.02", "Rifare il ponte"))
+    ]
+    assert [(c, t, p, m) for c, t, p, _, m in told(page)] == found
+    assert [phase.end for phase in read(page).rows[1].phases] == ["2027-03-31"] * 4
+
+
+def test_lists_under_themes_are_of_objectives_where_the_part_says_so() -> None:
+    themes = {
+        "Ambiente": ["Piantare siepi;", "Percorso protetto fra i campi;"],
+        "Scuola": ["Aprire la mensa;", "Biblioteca diffusa nei negozi;"],
+        "Salute": ["Un infermiere nell'ambulatorio;", "Istituire il custode sociale."],
+    }
+    parts = "".join(
+        f"<h2>{n}. {theme}</h2><p>Il paese conta tremila abitanti.</p><ul>{''.join(f'<li>{one}</li>' for one in items)}</ul>"
+        for n, (theme, items) in enumerate(themes.items(), 1)
+    )
+    opening = "<p>Si elencano, tema per tema, gli obiettivi che la Giunta persegue.</p>"
+    done = "<h1>Le opere realizzate</h1><ul><li>nuovo tetto del cimitero;</li><li>parco giochi.</li></ul>"
+    rows = read(f"<h1>Il programma per temi</h1>{opening}{parts}{done}").rows
+    assert [row.text for row in rows] == [
+        one.rstrip(".;") if one.endswith(";") else one for items in themes.values() for one in items
+    ]
+
+
+@pytest.mark.parametrize(
+    ("page", "facts"),
+    [
+        (
+            "<h3>Programma 1.11 Altri servizi generali</h3><p><b>Obiettivo 1. Scrivere chiaro.</b></p><p>Misura: lettere (n.) – 2027: 4, 2028: 6</p>"
+            "<p>Misura: giudizio medio – 2027: 30%, 2028: 40%</p><p>Ne risponde: Ufficio stampa</p>",
+            [("1", "0111", ["Ufficio stampa"], [{"2027": "4", "2028": "6"}, {"2027": "30", "2028": "40"}])],
+        ),
+        (
+            "<table><tr><td>Obiettivo operativo</td><td>Indicatore</td><td>2027</td></tr><tr><td>A.1 Rifare il sito</td><td>Pagine</td><td>4</td></tr>"
+            "<tr><td>A.2 Aprire gli archivi</td><td>Metri (g)</td><td>5</td></tr></table><p>Responsabile: Servizio Reti</p>"
+            "<h3>Programma 06 Ufficio tecnico</h3><table><tr><td>Obiettivo operativo</td><td>Indicatore</td><td>2027</td></tr>"
+            "<tr><td>B.1 Curare il municipio</td><td>Lavori</td><td>1</td></tr></table>",
+            [("A.1", "01", ["Servizio Reti"], [{"2027": "4"}]), ("A.2", "01", ["Servizio Reti"], [{"2027": "5"}]), ("B.1", "0106", [], [{"2027": "1"}])],
+        ),
+        (
+            "<table><tr><td>Missione e programma</td><td>Obiettivo operativo</td><td>Indicatore</td><td>2027</td></tr>"
+            "<tr><td>Missione 01 Servizi istituzionali, generali e di gestione<br>Programma 06 Ufficio tecnico<br>Area Patrimonio (ing. Neri)</td>"
+            "<td>OP.1 Vendere il macello</td><td>Atti</td><td>1</td></tr></table>",
+            [("OP.1", "0106", ["Area Patrimonio (ing. Neri)"], [{"2027": "1"}])],
+        ),
+        (
+            "<table><tr><td>Obiettivo operativo</td><td>Responsabile</td><td>Indicatore</td><td>2027</td></tr>"
+            "<tr><td>Assumere due tecnici<br>Con un concorso.<br>Missione 01, Programma 10</td><td>Neri</td><td>Posti</td><td>2</td></tr></table>",
+            [("", "0110", ["Neri"], [{"2027": "2"}])],
+        ),
+        (
+            "<p><b>Obiettivi (Responsabile: Dirigente Reti)</b></p><ul><li>01.A Rifare il sito</li></ul><p>Programma 08 – Statistica e sistemi informativi</p>"
+            "<ul><li>01.B Aprire gli archivi</li></ul><p>Programma 02 – Segreteria generale</p>",
+            [("01.A", "0108", ["Dirigente Reti"], []), ("01.B", "0102", ["Dirigente Reti"], [])],
+        ),
+        (
+            "<h3>OP.1 – Recuperare l'evasione</h3><p>Responsabile: Neri</p><p>Indicatore 1: Avvisi (n.)</p><p>Target 1: 2027: 42; 2028: 45</p>"
+            "<p>Indicatore 2: Consumo (kWh/mq)</p><p>Target 2: 2027 = 18 - 2028 = 19</p>",
+            [("OP.1", "01", ["Neri"], [{"2027": "42", "2028": "45"}, {"2027": "18", "2028": "19"}])],
+        ),
+    ],
+    ids=["measure", "below-a-table", "merged", "within-a-cell", "led", "numbered"],
+)  # fmt: skip
+def test_facts_are_read_where_offices_put_them(page: str, facts: list[object]) -> None:
+    found = [
+        (code, budget, who, measures) for code, _, budget, who, measures in told(MISSION + page)
+    ]
+    assert found == facts
+
+
+def test_units_stand_in_the_last_brackets_of_an_indicator() -> None:
+    names = (
+        "Gradimento (scala 1-10) (punti)",
+        "Consumo termico (kWh/mq)",
+        "Corse serali (n./giorno)",
+    )
+    rows = "".join(
+        f"<tr><td>Curare il verde {n}</td><td>{name}</td><td>4</td></tr>"
+        for n, name in enumerate(names)
+    )
+    page = f"<table><tr><td>Obiettivo</td><td>Indicatore</td><td>2027</td></tr>{rows}</table>"
+    assert [(m.label, m.unit) for row in read(page).rows for m in row.measures] == [
+        ("Gradimento (scala 1-10)", "punti"),
+        ("Consumo termico", "kWh/mq"),
+        ("Corse serali", "n./giorno"),
+    ]
+
+
+def test_a_table_of_outcomes_holds_no_objective() -> None:
+    page = """<h2>Verifica del programma</h2><table><tr><td>Azione</td><td>Esito</td></tr>
+    <tr><td>Linea 1: nuovi volontari coinvolti</td><td>raggiunto</td></tr><tr><td>Linea 2: nuovo sito</td><td>in corso</td></tr></table>"""
+    assert read(page).rows == []
+
+
+def test_a_title_alone_heads_a_card_and_its_tables_measure_by_their_first_column() -> None:
+    page = """<table><tr><td colspan=4>Aprire lo sportello casa</td></tr><tr><td>Codice</td><td>OB-7</td><td>Tipo</td><td>Sviluppo</td></tr>
+    <tr><td>Responsabile</td><td>Ada Neri</td><td>Peso</td><td>12</td></tr><tr><td>Descrizione</td><td colspan=3>Per chi cerca casa.</td></tr>
+    <tr><td>Descrizione</td><td>U.M.</td><td>Valore atteso 2027</td><td>Valore atteso 2028</td></tr>
+    <tr><td>Utenti</td><td>n.</td><td>10</td><td>20</td></tr></table>"""
+    measured = [{"2027": "10", "2028": "20"}]
+    assert told(page) == [("OB-7", "Aprire lo sportello casa", "", ["Ada Neri"], measured)]
+
+
+def test_what_is_written_once_in_a_column_holds_for_the_rows_below() -> None:
+    page = """<table><tr><td>Settore</td><td>Obiettivo</td><td>Indicatore</td><td>Anno</td><td>Target</td></tr>
+    <tr><td>Tecnico</td><td>Rifare il tetto</td><td>Metri</td><td>2027</td><td>10</td></tr><tr><td></td><td></td><td></td><td>2028</td><td>20</td></tr>
+    <tr><td></td><td>Dipingere le aule</td><td>Aule</td><td>2027</td><td>4</td></tr></table>"""
+    assert [(who, measures) for _, _, _, who, measures in told(page)] == [
+        (["Tecnico"], [{"2027": "10", "2028": "20"}]),
+        (["Tecnico"], [{"2027": "4"}]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "values", ["2027 4 2028 6", "2027: 4 / 2028: 6", "2027 = 4 - 2028 = 6", "2027 n. 4 – 2028 n. 6"]
+)
+def test_values_by_year_are_parted_by_any_sign(values: str) -> None:
+    page = f"<h3>OP.1 – Curare il parco</h3><p>Indicatore: alberi (n.)</p><p>Valori attesi: {values}</p><p>Se ne occupa l'Ufficio verde.</p>"
+    (row,) = read(page).rows
+    assert [(t.year, int(t.value)) for t in row.measures[0].targets] == [("2027", 4), ("2028", 6)]
+    assert row.responsible == ["Ufficio verde"]
+
+
+def test_a_row_with_figures_of_its_own_is_no_rest_of_the_one_before_the_page_ended() -> None:
+    across = (40, 140, 320, 400, 460, 520)
+
+    def page(top: int, rows: list[tuple[str, ...]], merged: int) -> tuple[list[Line], list[Rule]]:
+        down = [top + 30 * n for n in range(len(rows) + 1)]
+        lines = [
+            (across[place] + 4, down[n] + 10, text, 9, False)
+            for n, row in enumerate(rows)
+            for place, text in enumerate(row)
+            if text
+        ]
+        rules = [(x, down[0], x, down[-1]) for x in across]
+        rules += [
+            (across[1 if n > merged and n < len(rows) else 0], y, 520, y)
+            for n, y in enumerate(down)
+        ]
+        return lines, rules
+
+    head = ("Obiettivo strategico", "Obiettivo operativo", "Indicatore", "2027", "2028")
+    first = [
+        head,
+        ("Citta viva", "Rifare il teatro", "Posti", "10", "20"),
+        ("", "Aprire la casa", "Utenti", "4", "6"),
+    ]
+    second = [
+        ("", "Curare il parco", "Alberi", "30", "40"),
+        ("Citta verde", "Piantare siepi", "Metri", "50", "60"),
+    ]
+    document = read_pdf(small_pdf([page(660, first, 1), page(60, second, 2)]), "piano.pdf")
+    rows = [row for row in recognise(document, "piano.pdf").rows if row.kind != STRATEGIC]
+    assert [(row.text, [int(t.value) for t in row.measures[0].targets]) for row in rows] == [
+        ("Rifare il teatro", [10, 20]),
+        ("Aprire la casa", [4, 6]),
+        ("Curare il parco", [30, 40]),
+        ("Piantare siepi", [50, 60]),
+    ]
+
+
+def test_indicators_may_stand_in_one_cell_with_their_values() -> None:
+    page = """<table><tr><td>Tema</td><td>Obiettivo</td><td>Indicatori e target</td></tr>
+    <tr><td>Scuola</td><td>Aprire la mensa</td><td>Pasti (n.): 2027: 4; 2028: 6<br>Menu (n.): 2027: 1; 2028: 2</td></tr>
+    <tr><td></td><td>Dipingere le aule</td><td>Aule (n.): 2027: 8</td></tr></table>"""
+    rows = read(page).rows
+    assert [[(m.label, len(m.targets)) for m in row.measures] for row in rows] == [
+        [("Pasti", 2), ("Menu", 2)],
+        [("Aule", 1)],
+    ]
+    assert [row.chapters[0].label for row in rows] == ["Scuola", "Scuola"]

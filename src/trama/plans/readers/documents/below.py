@@ -19,6 +19,7 @@ from trama.plans.readers.documents.proposal import (
     Row,
     Said,
 )
+from trama.plans.readers.documents.values import targets_in
 
 
 def measures(row: Row, cells: Sequence[Cell], head: Head, *, again: bool) -> None:
@@ -39,8 +40,16 @@ def measures(row: Row, cells: Sequence[Cell], head: Head, *, again: bool) -> Non
         return
     cell = cells[place]
     if not cell.text.strip() or (again and cell.spread):
+        if row.measures:
+            _of_year(row, row.measures[-1], cells, head)
         return
     labels = [line.strip() for line in cell.text.split("\n") if line.strip()]
+    if not targets and targets_in(words_of(cell.text)):
+        # The names stand in one cell with their values.
+        each = all(targets_in(line) for line in labels)
+        for line in labels if each else [words_of(cell.text)]:
+            put(row, "indicator", "", Said(line, cell.mark, cell.where))
+        return
     columns = {
         one: [line.strip() for line in cells[one].text.split("\n") if line.strip()]
         for one in targets
@@ -50,6 +59,11 @@ def measures(row: Row, cells: Sequence[Cell], head: Head, *, again: bool) -> Non
         # The lines of several indicators ran together in a narrow cell.
         parts = re.split(r"(?<=[a-zà-ù)%.;])\s+(?=[A-ZÀ-Ù][a-zà-ù])", words_of(cell.text))
         labels = parts if len(parts) in several else labels
+    values = [words_of(cells[one].text).split() for one in targets if cells[one].text.strip()]
+    parts = re.split(r"(?<=\))\s+(?=[A-ZÀ-Ù][a-zà-ù])", words_of(cell.text))
+    if len(labels) == 1 < len(parts) and {len(one) for one in values} == {len(parts)}:
+        # Each name ends with its unit, and each cell holds as many values.
+        labels, columns = parts, {one: cells[one].text.split() for one in targets}
     if len(labels) > 1 and not all(len(lines) in (0, len(labels)) for lines in columns.values()):
         labels = [words_of(cell.text)]
     if len(labels) > 1 and not any(columns.values()):
@@ -81,11 +95,28 @@ def measures(row: Row, cells: Sequence[Cell], head: Head, *, again: bool) -> Non
                 if len(lines) == len(labels) and len(labels) > 1
                 else words_of(cells[one].text)
             )
-            year = year_in_label(head.labels[one])
+            year = year_in_label(head.labels[one]) or _year_beside(cells, head)
             if year:
                 add_target(row, measure, year, value, said(cells[one]))
             else:
                 put(row, "target", head.labels[one], Said(value, cells[one].mark, cells[one].where))
+
+
+def _year_beside(cells: Sequence[Cell], head: Head) -> str:
+    """Return the year that a column of years gives to the values of a row; nothing where there is none."""
+    for place, label in enumerate(head.labels):
+        if re.fullmatch(r"ann[oi]|annualità|esercizio", words_of(label), re.IGNORECASE):
+            found = re.fullmatch(r"20[1-6]\d", cells[place].text.strip())
+            return found[0] if found else ""
+    return ""
+
+
+def _of_year(row: Row, measure: Measure, cells: Sequence[Cell], head: Head) -> None:
+    """Add the values that a further row gives to an indicator, for the year of that row."""
+    year = _year_beside(cells, head)
+    for one in head.all("target") if year else ():
+        if not year_in_label(head.labels[one]) and cells[one].text.strip():
+            add_target(row, measure, year, words_of(cells[one].text), said(cells[one]))
 
 
 _CROSS = re.compile(r"[xX×✓✔•■●*]|s[iì]")

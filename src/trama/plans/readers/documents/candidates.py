@@ -74,6 +74,7 @@ class _Caption:
     owns: bool = False
     titled: bool = False
     used: bool = False
+    opened: bool = False
 
 
 def candidates(blocks: Sequence[Block], start: str, verdict: Verdict) -> Iterator[Candidate]:
@@ -133,12 +134,16 @@ def candidates(blocks: Sequence[Block], start: str, verdict: Verdict) -> Iterato
                 owned = True
             elif _candidate(block, text) and not owned:
                 sign = "•" if block.marker == "•" else "1"
-                yield _item(block, text, sign, block.depth, stack, lead, budget, section)
+                led = lead or _opened(stack)
+                yield _item(block, text, sign, block.depth, stack, led, budget, section)
                 for one in stack[-1:]:
                     one.used = True
             continue
         if _objective(text):
             owned = True
+        if stack and stack[-1].leaning >= 0 and stack[-1].place == place - 1 and forms.opens(text):
+            # The sentence below a title says that the objectives follow, whatever the title is.
+            stack[-1].opened = True
         if text.endswith((":", " abbiamo")):
             if stack and stack[-1].rank == LABEL and stack[-1].used:
                 stack.pop()
@@ -160,6 +165,16 @@ def candidates(blocks: Sequence[Block], start: str, verdict: Verdict) -> Iterato
             yield _item(block, text, "lead", 0, stack, 0.0, budget, section)
         elif stack and stack[-1].leaning == forms.STRONG and _sentence(block, text):
             yield _item(block, text, "plain", 0, stack, 0.0, budget, section)
+
+
+def _opened(stack: Sequence[_Caption]) -> float:
+    """Return how far a sentence below a title further up leads to the lists under the titles below it."""
+    for one in reversed(stack):
+        if one.opened:
+            return 2.0
+        if one.leaning:
+            break
+    return 0.0
 
 
 def _label(line: Line) -> str:

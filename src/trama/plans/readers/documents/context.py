@@ -172,7 +172,7 @@ class Context:
             self.mission, self.programme = named.mission, named.programme
             return
         if named.programme:
-            code = named.programme if len(named.programme) == 4 else ""
+            code = named.programme if re.fullmatch(r"\d{4}", named.programme) else ""
             code = code or programme_of(named.programme, self.mission)
             code = code or programme_named(named.programme_name, self.mission)
             if code:

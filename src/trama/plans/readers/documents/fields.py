@@ -41,6 +41,11 @@ def put(row: Row, role: str, label: str, said: Said) -> bool:
     value = " ".join(said.text.split())
     if not value:
         return True
+    if role == "unit" and re.fullmatch(r"misura", label.strip(" :"), re.IGNORECASE):
+        # «Misura: serate svolte – 2027: 4» measures the objective, «Misura: numero» an indicator.
+        last = row.measures[-1] if row.measures else None
+        another = last is None or last.unit or last.targets or len(value.split()) > 2
+        role = "indicator" if another or targets_in(value) else role
     if role in ("period", "start", "end"):
         _period(row, role, value)
     elif role in ("responsible", "office"):
@@ -237,7 +242,7 @@ _ENDING = re.compile(
     r"(.{4,}?),\s+(%|€|n\.?|nr\.?|numero|gg\.?|giorni|ore|minuti|mesi|anni|km|m|ml|mq|m²|m2|mc|m³|euro|EUR|€/anno|t|t/anno|kWh|kWp|kW|MWh|MW|GWh|ha|ettari|litri|l|kg|tonnellate|punti|unità|sì/no|si/no|s/n|data)\s+(\d[\d.,/]*|s[iì]|no)"
 )
 _UNIT = re.compile(
-    r"(.{4,}?)(?:\s*[(\[]|,\s+)(%|€|n\.?|nr\.?|num\.?|numero|gg\.?|giorni|ore|minuti|mesi|anni|km|m|ml|mq|m²|m2|mc|m³|euro|EUR|€/anno|t|t/anno|kWh|kWp|kW|MWh|MW|GWh|ha|ettari|litri|l|kg|tonnellate|punti|unità|sì/no|si/no|s/n|data|(?<=[(\[])[a-zà-ù]{2,14})(?:[)\]]|\s*$)\s*$"
+    r"(.{4,}?)(?:\s*[(\[]|,\s+)(%|€|n\.?|nr\.?|num\.?|numero|gg\.?|giorni|ore|minuti|mesi|anni|km|m|ml|mq|m²|m2|mc|m³|euro|EUR|€/anno|t|t/anno|kWh|kWp|kW|MWh|MW|GWh|ha|ettari|litri|l|g|kg|tonnellate|punti|unità|sì/no|si/no|s/n|data|(?<=[(\[])(?:[a-zà-ù]{2,14}|[^\W\d_]{1,8}[²³.]?/[^\W\d_]{1,10}[²³23]?))(?:[)\]]|\s*$)\s*$"
 )
 
 
@@ -298,7 +303,8 @@ def add_target(row: Row, measure: Measure, year: str, value: str, said: Said) ->
 
 
 def _unit(value: str) -> str:
-    found = unit_of(value, [])
+    # «kWh/mq» is a ratio, and no kWh.
+    found = "" if "/" in value else unit_of(value, [])
     low = value.strip().lower()
     if low in ("n", "n.", "nr", "nr.", "num.", "numero", "numerico", "n°"):
         return "numero"

@@ -110,6 +110,20 @@ def leads(sentence: str) -> float:
     return 2.0 if _AIMING.search(last) else 0.0
 
 
+_OPENS = re.compile(
+    r"\bs(?:i|ono)\s+(?:di\s+seguito\s+|qui\s+(?:di\s+seguito\s+)?)?(?:elenca|riporta|espong|espost|presenta|illustra|indica|descriv)\w*\b[^.;]{0,70}?\b(?:gli|i\s+seguenti|i\s+principali)?\s*(?:obb?iettivi|impegni)\b"
+    r"|\b(?:obb?iettivi|impegni)\b[^.;]{0,80}\b(?:sono\s+(?:elencat|riportat|espost|indicat|raccolt|raggruppat|ordinat|presentat|organizzat|articolat|suddivis)i|di\s+seguito|che\s+seguono|per\s+(?:tem[ai]|ambit[oi]))\b"
+    r"|\bdi\s+seguito\b[^.;]{0,60}\b(?:quanto|quello\s+che|ciò\s+che|cosa)\b[^.;]{0,50}\b(?:intend|vuole|vogliamo|propon)"
+    r"|\b(?:seguono|ecco|di\s+seguito)\b[^.;]{0,40}\b(?:obb?iettivi|impegni)\b",
+    _FLAGS,
+)
+
+
+def opens(sentence: str) -> bool:
+    """Whether a sentence below a title says that the objectives of the plan follow under the titles below."""
+    return len(sentence) < 260 and bool(_OPENS.search(sentence)) and not _DUTY.search(sentence)
+
+
 _NOUNS = frozenset(
     [
         "mare",

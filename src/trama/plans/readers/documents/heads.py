@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from trama.plans.readers.documents.blocks import Cell
 from trama.plans.readers.documents.labels import label_of, loose_label
@@ -45,6 +46,30 @@ class Found:
 def said(cell: Cell) -> Said:
     """Return the words of a cell with their place."""
     return Said(cell.text, cell.mark, cell.where)
+
+
+def written_once(rows: Sequence[Sequence[Cell]], head: Head, column: int) -> list[Sequence[Cell]]:
+    """Return rows whose empty first cells repeat those above, where they tell of what each row is.
+
+    Offices write a department, or a Mission, beside the first of its objectives and leave the cells below empty.
+    """
+    told = ("responsible", "office", "mission", "programme", "chapter")
+    places = list(itertools.takewhile(lambda place: head.roles[place] in told, range(column)))
+    made: list[Sequence[Cell]] = []
+    last: dict[int, Cell] = {}
+    for row in rows:
+        if len([cell for cell in distinct(row) if cell.text.strip()]) == 1:
+            last = {}
+        filled = list(row)
+        for place in places if len(row) > column and row[column].text.strip() else ():
+            if row[place].text.strip():
+                # What was written before stands under what this cell begins.
+                last = {one: cell for one, cell in last.items() if one < place}
+                last[place] = row[place]
+            elif place in last:
+                filled[place] = replace(last[place], spread=False)
+        made.append(filled)
+    return made
 
 
 def distinct(row: Sequence[Cell]) -> list[Cell]:

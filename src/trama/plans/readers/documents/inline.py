@@ -20,7 +20,9 @@ _START = (
     r"(?:missione|programma)\s*:?\s+\d{1,2}(?:[./]\d{1,2})?\b|M\.?\s?\d{1,2}\s*[–\-/.,]?\s*P\.?\s?\d{1,2}\b|"
     r"resp\.\s|responsabile\s+(?-i:(?=[A-Z]))|dirigente\s+(?-i:(?=[A-Z]))"
 )
-_PART = re.compile(rf"(?:(?<=[.;,)(])|(?<=\s[–—|-]))\s*(?={_START})", re.IGNORECASE)
+_PART = re.compile(
+    rf"(?:(?<=[.;,)(])|(?<=\s[–—|-])|(?<=[\d%])(?=\s(?-i:[A-Z])))\s*(?={_START})", re.IGNORECASE
+)
 _LABELLED = re.compile(_START, re.IGNORECASE)
 _SENTENCE = re.compile(
     r"(?:(?<=[^\W\d_]{3}[.])|(?<=\d{4}[.])|(?<=[^\W\d_][)][.]))\s+(?=[A-ZÀÈÉÌÒÙ«\"“])"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 from trama.plans.readers.documents.blocks import Cell, Table, Where
 from trama.plans.readers.documents.body import Body
@@ -61,7 +62,7 @@ def join(table: Table, rows: list[list[Cell]], grid: Grid, last: Grid, body: Bod
         if all(row[place].text for row in (table.rows[1:] + rest[1:]) or [above])
     ]
     split = any(not first[place].text for place in filled) and any(cell.text for cell in first)
-    split = split or _goes_on(above, first)
+    split = (split or _goes_on(above, first)) and not _both_count(above, first)
     for place, cell in enumerate(first):
         region = grid.regions[heads, place]
         if split:
@@ -123,6 +124,19 @@ def _goes_on(above: list[Cell], first: list[Cell]) -> bool:
         1 for one, two in pairs if one and two[0].islower() and not one.endswith((".", ";", ":"))
     )
     return within > 1 and within >= 0.5 * len(pairs)
+
+
+def _both_count(above: list[Cell], first: list[Cell]) -> bool:
+    """Whether two rows have figures in the same columns: neither is the rest of the other, whatever is merged."""
+    figures = sum(
+        1
+        for one, two in zip(above, first, strict=False)
+        if _FIGURE.fullmatch(one.text.strip()) and _FIGURE.fullmatch(two.text.strip())
+    )
+    return figures > 1
+
+
+_FIGURE = re.compile(r"[≥≤<>+±]?\s?\d[\d.,]*\s?[%€]?")
 
 
 def _ended(above: Cell, below: Cell, edge: float) -> bool:

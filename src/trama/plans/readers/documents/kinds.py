@@ -9,7 +9,7 @@ from functools import lru_cache
 from trama.model.dup import MISSIONS, PROGRAMMES
 
 DASH = r"[-–—:.)]"
-CODE = r"(?=[A-Za-z.\-_ ]{0,9}\d)(?:[A-Z][A-Za-z]{0,5}(?:[.\-_ ]?[A-Z]{1,4})?(?:[.\-_] ?| )?)?\d{1,4}(?:[.\-_/](?:\d{1,3}|[a-z]\b)){0,5}[A-Za-z]?(?:[.\-_]\d{1,3})?"
+CODE = r"(?=[A-Za-z.\-_ ]{0,9}\d)(?:[A-Z][A-Za-z]{0,5}(?:[.\-_ ]?[A-Z]{1,4})?(?:[.\-_] ?| )?)?\d{1,4}(?:[.\-_/](?:\d{1,3}|[A-Za-z]\b)){0,5}[A-Za-z]?(?:[.\-_]\d{1,3})?"
 _FLAGS = re.IGNORECASE
 
 _SECTION = re.compile(r"(?:(?:la\s+)?sezione\s+(strategica|operativa)|(se[so])\b)", _FLAGS)

@@ -14,10 +14,10 @@ from trama.plans.readers.documents.labels import field_in, loose_label
 from trama.plans.readers.documents.proposal import (
     OPERATIONAL,
     STRATEGIC,
-    Row,
     Said,
 )
-from trama.plans.readers.documents.state import State
+from trama.plans.readers.documents.state import State, spoken_for
+from trama.plans.readers.documents.values import targets_in
 
 
 def take_label(line: Line, text: str, said: Said, state: State) -> bool:
@@ -63,6 +63,12 @@ def take_label(line: Line, text: str, said: Said, state: State) -> bool:
         return True
     one = Said(value, said.mark, said.where)
     if state.current is None:
+        if role == "responsible" and state.tabled:
+            # The line below a table gives its objectives to somebody.
+            for row in state.tabled:
+                put(row, role, label, _alone(one))
+            state.tabled = []
+            return True
         if role in ("responsible", "office"):
             given = [held for held in state.context.responsible if held[0] != role]
             state.context.responsible = [*given, (role, label, _alone(one))]
@@ -108,7 +114,7 @@ def _of_all(role: str, label: str, said: Said, state: State) -> None:
     if state.current not in state.group or role not in _SHARED:
         return
     for row in state.group:
-        own = bool(row.measures) or (role in ("responsible", "office") and _answered(row))
+        own = bool(row.measures) or (role in ("responsible", "office") and spoken_for(row))
         own = own or (role in ("mission", "programme") and bool(row.mission))
         if row is not state.current and not own:
             put(row, role, label, said)
@@ -117,14 +123,16 @@ def _of_all(role: str, label: str, said: Said, state: State) -> None:
 _SHARED = frozenset(["responsible", "office", "mission", "programme"])
 
 
-def _answered(row: Row) -> bool:
-    return bool(row.responsible) or any(note[0] == "office" for note in row.noted)
-
-
 _WHO = re.compile(
     r"(?P<label>resp\.|responsabile|referente|dirigente|capofila)\s+(?P<who>(?-i:[A-Z]).{3,80})",
     re.IGNORECASE,
 )
+_MINDS = re.compile(
+    r"(?P<label>se\s+ne\s+occupa(?:no)?|ne\s+rispond(?:e|ono)|ne\s+(?:è|sono)\s+responsabil[ei]|(?:è\s+)?a\s+cura\s+de(?:l|lla|llo|i|gli|lle|ll['’]))"
+    r"\s*(?:(?:il|la|lo|i|gli|le)\s+|l['’]\s*)?(?P<who>(?:(?-i:[A-Z])|(?:arch|ing|dott|rag|geom|avv|prof)\w*\.)[^;:]{3,80}?)\.?",
+    re.IGNORECASE,
+)
+_VALUES = re.compile(r"(?:valor|previsi|attes|traguard|quant)", re.IGNORECASE)
 _COLON = re.compile(r"(?P<label>(?-i:[A-Z])[^:.;]{2,45}):\s+(?P<value>\S.*)", re.DOTALL)
 
 
@@ -135,7 +143,13 @@ def _named(text: str, state: State) -> tuple[str, str, str] | None:
     who = _WHO.fullmatch(text)
     if who and not text.endswith("."):
         return "responsible", who["label"], who["who"]
+    who = _MINDS.fullmatch(text)
+    if who:
+        return "responsible", who["label"], who["who"]
     found = _COLON.fullmatch(text)
+    last = state.current.measures[-1] if state.current.measures else None
+    if found and last and not last.targets and _VALUES.match(found["label"]):
+        return ("target", found["label"], found["value"]) if targets_in(found["value"]) else None
     if not found or len(found["label"].split()) > 5 or form_of(found["label"]) == INFINITIVE:
         return None
     role = loose_label(found["label"])

@@ -186,6 +186,9 @@ def _words(text: pypdfium2.PdfTextPage, place: Placing) -> Iterator[Word]:
         if letters:
             high = here[3] - here[1]
             away = abs((here[1] + here[3]) - (last[1] + last[3])) > high
+            # The boxes of some fonts are as high as each letter: a full stop's is low, on the same line.
+            away = away and abs(here[3] - last[3]) > 0.02 * max(high, last[3] - last[1])
+            high = max(high, last[3] - last[1])
             if away or here[0] - last[2] > 0.3 * high or here[0] < last[0] - high:
                 word = done(spaced=False)
                 if word:

@@ -11,6 +11,7 @@ from trama.plans.readers.documents.blocks import Cell
 from trama.plans.readers.documents.bullets import SIGN
 from trama.plans.readers.documents.context import Context
 from trama.plans.readers.documents.fields import put, share
+from trama.plans.readers.documents.forms import INTENTION, form_of
 from trama.plans.readers.documents.heads import (
     Found,
     Head,
@@ -47,9 +48,25 @@ def is_sheet(rows: Sequence[Sequence[Cell]]) -> bool:
     )
     if _begins(rows[0]) and labelled and (several or len(rows) < 5):
         return True
+    if _carded(rows):
+        return True
     if _stated(rows[0]) and any(_labels(row) for row in rows[1:]):
         return True
     return titled and labelled >= max(2, 0.4 * (len(rows) - several * 2)) and labelled >= 2
+
+
+def _carded(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether a table begins as a card: labels with their values, one the title, whatever tables follow in it."""
+    labelled, title = 0, False
+    for row in rows:
+        cells = distinct(row)
+        role = role_of(cells[0].text)
+        if len(cells) > 1 and role and not role_of(cells[1].text) and not _labels(row):
+            labelled += 1
+            title = title or role == "title"
+        elif len(cells) > 1 or labelled:
+            break
+    return title and labelled > 3
 
 
 def _begins(row: Sequence[Cell]) -> bool:
@@ -118,14 +135,20 @@ def _labels(row: Sequence[Cell]) -> bool:
 
 def parted(rows: Sequence[Sequence[Cell]]) -> list[Sequence[Sequence[Cell]]]:
     """Part sheets that follow each other without a line between: each begins with the same words."""
-    first = words_of(rows[0][0].text).lower()
-    starts = [line for line, row in enumerate(rows) if words_of(row[0].text).lower() == first]
+    first = _opening(rows[0])
+    starts = [line for line, row in enumerate(rows) if _opening(row) == first]
     near = any(b - a < 3 for a, b in itertools.pairwise(starts))
     if not first or len(starts) < 2 or near:
         return [rows]
     if len({words_of(rows[line][-1].text) for line in starts}) < len(starts):
         return [rows]
     return [rows[start:end] for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)]
+
+
+def _opening(row: Sequence[Cell]) -> str:
+    """Return the words that a sheet begins with; the number of one whose first row is but its title is its own."""
+    words = words_of(row[0].text).lower()
+    return re.sub(r"\d+", "#", words) if len(distinct(row)) == 1 and stated_in(words) else words
 
 
 def turned(rows: Sequence[Sequence[Cell]]) -> list[list[list[Cell]]]:
@@ -221,6 +244,9 @@ def _fields_of(rows: Sequence[Sequence[Cell]], made: Row, context: Context) -> l
         if head and not another and len(cells) > 1 and below(made, row, head):
             continue
         head = None
+        if len(cells) == 1 and not fields and not made.text and _intends(cells[0].text):
+            fields.append(("heading", "", said(cells[0])))
+            continue
         if len(cells) == 1:
             waiting = _alone(cells[0], roles[0], waiting, fields, made, context)
             continue
@@ -253,6 +279,13 @@ def _alone(
     else:
         context.banner(cell.text, cell)
     return ""
+
+
+def _intends(text: str) -> bool:
+    """Whether the words that a sheet begins with say what will be done, rather than what the sheet is."""
+    plain = words_of(text)
+    known = role_of(plain) or field_in(plain) or context_title(plain)
+    return not (known or stated_in(plain) or coded_in(plain)) and form_of(plain) in INTENTION
 
 
 def context_title(text: str) -> bool:
@@ -329,6 +362,9 @@ def _several(fields: Sequence[Field], many: int, context: Context) -> list[Row]:
 
 
 def _subroles(roles: list[str]) -> list[str]:
+    """Return the roles of a table within a sheet: its first column names what it measures, or a phase."""
+    if "target" in roles and "indicator" not in roles and roles[0] in ("title", "description", ""):
+        return ["indicator" if role == roles[0] else role for role in roles]
     return ["phase" if role == "title" else role for role in roles]
 
 
@@ -337,6 +373,7 @@ def _titled(made: Row, fields: list[tuple[str, str, Said]]) -> int:
     if made.text:
         return -1
     order = [place for place, (role, _, _) in enumerate(fields) if role == "title"]
+    order += [place for place, (role, _, _) in enumerate(fields) if role == "heading"]
     order += [place for place, (role, _, _) in enumerate(fields) if role == "description"]
     order += [place for place, (role, _, _) in enumerate(fields) if role == "strategic"]
     for place in order:

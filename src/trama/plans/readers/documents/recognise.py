@@ -66,6 +66,8 @@ def recognise(document: Document, name: str) -> Proposal:
             take_table(block, state)
         else:
             _line(block, state)
+            # What a table's objectives have in common stands right below it.
+            state.tabled = [] if block.level or len(block.text) > 120 else state.tabled
         if len(state.rows) > MAX_ROWS:
             break
     rows = state.rows = told_apart(state)
@@ -117,8 +119,18 @@ def _families(document: Document, state: State) -> None:
     state.context.own_missions = titles[False] > titles[True]
 
 
+_LED_BY = re.compile(r"(?P<lead>[^():]{4,60}?)\s*[(–—-]\s*(?P<told>[^():]{4,40}:[^():]{3,90}?)\)?")
+
+
 def _line(line: Line, state: State) -> None:
     text = " ".join(line.text.split())
+    led = _LED_BY.fullmatch(text)
+    told = field_in(led["told"]) if led and is_lead(led["lead"]) else None
+    if led and told and told[0] in ("responsible", "office") and told[2]:
+        # «Obiettivi (Responsabile: Dirigente Ambiente)» leads to objectives of one body.
+        state.context.responsible = [(told[0], told[1], Said(told[2], line.mark, line.where))]
+        text = led["lead"]
+        line = replace(line, text=text)
     said = Said(line.text, line.mark, line.where)
     if state.pending and _pended(line, said, state):
         return
@@ -280,7 +292,7 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
         add(words, said, "code", 0.8, STRATEGIC, code, state, lead=line.lead)
         return True
     if state.lead or state.context.section:
-        multi = len(re.findall(r"\d+", code)) > 1
+        multi = len(re.findall(r"\d+|(?<=[.\-_])[A-Za-z]$", code)) > 1
         if (
             (lettered or multi)
             and not _heading_number(line, code, state)

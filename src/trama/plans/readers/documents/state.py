@@ -46,9 +46,15 @@ class State:
     verdict: Verdict = field(default_factory=Verdict)
     group: list[Row] = field(default_factory=list)
     bare: list[tuple[Row, Line]] = field(default_factory=list)
+    tabled: list[Row] = field(default_factory=list)
     whole: bool = False
     codes: set[str] = field(default_factory=set)
     annexes: list[tuple[list[list[Cell]], Head]] = field(default_factory=list)
+
+
+def spoken_for(row: Row) -> bool:
+    """Whether an objective has somebody who answers for it, or an office beside it."""
+    return bool(row.responsible) or any(note[0] == "office" for note in row.noted)
 
 
 def take_table(table: Table, state: State) -> None:
@@ -73,6 +79,7 @@ def take_table(table: Table, state: State) -> None:
         # A table of indicators may follow that of the one objective of a sheet.
         state.current = found.rows[0] if len(found.rows) == 1 and found.head is None else None
         state.role = ""
+        state.tabled = [] if any(spoken_for(row) for row in found.rows) else found.rows
         return
     if state.current and _fields(table, state):
         return

@@ -19,12 +19,16 @@ from trama.plans.readers.documents.heads import (
     role_of,
     said,
     words_of,
+    written_once,
 )
 from trama.plans.readers.documents.inline import titled
 from trama.plans.readers.documents.kinds import (
+    OFFICE,
     coded_in,
     family_of,
     mission_named,
+    named_in,
+    programme_named,
     stated_in,
     tidy_code,
 )
@@ -60,7 +64,8 @@ def read_table(
             found.left = found.left or one.left
         return found
     head = head_of(table.rows)
-    if head and _of_objectives(head[1], context):
+    past = against and head and any(_OUTCOME.match(words_of(one)) for one in head[1].labels)
+    if head and not past and _of_objectives(head[1], context):
         return _listed(
             table.rows[head[0] + head[1].rows :], table.rows[: head[0]], head[1], context
         )
@@ -78,10 +83,19 @@ def read_table(
 _WORKS = re.compile(r"\b(?:cui|cup|rup|cig|goal|sdg)\b", re.IGNORECASE)
 
 
+_OUTCOME = re.compile(
+    r"esit[oi]\b|stato(?:\s+(?:di|al|dell['’])\b.*)?$|raggiun|realizzat|risultat\w+\s+(?:consegu|raggiun|otten)|consuntiv|(?:grado|percentuale) di (?:raggiung|realizz|attuaz)",
+    re.IGNORECASE,
+)
+
+
 def _of_objectives(head: Head, context: Context) -> bool:
     """Whether a table with these headings lists objectives, and not works, goals of others or figures."""
     place = head.first("title", "strategic", "description")
     if place < 0 or any(_WORKS.search(label) for label in head.labels):
+        return False
+    others = [one for at, one in enumerate(head.labels) if at != place and words_of(one)]
+    if others and all(_OUTCOME.match(words_of(one)) for one in others):
         return False
     said_so = re.search(r"obiettiv|\bazion[ei]\b|linea d", head.labels[place], re.IGNORECASE)
     strong = {"indicator", "responsible", "target", "strategic", "period", "end", "programme"}
@@ -137,7 +151,7 @@ def _listed(
     strategic = head.first("strategic")
     column = title if title >= 0 else strategic
     current: Row | None = None
-    for row in rows:
+    for row in written_once(rows, head, column):
         cells = distinct(row)
         texts = [cell for cell in cells if cell.text.strip()]
         if len(texts) == 1 and len(row) > 2 and len(cells) < len(row) / 2 + 1:
@@ -240,6 +254,7 @@ def _row(row: Sequence[Cell], head: Head, column: int, code: str, context: Conte
     made = context.row(words, said(cell), "table", sure, kind, tidy_code(code))
     if more:
         made.description.append(Said(more, cell.mark, cell.where))
+        _within(made, cell)
     strategic = head.first("strategic")
     if (
         strategic >= 0
@@ -251,6 +266,15 @@ def _row(row: Sequence[Cell], head: Head, column: int, code: str, context: Conte
             *strategic_in(words_of(row[strategic].text)), said(row[strategic])
         )
     return made
+
+
+def _within(row: Row, cell: Cell) -> None:
+    """Take the budget mission and programme that lines of their own name below the words of an objective."""
+    for line in cell.text.split("\n")[1:]:
+        named = named_in(line)
+        if named and (named.mission or named.programme):
+            told = Said(line, cell.mark, cell.where)
+            put(row, "programme" if named.programme else "mission", "", told)
 
 
 def _items(cell: Cell) -> list[str]:
@@ -340,7 +364,31 @@ def _rest(row: Row, cells: Sequence[Cell], head: Head, done: set[int], *, again:
             and not (place and cell.spread and cell.where == cells[place - 1].where)
         ):
             put(row, role, head.labels[place], said(cell))
+            if role in ("mission", "programme") and not {"responsible", "office"} & set(head.roles):
+                _answering(row, cell)
     measures(row, cells, head, again=again)
+
+
+def _answering(row: Row, cell: Cell) -> None:
+    """Take the office that stands below the budget mission and programme, in a cell of theirs."""
+    lines = [line.strip() for line in cell.text.split("\n")]
+    for place, line in enumerate(lines[1:], start=1):
+        given = field_in(line)
+        if given and given[0] in ("responsible", "office") and given[2]:
+            put(row, "responsible", "", Said(given[2], cell.mark, cell.where))
+            return
+        if OFFICE.match(line):
+            who = " ".join(lines[place:])
+            put(row, "responsible", "", Said(who, cell.mark, cell.where))
+            return
+    # On a page the lines run together: the office begins where the name of the programme is whole.
+    last = re.search(r"programma\s*\d{1,2}\W+(.*)$", words_of(cell.text), re.IGNORECASE)
+    name = last[1] if last else ""
+    for found in re.finditer(r"\s(?=[A-Z])", name):
+        who = name[found.end() :]
+        if OFFICE.match(who) and programme_named(name[: found.start()], row.mission):
+            put(row, "responsible", "", Said(who, cell.mark, cell.where))
+            return
 
 
 def put_table(row: Row, rows: Sequence[Sequence[Cell]], head: Head) -> None:

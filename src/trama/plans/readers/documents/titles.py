@@ -52,6 +52,13 @@ def take_title(line: Line, text: str, said: Said, state: State) -> bool:
         if state.current.kind == STRATEGIC:
             context.lent = (state.current.mission, state.current.programme)
         return True
+    own = named is not None and named.programme and not named.mission and not context.programme
+    current = state.current
+    lone = current is not None and current.mission == context.mission and not current.programme
+    if own and plain and lone and current is not None and current.mission:
+        # Where no programme stands above an objective, the plain line below it names its own.
+        put(current, "programme", "", said)
+        return True
     context.banner(text, line)
     if line.level:
         told = "" if section or (named and not named.word) else named.name if named else text

@@ -134,6 +134,9 @@ def year_of(text: str) -> str:
 def targets_in(text: str) -> list[tuple[str, str]]:
     """Return the years and values of one text, such as «2026: 10; 2027: 20» or «10 nel 2026, 20 nel 2027»."""
     text = re.sub(r"\s{2,}(?=20[1-6]\d\b)", "; ", text.replace("|", ";").replace("→", ":"))
+    text = re.sub(r"\s+[-–—/•·]\s+(?=20[1-6]\d\b)", "; ", text)
+    if re.fullmatch(r"(?:20[1-6]\d\s+\d[\d.,]*\s?%?[\s,;]*){2,}", text):
+        return re.findall(r"(20[1-6]\d)\s+(\d[\d.,]*?\s?%?)(?=[\s,;]|$)", text)
     pairs = re.findall(
         r"([\d.,]+\s*(?:%|€|euro|per\s?cento|[a-zà-ù²]{1,14})?)\s*\(?(?:nel |entro il |al |per il |nell['’]anno )(?:31[./]12[./])?(20[1-6]\d)\)?",
         text,
