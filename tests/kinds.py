@@ -66,7 +66,6 @@ KINDS = {
     "version": "/dataset/{version}",
     "graph": "/graph/territory",
     "vocabulary": "/ns/",
-    "documentation": "/docs",
     "kind of problem": "/problem/busy",
     "accessibility": "/accessibilita",
     "thing that is not there": "/page/nowhere",
@@ -81,6 +80,7 @@ PARTS = {
     "weave.path": "the inside of a page that a script fetches",
     "weave.table": "the inside of a page that a script fetches",
     "reconcile.preview": "a card that OpenRefine shows in a frame",
+    "docs.start": "leads to the documentation where it is built, and says how where it is not",
     "docs.page": "the documentation, built by its own tool (tests/test_docsite.py)",
 }
 """Endpoints that give HTML and no page of the site's frame, and why."""

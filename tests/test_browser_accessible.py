@@ -18,8 +18,9 @@ pytestmark = pytest.mark.integration
 
 # Of things that are alike on a page, so many are examined: the thousandth passage is like the first.
 ALIKE = 6
-# Targets that lie close, all of which are looked at; and an editor, which misses what is taken from it.
-WHOLE = ("cloth", "map", "query")
+# Targets that lie close, all of which are looked at; an editor, which misses what is taken from it; headings that
+# would skip a level without those between.
+WHOLE = ("cloth", "map", "query", "text")
 WAITS = {
     "weave by columns": "#weave-stage[data-ready=yes]",
     "weave by forces": "#weave-stage[data-ready=yes]",

@@ -90,7 +90,7 @@ def test_commands_load_and_validate_there(
     assert run(app, ["load", "--store", server]).exit_code == 0
     there = run(app, ["validate", "--format", "json", "--store", server])
     monkeypatch.setenv("TRAMA_STORE_REMOTE", "")
-    here = run(app, ["validate", "--format", "json"])
+    here = run(app, ["validate", "--format", "json", "--whole"])
     assert there.exit_code == here.exit_code == 0
     assert there.stdout == here.stdout
 

@@ -104,7 +104,8 @@ def test_the_menu_is_grouped_and_marks_the_page_that_one_is_on(pages: dict[str, 
     assert "aria-current" not in menu
     places = re.findall(r'<a href="([^"]+)"', menu)
     assert len(places) == 10
-    for place in places:
+    # The documentation has a frame of its own.
+    for place in (each for each in places if each != "/docs"):
         there = pages[f"{place}?lang=it"]
         marked = r'<a href="([^"]+)" aria-current="page"'
         assert re.findall(marked, there[: there.index("</header>")]) == [place]

@@ -102,4 +102,4 @@ def test_builds_are_put_in_place_where_links_may_not_be_made(
     assert dataset_of(small.build).parent == current_of(small.build)
     assert open_current(small).count() == second["quads"]
     tidy(small.build, small.base, small.store)
-    assert {path.name for path in small.build.iterdir()} == {"current", "releases"}
+    assert {path.name for path in small.build.iterdir()} == {"current", "parts", "releases"}
