@@ -38,7 +38,7 @@ _SHIFTY = (
     "v.validate_w3c(data_path=sys.argv[2], data_format='ntriples').report_turtle"
 )
 KNOWN = {
-    "trama": f"{sys.executable} -m trama validate",
+    "trama": f"{sys.executable} -m trama validate --whole",
     "pyshacl": f"{sys.executable} -m pyshacl -s {{shapes}} -df nt {{nt}}",
     "pyshacl-turbo": "pyshacl-turbo -s {shapes} -df nt {nt}",
     "pyshifty": f'{{shifty}} -c "{_SHIFTY}" {{shapes}} {{nt}}',
