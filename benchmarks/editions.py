@@ -22,7 +22,10 @@ from sklearn.linear_model import LogisticRegression
 
 from trama.check.editions import Item, Step, compare_editions
 from trama.check.findings import Side
-from trama.check.likeness import ALWAYS, Table, Weights, measures, places, summed
+from trama.check.likeness import Parts, Table, measures
+from trama.check.odds import ALWAYS, Odds, Weights, places, summed
+from trama.check.parting import partings
+from trama.check.reworded import FIRST
 from trama.language.similarity import Words
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,7 +35,7 @@ WEIGHTS = ROOT / "src" / "trama" / "language" / "editions_it.csv"
 HALVES, STRANGERS = 0.5, 0.1
 """How much editions count of which one has lost every second objective, and those that no hand meant to compare."""
 
-BOUND = {"pair": 0.3, "place": 1.0}
+BOUND = {"pair": 0.3, "place": 1.0, "part": 0.3}
 """How freely the weights may grow: the inverse of what large ones cost."""
 
 Key = frozenset[tuple[str, str]]
@@ -95,7 +98,7 @@ def _item(row: Mapping[str, str]) -> Item:
 
 @cache
 def _measures(one: Editions) -> dict[str, Table]:
-    return measures(*one.texts)
+    return measures(*one.texts, Parts(*one.texts))
 
 
 def examples(hands: Sequence[str]) -> list[tuple[Editions, float]]:
@@ -118,27 +121,63 @@ def examples(hands: Sequence[str]) -> list[tuple[Editions, float]]:
 def learn(hands: Iterable[str]) -> Weights:
     """Return the weights learnt from some hands, rounded."""
     known = examples(list(hands))
-    pair = _fitted([_measures(one) for one, _ in known], known, "pair")
-    place = _fitted(
-        [places(summed(_measures(one), pair), *one.chapters) for one, _ in known], known, "place"
+    shares = [share for one, share in known for _ in one.same()]
+    same = [same for one, _ in known for same in one.same()]
+    pair = _fitted(_rows([_measures(one) for one, _ in known]), same, shares, BOUND["pair"])
+    table = [places(summed(_measures(one), pair), *one.chapters) for one, _ in known]
+    place = _fitted(_rows(table), same, shares, BOUND["place"])
+    parts = [part for one, share in known if share == 1 for part in _parts(one, pair, place)]
+    found = [measures for measures, _ in parts]
+    part = _fitted(found, [is_part for _, is_part in parts], [1.0] * len(parts), BOUND["part"])
+    return {"pair": pair, "place": place, "part": part}
+
+
+def _rows(tables: Sequence[Mapping[str, Table]]) -> list[dict[str, float]]:
+    return [
+        {name: table[name][here][there] for name in table}
+        for table in tables
+        for here, row in enumerate(next(iter(table.values())))
+        for there in range(len(row))
+    ]
+
+
+def _parts(
+    one: Editions, pair: Mapping[str, float], place: Mapping[str, float]
+) -> list[tuple[Mapping[str, float], bool]]:
+    """What speaks for each objective left over being a part of one that is paired, and whether it is."""
+    odds = Odds(one.texts, one.chapters, {"pair": pair, "place": place})
+    of_old: dict[int, int] = {}
+    of_new: dict[int, int] = {}
+    ordered = sorted(
+        (-score, here, there)
+        for here, row in enumerate(odds.table)
+        for there, score in enumerate(row)
+        if score >= FIRST
     )
-    return {"pair": pair, "place": place}
+    for _, here, there in ordered:
+        if here not in of_old and there not in of_new:
+            of_old[here], of_new[there] = there, here
+    left = (
+        [n for n in range(len(one.old)) if n not in of_old],
+        [n for n in range(len(one.new)) if n not in of_new],
+    )
+    return [
+        (part.measures, (one.old[part.old].side.code, one.new[part.new].side.code) in one.key)
+        for part in partings(odds, of_old, of_new, left)
+    ]
 
 
 def _fitted(
-    tables: Sequence[Mapping[str, Table]], known: Sequence[tuple[Editions, float]], name: str
+    rows: Sequence[Mapping[str, float]],
+    same: Sequence[bool],
+    shares: Sequence[float],
+    bound: float,
 ) -> dict[str, float]:
-    names = sorted(tables[0])
-    values = numpy.concatenate(
-        [numpy.array([numpy.ravel(table[one]) for one in names]).T for table in tables]
-    )
+    names = sorted(rows[0])
+    values = numpy.array([[row[name] for name in names] for row in rows])
     mean, spread = values.mean(axis=0), values.std(axis=0)
-    model = LogisticRegression(C=BOUND[name], max_iter=2000)
-    model.fit(
-        (values - mean) / spread,
-        [same for one, _ in known for same in one.same()],
-        [share for one, share in known for _ in one.same()],
-    )
+    model = LogisticRegression(C=bound, max_iter=2000)
+    model.fit((values - mean) / spread, same, shares)
     weights = model.coef_[0] / spread
     always = model.intercept_[0] - float(weights @ mean)
     return {ALWAYS: round(float(always), 3)} | {

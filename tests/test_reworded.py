@@ -11,7 +11,8 @@ import pytest
 from benches import bench
 from trama.check.editions import Item, Step, compare_editions
 from trama.check.findings import Side
-from trama.check.likeness import parts_of, read_weights, shared, shipped
+from trama.check.likeness import parts_of, shared
+from trama.check.odds import read_weights, shipped
 from trama.language.numerals import numbers
 from trama.language.similarity import Words
 from trama.language.things import read_things, things

@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from trama.check.findings import Side
-from trama.check.likeness import Weights
 from trama.check.merges import Groups, Matches, Part, Shared, Telling, groups_of, note
-from trama.check.reworded import MAY_BE, Near, Reasons, reworded, take_up
+from trama.check.odds import Odds, Weights
+from trama.check.reworded import Near, Reasons, TakingUp, nearest
 from trama.language.similarity import Change, Words, changes
 from trama.model import Mission, StrategicObjective
 from trama.namespaces import Names
@@ -57,7 +57,8 @@ class Step:
     objective, with the others in `split_with`. `shared` are the runs of words that went over, and `share`
     is how much of the part they are, from 0 to 1: of the old objective in a merge, of the new in a split.
     Where it was told by what the two mean, it is `reworded`: `shared` are the words that led there, `share` is
-    how sure it is. A dropped or new objective is `unsure` if `nearest` may yet be the same in other words.
+    how sure it is. A dropped or new objective is `unsure` if it
+    may yet be `nearest` in other words, or a part of it.
     """
 
     kind: str
@@ -81,7 +82,7 @@ def compare_editions(
 ) -> list[Step]:
     """Return what became of every objective: those of the new edition in order, then the dropped ones.
 
-    `weights` are those of `trama.check.likeness`, if others than come with Trama.
+    `weights` are those of `trama.check.odds`, if others than come with Trama.
     """
     pairs = _pairs(old, new)
     matched_old: Matches = {}
@@ -95,9 +96,15 @@ def compare_editions(
             matched_old[before], matched_new[after] = (after, likeness), (before, likeness)
     merges, splits = _merges_and_splits(old, new, matched_old, matched_new)
     in_words = {(before, after) for before, (after, _) in matched_old.items()}
-    reasons = Reasons([item.words.text for item in old], [item.words.text for item in new])
-    near = reworded(*_texts_and_chapters(old, new), weights)
-    take_up(near, (matched_old, matched_new), (merges, splits), reasons, len(old))
+    texts = [item.words.text for item in old], [item.words.text for item in new]
+    reasons = Reasons(*texts)
+    may_be: list[Near] = []
+    near: list[Near] = []
+    if old and new:
+        chapters = [item.mission.plain for item in old], [item.mission.plain for item in new]
+        odds = Odds(texts, chapters, weights)
+        may_be = TakingUp(odds, (matched_old, matched_new), (merges, splits), reasons).take()
+        near = nearest(odds)
     split_from = {part.place: whole for whole, parts in splits.items() for part in parts}
     steps = []
     for number, item in enumerate(new):
@@ -112,30 +119,15 @@ def compare_editions(
                 step = replace(step, reworded=True, shared=reasons.of(before, number))
             steps.append(step)
         else:
-            nearest = next((one for one in near if one.new == number), None)
-            may_be = nearest is not None and nearest.old not in matched_old
-            steps.append(
-                _alone("new", item, old[nearest.old] if nearest else None, nearest, may_be)
-            )
+            unsure = next((one for one in may_be if one.new == number), None)
+            one = unsure or next((one for one in near if one.new == number), None)
+            steps.append(_alone("new", item, one, old[one.old] if one else None, bool(unsure)))
     for number, item in enumerate(old):
         if number not in matched_old:
-            nearest = next((one for one in near if one.old == number), None)
-            may_be = nearest is not None and nearest.new not in matched_new
-            steps.append(
-                _alone("dropped", item, new[nearest.new] if nearest else None, nearest, may_be)
-            )
+            unsure = next((one for one in may_be if one.old == number), None)
+            one = unsure or next((one for one in near if one.old == number), None)
+            steps.append(_alone("dropped", item, one, new[one.new] if one else None, bool(unsure)))
     return steps
-
-
-def _texts_and_chapters(
-    old: Sequence[Item], new: Sequence[Item]
-) -> tuple[list[str], list[str], list[str], list[str]]:
-    return (
-        [item.words.text for item in old],
-        [item.words.text for item in new],
-        [item.mission.plain for item in old],
-        [item.mission.plain for item in new],
-    )
 
 
 def _merges_and_splits(
@@ -207,10 +199,9 @@ def _matched(old: Item, new: Item, likeness: float) -> Step:
     )
 
 
-def _alone(kind: str, item: Item, nearest: Item | None, near: Near | None, may_be: bool) -> Step:
+def _alone(kind: str, item: Item, near: Near | None, nearest: Item | None, unsure: bool) -> Step:
     old, new = (None, item.side) if kind == "new" else (item.side, None)
     likeness = near.likeness if near else 0.0
-    unsure = may_be and near is not None and near.mutual and near.odds >= MAY_BE
     return Step(kind, old, new, likeness, nearest=nearest.side if nearest else None, unsure=unsure)
 
 

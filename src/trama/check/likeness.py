@@ -1,23 +1,15 @@
-"""How likely two objectives of two editions are the same, reworded: a sum of measures, each with its weight.
-
-The first sum (`pair`) is of what two texts have in common: things, stems, letters, meaning, numbers, names. The second
-(`place`) sees the pair among all others: how far its sum is above the next best of either, and whether the
-chapters of the two follow one another. Both are log odds. The weights are learnt from editions that people
-reworded, and can be read: `language/editions_it.csv`, made by `benchmarks/editions.py`.
-"""
+"""What the objectives of two editions have in common, pair by pair: things, stems, letters, numbers, names, meaning."""
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
+from collections.abc import Collection, Hashable, Sequence
+from itertools import accumulate
 
 from trama.language.italian import fold, grams, stems, telling
-from trama.language.meaning import nearest_parts, nearness
+from trama.language.meaning import nearness
 from trama.language.numerals import numbers
 from trama.language.ranking import TfIdf
 from trama.language.things import things
@@ -25,31 +17,22 @@ from trama.language.things import things
 Table = list[list[float]]
 """A number for each old objective (the rows) and each new one (the columns)."""
 
-Weights = Mapping[str, Mapping[str, float]]
-"""The weights of the two sums, `pair` and `place`, by the names of the measures."""
-
-ALWAYS = "*"
-"""The weight that counts for every pair."""
-
 FEW = 50
 """The least number of objectives among which a word is called rare: in small plans every word would be common."""
-
-RIVAL = -4.0
-"""The sum of a pair that has nothing in common: the least that the next best is taken to have."""
 
 _PARTS = re.compile(r"[.;:,()]\s|\s(?:e|ed|con|nonché|oltre a)\s")
 _NAME = re.compile(r"(?<![.;:!?]\s)(?<!^)\b[A-ZÀ-Ý]\w+")
 _NO_NAMES = frozenset(["comune", "comuni"])
 
 
-def measures(old: Sequence[str], new: Sequence[str]) -> dict[str, Table]:
-    """Return what each old and each new text have in common, a table for each measure."""
+def measures(old: Sequence[str], new: Sequence[str], parts: Parts) -> dict[str, Table]:
+    """Return what each old and each new text have in common, a table for each measure; `parts` are theirs."""
     thing, thing_sum = shared(list(map(things, old)), list(map(things, new)))
     stem_sum = shared([stems(text) for text in old], [stems(text) for text in new])[1]
     ranker = TfIdf([Counter(grams(text)) for text in new], sublinear=True, unknown=True)
     return {
         "meaning": nearness(old, new),
-        "meaning of parts": nearest_parts(list(map(parts_of, old)), list(map(parts_of, new))),
+        "meaning of parts": parts.nearest(),
         "things": thing,
         "weight of things": thing_sum,
         "weight of stems": stem_sum,
@@ -57,6 +40,36 @@ def measures(old: Sequence[str], new: Sequence[str]) -> dict[str, Table]:
         "numbers": shared(list(map(numbers, old)), list(map(numbers, new)))[1],
         "names": shared(list(map(_names, old)), list(map(_names, new)))[1],
     }
+
+
+class Parts:
+    """The parts of old and new texts, and how near each text is in meaning to each part of the others.
+
+    A sentence of two aims is near to a text that speaks of one of them only by the part that does.
+    """
+
+    def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
+        self.old, self.new = [parts_of(text) for text in old], [parts_of(text) for text in new]
+        table = nearness(
+            [one for of in self.old for one in of], [one for of in self.new for one in of]
+        )
+        of_old, of_new = _spans(self.old), _spans(self.new)
+        by_old = [[max(column) for column in zip(*table[a:b], strict=True)] for a, b in of_old]
+        by_new = [[max(row[a:b]) for row in table] for a, b in of_new]
+        self.by_old = [[row[a:b] for a, b in of_new] for row in by_old]
+        """For each old and each new text, how near the old one is to each part of the new."""
+        self.by_new = [[row[a:b] for a, b in of_old] for row in by_new]
+        """For each new and each old text, how near the new one is to each part of the old."""
+
+    def nearest(self) -> Table:
+        """Return how near the nearest parts of each old and each new text are."""
+        return [[max(near) for near in row] for row in self.by_old]
+
+
+def _spans(texts: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
+    """Where the parts of each text begin and end, one text after the other."""
+    ends = list(accumulate(map(len, texts)))
+    return list(zip([0, *ends], ends, strict=False))
 
 
 def parts_of(text: str) -> list[str]:
@@ -104,115 +117,3 @@ def shared(
             ]
         )
     return cosines, sums
-
-
-def places(
-    sums: Table, old_chapters: Sequence[str], new_chapters: Sequence[str]
-) -> dict[str, Table]:
-    """Return how each pair stands among the others, by the sums of all."""
-    rows = [_two_best(row) for row in sums]
-    columns = [_two_best(column) for column in zip(*sums, strict=True)]
-    over_row = [[score - _rival(rows[n], score) for score in row] for n, row in enumerate(sums)]
-    over_column = [
-        [score - _rival(columns[there], score) for there, score in enumerate(row)] for row in sums
-    ]
-    both = [list(zip(*pair, strict=True)) for pair in zip(over_row, over_column, strict=True)]
-    from_old, from_new = _heirs(sums, rows, columns, old_chapters, new_chapters)
-    chapters = [[(before, after) for after in new_chapters] for before in old_chapters]
-    sure = sum(best > 0 for best, _ in rows) + sum(best > 0 for best, _ in columns)
-    whole = sure / (len(rows) + len(columns))
-    return {
-        "how many have one likely": [[whole] * len(row) for row in sums],
-        "sum": sums,
-        "above the next of either": [[min(two) for two in row] for row in both],
-        "above the next of one": [[max(two) for two in row] for row in both],
-        "where the old chapter went": [[from_old.get(p, 0.0) for p in row] for row in chapters],
-        "where the new chapter is from": [[from_new.get(p, 0.0) for p in row] for row in chapters],
-    }
-
-
-def _two_best(scores: Sequence[float]) -> tuple[float, float]:
-    best, second = sorted([*scores, RIVAL, RIVAL], reverse=True)[:2]
-    return best, second
-
-
-def _rival(two: tuple[float, float], score: float) -> float:
-    """The best of the others: the second where the score itself is the best."""
-    return two[1] if score >= two[0] else two[0]
-
-
-def _heirs(
-    sums: Table,
-    rows: Sequence[tuple[float, float]],
-    columns: Sequence[tuple[float, float]],
-    old_chapters: Sequence[str],
-    new_chapters: Sequence[str],
-) -> tuple[dict[tuple[str, str], float], dict[tuple[str, str], float]]:
-    """The share of each old chapter that went to each new one, by pairs that are sure and each other's best."""
-    went = Counter(
-        (old_chapters[here], new_chapters[there])
-        for here, row in enumerate(sums)
-        for there, score in enumerate(row)
-        if score > 0 and score >= rows[here][0] and score >= columns[there][0]
-    )
-    from_old, to_new = Counter[str](), Counter[str]()
-    for (before, after), count in went.items():
-        from_old[before] += count
-        to_new[after] += count
-    # One more than there are: of a chapter with a single pair only half is known.
-    return (
-        {pair: count / (from_old[pair[0]] + 1) for pair, count in went.items()},
-        {pair: count / (to_new[pair[1]] + 1) for pair, count in went.items()},
-    )
-
-
-def summed(tables: Mapping[str, Table], weights: Mapping[str, float]) -> Table:
-    """Return the sum of measures by their weights, for each pair."""
-    named = [(weights[name], tables[name]) for name in sorted(tables)]
-    first = next(iter(tables.values()))
-    return [
-        [
-            round(
-                weights[ALWAYS] + math.fsum(weight * table[here][there] for weight, table in named),
-                6,
-            )
-            for there in range(len(row))
-        ]
-        for here, row in enumerate(first)
-    ]
-
-
-def log_odds(
-    old: Sequence[str],
-    new: Sequence[str],
-    old_chapters: Sequence[str],
-    new_chapters: Sequence[str],
-    weights: Weights | None = None,
-) -> Table:
-    """Return the log odds that each old and each new objective are the same, from their texts and chapters.
-
-    `weights` are those that come with Trama, if none are given. Both editions have at least one objective.
-    """
-    by = weights or shipped()
-    sums = summed(measures(old, new), by["pair"])
-    return summed(places(sums, old_chapters, new_chapters), by["place"])
-
-
-def probability(odds: float) -> float:
-    """Return the share, from 0 to 1, that some log odds stand for."""
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
-
-
-def read_weights(table: str) -> Weights:
-    """Return the weights of a table in CSV. ValueError if a weight is no number."""
-    found: dict[str, dict[str, float]] = {}
-    for row in csv.DictReader(table.splitlines()):
-        found.setdefault(row["sum"], {})[row["measure"]] = float(row["weight"])
-    return found
-
-
-@cache
-def shipped() -> Weights:
-    """Return the weights that come with Trama."""
-    here = files("trama.language").joinpath("editions_it.csv")
-    return read_weights(here.read_text(encoding="utf-8"))

@@ -1,35 +1,46 @@
 """Objectives of two editions that speak of the same thing in other words.
 
-Each old objective is compared with each new one by `trama.check.likeness`, which gives the odds that the two are
-the same. The likeliest pairs are taken first; one whose other is taken already is merged with it, or split. The
-words that led there are told with each pair.
+Each old objective is compared with each new one by `trama.check.odds`. Pairs that are sure are taken first; then
+what is left is paired, or told to be a part of what is paired already: merged with it, or split. The words that
+led there are told with each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from trama.check.likeness import Weights, log_odds, probability, rarity
+from trama.check.likeness import rarity
 from trama.check.merges import Groups, Matches, Part, Shared
+from trama.check.odds import Odds, probability
+from trama.check.parting import partings
 from trama.language.italian import telling
 from trama.language.phrases import tokens
 from trama.language.things import things
 
+FIRST = 0.5
+"""The least log odds of a pair that is taken before anything is said of parts."""
+
 SURE = -1.25
-"""The least log odds of two that nothing else is taken for."""
+"""The least log odds of a pair, when those are taken that are surer."""
 
-PART = -0.75
-"""The least log odds of one whose other is taken already: it is merged with it, or split."""
+PART = -0.9
+"""The least log odds of a part: of one whose other is taken already, and which is merged with it, or split."""
 
-KEPT = 15.0
-"""How much higher both must be, if all others of an edition kept their words: one that did not is rather another.
+KEPT = 20.0
+"""How much higher all must be, if all others of an edition kept their words: one that did not is rather another.
 
 It grows with the square of the share that did: a few that are copied say little of the rest.
 """
 
-MAY_BE = -4.0
-"""The least log odds of two left alone, each other's likeliest, that a person is asked to look at."""
+FEW, OF_FEW = 10, 2.0
+"""How much higher all must be in an edition of hardly any objectives; from FEW on, nothing is added.
+
+That none of one or two others is likelier says little.
+"""
+
+MAY_BE = -2.5
+"""The least log odds of what is left alone for a person to be asked to look at it."""
 
 SAME_WORDS = 0.55
 """The likeness in words of two matched objectives from which neither is taken to be merged or split by meaning."""
@@ -41,40 +52,32 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """An old and a new objective, by their places, and the log odds that they are the same.
-
-    They are `mutual` if each is the other's likeliest.
-    """
+    """An old and a new objective, by their places, and the log odds that they are the same, or one a part of the other."""
 
     old: int
     new: int
     odds: float
-    mutual: bool
 
     @property
     def likeness(self) -> float:
-        """How sure it is that they are the same, 0 to 1."""
+        """How sure it is, 0 to 1."""
         return round(probability(self.odds), 3)
 
 
-def reworded(
-    old: Sequence[str],
-    new: Sequence[str],
-    old_chapters: Sequence[str],
-    new_chapters: Sequence[str],
-    weights: Weights | None = None,
-) -> list[Near]:
-    """Return the pairs that may be the same and those that are likeliest for one of their two, likeliest first."""
-    if not old or not new:
-        return []
-    table = log_odds(old, new, old_chapters, new_chapters, weights)
-    of_row, of_column = [max(row) for row in table], [max(row) for row in zip(*table, strict=True)]
+def nearest(odds: Odds) -> list[Near]:
+    """Return the pairs that are likeliest for one of their two, likeliest first."""
+    rows = [max(row) for row in odds.table]
+    columns = [max(column) for column in zip(*odds.table, strict=True)]
     found = [
-        Near(here, there, odds, odds >= of_row[here] and odds >= of_column[there])
-        for here, row in enumerate(table)
-        for there, odds in enumerate(row)
-        if odds >= min(SURE, PART, of_row[here], of_column[there])
+        Near(here, there, score)
+        for here, row in enumerate(odds.table)
+        for there, score in enumerate(row)
+        if score >= rows[here] or score >= columns[there]
     ]
+    return _in_order(found)
+
+
+def _in_order(found: Sequence[Near]) -> list[Near]:
     return sorted(found, key=lambda one: (-one.odds, one.old, one.new))
 
 
@@ -104,51 +107,99 @@ class Reasons:
         )
 
 
-def take_up(
-    near: Sequence[Near],
-    matched: tuple[Matches, Matches],
-    groups: tuple[Groups, Groups],
-    reasons: Reasons,
-    whole: int,
-) -> None:
-    """Note the pairs that are sure among the matches of the old and the new objectives, `whole` of the old in all.
+class TakingUp:
+    """The matches of the old and the new objectives, and what of one edition is merged or split in the other.
 
-    Where the other of a pair is taken already, the two old ones are merged in it, or the two new ones are
-    what it was split into: that is noted in the groups, merges and splits.
+    What is known by words stands in them before, and is added to.
     """
-    (of_old, of_new), (merges, splits) = matched, groups
-    more = KEPT * (len(of_old) / whole) ** 2 if whole else 0.0
-    same = [(before, after) for before, (after, alike) in of_old.items() if alike >= SAME_WORDS]
-    fixed_old, fixed_new = {before for before, _ in same}, {after for _, after in same}
 
-    def old_part(old: int, new: int, likeness: float) -> Part:
-        runs = tuple((one.old, one.new) for one in reasons.of(old, new))
+    def __init__(
+        self,
+        odds: Odds,
+        matched: tuple[Matches, Matches],
+        groups: tuple[Groups, Groups],
+        reasons: Reasons,
+    ) -> None:
+        self._odds, self._reasons = odds, reasons
+        (self._of_old, self._of_new), (self._merges, self._splits) = matched, groups
+        fewest = min(len(odds.table), len(odds.table[0]), FEW)
+        kept = len(self._of_old) / len(odds.table)
+        self._more = KEPT * kept**2 + OF_FEW * (1 - fewest / FEW)
+        same = [pair for pair in self._of_old.items() if pair[1][1] >= SAME_WORDS]
+        self._fixed_old = {before for before, _ in same}
+        self._fixed_new = {after for _, (after, _) in same}
+
+    def take(self) -> list[Near]:
+        """Note all that is sure; return what a person may look at of what is left alone, likeliest first."""
+        first = [
+            Near(here, there, score)
+            for here, row in enumerate(self._odds.table)
+            for there, score in enumerate(row)
+            if score >= FIRST + self._more
+        ]
+        for one in _in_order(first):
+            self._pair(one)
+        found = list(self._left())
+        for one, is_part in sorted(found, key=lambda n: (-n[0].odds, n[0].old, n[0].new)):
+            if one.odds < (PART if is_part else SURE) + self._more:
+                continue
+            if not is_part:
+                self._pair(one)
+            elif one.old not in self._of_old:
+                self._merge(one)
+            elif one.new not in self._of_new:
+                self._split(one)
+        return [
+            one
+            for one in _in_order([one for one, _ in found])
+            if one.odds >= MAY_BE and (one.old not in self._of_old or one.new not in self._of_new)
+        ]
+
+    def _left(self) -> Iterator[tuple[Near, bool]]:
+        """Yield what may be said of those that are not paired: pairs, and parts of what is."""
+        old = [n for n in range(len(self._odds.table)) if n not in self._of_old]
+        new = [n for n in range(len(self._odds.table[0])) if n not in self._of_new]
+        for (here, there), score in self._odds.among(old, new).items():
+            yield Near(here, there, score), False
+        paired_old = {
+            n: other for n, (other, _) in self._of_old.items() if n not in self._fixed_old
+        }
+        paired_new = {
+            n: other for n, (other, _) in self._of_new.items() if n not in self._fixed_new
+        }
+        weights = self._odds.weights["part"]
+        for one in partings(self._odds, paired_old, paired_new, (old, new)):
+            yield Near(one.old, one.new, one.odds(weights)), True
+
+    def _pair(self, one: Near) -> None:
+        if one.old not in self._of_old and one.new not in self._of_new:
+            self._note(one)
+
+    def _note(self, one: Near) -> None:
+        self._of_old.setdefault(one.old, (one.new, one.likeness))
+        self._of_new.setdefault(one.new, (one.old, one.likeness))
+
+    def _merge(self, one: Near) -> None:
+        other, likeness = self._of_new[one.new]
+        if other not in self._splits:
+            self._merges.setdefault(one.new, [self._old_part(other, one.new, likeness)])
+            self._merges[one.new].append(self._old_part(one.old, one.new, one.likeness))
+            self._note(one)
+
+    def _split(self, one: Near) -> None:
+        other, likeness = self._of_old[one.old]
+        if other not in self._merges:
+            self._splits.setdefault(one.old, [self._new_part(one.old, other, likeness)])
+            self._splits[one.old].append(self._new_part(one.old, one.new, one.likeness))
+            self._note(one)
+
+    def _old_part(self, old: int, new: int, likeness: float) -> Part:
+        runs = tuple((one.old, one.new) for one in self._reasons.of(old, new))
         return Part(old, likeness, runs, reworded=True)
 
-    def new_part(old: int, new: int, likeness: float) -> Part:
-        runs = tuple((one.new, one.old) for one in reasons.of(old, new))
+    def _new_part(self, old: int, new: int, likeness: float) -> Part:
+        runs = tuple((one.new, one.old) for one in self._reasons.of(old, new))
         return Part(new, likeness, runs, reworded=True)
-
-    for one in near:
-        old, new = one.old, one.new
-        free_old, free_new = old not in of_old, new not in of_new
-        least = (SURE if free_old and free_new else PART) + more
-        if one.odds < least or not (free_old or free_new):
-            continue
-        if not free_new:
-            other, likeness = of_new[new]
-            if other in splits or new in fixed_new:
-                continue
-            merges.setdefault(new, [old_part(other, new, likeness)])
-            merges[new].append(old_part(old, new, one.likeness))
-        elif not free_old:
-            other, likeness = of_old[old]
-            if other in merges or old in fixed_old:
-                continue
-            splits.setdefault(old, [new_part(old, other, likeness)])
-            splits[old].append(new_part(old, new, one.likeness))
-        of_old.setdefault(old, (new, one.likeness))
-        of_new.setdefault(new, (old, one.likeness))
 
 
 def _meet(one: Span, other: Span) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from functools import cache
-from itertools import accumulate
 from typing import Any
 
 _LOCK = threading.Lock()
@@ -40,30 +39,6 @@ def _vectors(texts: Sequence[str]) -> Any:
             unknown = list(dict.fromkeys(texts))
         _KNOWN.update(zip(unknown, _model().encode(unknown), strict=True))
     return numpy.array([_KNOWN[text] for text in texts])
-
-
-def nearest_parts(
-    ours: Sequence[Sequence[str]], theirs: Sequence[Sequence[str]]
-) -> list[list[float]]:
-    """Return for each of our texts and each of theirs, given in parts, how near the two nearest parts are.
-
-    Each text has at least one part. A sentence of two aims is near to a text that speaks of one of them.
-    """
-    left = [part for parts in ours for part in parts]
-    right = [part for parts in theirs for part in parts]
-    table = nearness(left, right)
-    columns = _starts(theirs)
-    rows = [[max(row[a:b]) for a, b in columns] for row in table]
-    return [
-        [max(rows[n][there] for n in range(a, b)) for there in range(len(theirs))]
-        for a, b in _starts(ours)
-    ]
-
-
-def _starts(texts: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
-    """Where the parts of each text begin and end, one text after the other."""
-    ends = list(accumulate(map(len, texts)))
-    return list(zip([0, *ends], ends, strict=False))
 
 
 @cache
