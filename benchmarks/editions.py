@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAIRS = ROOT / "tests" / "pairs"
 HANDS = tuple(path.parent.name for path in sorted(PAIRS.glob("hand-*/editions")) if path.is_dir())
 WEIGHTS = ROOT / "src" / "trama" / "language" / "editions_it.csv"
-HALVES, STRANGERS = 0.5, 0.1
+HALVES, STRANGERS = 0.5, 0.25
 """How much editions count of which one has lost every second objective, and those that no hand meant to compare."""
 
 BOUND = {"pair": 0.3, "place": 1.0, "part": 0.3}
