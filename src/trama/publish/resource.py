@@ -7,7 +7,7 @@ machine, need not ask again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -21,8 +21,11 @@ from trama.store.select import select
 PER_PAGE = 100
 FROM_OTHERS = 8
 """How many links from other plans a page of people shows at once: thousands may serve one objective."""
+MEMBERS = 40
+"""How many comuni the page of a zone or a union names at once; a country may put hundreds in one."""
 FRAGMENTS = ("#quote", "#position")
 _FEW = 5000
+_MEMBERSHIP = (TRAMA.inZone, TRAMA.inUnion)
 
 Term = NamedNode | BlankNode | Literal | Triple
 
@@ -46,6 +49,7 @@ class Resource:
     """A thing as its page and its documents tell it.
 
     `incoming` and `links` hold one page of each, of which there are `pages`; the counts are of all.
+    `document` is the page of the document beside it, which has fewer pages, for each says more.
     """
 
     iri: str
@@ -57,6 +61,7 @@ class Resource:
     pages: int
     incoming_count: int
     link_count: int
+    document: int
 
     @property
     def graphs(self) -> tuple[str, ...]:
@@ -91,12 +96,14 @@ def describe(
     page: int = 1,
     per_page: int | None = PER_PAGE,
     for_people: bool = False,
+    members: int = 0,
 ) -> Resource | None:
     """Return the description of a thing, or None if the dataset does not know it.
 
     `page` chooses among pages of incoming statements and links; with `per_page` None all are on one. A page
     for people shows few links of those that come from other plans, and leaves out statements that say what
-    the links say. Raises ValueError if `iri` is no IRI.
+    the links say, or which comuni are in a place when it names that many `members` itself. Raises ValueError
+    if `iri` is no IRI.
     """
     node = NamedNode(iri)
     outgoing = about(store, [node, *(NamedNode(iri + fragment) for fragment in FRAGMENTS)])
@@ -106,26 +113,31 @@ def describe(
         for row in select(store, f"SELECT ?p (COUNT(*) AS ?n) WHERE {{ {arriving} }} GROUP BY ?p")
     }
     links = directory.by_end.get(iri, ())
-    if for_people:
-        counts = {p: n for p, n in counts.items() if n != len(_ends(links, p, iri))}
-    count = sum(counts.values())
-    if not outgoing and not count and not links:
+    if not outgoing and not counts and not links:
         return None
+    said = sum(counts.values())
+    ends = _ends(links, iri)
+    if for_people:
+        counts = {p: n for p, n in counts.items() if n != len(ends.get(p.value, ()))}
+        if members and members == sum(counts.get(p, 0) for p in _MEMBERSHIP):
+            counts = {p: n for p, n in counts.items() if p not in _MEMBERSHIP}
+    count = sum(counts.values())
     own, others = _parted(directory, iri, links)
     size = per_page or max(count, len(links), 1)
     fewer = min(FROM_OTHERS, size) if for_people else size
     first = (page - 1) * size
-    incoming = _incoming(store, node, counts, links, first, size)
+    longest = max(count, len(own))
     return Resource(
         iri=iri,
         name=directory.name(iri),
         outgoing=tuple(outgoing),
-        incoming=incoming,
+        incoming=_incoming(store, node, counts, ends, first, size),
         links=(*own[first : first + size], *others[(page - 1) * fewer : page * fewer]),
         page=page,
-        pages=max(1, -(-max(count, len(own)) // size), -(-len(others) // fewer)),
+        pages=max(1, -(-longest // size), -(-len(others) // fewer), -(-members // MEMBERS)),
         incoming_count=count,
         link_count=len(links),
+        document=min(page, max(1, -(-max(said, len(own), len(others)) // size))),
     )
 
 
@@ -195,7 +207,7 @@ def _incoming(
     store: Store,
     node: NamedNode,
     counts: Mapping[NamedNode, int],
-    links: Sequence[Link],
+    ends: Mapping[str, Collection[str]],
     first: int,
     size: int,
 ) -> tuple[Statement, ...]:
@@ -212,10 +224,10 @@ def _incoming(
         before += count
         if start >= end:
             continue
-        ends = _ends(links, predicate, node.value)
+        known = ends.get(predicate.value, ())
         part: list[Statement] = []
-        if len(ends) == count:
-            wanted = " ".join(f"<{iri}>" for iri in sorted(ends)[start:end])
+        if len(known) == count:
+            wanted = " ".join(f"<{iri}>" for iri in sorted(known)[start:end])
             part = _pointing(store, node, predicate, f"VALUES ?s {{ {wanted} }}", "")
         if len(part) == end - start:
             found += part
@@ -228,10 +240,13 @@ def _incoming(
     return tuple(found)
 
 
-def _ends(links: Sequence[Link], predicate: NamedNode, iri: str) -> set[str]:
-    """Whence links with a relation lead to a thing."""
-    relation = predicate.value.removeprefix(TRAMA.iri)
-    return {link.source for link in links if link.relation == relation and link.target == iri}
+def _ends(links: Iterable[Link], iri: str) -> dict[str, set[str]]:
+    """Whence links lead to a thing, by the property that says the same."""
+    found: dict[str, set[str]] = {}
+    for link in links:
+        if link.target == iri:
+            found.setdefault(TRAMA.iri + link.relation, set()).add(link.source)
+    return found
 
 
 def _pointing(
