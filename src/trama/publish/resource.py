@@ -7,13 +7,14 @@ machine, need not ask again.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from trama.namespaces import OA, TRAMA
 from trama.network.links import Link
+from trama.publish.arrivals import read_arrivals
 from trama.publish.directory import Directory, Name
 from trama.store import Store
 from trama.store.select import select
@@ -107,22 +108,17 @@ def describe(
     """
     node = NamedNode(iri)
     outgoing = about(store, [node, *(NamedNode(iri + fragment) for fragment in FRAGMENTS)])
-    arriving = f"GRAPH ?g {{ ?s ?p {node} }} FILTER(?p NOT IN ({TRAMA.source}, {TRAMA.target}))"
-    counts = {
-        row["p"]: int(row["n"].value)
-        for row in select(store, f"SELECT ?p (COUNT(*) AS ?n) WHERE {{ {arriving} }} GROUP BY ?p")
-    }
     links = directory.by_end.get(iri, ())
+    arrivals = directory.crowds.get(iri) or read_arrivals(store, directory.names, iri, links)
+    counts, own, others = arrivals.counts, arrivals.own, arrivals.others
     if not outgoing and not counts and not links:
         return None
     said = sum(counts.values())
-    ends = _ends(links, iri)
     if for_people:
-        counts = {p: n for p, n in counts.items() if n != len(ends.get(p.value, ()))}
+        counts = {p: n for p, n in counts.items() if n != len(arrivals.ends.get(p.value, ()))}
         if members and members == sum(counts.get(p, 0) for p in _MEMBERSHIP):
             counts = {p: n for p, n in counts.items() if p not in _MEMBERSHIP}
     count = sum(counts.values())
-    own, others = _parted(directory, iri, links)
     size = per_page or max(count, len(links), 1)
     fewer = min(FROM_OTHERS, size) if for_people else size
     first = (page - 1) * size
@@ -131,7 +127,7 @@ def describe(
         iri=iri,
         name=directory.name(iri),
         outgoing=tuple(outgoing),
-        incoming=_incoming(store, node, counts, ends, first, size),
+        incoming=_incoming(store, node, counts, arrivals.ends, first, size),
         links=(*own[first : first + size], *others[(page - 1) * fewer : page * fewer]),
         page=page,
         pages=max(1, -(-longest // size), -(-len(others) // fewer), -(-members // MEMBERS)),
@@ -184,25 +180,6 @@ def about(store: Store, subjects: Iterable[NamedNode]) -> list[Statement]:
     return sorted(found, key=_key)
 
 
-def _parted(
-    directory: Directory, iri: str, links: Sequence[Link]
-) -> tuple[Sequence[Link], Sequence[Link]]:
-    """The links of a thing, and apart those which come from other plans than the one that it is of."""
-    plan = _plan_of(directory, iri)
-    if not plan:
-        return links, ()
-    near = {link.iri for link in links if link.source == iri or link.source.startswith(plan)}
-    own = [link for link in links if link.iri in near]
-    return own, [link for link in links if link.iri not in near]
-
-
-def _plan_of(directory: Directory, iri: str) -> str:
-    """What the IRIs of the things of a plan begin with, of the plan that a thing is of; else empty."""
-    root, middle, rest = iri.partition("/id/")
-    plan = f"{root}{middle}{rest.partition('/')[0]}"
-    return f"{plan}/" if middle and plan in directory.names else ""
-
-
 def _incoming(
     store: Store,
     node: NamedNode,
@@ -238,15 +215,6 @@ def _incoming(
             few = f"ORDER BY ?s ?g LIMIT {end - start} OFFSET {start}"
             found += _pointing(store, node, predicate, "", few)
     return tuple(found)
-
-
-def _ends(links: Iterable[Link], iri: str) -> dict[str, set[str]]:
-    """Whence links lead to a thing, by the property that says the same."""
-    found: dict[str, set[str]] = {}
-    for link in links:
-        if link.target == iri:
-            found.setdefault(TRAMA.iri + link.relation, set()).add(link.source)
-    return found
 
 
 def _pointing(
