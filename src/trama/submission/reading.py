@@ -11,7 +11,7 @@ from trama.model.dup import PROGRAMMES
 from trama.plans.readers.documents import Proposal, propose
 from trama.plans.readers.documents.assembly import number_rows
 from trama.plans.readers.documents.blocks import Box
-from trama.plans.readers.documents.proposal import Row
+from trama.plans.readers.documents.proposal import AGAIN, Row
 from trama.plans.readers.documents.registers import noted
 from trama.plans.readers.documents.wording import DOCUMENT, DROPPED, KINDS, LEFT, NOTED, RULES, said
 from trama.plans.text import place_of
@@ -47,11 +47,21 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What was left out, as the page shows it; `choice` is whether it may be taken up, and is no repetition."""
+
+    text: str
+    why: str
+    where: str
+    choice: bool
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """All that the page shows of a proposal, in one language."""
 
     rows: tuple[Shown, ...]
-    left: tuple[tuple[str, str, str], ...]
+    left: tuple[LeftOut, ...]
     dropped: tuple[tuple[str, int], ...]
     notes: tuple[str, ...]
     programmes: tuple[tuple[str, str], ...]
@@ -73,7 +83,12 @@ def view(proposal: Proposal, content: bytes, lang: str) -> View:
     return View(
         tuple(_shown(row, strips.get(row.key), lang) for row in proposal.rows),
         tuple(
-            (left.text, said(LEFT, left.why, lang), place_of(left.where.mark(), lang))
+            LeftOut(
+                left.text,
+                said(LEFT, left.why, lang),
+                place_of(left.where.mark(), lang),
+                left.why != AGAIN,
+            )
             for left in proposal.left[:LEFT_SHOWN]
         ),
         tuple(

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from trama.plans.readers.documents.blocks import Document, Where
 
+AGAIN = "again"
 STRATEGIC, OPERATIONAL, ACTION, SHEET = "strategic", "operational", "action", "sheet"
 
 

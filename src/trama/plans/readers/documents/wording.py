@@ -35,6 +35,10 @@ KINDS: Mapping[str, tuple[str, str]] = {
 }
 LEFT: Mapping[str, tuple[str, str]] = {
     "again": ("ripete un obiettivo già letto", "repeats an objective read before"),
+    "named": (
+        "è solo nominato, mentre il documento riprende tutti gli altri",
+        "is only named, while the document comes back to all the others",
+    ),
     "result": (
         "è un risultato atteso, non un obiettivo",
         "is an expected result, not an objective",
