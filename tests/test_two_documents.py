@@ -167,7 +167,9 @@ def left_out() -> Proposal:
 
 def test_a_person_takes_up_what_was_left_out(left_out: Proposal) -> None:
     number = next(n for n, one in enumerate(left_out.left) if one.why == "named")
-    form = MultiDict({"righe": "12", "fuori": str(len(left_out.left)), f"riprendi-{number}": "keep"})
+    form = MultiDict(
+        {"righe": "12", "fuori": str(len(left_out.left)), f"riprendi-{number}": "keep"}
+    )
     done = answered(left_out, unpacked(reading_of(form)))
     row = done.rows[-1]
     assert (row.code, row.text, row.rule) == ("OB.3.1", "Costruire una rete di poli", "person")
@@ -183,7 +185,7 @@ def test_a_person_takes_up_what_was_left_out(left_out: Proposal) -> None:
 def test_repetitions_are_told_and_cannot_be_taken_up(left_out: Proposal) -> None:
     shown = view(left_out, b"", "it").left
     assert {one.choice for one in shown if "ripete" in one.why} == {False}
-    assert [one.text for one in shown if one.choice][0].startswith("OB.3.1")
+    assert next(one.text for one in shown if one.choice).startswith("OB.3.1")
 
 
 def test_the_command_line_asks_what_to_take_up(

@@ -10,6 +10,7 @@ from trama.plans.readers.documents.adding import MAX_LEFT, add, leave
 from trama.plans.readers.documents.annex import join_annexes
 from trama.plans.readers.documents.bare import bare, told_apart
 from trama.plans.readers.documents.blocks import Document, Line, Table
+from trama.plans.readers.documents.certainty import certain
 from trama.plans.readers.documents.evidence import weigh
 from trama.plans.readers.documents.facts import facts_of
 from trama.plans.readers.documents.fields import answered, complete, put
@@ -87,6 +88,7 @@ def recognise(document: Document, name: str) -> Proposal:
     political = not any(answered(row) for row in proposal.rows)
     for row in proposal.rows:
         complete(row, year, political=political)
+        row.strength, row.certainty = row.certainty, certain(row.rule, row.certainty)
     proposal.left = [*named, *again, *state.left][:MAX_LEFT]
     return proposal
 
