@@ -19,6 +19,7 @@ from trama.check.findings import CheckReport
 from trama.check.reports import write
 from trama.check.reports.text import as_text
 from trama.cli import assemble
+from trama.model import StrategicObjective
 from trama.plans.readers import read_bytes
 from trama.plans.readers.documents import package_of, propose
 from trama.plans.readers.documents.assembly import number_rows
@@ -108,6 +109,17 @@ def test_findings_between_two_documents_quote_both_with_their_places(report: Che
         "p. 2",
     )
     assert (report.lower[0].proposed, report.upper.proposed) == (2, 4)
+
+
+def test_what_is_to_come_of_an_objective_is_kept_with_its_passage() -> None:
+    proposal = proposed(agenda(), LOWER)
+    assert [said.text for said in proposal.rows[0].results] == ["Sala macchine dismessa"]
+    assert "risultati attesi: Sala macchine dismessa" in view(proposal, b"", "it").rows[0].facts
+    plan = package_of(proposal, LOWER)
+    (action, _) = plan.rows(StrategicObjective)
+    assert plan.text
+    passages = [plan.text.by_id[mark].text for mark in action.passages]
+    assert passages == ["LA01 - Portare i servizi nel cloud", "Sala macchine dismessa"]
 
 
 @pytest.mark.parametrize("form", ["text", "html", "md", "json"])

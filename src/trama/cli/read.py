@@ -264,6 +264,7 @@ def _facts(row: Row, lang: str) -> dict[str, object]:
         "actors": row.actors,
         "start": row.start,
         "end": row.end,
+        "results": [{"text": one.text, "mark": one.mark} for one in row.results],
         "indicators": [
             {
                 "label": measure.label,

@@ -14,7 +14,16 @@ from trama.plans.readers.documents.assembly import number_rows
 from trama.plans.readers.documents.blocks import Box
 from trama.plans.readers.documents.proposal import AGAIN, Row
 from trama.plans.readers.documents.registers import noted
-from trama.plans.readers.documents.wording import DOCUMENT, DROPPED, KINDS, LEFT, NOTED, RULES, said
+from trama.plans.readers.documents.wording import (
+    DOCUMENT,
+    DROPPED,
+    FACTS,
+    KINDS,
+    LEFT,
+    NOTED,
+    RULES,
+    said,
+)
 from trama.plans.text import place_of
 
 PICTURES = 60
@@ -204,6 +213,8 @@ def _shown(row: Row, strip: Strip | None, lang: str) -> Shown:
         facts.append(f"{measure.label}{unit} {values}".strip())
     if row.start or row.end:
         facts.append("–".join(filter(None, (row.start, row.end))))
+    results = [" ".join(one.text.split()) for one in row.results]
+    facts += [f"{said(FACTS, 'results', lang)}: {'; '.join(results)}"] if results else []
     facts += [one for one in (row.above and f"→ {row.above}",) if one]
     facts += noted(row)
     facts += [said(NOTED, key, lang, **given) for key, given in row.noted[:6]]

@@ -100,7 +100,9 @@ _TARGET = ("id", "indicator", "value", "year", "passages")
 
 
 def _objective(row: Row, mission: str, also: list[str], actors: _Actors) -> list[str]:
-    marks = [row.said.mark, *(said.mark for said in (*row.again, *row.description))]
+    # What is to come of an objective is part of what the plan says of it, before what explains it.
+    stated = (row.said, *row.again, *row.results, *row.description)
+    marks = [said.mark for said in stated]
     label = row.text if len(row.text) <= 120 else ""
     above = [row.above] if row.above and row.above in actors.codes else []
     return [

@@ -27,6 +27,7 @@ RULES: Mapping[str, tuple[str, str]] = {
     "column": ("colonna «Obiettivo strategico»", "column “Obiettivo strategico”"),
     "person": ("scritto da chi ha riletto", "written by who reviewed"),
 }
+FACTS: Mapping[str, tuple[str, str]] = {"results": ("risultati attesi", "expected results")}
 KINDS: Mapping[str, tuple[str, str]] = {
     "strategic": ("strategico", "strategic"),
     "operational": ("operativo", "operational"),
