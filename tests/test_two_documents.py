@@ -19,6 +19,7 @@ from trama.check.findings import CheckReport
 from trama.check.reports import write
 from trama.check.reports.text import as_text
 from trama.cli import assemble
+from trama.errors import SourceError
 from trama.model import StrategicObjective
 from trama.plans.readers import read_bytes
 from trama.plans.readers.documents import package_of, propose
@@ -26,7 +27,7 @@ from trama.plans.readers.documents.assembly import number_rows
 from trama.plans.readers.documents.proposal import Proposal
 from trama.plans.readers.documents.review import Answer, answered, left_key, packed, unpacked
 from trama.settings import Settings
-from trama.submission.reading import proposed, view
+from trama.submission.reading import boxes_of, picture, proposed, view
 from trama.web.pages.answers import reading_of
 
 LOWER, UPPER = "agenda-valfiorita.docx", "piano-regionale.pdf"
@@ -215,3 +216,40 @@ def test_the_command_line_asks_what_to_take_up(
         assert "OB.3.1" in [row["code"] for row in csv.DictReader(file)]
     kept = (tmp_path / "piano-lettura.csv").read_text(encoding="utf-8")
     assert "OB.3.1 - Costruire una rete di poli,Ada Riva" in kept
+
+
+def test_the_words_of_a_row_are_shown_and_marked_on_their_page() -> None:
+    content = regional()
+    proposal = proposed(content, UPPER)
+    shown = view(proposal, content, "it")
+    strip = shown.rows[3].strip
+    assert strip
+    # Of the page only what stands about the words, so that they can be read.
+    assert 0 <= strip.left < 60 < strip.right < strip.width
+    number, boxes = boxes_of(shown.rows[3].marked)
+    assert (number, len(boxes)) == (2, 1)
+    plain = picture(content, UPPER, 2)
+    assert plain.startswith(b"\x89PNG")
+    assert picture(content, UPPER, number, boxes) != plain
+    # What lies off the page marks nothing, and is no fault.
+    assert picture(content, UPPER, 2, [(9_000, 9_000, 9_100, 9_100)]) == plain
+    with pytest.raises(SourceError):
+        picture(content, UPPER, 3)
+
+
+@pytest.mark.parametrize("place", ["", "x", "-1", "1:a", "9999999", "1:" + "1," * 3_000])
+def test_what_is_no_place_on_a_page_is_none(place: str) -> None:
+    assert boxes_of(place) == (0, ())
+
+
+def test_boxes_that_are_not_whole_are_passed_over() -> None:
+    assert boxes_of("3:1,2;;1,2,3,4;9,99999,1,1") == (3, ((1, 2, 3, 4),))
+
+
+def test_rows_that_are_less_sure_or_remarked_are_to_be_looked_at() -> None:
+    shown = view(proposed(agenda(), LOWER), b"", "it")
+    assert not shown.unsure
+    again = proposed(agenda(), LOWER)
+    again.rows[0].certainty = 0.6
+    again.rows[1].noted.append(("code-twice", {"code": "LA02"}))
+    assert [one.row.code for one in view(again, b"", "en").unsure] == ["LA01", "LA02"]
