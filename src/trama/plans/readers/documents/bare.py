@@ -57,7 +57,11 @@ def told_apart(state: State) -> list[Row]:
     sure = [row for row in state.rows if row.rule not in weak]
     if len(sure) < STRONG:
         return state.rows
+    # A mixed plan may list the objectives of some programmes only.
+    filled = {row.programme for row in sure}
+    listed = [row for row in state.rows if row.rule == "form" and row.programme not in filled]
+    sure = [row for row in state.rows if row in sure or row in listed] if all(filled) else sure
     for row in state.rows:
-        if row.rule in weak:
+        if row.rule in weak and row not in sure:
             state.left.append(Left(row.text[:200], "announced", row.said.where))
     return sure

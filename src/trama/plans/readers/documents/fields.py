@@ -182,6 +182,10 @@ def budget_in(value: str, role: str, mission: str = "") -> tuple[str, str]:
     if found and programme_of(f"{found[1]}.{found[2]}", ""):
         code = programme_of(f"{found[1]}.{found[2]}", "")
         return code[:2], code
+    both = _NAMED_BOTH.fullmatch(plain)
+    code = programme_of(both["p"], both["m"].zfill(2)) if both else ""
+    if both and code and mission_of(both["m"], both["name"]):
+        return code[:2], code
     found = re.match(
         r"(?:m\.?|missione|p\.?|programma|n\.?)?\s*(\d{1,4})\b\W*(.*)", plain, re.IGNORECASE
     )
@@ -198,6 +202,13 @@ def budget_in(value: str, role: str, mission: str = "") -> tuple[str, str]:
         return (code[:2] if code else mission), code
     code = programme_named(plain, mission) or programme_named(plain)
     return (code[:2] if code else mission), code
+
+
+# «01 Servizi istituzionali / 07 Elezioni»
+_NAMED_BOTH = re.compile(
+    r"(?:missione\s*)?(?P<m>\d{1,2})\b\W*(?P<name>[^\W\d][^/|;]*?)\s*(?:[/|;]|\s[-–—]|,)\s*(?:programma\s*)?(?P<p>\d{1,2}(?:\.\d{1,2})?)\b\W*\D*",
+    re.IGNORECASE,
+)
 
 
 def _indicator(row: Row, words: str, said: Said) -> None:
@@ -242,7 +253,7 @@ _ENDING = re.compile(
     r"(.{4,}?),\s+(%|€|n\.?|nr\.?|numero|gg\.?|giorni|ore|minuti|mesi|anni|km|m|ml|mq|m²|m2|mc|m³|euro|EUR|€/anno|t|t/anno|kWh|kWp|kW|MWh|MW|GWh|ha|ettari|litri|l|kg|tonnellate|punti|unità|sì/no|si/no|s/n|data)\s+(\d[\d.,/]*|s[iì]|no)"
 )
 _UNIT = re.compile(
-    r"(.{4,}?)(?:\s*[(\[]|,\s+)(%|€|n\.?|nr\.?|num\.?|numero|gg\.?|giorni|ore|minuti|mesi|anni|km|m|ml|mq|m²|m2|mc|m³|euro|EUR|€/anno|t|t/anno|kWh|kWp|kW|MWh|MW|GWh|ha|ettari|litri|l|g|kg|tonnellate|punti|unità|sì/no|si/no|s/n|data|(?<=[(\[])(?:[a-zà-ù]{2,14}|[^\W\d_]{1,8}[²³.]?/[^\W\d_]{1,10}[²³23]?))(?:[)\]]|\s*$)\s*$"
+    r"(.{4,}?)(?:\s*[(\[]|,\s+)(%|€|n\.?|nr\.?|num\.?|numero|gg\.?|giorni|ore|minuti|mesi|anni|km|m|ml|mq|m²|m2|mc|m³|euro|EUR|€/anno|t|t/anno|kWh|kWp|kW|MWh|MW|GWh|ha|ettari|litri|l|g|kg|tonnellate|punti|unità|sì/no|si/no|s/n|data|(?<=[(\[])(?:[a-zà-ù]{2,14}|[^\W\d_]{1,8}[²³.]?/[^\W\d_]{1,10}[²³23.]?))(?:[)\]]|\s*$)\s*$"
 )
 
 

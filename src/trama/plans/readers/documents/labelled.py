@@ -10,7 +10,7 @@ from trama.plans.readers.documents.fields import put
 from trama.plans.readers.documents.forms import INFINITIVE, form_of
 from trama.plans.readers.documents.inline import facts_in
 from trama.plans.readers.documents.kinds import OFFICE, coded_in, is_lead, named_in, stated_in
-from trama.plans.readers.documents.labels import field_in, loose_label
+from trama.plans.readers.documents.labels import field_in, label_of, loose_label
 from trama.plans.readers.documents.proposal import (
     OPERATIONAL,
     STRATEGIC,
@@ -107,6 +107,15 @@ def take_facts(line: Line, text: str, said: Said, state: State) -> bool:
             state.context.lent = (state.current.mission, state.current.programme)
     state.role = ""
     return True
+
+
+def run_in(line: Line, text: str) -> str:
+    """Return the text of a paragraph with a colon after the bold label that it begins with: «Obiettivo. Aprire …»."""
+    label = line.lead.strip(" .:–—-")
+    if not label or line.level or len(label) > 45 or not text.startswith(label):
+        return text
+    rest = text[len(label) :].lstrip(" .:–—-")
+    return f"{label}: {rest}" if rest and label_of(label) and not coded_in(text) else text
 
 
 def _of_all(role: str, label: str, said: Said, state: State) -> None:

@@ -114,6 +114,27 @@ def headed(blocks: Sequence[Block]) -> set[int]:
     return found
 
 
+def budgeted(blocks: Sequence[Block]) -> set[int]:
+    """Return the `id` of each plain line that names a budget mission or programme right above a list: it heads the list."""
+    found: set[int] = set()
+    heads, below = False, False
+    for block, after in itertools.pairwise(blocks):
+        line = block if isinstance(block, Line) and not block.level else None
+        if line is not None and line.marker:
+            below = True
+            continue
+        text = " ".join(line.text.split()) if line is not None else ""
+        named = named_in(text) if 0 < len(text) < 200 and not text.endswith(".") else None
+        if named is None or not (named.mission or named.programme):
+            heads, below = False, False
+            continue
+        # Where the first of several stands below an item, each is of the item above it.
+        heads = heads or not below
+        if heads and isinstance(after, Line) and after.marker and not after.level:
+            found.add(id(block))
+    return found
+
+
 def _in_list(line: Line) -> bool:
     return bool(line.marker)
 

@@ -26,10 +26,10 @@ from trama.plans.readers.documents.kinds import (
     shape_of,
     stated_in,
 )
-from trama.plans.readers.documents.labelled import take_facts, take_label
+from trama.plans.readers.documents.labelled import run_in, take_facts, take_label
 from trama.plans.readers.documents.labels import field_in, loose_label
 from trama.plans.readers.documents.listing import take_item
-from trama.plans.readers.documents.owned import headed, intentions, introduced, owned
+from trama.plans.readers.documents.owned import budgeted, headed, intentions, introduced, owned
 from trama.plans.readers.documents.prepared import drop_contents, mark
 from trama.plans.readers.documents.proposal import (
     ACTION,
@@ -42,6 +42,7 @@ from trama.plans.readers.documents.proposal import (
 )
 from trama.plans.readers.documents.state import State, take_table
 from trama.plans.readers.documents.titles import is_caption, take_heading, take_office, take_title
+from trama.plans.readers.documents.values import of_plan
 
 MAX_ROWS = 5_000
 
@@ -59,6 +60,7 @@ def recognise(document: Document, name: str) -> Proposal:
         owners=owned(document.blocks),
         leads=intentions(document.blocks),
         headed_under=headed(document.blocks),
+        budgeted=budgeted(document.blocks),
     )
     _families(document, state)
     for block in document.blocks:
@@ -79,7 +81,7 @@ def recognise(document: Document, name: str) -> Proposal:
         if everyone and not row.responsible and not any(note[0] == "office" for note in row.noted):
             put(row, "responsible", "", everyone)
         for target in (one for measure in row.measures for one in measure.targets):
-            target.year = target.year or row.year
+            target.year = of_plan(target.year, proposal.start) or row.year
     proposal.rows, again = gathered(rows)
     _nested(proposal.rows)
     year = proposal.end if proposal.end == proposal.start else ""
@@ -131,10 +133,13 @@ def _line(line: Line, state: State) -> None:
         state.context.responsible = [(told[0], told[1], Said(told[2], line.mark, line.where))]
         text = led["lead"]
         line = replace(line, text=text)
+    text = run_in(line, text)
     said = Said(line.text, line.mark, line.where)
     if state.pending and _pended(line, said, state):
         return
     if _evident(line, text, said, state):
+        return
+    if id(line) in state.budgeted and take_title(line, text, said, state):
         return
     if not introduced(line, text) and take_facts(line, text, said, state):
         return
@@ -203,6 +208,9 @@ def _pended(line: Line, said: Said, state: State) -> bool:
         return False
     if len(text.split()) < 2:
         return False
+    coded = coded_in(text)
+    if coded and not code:
+        code, text = coded[0], coded[2]
     add(text, said, rule, 0.9, kind, code, state)
     return True
 

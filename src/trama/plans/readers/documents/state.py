@@ -43,6 +43,7 @@ class State:
     owners: set[int] = field(default_factory=set)
     leads: set[int] = field(default_factory=set)
     headed_under: set[int] = field(default_factory=set)
+    budgeted: set[int] = field(default_factory=set)
     verdict: Verdict = field(default_factory=Verdict)
     group: list[Row] = field(default_factory=list)
     bare: list[tuple[Row, Line]] = field(default_factory=list)
