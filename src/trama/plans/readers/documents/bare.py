@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from trama.plans.readers.documents.blocks import Line
 from trama.plans.readers.documents.kinds import is_lead
 from trama.plans.readers.documents.proposal import Left, Row
 from trama.plans.readers.documents.state import State
@@ -39,6 +41,22 @@ def _title_of(row: Row) -> tuple[str, str]:
 
 def _of_mission(row: Row) -> bool:
     return any(chapter.word.startswith("mission") for chapter in row.chapters)
+
+
+def count_on(rows: Sequence[Row], lines: Iterable[Line]) -> None:
+    """Give objectives the numbers of their items for codes, where these count on from one chapter to the next."""
+    counted = {
+        line.mark: line.marker for line in lines if re.fullmatch(r"\(?\d{1,2}[.)]", line.marker)
+    }
+    numbered = [row for row in rows if row.said.mark in counted]
+    numbers = [int(re.sub(r"\D", "", counted[row.said.mark])) for row in numbered]
+    if len(numbers) < 3 or numbers != list(range(1, len(numbers) + 1)):
+        return
+    if any(row.code for row in rows):
+        return
+    if len({_title_of(row) for row in numbered}) > 1:
+        for row, number in zip(numbered, numbers, strict=True):
+            row.code = str(number)
 
 
 STRONG = 5

@@ -15,13 +15,16 @@ from trama.plans.readers.documents import forms
 from trama.plans.readers.documents.blocks import Block
 from trama.plans.readers.documents.candidates import Candidate, Verdict, candidates
 
-TAKEN, REFUSED = 2.5, -1.0
+TAKEN, GUESSED, REFUSED = 2.5, 0.5, -1.0
 ENOUGH = 4
 Key = tuple[str, float, float, str, int]
 
 
-def weigh(blocks: Sequence[Block], start: str = "") -> Verdict:
-    """Return which lines are objectives; `start` is the year in which the plan begins, if it says so."""
+def weigh(blocks: Sequence[Block], start: str = "", *, eager: bool = False) -> Verdict:
+    """Return which lines are objectives; `start` is the year in which the plan begins, if it says so.
+
+    Where `eager`, lists that nothing speaks against are weighed together too: for a plan in which nothing else was found.
+    """
     verdict = Verdict()
     titles = [item for item in candidates(blocks, start, verdict) if item.sign == "head"]
     # What comes back word for word heads something else each time.
@@ -31,6 +34,9 @@ def weigh(blocks: Sequence[Block], start: str = "") -> Verdict:
     # What stands below a title that is an objective is part of it.
     items = [item for item in candidates(blocks, start, verdict) if item.sign != "head"]
     _weigh(items, verdict)
+    _level_chapters(items, verdict)
+    if eager:
+        _guess(items, verdict)
     _nest(items, verdict)
     return verdict
 
@@ -65,6 +71,61 @@ def _judge(found: list[Candidate], score: float, captioned: int, verdict: Verdic
         verdict.taken.update(dict.fromkeys(ids, round(sure, 2)))
         if not strong and found[0].above != forms.STRONG and found[0].lead <= 0:
             verdict.weak.update(ids)
+
+
+def _level_chapters(items: Sequence[Candidate], verdict: Verdict) -> None:
+    """Take the one list of a chapter that stands between chapters laid out alike, whose lists are objectives."""
+    levels: dict[tuple[int, int], dict[int, list[Candidate]]] = {}
+    for item in items:
+        if item.sign in ("•", "1"):
+            place, rank, parent = item.chapter
+            levels.setdefault((rank, parent), {}).setdefault(place, []).append(item)
+    for chapters in levels.values():
+        full = [
+            place
+            for place, found in chapters.items()
+            if sum(id(item.line) in verdict.taken for item in found) > 0.6 * len(found)
+        ]
+        looks = {
+            (item.stood > item.chapter[0], item.sign) for place in full for item in chapters[place]
+        }
+        for place, found in chapters.items():
+            between = len(full) > 1 and full[0] < place < full[-1] and place not in full
+            alike = {(item.stood > item.chapter[0], item.sign) for item in found} <= looks
+            one = len({item.section for item in found}) == 1
+            if between and alike and one and not _spoken_against(found):
+                ids = [id(item.line) for item in found]
+                verdict.taken.update(dict.fromkeys(ids, 0.7))
+                verdict.refused.difference_update(ids)
+
+
+def _spoken_against(found: Sequence[Candidate]) -> bool:
+    """Whether anything says that the items are no objectives: what stands above them, or what they tell."""
+    first = found[0]
+    told = _share(found, frozenset([forms.DONE, forms.COUNT, forms.NORM]))
+    return (
+        first.leaning < 0 or first.lead < 0 or (first.above < 0 and not first.leaning) or told > 0.3
+    )
+
+
+def _guess(items: Sequence[Candidate], verdict: Verdict) -> None:
+    """Take the lists that nothing speaks against, if all of them together speak of what will be done."""
+    kinds: dict[tuple[str, int], list[Candidate]] = {}
+    sections: dict[int, list[Candidate]] = {}
+    for item in items:
+        if item.sign in ("•", "1"):
+            sections.setdefault(item.section, []).append(item)
+    for found in sections.values():
+        if not _spoken_against(found):
+            for item in found:
+                kinds.setdefault((item.sign, item.depth), []).append(item)
+    for found in kinds.values():
+        leaning = sum(item.leaning + item.lead for item in found) / len(found)
+        score = _score(found) - (found[0].leaning or 0.7 * found[0].above) - found[0].lead + leaning
+        if score >= GUESSED and _share(found, forms.INTENTION) > 0.25:
+            ids = [id(item.line) for item in found]
+            verdict.taken.update(dict.fromkeys(ids, 0.5))
+            verdict.guessed.update(ids)
 
 
 def _of_one_mind(found: list[Candidate]) -> list[Candidate]:

@@ -234,6 +234,18 @@ def _indicator(row: Row, words: str, said: Said) -> None:
         _target(row, "target", "target", values, said)
 
 
+def valued(text: str) -> tuple[str, str]:
+    """Return the name of an indicator and the values by year that follow it; no values if none are read."""
+    found = _valued(text)
+    values = found["rest"].strip(" .;") if found else ""
+    values = values.rstrip(")") if values.count(")") > values.count("(") else values
+    return (
+        (text[: found.start()].strip(" ;,:–—-("), values)
+        if found and targets_in(values)
+        else (text, "")
+    )
+
+
 def _valued(text: str) -> re.Match[str] | None:
     """Return where the values by year begin that an indicator ends with, such as «(60 nel 2026, 75 nel 2028)»."""
     most, best = 0, -1

@@ -6,7 +6,7 @@ import re
 
 from trama.plans.readers.documents.adding import add
 from trama.plans.readers.documents.blocks import Line
-from trama.plans.readers.documents.fields import put
+from trama.plans.readers.documents.fields import bracketed, put, valued
 from trama.plans.readers.documents.forms import INFINITIVE, form_of
 from trama.plans.readers.documents.inline import facts_in
 from trama.plans.readers.documents.kinds import OFFICE, coded_in, is_lead, named_in, stated_in
@@ -106,6 +106,30 @@ def take_facts(line: Line, text: str, said: Said, state: State) -> bool:
             # What a strategic objective is of holds for those that serve it.
             state.context.lent = (state.current.mission, state.current.programme)
     state.role = ""
+    return True
+
+
+_NAME = re.compile(
+    r"(?P<name>[^\W\d_][^.;:]{3,90}?)\s*[:–—-]\s*(?P<dates>20[1-6]\d\s*[:=]\s*\d{1,2}[./]\d{1,2}[./]20\d\d.*)"
+)
+
+
+def take_measure(line: Line, text: str, said: Said, state: State) -> bool:
+    """Whether a plain line below an objective is an indicator and its values by year, under no label."""
+    if state.current is None or line.level or line.bold or line.marker or len(text) > 220:
+        return False
+    if field_in(text) or named_in(text) or stated_in(text) or coded_in(text):
+        return False
+    name, values = valued(text)
+    dated = _NAME.fullmatch(text)
+    if dated and not values:
+        put(state.current, "indicator", "", Said(dated["name"], said.mark, said.where))
+        return True
+    if not values or not name or len(name.split()) > 12 or re.search(r"[.;]\s", name):
+        return False
+    if len(targets_in(values)) < 2 and not bracketed(name)[1]:
+        return False
+    put(state.current, "indicator", "", said)
     return True
 
 

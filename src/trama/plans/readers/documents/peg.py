@@ -57,7 +57,7 @@ def is_sheet(rows: Sequence[Sequence[Cell]]) -> bool:
         return True
     if _read_as_card(rows):
         return True
-    if any(_FOREIGN.search(distinct(row)[0].text) for row in rows):
+    if any(_FOREIGN.match(distinct(row)[0].text) for row in rows):
         return False
     return titled and labelled >= max(2, 0.4 * (len(rows) - several * 2)) and labelled >= 2
 
@@ -90,7 +90,7 @@ _TELLING = {
     "results",
 }
 _FOREIGN = re.compile(
-    r"\b(?:cup|cig|rup|risch\w+|processo|fattore\s+abilitante|codice\s+(?:fiscale|ipa|istat)|sito|abitanti[^:]*|partita\s+iva|pec|sindaco|indirizzo|telefono)\b",
+    r"(?:cup|cig|rup|risch\w+|processo|fattore\s+abilitante|codice\s+(?:fiscale|ipa|istat)|sito|abitanti[^:]*|partita\s+iva|pec|sindaco|indirizzo|telefono)\b",
     re.IGNORECASE,
 )
 
@@ -103,7 +103,7 @@ def _read_as_card(rows: Sequence[Sequence[Cell]]) -> bool:
     read = fields_of(rows, made, Context())
     fields = read.fields
     labels = [distinct(row)[0].text for row in rows]
-    if any(_FOREIGN.search(label) for label in labels):
+    if any(_FOREIGN.match(label) for label in labels):
         return False
     names = {
         value.text for role, label, value in fields if role == "title" and not _PLURAL.match(label)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from trama.plans.readers.documents.adding import MAX_LEFT, add, leave
 from trama.plans.readers.documents.annex import join_annexes
-from trama.plans.readers.documents.bare import bare, told_apart
+from trama.plans.readers.documents.bare import bare, count_on, told_apart
 from trama.plans.readers.documents.blocks import Document, Line, Table
 from trama.plans.readers.documents.evidence import weigh
 from trama.plans.readers.documents.facts import facts_of
@@ -26,7 +26,7 @@ from trama.plans.readers.documents.kinds import (
     shape_of,
     stated_in,
 )
-from trama.plans.readers.documents.labelled import run_in, take_facts, take_label
+from trama.plans.readers.documents.labelled import run_in, take_facts, take_label, take_measure
 from trama.plans.readers.documents.labels import field_in, loose_label
 from trama.plans.readers.documents.listing import take_item
 from trama.plans.readers.documents.owned import budgeted, headed, intentions, introduced, owned
@@ -55,25 +55,12 @@ def recognise(document: Document, name: str) -> Proposal:
     drop_contents(document)
     mark(document)
     proposal = facts_of(document, name)
-    state = State(
-        verdict=weigh(document.blocks, proposal.start),
-        owners=owned(document.blocks),
-        leads=intentions(document.blocks),
-        headed_under=headed(document.blocks),
-        budgeted=budgeted(document.blocks),
-    )
-    _families(document, state)
-    for block in document.blocks:
-        if isinstance(block, Table):
-            take_table(block, state)
-        else:
-            _line(block, state)
-            # What a table's objectives have in common stands right below it.
-            state.tabled = [] if block.level or len(block.text) > 120 else state.tabled
-        if len(state.rows) > MAX_ROWS:
-            break
+    state = _read(document, proposal.start)
+    if not any((state.rows, state.bare, state.context.strategics)):
+        state = _read(document, proposal.start, eager=True)
     rows = state.rows = told_apart(state)
     rows += bare(state, rows)
+    count_on(rows, document.lines())
     join_annexes(rows, state.annexes)
     rows += [row for code, row in state.context.strategics.items() if row not in rows and code]
     everyone = state.context.everyone
@@ -90,6 +77,28 @@ def recognise(document: Document, name: str) -> Proposal:
         complete(row, year, political=political)
     proposal.left = [*again, *state.left][:MAX_LEFT]
     return proposal
+
+
+def _read(document: Document, start: str, *, eager: bool = False) -> State:
+    """Return what the lines and tables of a document were recognised to be."""
+    state = State(
+        verdict=weigh(document.blocks, start, eager=eager),
+        owners=owned(document.blocks),
+        leads=intentions(document.blocks),
+        headed_under=headed(document.blocks),
+        budgeted=budgeted(document.blocks),
+    )
+    _families(document, state)
+    for block in document.blocks:
+        if isinstance(block, Table):
+            take_table(block, state)
+        else:
+            _line(block, state)
+            # What a table's objectives have in common stands right below it.
+            state.tabled = [] if block.level or len(block.text) > 120 else state.tabled
+        if len(state.rows) > MAX_ROWS:
+            break
+    return state
 
 
 def _nested(rows: list[Row]) -> None:
@@ -141,6 +150,8 @@ def _line(line: Line, state: State) -> None:
         return
     if id(line) in state.budgeted and take_title(line, text, said, state):
         return
+    if take_measure(line, text, said, state):
+        return
     if not introduced(line, text) and take_facts(line, text, said, state):
         return
     if take_title(line, text, said, state):
@@ -183,6 +194,7 @@ def _evident(line: Line, text: str, said: Said, state: State) -> bool:
     if line.level:
         state.context.heading(line)
     rule = "form" if id(line) in state.verdict.weak else "list"
+    rule = "guess" if id(line) in state.verdict.guessed else rule
     text = state.verdict.words.get(id(line), text)
     add(text, said, rule, sure, kind, "", state, listed=bool(line.marker), lead=line.lead)
     state.whole = not line.marker

@@ -19,6 +19,10 @@ RULES: Mapping[str, tuple[str, str]] = {
         "dice che cosa si farà, come le righe della stessa forma",
         "says what will be done, as the lines of its form do",
     ),
+    "guess": (
+        "nessuna regola lo dice: è la voce di un elenco di cose da fare, in un documento in cui altro non si è trovato",
+        "no rule says so: an item of a list of things to do, in a document in which nothing else was found",
+    ),
     "headed": ("titolo sotto «Obiettivi»", "heading below “Obiettivi”"),
     "facts": (
         "sotto ci sono indicatori, tempi o responsabili",
