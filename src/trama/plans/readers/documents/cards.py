@@ -227,9 +227,18 @@ def _alone(
         made.code = made.code or stated.code
         if stated.words and not made.text:
             made.text, made.said = stated.words, said(cell)
-    elif not context.banner(cell.text, cell) and made.code and not made.text:
+        return ""
+    known = context.banner(cell.text, cell) or made.text
+    if not known and (made.code or not (fields or _OF_DOCUMENT.match(words_of(cell.text)))):
         fields.append(("heading", "", said(cell)))
     return ""
+
+
+# What a card begins with that is no title of its own: the office, the document, the year.
+_OF_DOCUMENT = re.compile(
+    r"(?:comune|citt[àa]|provincia|unione|piano|p\.?e\.?g|p\.?i\.?a\.?o|d\.?u\.?p|documento|sched|obiettiv|ann[oi]\b|esercizio|triennio|area|settore|servizio|ufficio|dati|anagrafica|sezione|parte|allegato)",
+    re.IGNORECASE,
+)
 
 
 def _intends(text: str) -> bool:

@@ -362,10 +362,10 @@ def answered(row: Row) -> bool:
     )
 
 
-def complete(row: Row, year: str = "", *, political: bool = False) -> None:
+def complete(row: Row, year: str = "", start: str = "", *, political: bool = False) -> None:
     """Give each indicator of a row its unit and direction, saying what was drawn from its numbers.
 
-    A value without a year is of the one `year` of the plan, or is told. In a plan that names but politicians,
+    A value without a year is of the one `year` of the plan, or is told; of years before its `start` are baselines. In a plan that names but politicians,
     the `political` one answers.
     """
     _office(row, political)
@@ -378,6 +378,12 @@ def complete(row: Row, year: str = "", *, political: bool = False) -> None:
             else:
                 measure.targets.remove(target)
                 row.noted.append(("no-year", {"words": f"{measure.label}: {target.value:f}"}))
+        before = [one for one in measure.targets if one.year and one.year < start[:4]]
+        if len(before) < len(measure.targets):
+            for target in before:
+                measure.targets.remove(target)
+                words = f"{target.year}: {target.value:f}"
+                row.noted.append(("baseline", {"words": words}))
         values: list[Decimal] = [
             target.value for target in sorted(measure.targets, key=lambda t: t.year)
         ]

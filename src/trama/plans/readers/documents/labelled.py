@@ -9,7 +9,14 @@ from trama.plans.readers.documents.blocks import Line
 from trama.plans.readers.documents.fields import bracketed, put, valued
 from trama.plans.readers.documents.forms import INFINITIVE, form_of
 from trama.plans.readers.documents.inline import facts_in
-from trama.plans.readers.documents.kinds import OFFICE, coded_in, is_lead, named_in, stated_in
+from trama.plans.readers.documents.kinds import (
+    OFFICE,
+    coded_in,
+    is_lead,
+    named_in,
+    stated_in,
+    tidy_code,
+)
 from trama.plans.readers.documents.labels import field_in, label_of, loose_label
 from trama.plans.readers.documents.proposal import (
     OPERATIONAL,
@@ -17,12 +24,12 @@ from trama.plans.readers.documents.proposal import (
     Said,
 )
 from trama.plans.readers.documents.state import State, spoken_for
-from trama.plans.readers.documents.values import targets_in
+from trama.plans.readers.documents.values import period_of, targets_in
 
 
 def take_label(line: Line, text: str, said: Said, state: State) -> bool:
     """Whether a line is a label with its value, or a label whose value comes next."""
-    if state.current is not None and "|" in text and _barred(text, said, state):
+    if state.current is not None and re.search(r"\s[|·]\s", text) and _barred(text, said, state):
         return True
     if _responsible(text, said, state):
         return True
@@ -194,10 +201,15 @@ def _named(text: str, state: State) -> tuple[str, str, str] | None:
 _TITLED = re.compile(r"(?:missione|programma)\b", re.IGNORECASE)
 
 
+_CODE = re.compile(
+    r"(?:cod(?:ice|\.)\s+)(?=\S*\d)[A-Za-z]{0,4}[.\-]?\d[\w.\-]{0,12}", re.IGNORECASE
+)
+
+
 def _barred(text: str, said: Said, state: State) -> bool:
     """Put the facts of a line such as «M 01 – P 08 | Settore Affari Generali» into the objective at hand."""
     done = False
-    for part in (one.strip() for one in text.split("|")):
+    for part in (one.strip() for one in re.split(r"\s[|·]\s", text)):
         given = field_in(part)
         named = named_in(part)
         one = Said(part, said.mark, said.where)
@@ -210,6 +222,12 @@ def _barred(text: str, said: Said, state: State) -> bool:
             done = (
                 put(state.current, "programme" if named.programme else "mission", "", one) or done
             )
+        elif state.current is not None and valued(part)[1]:
+            done = put(state.current, "indicator", "", one) or done
+        elif state.current is not None and _CODE.fullmatch(part):
+            state.current.code = state.current.code or tidy_code(part.split()[-1])
+        elif state.current is not None and period_of(part)[0] and re.match(r"[\d/ –-]+$", part):
+            done = put(state.current, "period", "", one) or done
         elif OFFICE.match(part) and state.current is not None:
             done = put(state.current, "responsible", "", one) or done
     return done

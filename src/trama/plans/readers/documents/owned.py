@@ -29,6 +29,7 @@ _TELLING = frozenset(
     ]
 )
 _MEASURED = frozenset(["indicator", "target"])
+_WHEN = frozenset(["period", "start", "end"])
 _TOLD = _MEASURED | {
     "responsible",
     "office",
@@ -51,7 +52,7 @@ def owned(blocks: Sequence[Block]) -> set[int]:
     for place, block in enumerate(blocks):
         if isinstance(block, Line) and _title(block):
             roles = _below(block, blocks[place + 1 : place + 1 + REACH])
-            if len(roles) > 1 and roles & _MEASURED:
+            if len(roles) > 1 and roles & (_MEASURED | _WHEN):
                 found.append((block, roles))
     led = {
         id(block)
@@ -62,7 +63,11 @@ def owned(blocks: Sequence[Block]) -> set[int]:
         # Items below titles that have facts are parts of what the titles say.
         found = [(line, roles) for line, roles in found if not line.marker]
     looks = Counter(_look(line) for line, _ in found)
-    return led | {id(line) for line, _ in found if looks[_look(line)] > 1}
+    # Without measures it takes one more of the same look.
+    measured = {_look(line) for line, roles in found if roles & _MEASURED}
+    return led | {
+        id(line) for line, _ in found if looks[_look(line)] > (1 if _look(line) in measured else 2)
+    }
 
 
 def _led(line: Line, after: Line) -> bool:

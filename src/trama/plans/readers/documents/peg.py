@@ -168,8 +168,9 @@ _TITLES = {"title", "strategic"}
 
 def parted(rows: Sequence[Sequence[Cell]]) -> list[Sequence[Sequence[Cell]]]:
     """Part sheets that follow each other without a line between: each begins with the same words."""
-    first = _opening(rows[0])
-    starts = [line for line, row in enumerate(rows) if _opening(row) == first]
+    openings = [_opening(row, after) for row, after in zip(rows, [*rows[1:], None], strict=True)]
+    first = openings[0]
+    starts = [line for line, one in enumerate(openings) if one == first]
     near = any(b - a < 3 for a, b in itertools.pairwise(starts))
     if not first or len(starts) < 2 or near:
         return [rows]
@@ -178,10 +179,15 @@ def parted(rows: Sequence[Sequence[Cell]]) -> list[Sequence[Sequence[Cell]]]:
     return [rows[start:end] for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)]
 
 
-def _opening(row: Sequence[Cell]) -> str:
-    """Return the words that a sheet begins with; the number of one whose first row is but its title is its own."""
+def _opening(row: Sequence[Cell], after: Sequence[Cell] | None) -> str:
+    """Return the words that a sheet begins with; one whose first row is but its title is known by the label below it."""
     words = words_of(row[0].text).lower()
-    return re.sub(r"\d+", "#", words) if len(distinct(row)) == 1 and stated_in(words) else words
+    if len(distinct(row)) > 1 or role_of(words) or context_title(row[0].text):
+        return words
+    below = distinct(after) if after else []
+    if len(below) > 1 and role_of(below[0].text):
+        return f"# {words_of(below[0].text).lower()}"
+    return re.sub(r"\d+", "#", words) if stated_in(words) else words
 
 
 def turned(rows: Sequence[Sequence[Cell]]) -> list[list[list[Cell]]]:

@@ -74,7 +74,7 @@ def recognise(document: Document, name: str) -> Proposal:
     year = proposal.end if proposal.end == proposal.start else ""
     political = not any(answered(row) for row in proposal.rows)
     for row in proposal.rows:
-        complete(row, year, political=political)
+        complete(row, year, proposal.start, political=political)
     proposal.left = [*again, *state.left][:MAX_LEFT]
     return proposal
 

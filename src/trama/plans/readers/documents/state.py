@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from trama.plans.readers.documents.annex import annex_of
 from trama.plans.readers.documents.blocks import Cell, Line, Table
 from trama.plans.readers.documents.candidates import Verdict
+from trama.plans.readers.documents.cards import fields_of
 from trama.plans.readers.documents.context import Context
 from trama.plans.readers.documents.fields import put
 from trama.plans.readers.documents.heads import Head, distinct, head_of, said
@@ -82,7 +83,7 @@ def take_table(table: Table, state: State) -> None:
         state.role = ""
         state.tabled = [] if any(spoken_for(row) for row in found.rows) else found.rows
         return
-    if state.current and _fields(table, state):
+    if state.current and found.left != "closed" and _fields(table, state):
         return
     if found.left in ("sheet", "closed") and table.rows:
         first = table.rows[0][0]
@@ -90,11 +91,24 @@ def take_table(table: Table, state: State) -> None:
         state.left.append(Left(" ".join(first.text.split())[:200], why, first.where))
 
 
+def _role_beside(row: list[Cell]) -> bool:
+    """Whether a row begins with a label that has its value beside it."""
+    cells = [cell for cell in distinct(row) if cell.text.strip()]
+    return len(cells) > 1 and bool(label_of(cells[0].text)) and not label_of(cells[1].text)
+
+
 def _fields(table: Table, state: State) -> bool:
     """Put a table of labels, or of indicators, that stands below an objective into it."""
     if state.current is None:
         return False
     head = head_of(table.rows)
+    if head and len(table.rows) > 1 and any(_role_beside(row) for row in table.rows[: head[0] + 1]):
+        made = Row("", state.current.said, "", 0)
+        read = fields_of(table.rows, made, Context())
+        state.current.measures += made.measures
+        state.current.phases += made.phases
+        told = [put(state.current, *one) for one in read.fields]
+        return bool(made.measures or made.phases) or any(told)
     if head and head[1].first("indicator", "phase", "target") >= 0:
         put_table(state.current, table.rows[head[0] + head[1].rows :], head[1])
         return True
