@@ -270,7 +270,7 @@ _NUMBERED = re.compile(
 )
 
 
-def _numbered(text: str) -> tuple[str, str, str] | None:
+def numbered_label(text: str) -> tuple[str, str, str] | None:
     """Return the role, words and code of a label that holds its objective's code: «Obiettivo strategico A»."""
     found = _NUMBERED.fullmatch(words_of(text).rstrip(" :"))
     role = label_of(found["label"]) if found else ""
@@ -299,7 +299,7 @@ def _pairs(cells: Sequence[Cell], made: Row) -> list[Field]:
             # A column may be left between a label and its value.
             later = cells[place + 1]
             after = later if later.text.strip() and not _role(later) else after
-        numbered = None if role else _numbered(cell.text)
+        numbered = None if role else numbered_label(cell.text)
         if numbered and after is not None and after.text.strip() and not _role(after):
             made.code = made.code or numbered[2]
             fields.append((numbered[0], numbered[1], said(after)))

@@ -235,7 +235,7 @@ def _below(line: Line, blocks: Sequence[Block]) -> set[str]:
             # The title stands below, under a label of its own.
             return set()
         if given and given[0] in _TOLD:
-            roles.add(given[0])
+            roles |= {given[0]} | {role for role, _, _ in facts_in(text)[1] if role in _TOLD}
             continue
         if block.level and not given:
             break

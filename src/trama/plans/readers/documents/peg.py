@@ -10,11 +10,14 @@ from trama.plans.readers.documents.blocks import Cell
 from trama.plans.readers.documents.bullets import SIGN
 from trama.plans.readers.documents.cards import (
     Field,
+    card_number,
     code_and_words,
     code_only,
     context_title,
     fields_of,
     heads_card,
+    inner_fields,
+    numbered_label,
 )
 from trama.plans.readers.documents.context import Context
 from trama.plans.readers.documents.fields import put, share, strategic_in
@@ -169,19 +172,25 @@ _TITLES = {"title", "strategic"}
 def parted(rows: Sequence[Sequence[Cell]]) -> list[Sequence[Sequence[Cell]]]:
     """Part sheets that follow each other without a line between: each begins with the same words."""
     openings = [_opening(row, after) for row, after in zip(rows, [*rows[1:], None], strict=True)]
-    first = openings[0]
+    first = _NUMBER if openings.count(_NUMBER) > 1 else openings[0]
     starts = [line for line, one in enumerate(openings) if one == first]
     near = any(b - a < 3 for a, b in itertools.pairwise(starts))
     if not first or len(starts) < 2 or near:
         return [rows]
-    if len({words_of(rows[line][-1].text) for line in starts}) < len(starts):
-        return [rows]
     return [rows[start:end] for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)]
+
+
+_NUMBER = "# n."
 
 
 def _opening(row: Sequence[Cell], after: Sequence[Cell] | None) -> str:
     """Return the words that a sheet begins with; one whose first row is but its title is known by the label below it."""
     words = words_of(row[0].text).lower()
+    numbered, inner = numbered_label(row[0].text), inner_fields(row[0])
+    if card_number(words):
+        return _NUMBER
+    if numbered or inner:
+        return f"# {numbered[1] if numbered else inner[0][1]}".lower()
     if len(distinct(row)) > 1 or role_of(words) or context_title(row[0].text):
         return words
     below = distinct(after) if after else []

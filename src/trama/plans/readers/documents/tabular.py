@@ -237,6 +237,8 @@ def _row(row: Sequence[Cell], head: Head, column: int, code: str, context: Conte
         code, words = code or stated.code, stated.words
     elif coded and (not code or tidy_code(code) == coded[0]):
         code, words = coded[0], coded[2]
+    budget = _BUDGET.search(words)
+    words = words[: budget.start()].rstrip(" ,;.–—-(") if budget else words
     family = family_of(code) if code else ""
     if family == "result":
         return None
@@ -255,6 +257,8 @@ def _row(row: Sequence[Cell], head: Head, column: int, code: str, context: Conte
     if more:
         made.description.append(Said(more, cell.mark, cell.where))
         _within(made, cell)
+    if budget:
+        put(made, "programme", "", Said(budget[0].strip(" ()[]"), cell.mark, cell.where))
     strategic = head.first("strategic")
     if (
         strategic >= 0
@@ -266,6 +270,12 @@ def _row(row: Sequence[Cell], head: Head, column: int, code: str, context: Conte
             *strategic_in(words_of(row[strategic].text)), said(row[strategic])
         )
     return made
+
+
+# Where a page lets the lines of a cell run together, the budget stands behind the words.
+_BUDGET = re.compile(
+    r"(?<=\S)\s+[(\[]?Mission[ei]\s*\d{1,2}\b[^.;]{0,60}?\bProgramm[ai]\s*\d{1,2}\b.{0,60}$"
+)
 
 
 def _within(row: Row, cell: Cell) -> None:
