@@ -14,7 +14,7 @@ from trama.plans.readers.documents.evidence import weigh
 from trama.plans.readers.documents.facts import facts_of
 from trama.plans.readers.documents.fields import answered, complete, put
 from trama.plans.readers.documents.forms import INTENTION, form_of
-from trama.plans.readers.documents.gather import gathered
+from trama.plans.readers.documents.gather import gathered, nested
 from trama.plans.readers.documents.kinds import (
     announces,
     coded_in,
@@ -34,10 +34,8 @@ from trama.plans.readers.documents.prepared import drop_contents, mark
 from trama.plans.readers.documents.proposal import (
     ACTION,
     OPERATIONAL,
-    SHEET,
     STRATEGIC,
     Proposal,
-    Row,
     Said,
 )
 from trama.plans.readers.documents.state import State, take_table
@@ -70,7 +68,7 @@ def recognise(document: Document, name: str) -> Proposal:
         for target in (one for measure in row.measures for one in measure.targets):
             target.year = of_plan(target.year, proposal.start) or row.year
     proposal.rows, again = gathered(rows)
-    _nested(proposal.rows)
+    nested(proposal.rows)
     year = proposal.end if proposal.end == proposal.start else ""
     political = not any(answered(row) for row in proposal.rows)
     for row in proposal.rows:
@@ -99,17 +97,6 @@ def _read(document: Document, start: str, *, eager: bool = False) -> State:
         if len(state.rows) > MAX_ROWS:
             break
     return state
-
-
-def _nested(rows: list[Row]) -> None:
-    """Make an objective strategic whose code begins those of the objectives below it: 1.2 of 1.2.1 and 1.2.2."""
-    codes = {row.code: row for row in rows if re.search(r"\d[.\-_]\d", row.code) or row.code}
-    for row in rows:
-        parent = codes.get(re.sub(r"[.\-_]\w+$", "", row.code)) if row.code else None
-        if parent is None or parent is row or row.kind == STRATEGIC or parent.kind == SHEET:
-            continue
-        if parent.kind != ACTION and not row.above:
-            parent.kind, row.above = STRATEGIC, parent.code
 
 
 def _families(document: Document, state: State) -> None:

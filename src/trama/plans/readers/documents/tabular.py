@@ -11,6 +11,7 @@ from trama.plans.readers.documents.blocks import Cell, Table
 from trama.plans.readers.documents.bullets import SIGN
 from trama.plans.readers.documents.context import Context
 from trama.plans.readers.documents.fields import put, strategic_in
+from trama.plans.readers.documents.headless import CODE, coded_rows, headless, without_groups
 from trama.plans.readers.documents.heads import (
     Found,
     Head,
@@ -26,7 +27,6 @@ from trama.plans.readers.documents.kinds import (
     OFFICE,
     coded_in,
     family_of,
-    mission_named,
     named_in,
     programme_named,
     stated_in,
@@ -38,14 +38,12 @@ from trama.plans.readers.documents.proposal import (
     ACTION,
     OPERATIONAL,
     STRATEGIC,
-    Chapter,
     Row,
     Said,
 )
 
 _TITLES = ("title", "strategic")
 _TOTAL = re.compile(r"total[ei]\b|di cui\b", re.IGNORECASE)
-_CODE = re.compile(r"(?:n\.?\s*)?(?:[A-Za-z]{0,6}[.\-_ ]?)?\d{1,4}(?:[.\-_/]\w{1,4}){0,5}[.)]?")
 
 
 def read_table(
@@ -73,9 +71,9 @@ def read_table(
         return Found(head=None, left="table")
     if before and table.rows and len(before.roles) == len(table.rows[0]):
         return _listed(table.rows, [], before, context)
-    if _coded(table.rows) and not against:
-        found = _listed(table.rows, [], _headless(table.rows), context)
-        found.rows = _without_groups(found.rows)
+    if coded_rows(table.rows) and not against:
+        found = _listed(table.rows, [], headless(table.rows), context)
+        found.rows = without_groups(found.rows)
         return found
     return Found(left="table")
 
@@ -103,40 +101,6 @@ def _of_objectives(head: Head, context: Context) -> bool:
     return bool(said_so) or bool(
         measured and len(strong & set(head.roles)) > (0 if context.section else 1)
     )
-
-
-def _without_groups(rows: list[Row]) -> list[Row]:
-    """Return rows without those whose code begins others' and whose words are but a name, in capitals or of a Mission."""
-    codes = [row.code for row in rows]
-    kept: list[Row] = []
-    chapter: Chapter | None = None
-    for row in rows:
-        parent = any(code.startswith(f"{row.code}.") for code in codes if row.code)
-        capital = row.text.isupper() and not all(one.text.isupper() for one in rows)
-        if (parent or not row.code) and (capital or mission_named(row.text)):
-            chapter = Chapter(row.text, row.code, row.said.mark)
-            continue
-        if chapter and row.code.startswith(f"{chapter.number}."):
-            row.chapters = [chapter]
-        kept.append(row)
-    return kept
-
-
-def _coded(rows: Sequence[Sequence[Cell]]) -> bool:
-    return (
-        len(rows) > 1
-        and len(rows[0]) > 1
-        and sum(
-            1
-            for row in rows
-            if _CODE.fullmatch(row[0].text.strip()) and len(row[1].text.split()) > 2
-        )
-        >= 0.7 * len(rows)
-    )
-
-
-def _headless(rows: Sequence[Sequence[Cell]]) -> Head:
-    return Head(["code", "title", *[""] * (len(rows[0]) - 2)], [""] * len(rows[0]), 0)
 
 
 def _listed(
@@ -221,7 +185,7 @@ def _cell_code(row: Sequence[Cell], head: Head) -> str:
     text = row[place].text.strip() if 0 <= place < len(row) else ""
     return (
         text
-        if _CODE.fullmatch(text.replace(" ", ""))
+        if CODE.fullmatch(text.replace(" ", ""))
         or (re.fullmatch(r"[\w.\-/ ]{1,16}", text) and re.search(r"\d", text))
         else ""
     )
