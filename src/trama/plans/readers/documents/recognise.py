@@ -29,6 +29,7 @@ from trama.plans.readers.documents.kinds import (
 from trama.plans.readers.documents.labelled import run_in, take_facts, take_label, take_measure
 from trama.plans.readers.documents.labels import field_in, loose_label
 from trama.plans.readers.documents.listing import take_item
+from trama.plans.readers.documents.numbers import counts_on, heading_number
 from trama.plans.readers.documents.owned import budgeted, headed, intentions, introduced, owned
 from trama.plans.readers.documents.prepared import drop_contents, mark
 from trama.plans.readers.documents.proposal import (
@@ -85,6 +86,7 @@ def _read(document: Document, start: str, *, eager: bool = False) -> State:
         leads=intentions(document.blocks),
         headed_under=headed(document.blocks),
         budgeted=budgeted(document.blocks),
+        eager=eager,
     )
     _families(document, state)
     for block in document.blocks:
@@ -182,8 +184,10 @@ def _evident(line: Line, text: str, said: Said, state: State) -> bool:
         state.context.heading(line)
     rule = "form" if id(line) in state.verdict.weak else "list"
     rule = "guess" if id(line) in state.verdict.guessed else rule
+    coded = coded_in(text) if line.level or line.bold else None
+    code = coded[0] if coded and counts_on(line, coded[0], state, own=True) else ""
     text = state.verdict.words.get(id(line), text)
-    add(text, said, rule, sure, kind, "", state, listed=bool(line.marker), lead=line.lead)
+    add(text, said, rule, sure, kind, code, state, listed=bool(line.marker), lead=line.lead)
     state.whole = not line.marker
     return True
 
@@ -302,7 +306,7 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
         multi = len(re.findall(r"\d+|(?<=[.\-_])[A-Za-z]$", code)) > 1
         if (
             (lettered or multi)
-            and not _heading_number(line, code, state)
+            and not heading_number(line, code, state)
             and not _prose(words, line, code=True)
         ):
             if line.level and not lettered and not state.lead:
@@ -324,12 +328,10 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
     ):
         add(words, said, "code", 0.8, OPERATIONAL, code, state)
         return True
+    if state.eager and counts_on(line, code, state):
+        add(words, said, "guess", 0.5, OPERATIONAL, code, state, lead=line.lead)
+        return True
     return False
-
-
-def _heading_number(line: Line, code: str, state: State) -> bool:
-    """Whether a number is that of a chapter of the document rather than of an objective."""
-    return bool(line.level) and not re.match(r"[A-Za-z]", code) and not state.lead
 
 
 def _prose(words: str, line: Line, *, code: bool) -> bool:
