@@ -254,8 +254,11 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
         return True
     if id(line) in state.owners and not (line.marker and state.whole):
         code, words = (coded[0], coded[2]) if coded else ("", text)
+        family = family_of(code)
         kind = STRATEGIC if re.match(r"O\.?S", code) else OPERATIONAL
-        add(words, said, "facts", 0.9 if code else 0.85, kind, code, state, lead=line.lead)
+        kind = ACTION if family == "action" else kind
+        rule, sure = ("code", 0.97) if family else ("facts", 0.9 if code else 0.85)
+        add(words, said, rule, sure, kind, code, state, lead=line.lead)
         state.whole = not line.marker
         return True
     if not coded:
