@@ -132,7 +132,13 @@ def take_measure(line: Line, text: str, said: Said, state: State) -> bool:
     if dated and not values:
         put(state.current, "indicator", "", Said(dated["name"], said.mark, said.where))
         return True
-    if not values or not name or len(name.split()) > 12 or re.search(r"[.;]\s", name):
+    if (
+        label_of(name)
+        or not values
+        or not name
+        or len(name.split()) > 12
+        or re.search(r"[.;]\s", name)
+    ):
         return False
     if len(targets_in(values)) < 2 and not bracketed(name)[1]:
         return False
