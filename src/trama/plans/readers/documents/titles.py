@@ -31,6 +31,9 @@ def take_title(line: Line, text: str, said: Said, state: State) -> bool:
         return False
     if "|" in text and state.current is not None and not line.level:
         return False
+    answers = _ANSWERS.search(text)
+    if answers and answers["who"].strip() and named_in(text[: answers.start()]):
+        text = text[: answers.start()].rstrip(" –—-,;(")
     section = section_of(text)
     named = None if section else named_in(text)
     labelled = re.match(r"(?:missione|programma)\s*:", text, re.IGNORECASE)
@@ -64,7 +67,6 @@ def take_title(line: Line, text: str, said: Said, state: State) -> bool:
         put(current, "programme", "", said)
         return True
     context.banner(text, line)
-    answers = _ANSWERS.search(text)
     if answers and answers["who"].strip():
         role = "office" if answers["label"].lower().startswith("assess") else "responsible"
         who = Said(answers["who"].strip(), line.mark, line.where)
