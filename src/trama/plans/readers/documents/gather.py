@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Sequence
 
-from trama.plans.readers.documents.proposal import AGAIN, STRATEGIC, Left, Row
+from trama.plans.readers.documents.proposal import ACTION, AGAIN, SHEET, STRATEGIC, Left, Row
 
 
 def gathered(rows: Sequence[Row]) -> tuple[list[Row], list[Left]]:
@@ -129,3 +129,14 @@ def _merge(one: Row, other: Row) -> None:
     one.noted += other.noted
     if one.text != other.text and _plain(one.text) != _plain(other.text):
         one.noted.append(("other-words", {"words": other.text[:160]}))
+
+
+def nested(rows: list[Row]) -> None:
+    """Make an objective strategic whose code begins those of the objectives below it: 1.2 of 1.2.1 and 1.2.2."""
+    codes = {row.code: row for row in rows if re.search(r"\d[.\-_]\d", row.code) or row.code}
+    for row in rows:
+        parent = codes.get(re.sub(r"[.\-_]\w+$", "", row.code)) if row.code else None
+        if parent is None or parent is row or row.kind == STRATEGIC or parent.kind == SHEET:
+            continue
+        if parent.kind != ACTION and not row.above:
+            parent.kind, row.above = STRATEGIC, parent.code
