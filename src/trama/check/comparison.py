@@ -16,7 +16,8 @@ from pyoxigraph import Store as Engine
 from trama import __version__
 from trama.check.checks import Check, Row, read_checks
 from trama.check.coverage import coverage
-from trama.check.editions import Item, compare_editions, edition_statements, items_of
+from trama.check.edition_links import edition_statements
+from trama.check.editions import Item, compare_editions, items_of
 from trama.check.findings import (
     SEVERITIES,
     CheckReport,
