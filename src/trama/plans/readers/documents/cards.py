@@ -56,7 +56,7 @@ def fields_of(rows: Sequence[Sequence[Cell]], made: Row, context: Context) -> Re
             continue
         roles = [_role(cell) for cell in cells]
         if not fields and not made.text and code_and_words(cells):
-            made.code, made.text = cells[0].text.strip(), words_of(cells[1].text)
+            made.code, made.text = tidy_code(cells[0].text), words_of(cells[1].text)
             made.said = said(cells[1])
             continue
         if len(cells) > 1 and heads_card(row):
@@ -335,7 +335,7 @@ _CODE = re.compile(r"(?=.*\d)[A-Za-z]{0,6}[.\-_ ]?\d{1,4}(?:[.\-_/]\w{1,4}){0,4}
 
 def code_only(text: str) -> str:
     """Return the code that a value is and nothing else."""
-    plain = text.strip()
+    plain = words_of(text)
     dated = re.fullmatch(r"(?:\d{1,2}[./-]){0,2}20\d\d", plain)
     return tidy_code(plain) if _CODE.fullmatch(plain) and not dated else ""
 
@@ -344,5 +344,5 @@ def code_and_words(cells: Sequence[Cell]) -> bool:
     """Whether a row is a code and, beside it, the words of an objective: neither is a label or a figure."""
     if len(cells) != 2 or any(role_of(cell.text) for cell in cells):
         return False
-    code, words = (cell.text.strip() for cell in cells)
+    code, words = (words_of(cell.text) for cell in cells)
     return bool(_CODE.fullmatch(code)) and len(words.split()) > 2 and not context_title(words)
