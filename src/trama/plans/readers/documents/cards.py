@@ -84,6 +84,10 @@ def fields_of(rows: Sequence[Sequence[Cell]], made: Row, context: Context) -> Re
         if len(cells) == 1 and not fields and not made.text and _intends(cells[0].text):
             fields.append(("heading", "", said(cells[0])))
             continue
+        if len(cells) == 1 and _continued(rows, place, fields):
+            role, label, _ = fields[-1]
+            fields.append((role, label, said(cells[0])))
+            continue
         if len(cells) == 1:
             group = ""
             waiting = _alone(cells[0], roles[0], waiting, fields, made, context)
@@ -93,6 +97,14 @@ def fields_of(rows: Sequence[Sequence[Cell]], made: Row, context: Context) -> Re
         fields += _grouped(_pairs(distinct(row), made), group)
         read.idle += len(fields) == before
     return read
+
+
+def _continued(rows: Sequence[Sequence[Cell]], place: int, fields: Sequence[Field]) -> bool:
+    """Whether a row has no label of its own beside its value, and goes on with the one above it."""
+    row, over = distinct(rows[place]), distinct(rows[place - 1]) if place else []
+    if len(row) < 2 or row[0].text.strip() or not fields or len(over) != len(row):
+        return False
+    return fields[-1][0] in _SEVERAL and over[1].text.strip() != ""
 
 
 def _sides(rows: Sequence[Sequence[Cell]]) -> dict[int, Cell]:

@@ -53,10 +53,15 @@ def _weigh(items: Sequence[Candidate], verdict: Verdict) -> None:
     captioned = sum(
         len(found)
         for key, found in kinds.items()
-        if scores[key] >= TAKEN and found[0].leaning == forms.STRONG
+        if scores[key] >= TAKEN and found[0].leaning == forms.STRONG and _kept(found)
     )
     for key, found in kinds.items():
         _judge(found, scores[key], captioned, verdict)
+
+
+def _kept(found: Sequence[Candidate]) -> bool:
+    """Whether a caption is kept throughout a plan, or heads the one long list that it has."""
+    return len({item.section for item in found}) > 1 or len(found) > 2 * ENOUGH
 
 
 def _judge(found: list[Candidate], score: float, captioned: int, verdict: Verdict) -> None:

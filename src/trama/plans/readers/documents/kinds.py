@@ -26,7 +26,7 @@ _BOTH = re.compile(
     _FLAGS,
 )
 _CHAPTER = re.compile(
-    rf"(?P<word>capitolo|line[ae]\s+(?:programmatic[ah]e?|strategic[ah]e?|di mandato|d['’]indirizzo|di indirizzo|d['’]intervento)|"
+    rf"(?P<word>l\.?\s?p?\.?\s?m\.?(?=\s?\d)|l\.?\s?p\.?(?=\s?\d)|capitolo|line[ae]\s+(?:programmatic[ah]e?|strategic[ah]e?|di mandato|d['’]indirizzo|di indirizzo|d['’]intervento)|"
     rf"line[ae]|indirizz[oi]\s+(?:strategic[oi]|di mandato|programmatic[oi])|indirizzo|area\s+(?:strategica|tematica|di intervento)|"
     rf"area|ass[ei](?:\s+(?:strategic[oi]|di intervento|prioritario))?|ambit[oi](?:\s+(?:strategic[oi]|di intervento|tematico))?|"
     rf"pilastro|politica|programma|tema|mission[ei]|priorità(?:\s+strategica)?)\s*(?:n\.?|nr\.?)?\s*[:.]?\s*"

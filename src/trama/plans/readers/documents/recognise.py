@@ -80,6 +80,7 @@ def recognise(document: Document, name: str) -> Proposal:
 def _read(document: Document, start: str, *, eager: bool = False) -> State:
     """Return what the lines and tables of a document were recognised to be."""
     state = State(
+        start=start,
         verdict=weigh(document.blocks, start, eager=eager),
         owners=owned(document.blocks),
         leads=intentions(document.blocks),

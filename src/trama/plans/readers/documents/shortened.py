@@ -50,7 +50,9 @@ _WORDS = (
     (r"um", "umane"),
 )
 _ALL = re.compile(
-    r"\b(?:" + "|".join(f"(?P<w{number}>{short})" for number, (short, _) in enumerate(_WORDS)) + r")\.",
+    r"\b(?:"
+    + "|".join(f"(?P<w{number}>{short})" for number, (short, _) in enumerate(_WORDS))
+    + r")\.",
     re.IGNORECASE,
 )
 

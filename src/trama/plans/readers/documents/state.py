@@ -25,6 +25,7 @@ from trama.plans.readers.documents.tabular import put_table, read_table
 class State:
     """What was recognised so far, and what the next line or table may belong to."""
 
+    start: str = ""
     context: Context = field(default_factory=Context)
     rows: list[Row] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from trama.plans.readers.documents.blocks import Line
 from trama.plans.readers.documents.fields import put
+from trama.plans.readers.documents.forms import is_past
 from trama.plans.readers.documents.kinds import (
     OFFICE,
     heads_objectives,
@@ -128,7 +129,7 @@ def take_heading(line: Line, text: str, state: State) -> None:
     if line.level:
         context.heading(line)
         context.above = ""
-        if heads_objectives(text):
+        if heads_objectives(text) and not is_past(text, state.start):
             state.announced = line.level
         elif state.announced and line.level <= state.announced:
             state.announced = 0
