@@ -148,3 +148,13 @@ def field_in(text: str) -> tuple[str, str, str] | None:
     head, colon, value = plain.partition(":")
     role = label_of(head) if colon and value.strip() else ""
     return (role, head.strip(), value.strip()) if role else None
+
+
+def across(text: str) -> tuple[str, str] | None:
+    """Return the label and the value that but a tab, or the room of one, parts in a line."""
+    parts = re.split(r"\t\s*|\s{2,}", text.strip(), maxsplit=1)
+    if len(parts) < 2 or ":" in parts[0] or not label_of(parts[0]):
+        return None
+    label, value = parts[0].strip(), " ".join(parts[1].split())
+    # In a line that fills its column the words of one label may stand as far apart.
+    return None if label_of(f"{label} {value.split()[0]}") else (label, value)

@@ -189,6 +189,9 @@ def _opening(row: Sequence[Cell], after: Sequence[Cell] | None) -> str:
     numbered, inner = numbered_label(row[0].text), inner_fields(row[0])
     if card_number(words):
         return _NUMBER
+    if code_and_words(distinct(row)):
+        # «OO 1.1.1» and «OO 1.1.2» begin sheets of one kind.
+        return f"# {re.sub(r'[0-9]+', '#', words)}"
     if numbered or inner:
         return f"# {numbered[1] if numbered else inner[0][1]}".lower()
     if len(distinct(row)) > 1 or role_of(words) or context_title(row[0].text):

@@ -27,7 +27,7 @@ from trama.plans.readers.documents.kinds import (
     stated_in,
 )
 from trama.plans.readers.documents.labelled import run_in, take_facts, take_label, take_measure
-from trama.plans.readers.documents.labels import field_in, label_of, loose_label
+from trama.plans.readers.documents.labels import across, field_in, loose_label
 from trama.plans.readers.documents.listing import take_item
 from trama.plans.readers.documents.owned import budgeted, headed, intentions, introduced, owned
 from trama.plans.readers.documents.prepared import drop_contents, mark
@@ -118,20 +118,12 @@ def _families(document: Document, state: State) -> None:
     state.context.own_missions = titles[False] > titles[True]
 
 
-def _parted(text: str) -> str:
-    """Return the text of a line with a colon after a label that but a tab parts from its value."""
-    label, tab, value = text.strip().partition("\t")
-    plain = " ".join(text.split())
-    if not tab or not value.strip() or ":" in label or not label_of(label):
-        return plain
-    return f"{label.strip()}: {' '.join(value.split())}"
-
-
 _LED_BY = re.compile(r"(?P<lead>[^():]{4,60}?)\s*[(–—-]\s*(?P<told>[^():]{4,40}:[^():]{3,90}?)\)?")
 
 
 def _line(line: Line, state: State) -> None:
-    text = _parted(line.text)
+    parted = across(line.text)
+    text = f"{parted[0]}: {parted[1]}" if parted else " ".join(line.text.split())
     led = _LED_BY.fullmatch(text)
     told = field_in(led["told"]) if led and is_lead(led["lead"]) else None
     if led and told and told[0] in ("responsible", "office") and told[2]:
