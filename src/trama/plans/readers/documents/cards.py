@@ -320,6 +320,9 @@ def _pairs(cells: Sequence[Cell], made: Row) -> list[Field]:
         if not role and len(told) == 2 and cell is told[0] and len(cell.text.split()) < 7:
             loose = loose_label(cell.text)
             role = "" if loose in ("title", "strategic", "code", "description", "unit") else loose
+        if role and after is not None and role in {one[0] for one in inner_fields(after)}:
+            # «Scheda obiettivo | Codice: R1»: what stands beside has its label too.
+            continue
         if role and after is not None:
             if after.text.strip():
                 fields.append((role, cell.text, said(after)))

@@ -31,6 +31,8 @@ def weigh(blocks: Sequence[Block], start: str = "", *, eager: bool = False) -> V
     again = Counter(item.words for item in titles)
     titles = [item for item in titles if again[item.words] < 3]
     _weigh(titles, verdict)
+    if eager:
+        _guess_titles(titles, verdict)
     # What stands below a title that is an objective is part of it.
     items = [item for item in candidates(blocks, start, verdict) if item.sign != "head"]
     _weigh(items, verdict)
@@ -111,6 +113,19 @@ def _spoken_against(found: Sequence[Candidate]) -> bool:
     return (
         first.leaning < 0 or first.lead < 0 or (first.above < 0 and not first.leaning) or told > 0.3
     )
+
+
+def _guess_titles(titles: Sequence[Candidate], verdict: Verdict) -> None:
+    """Take the titles of a look that nearly all say what will be done, if nothing speaks against them."""
+    kinds: dict[tuple[int, int], list[Candidate]] = {}
+    for item in titles:
+        if not (item.leaning < 0 or item.above < 0):
+            kinds.setdefault((item.depth, item.chapter[1]), []).append(item)
+    for found in kinds.values():
+        if len(found) > 1 and _share(found, frozenset([forms.FUTURE, forms.INFINITIVE])) > 0.8:
+            ids = [id(item.line) for item in found]
+            verdict.taken.update(dict.fromkeys(ids, 0.5))
+            verdict.guessed.update(ids)
 
 
 def _guess(items: Sequence[Candidate], verdict: Verdict) -> None:
@@ -205,7 +220,7 @@ def _score(found: list[Candidate]) -> float:
     sections = len({item.section for item in found})
     score += 0.7 if sections > 2 else 0
     if _share(found, forms.INTENTION) > 0.9:
-        score += 0.6 if len(found) > 9 else 0.3 if len(found) > 4 else 0
+        score += 0.6 if len(found) > 9 else 0.3 if len(found) > 3 else 0
     if first.sign in ("head", "plain", "lead"):
         # A title, or a sentence that has no sign, must be one of several that say what will be done.
         intention = _share(found, forms.INTENTION)

@@ -221,11 +221,11 @@ def _indicator(row: Row, words: str, said: Said) -> None:
         r"[\s(;,:–-]+(?:target|valor[ei] attes[oi])\b\s*:?\s*(?P<rest>.+)$", plain, re.IGNORECASE
     ) or _valued(plain)
     if found and len(found["rest"]) > 1:
-        label, values = plain[: found.start()].strip(" ;,:–—-"), found["rest"].rstrip(")")
+        label, values = plain[: found.start()].strip(" ;,:–—-|"), found["rest"].rstrip(")")
     if not values:
         label, values = ended(label)
     label, unit = bracketed(label)
-    measure = Measure(label.strip(" .;:"), said)
+    measure = Measure(label.strip(" .;:|"), said)
     if re.fullmatch(r"[\d.,%\s]+", measure.label):
         return
     measure.unit = unit

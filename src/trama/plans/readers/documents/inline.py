@@ -45,7 +45,7 @@ def facts_in(text: str) -> tuple[str, list[tuple[str, str, str]]]:
 def _facts(text: str, places: list[int]) -> Iterator[tuple[str, str, str]]:
     for start, end in zip(places, [*places[1:], len(text)], strict=True):
         part = text[start:end].strip().strip("(")
-        part = part.rstrip(" ;,.–—-")
+        part = part.rstrip(" ;,.–—-|")
         if part.count(")") > part.count("("):
             part = part.rsplit(")", 1)[0].strip()
         found = field_in(part)

@@ -125,14 +125,22 @@ def take_measure(line: Line, text: str, said: Said, state: State) -> bool:
     """Whether a plain line below an objective is an indicator and its values by year, under no label."""
     if state.current is None or line.level or line.bold or line.marker or len(text) > 220:
         return False
-    if field_in(text) or named_in(text) or stated_in(text) or coded_in(text):
+    if field_in(line.text) or field_in(text) or named_in(text):
+        return False
+    if stated_in(text) or coded_in(text):
         return False
     name, values = valued(text)
     dated = _NAME.fullmatch(text)
     if dated and not values:
         put(state.current, "indicator", "", Said(dated["name"], said.mark, said.where))
         return True
-    if not values or not name or len(name.split()) > 12 or re.search(r"[.;]\s", name):
+    if (
+        label_of(name)
+        or not values
+        or not name
+        or len(name.split()) > 12
+        or re.search(r"[.;]\s", name)
+    ):
         return False
     if len(targets_in(values)) < 2 and not bracketed(name)[1]:
         return False

@@ -115,6 +115,8 @@ def _read_as_card(rows: Sequence[Sequence[Cell]]) -> bool:
         {"indicator"} if made.measures else set()
     )
     roles |= {"phase"} if made.phases else set()
+    roles |= {"responsible"} if made.responsible else set()
+    roles |= {"period"} if made.end or made.start else set()
     headed = any(role in ("heading", "description") for role, _, _ in fields)
     one = len(names) == 1 or (not names and bool(made.code) and (headed or bool(made.text)))
     return one and len(roles & _TELLING) > 1 and len(rows) > 2 and read.idle <= 0.25 * len(rows)
@@ -242,6 +244,8 @@ def read_sheet(rows: Sequence[Sequence[Cell]], context: Context) -> Found:
         made.code = made.code or sheet.code
     made.kind = SHEET
     base = context.row(made.text, made.said, "sheet", 0.93 if made.code else 0.88, SHEET, made.code)
+    base.responsible, base.actors = made.responsible or base.responsible, made.actors
+    base.start, base.end = made.start, made.end
     base.measures, base.phases, base.noted = made.measures, made.phases, [*base.noted, *made.noted]
     for place, (role, label, value) in enumerate(fields):
         if role == "title" and _PLURAL.match(label):

@@ -29,6 +29,7 @@ from trama.plans.readers.documents.kinds import (
 from trama.plans.readers.documents.labelled import run_in, take_facts, take_label, take_measure
 from trama.plans.readers.documents.labels import across, field_in, loose_label
 from trama.plans.readers.documents.listing import take_item
+from trama.plans.readers.documents.numbers import counts_on, heading_number
 from trama.plans.readers.documents.owned import budgeted, headed, intentions, introduced, owned
 from trama.plans.readers.documents.prepared import drop_contents, mark
 from trama.plans.readers.documents.proposal import (
@@ -86,6 +87,7 @@ def _read(document: Document, start: str, *, eager: bool = False) -> State:
         leads=intentions(document.blocks),
         headed_under=headed(document.blocks),
         budgeted=budgeted(document.blocks),
+        eager=eager,
     )
     _families(document, state)
     for block in document.blocks:
@@ -184,8 +186,10 @@ def _evident(line: Line, text: str, said: Said, state: State) -> bool:
         state.context.heading(line)
     rule = "form" if id(line) in state.verdict.weak else "list"
     rule = "guess" if id(line) in state.verdict.guessed else rule
+    coded = coded_in(text) if line.level or line.bold else None
+    code = coded[0] if coded and counts_on(line, coded[0], state, own=True) else ""
     text = state.verdict.words.get(id(line), text)
-    add(text, said, rule, sure, kind, "", state, listed=bool(line.marker), lead=line.lead)
+    add(text, said, rule, sure, kind, code, state, listed=bool(line.marker), lead=line.lead)
     state.whole = not line.marker
     return True
 
@@ -252,8 +256,11 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
         return True
     if id(line) in state.owners and not (line.marker and state.whole):
         code, words = (coded[0], coded[2]) if coded else ("", text)
+        family = family_of(code)
         kind = STRATEGIC if re.match(r"O\.?S", code) else OPERATIONAL
-        add(words, said, "facts", 0.9 if code else 0.85, kind, code, state, lead=line.lead)
+        kind = ACTION if family == "action" else kind
+        rule, sure = ("code", 0.97) if family else ("facts", 0.9 if code else 0.85)
+        add(words, said, rule, sure, kind, code, state, lead=line.lead)
         state.whole = not line.marker
         return True
     if not coded:
@@ -304,7 +311,7 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
         multi = len(re.findall(r"\d+|(?<=[.\-_])[A-Za-z]$", code)) > 1
         if (
             (lettered or multi)
-            and not _heading_number(line, code, state)
+            and not heading_number(line, code, state)
             and not _prose(words, line, code=True)
         ):
             if line.level and not lettered and not state.lead:
@@ -326,12 +333,10 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
     ):
         add(words, said, "code", 0.8, OPERATIONAL, code, state)
         return True
+    if state.eager and counts_on(line, code, state):
+        add(words, said, "guess", 0.5, OPERATIONAL, code, state, lead=line.lead)
+        return True
     return False
-
-
-def _heading_number(line: Line, code: str, state: State) -> bool:
-    """Whether a number is that of a chapter of the document rather than of an objective."""
-    return bool(line.level) and not re.match(r"[A-Za-z]", code) and not state.lead
 
 
 def _prose(words: str, line: Line, *, code: bool) -> bool:

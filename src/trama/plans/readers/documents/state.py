@@ -51,6 +51,7 @@ class State:
     bare: list[tuple[Row, Line]] = field(default_factory=list)
     tabled: list[Row] = field(default_factory=list)
     whole: bool = False
+    eager: bool = False
     codes: set[str] = field(default_factory=set)
     annexes: list[tuple[list[list[Cell]], Head]] = field(default_factory=list)
 
@@ -90,6 +91,12 @@ def take_table(table: Table, state: State) -> None:
         first = table.rows[0][0]
         why = "no-title" if found.left == "sheet" else "closed"
         state.left.append(Left(" ".join(first.text.split())[:200], why, first.where))
+        return
+    for cell in (one for row in table.rows for one in row if not against):
+        if label_of(cell.text) in ("title", "strategic") and "obiettiv" in cell.text.lower():
+            # Silence would be worst: the table says that it holds objectives.
+            state.left.append(Left(" ".join(cell.text.split())[:200], "unread", cell.where))
+            return
 
 
 def _role_beside(row: list[Cell]) -> bool:

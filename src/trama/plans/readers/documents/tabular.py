@@ -115,6 +115,7 @@ def _listed(
     strategic = head.first("strategic")
     column = title if title >= 0 else strategic
     current: Row | None = None
+    counted = _counted(rows, column)
     for row in written_once(rows, head, column):
         cells = distinct(row)
         texts = [cell for cell in cells if cell.text.strip()]
@@ -130,6 +131,8 @@ def _listed(
             continue
         cell = row[column]
         code = _cell_code(row, head)
+        numbered = _NUMBERED.match(cell.text)
+        code = code or (numbered[1] if numbered and counted else "")
         same = current is not None and (
             (not cell.text.strip() and not code)
             or (
@@ -155,6 +158,17 @@ def _listed(
             if above_it is not None and above_it.rule == "column" and not above_it.mission:
                 above_it.mission = current.mission
     return found
+
+
+_NUMBERED = re.compile(r"\s*\(?(\d{1,2})\)\s+(?=[^\W\d_])")
+
+
+def _counted(rows: Sequence[Sequence[Cell]], column: int) -> bool:
+    """Whether the cells of objectives are numbered 1), 2), 3) from the first row to the last."""
+    cells = {id(row[column].where): row[column].text for row in rows if column < len(row)}
+    found = [_NUMBERED.match(text) for text in cells.values() if text.strip()]
+    numbers = [int(one[1]) for one in found if one]
+    return len(numbers) > 1 and numbers == list(range(1, len(found) + 1))
 
 
 def _answers(cell: Cell, context: Context, *, more: bool = False) -> bool:
@@ -193,6 +207,7 @@ def _cell_code(row: Sequence[Cell], head: Head) -> str:
 
 def _row(row: Sequence[Cell], head: Head, column: int, code: str, context: Context) -> Row | None:
     cell = row[column]
+    cell = replace(cell, text=_NUMBERED.sub("", cell.text, count=1))
     words, more = _parted(SIGN.sub("", cell.text, count=1) if _lone(cell.text) else cell.text)
     if not words or not re.search(r"[^\W\d_]{3,}", words):
         return None

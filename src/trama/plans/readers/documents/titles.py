@@ -32,6 +32,9 @@ def take_title(line: Line, text: str, said: Said, state: State) -> bool:
         return False
     if "|" in text and state.current is not None and not line.level:
         return False
+    answers = _ANSWERS.search(text)
+    if answers and answers["who"].strip() and named_in(text[: answers.start()]):
+        text = text[: answers.start()].rstrip(" –—-,;(")
     section = section_of(text)
     named = None if section else named_in(text)
     labelled = re.match(r"(?:missione|programma)\s*:", text, re.IGNORECASE)
@@ -65,6 +68,10 @@ def take_title(line: Line, text: str, said: Said, state: State) -> bool:
         put(current, "programme", "", said)
         return True
     context.banner(text, line)
+    if answers and answers["who"].strip():
+        role = "office" if answers["label"].lower().startswith("assess") else "responsible"
+        who = Said(answers["who"].strip(), line.mark, line.where)
+        context.responsible = [*context.responsible, (role, answers["label"], who)]
     if heads and not context.responsible:
         office = _IN_BRACKETS.search(text)
         if office and OFFICE.match(office[1]):
@@ -83,6 +90,10 @@ def take_title(line: Line, text: str, said: Said, state: State) -> bool:
     return True
 
 
+_ANSWERS = re.compile(
+    r"[–—(,;|-]\s*(?P<label>resp(?:\.|onsabile)|referente|dirigente|assessor[ea]|capofila)\s*:\s*(?P<who>[^():;|]{3,70}?)\)?$",
+    re.IGNORECASE,
+)
 _IN_BRACKETS = re.compile(r"\(([^()]{4,80})\)\s*:?$")
 
 

@@ -63,6 +63,10 @@ LEFT: Mapping[str, tuple[str, str]] = {
         "è un obiettivo dell’Agenda 2030 e non del piano",
         "is a goal of Agenda 2030 and not of the plan",
     ),
+    "unread": (
+        "una tabella che dice di contenere obiettivi, e nella quale non ne è stato riconosciuto nessuno",
+        "a table that says it holds objectives, and in which none was recognised",
+    ),
     "no-title": ("scheda senza il titolo dell’obiettivo", "sheet without the objective’s title"),
 }
 DROPPED: Mapping[str, tuple[str, str]] = {
