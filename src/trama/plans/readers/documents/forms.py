@@ -94,11 +94,11 @@ def aims(text: str) -> bool:
 
 _AIMING = re.compile(
     r"\w{2,}remo\b|intend\w+|intenzion|volontà|impegn|propon|propos|prefigg|preved\w+\s+di\b|sono\s+previst|obiettiv|priorit|triennio|quinquennio|mandato|"
-    r"prossim|\bpunt(?:a|iamo)\b|\btraguardi\b|\bmete\b|\bambizion|\bmira\b|persegu|lavorer|occorr|bisogna|vogliamo|vuole|seguenti\s+(?:azioni|interventi|linee)",
+    r"prossim|\bpunt(?:a|iamo)\b|\btraguardi\b|\bmete\b|\bambizion|\brivolt[oaie]\b|\bprovveder|\bpunterà|\bprocederà|\blavorerà|\bimpegnerà|(?:entro|da\s+qui\s+al|verso)\s+(?:il\s+|la\s+fine\s+del\s+)?20[2-6]\d|\bmira\b|persegu|lavorer|occorr|bisogna|vogliamo|vuole|seguenti\s+(?:azioni|interventi|linee)",
     _FLAGS,
 )
 _DUTY = re.compile(
-    r"compet\w+|spett\w+|compit[oi]|possono|può\b|rientran|comprend|si\s+compon|si\s+articol|costituit|così\s+definit|glossario|"
+    r"\b(?:uffici[oi]?|settore|servizi[oi]?|personale)\s+(?:\w+\s+){0,2}(?:cura|curano|si\s+occupa|gestisc|svolg|assicura|provved[eo]|eroga)\w*|compet\w+|spett\w+|compit[oi]|possono|può\b|rientran|comprend|si\s+compon|si\s+articol|costituit|così\s+definit|glossario|"
     r"\b(?:documento|sezione|dup|principio|norma|legge|regolamento|organismo|revisore)\b[^.]{0,60}\bobiettiv|"
     r"\b(?:sono|risultano)\s+(?:gestiti|affidati|attivi|esternalizzati|presenti|emers)|invariat|aliquot|tariff",
     _FLAGS,

@@ -319,7 +319,7 @@ def tidy_code(code: str) -> str:
 
 
 _ANNOUNCED = re.compile(
-    r"(?:\bobiettiv[io]\b[^.:]{0,90}|\b(?:intende|si propone(?: di)?|sono previsti|prevede|si impegna a|perseguirà|provvederà a|mira a))\s*:$",
+    r"(?:\bobiettiv[io]\b[^.:]{0,90}|\b(?:intende|si propone(?: di)?|sono previsti|prevede|si impegna a|perseguirà|provvederà a|mira a|punt(?:a|erà|iamo)(?: su| a)|(?:è|sarà|saranno|sono) (?:rivolt|volt|mirat|orientat|finalizzat|dirett)[oaie] a|ci si propone(?: di)?|si (?:intende|vuole)|intendiamo|vogliamo|lavorer(?:à|emo) (?:per|a|su)|si (?:procederà|lavorerà) (?:a|per|su|con)))\s*:$",
     _FLAGS,
 )
 

@@ -174,7 +174,8 @@ _TITLES = {"title", "strategic"}
 def parted(rows: Sequence[Sequence[Cell]]) -> list[Sequence[Sequence[Cell]]]:
     """Part sheets that follow each other without a line between: each begins with the same words."""
     openings = [_opening(row, after) for row, after in zip(rows, [*rows[1:], None], strict=True)]
-    first = _NUMBER if openings.count(_NUMBER) > 1 else openings[0]
+    numbered = (one for one in openings if one.startswith(_NUMBER) and openings.count(one) > 1)
+    first = next(numbered, openings[0])
     starts = [line for line, one in enumerate(openings) if one == first]
     near = any(b - a < 3 for a, b in itertools.pairwise(starts))
     if not first or len(starts) < 2 or near:
@@ -190,7 +191,8 @@ def _opening(row: Sequence[Cell], after: Sequence[Cell] | None) -> str:
     words = words_of(row[0].text).lower()
     numbered, inner = numbered_label(row[0].text), inner_fields(row[0])
     if card_number(words):
-        return _NUMBER
+        # «Scheda n. 1» and «Obiettivo n. 1» may stand in one sheet.
+        return _NUMBER + words.split()[0]
     if code_and_words(distinct(row)):
         # «OO 1.1.1» and «OO 1.1.2» begin sheets of one kind.
         return f"# {re.sub(r'[0-9]+', '#', words)}"

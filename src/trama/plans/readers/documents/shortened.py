@@ -22,6 +22,8 @@ _WORDS = (
     (r"descr(?:iz)?", "descrizione"),
     (r"denom(?:in)?", "denominazione"),
     (r"tit", "titolo"),
+    (r"tipol", "tipologia"),
+    (r"assoc|coll(?:eg)?", "collegato"),
     (r"miss", "missione"),
     (r"progr?", "programma"),
     (r"sett", "settore"),
@@ -37,6 +39,9 @@ _WORDS = (
     (r"mis", "misura"),
     (r"ass(?:ess)?", "assessore"),
     (r"attiv", "attività"),
+    (r"num|nr", "numero"),
+    (r"dir", "direzione"),
+    (r"funz", "funzionario"),
     (r"realizz", "realizzazione"),
     (r"temp", "tempi"),
     (r"scad", "scadenza"),
@@ -65,6 +70,7 @@ def spelled(text: str) -> str:
     """
     # The last stop is often left out or was taken for the end of the label.
     whole = re.sub(r"(?<=[a-zà-ù]{2})-\s?(?=[a-zà-ù]{3})", "", text)
+    whole = re.sub(r"\bresp(?:ons)?\.?\s?l[ei]\b", "responsabile", whole, flags=re.IGNORECASE)
     ended = whole if whole.endswith(".") or not re.search(r"[^\W\d_]$", whole) else f"{whole}."
     long = _ALL.sub(_word, ended)
     return " ".join(long.rstrip(".").split())
