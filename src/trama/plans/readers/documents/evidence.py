@@ -8,14 +8,15 @@ a kind at once, so that sections which are laid out alike are read alike.
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from trama.plans.readers.documents import forms
-from trama.plans.readers.documents.blocks import Block
+from trama.plans.readers.documents.blocks import Block, Line
 from trama.plans.readers.documents.candidates import Candidate, Verdict, candidates
 
-TAKEN, GUESSED, REFUSED = 2.5, 0.5, -1.0
+TAKEN, GUESSED, REFUSED, FAINT = 2.5, 0.5, -1.0, -2.5
 ENOUGH = 4
 Key = tuple[str, float, float, str, int]
 
@@ -38,7 +39,8 @@ def weigh(blocks: Sequence[Block], start: str = "", *, eager: bool = False) -> V
     _weigh(items, verdict)
     _level_chapters(items, verdict)
     if eager:
-        _guess(items, verdict)
+        opening = [" ".join(one.text.split()) for one in blocks[:12] if isinstance(one, Line)]
+        _guess(items, verdict, promising=any(_PROMISES.search(text) for text in opening))
     _nest(items, verdict)
     return verdict
 
@@ -128,8 +130,18 @@ def _guess_titles(titles: Sequence[Candidate], verdict: Verdict) -> None:
             verdict.guessed.update(ids)
 
 
-def _guess(items: Sequence[Candidate], verdict: Verdict) -> None:
-    """Take the lists that nothing speaks against, if all of them together speak of what will be done."""
+# What a document may call itself that is but a list of what will be done.
+_PROMISES = re.compile(
+    r"^(?:il\s+)?(?:linee\s+programmatiche|programma\s+(?:di\s+mandato|amministrativo)|piano\s+strategico|agenda\s+urbana)",
+    re.IGNORECASE,
+)
+
+
+def _guess(items: Sequence[Candidate], verdict: Verdict, *, promising: bool) -> None:
+    """Take the lists that nothing speaks against, if all of them together speak of what will be done.
+
+    In a document that is `promising` by its title, lists under several titles need say less.
+    """
     kinds: dict[tuple[str, int], list[Candidate]] = {}
     sections: dict[int, list[Candidate]] = {}
     for item in items:
@@ -142,9 +154,11 @@ def _guess(items: Sequence[Candidate], verdict: Verdict) -> None:
     for found in kinds.values():
         leaning = sum(item.leaning + item.lead for item in found) / len(found)
         score = _score(found) - (found[0].leaning or 0.7 * found[0].above) - found[0].lead + leaning
-        if score >= GUESSED and _share(found, forms.INTENTION) > 0.25:
+        does = _share(found, forms.INTENTION)
+        several = promising and len({item.section for item in found}) > 1 and does > 0.15
+        if (score >= GUESSED and does > 0.25) or (several and score >= FAINT):
             ids = [id(item.line) for item in found]
-            verdict.taken.update(dict.fromkeys(ids, 0.5))
+            verdict.taken.update(dict.fromkeys(ids, 0.5 if score >= GUESSED else 0.35))
             verdict.guessed.update(ids)
 
 

@@ -83,7 +83,7 @@ def titled(text: str, lead: str = "") -> tuple[str, str]:
     if coded:
         bold = coded[2].strip(" .:–—-")
         place = text.find(bold) if len(bold.split()) > 1 else -1
-    if 0 <= place < 25 and len(text) > place + len(bold) + 20:
+    if 0 <= place < 25 and len(text) > place + len(bold) + 10:
         return text[place : place + len(bold)], text[place + len(bold) :].strip(" .:–—-")
     upper = _UPPER.search(text)
     if upper and len(text[: upper.start()].split()) > 2:

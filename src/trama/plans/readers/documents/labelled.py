@@ -38,9 +38,13 @@ def take_label(line: Line, text: str, said: Said, state: State) -> bool:
     if not found:
         return False
     role, label, value = found
+    if role == "code" and re.search(r"\d", value) and (state.current is None or state.code_first):
+        # The code of a card stands before its words.
+        state.code_first, state.code, state.current = True, tidy_code(value), None
+        return True
     if role in ("title", "strategic") and not value:
         return False
-    if role == "title" and value and ":" in text:
+    if role == "title" and value and (":" in text or "  " in line.text):
         aimed = re.match(r"[a-zà-ù]{2,}(?:are|ere|ire|rre|rsi)\b", value)
         if value[0].islower() and not (line.level or line.bold or line.marker or aimed):
             return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from trama.plans.readers.documents.blocks import Line
+from trama.plans.readers.documents.kinds import CODE, tidy_code
 from trama.plans.readers.documents.state import State
 
 
@@ -37,3 +38,15 @@ def counts_on(line: Line, code: str, state: State, *, own: bool = False) -> bool
 
 
 _ORDINAL = re.compile(r"(?:\w+\s+)?((?:[A-Z]|[IVX]{1,4}|\d{1,2})(?:\.\d{1,2})?)\W\s*\S")
+
+
+_PROJECT = re.compile(
+    rf"(?:progetto|iniziativa|scheda|misura)(?:\s+\w+)?\s+(?:n\.?[°º]?\s*)?(?P<code>{CODE})\s*[-–—:.]\s*(?P<words>\S.*)",
+    re.IGNORECASE,
+)
+
+
+def project_in(text: str) -> tuple[str, str] | None:
+    """Return the code and the words of a title such as «Progetto 3 – Vigneti eroici»."""
+    found = _PROJECT.fullmatch(text)
+    return (tidy_code(found["code"]), found["words"]) if found else None

@@ -29,7 +29,7 @@ from trama.plans.readers.documents.kinds import (
 from trama.plans.readers.documents.labelled import run_in, take_facts, take_label, take_measure
 from trama.plans.readers.documents.labels import across, field_in, loose_label
 from trama.plans.readers.documents.listing import take_item
-from trama.plans.readers.documents.numbers import counts_on, heading_number
+from trama.plans.readers.documents.numbers import counts_on, heading_number, project_in
 from trama.plans.readers.documents.owned import budgeted, headed, intentions, introduced, owned
 from trama.plans.readers.documents.prepared import drop_contents, mark
 from trama.plans.readers.documents.proposal import (
@@ -256,6 +256,7 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
         return True
     if id(line) in state.owners and not (line.marker and state.whole):
         code, words = (coded[0], coded[2]) if coded else ("", text)
+        code, words = project_in(text) or (code, words)
         family = family_of(code)
         kind = STRATEGIC if re.match(r"O\.?S", code) else OPERATIONAL
         kind = ACTION if family == "action" else kind

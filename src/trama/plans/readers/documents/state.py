@@ -52,6 +52,8 @@ class State:
     tabled: list[Row] = field(default_factory=list)
     whole: bool = False
     eager: bool = False
+    code: str = ""
+    code_first: bool = False
     codes: set[str] = field(default_factory=set)
     annexes: list[tuple[list[list[Cell]], Head]] = field(default_factory=list)
 
@@ -64,7 +66,7 @@ def spoken_for(row: Row) -> bool:
 def take_table(table: Table, state: State) -> None:
     """Put the objectives of a table, or what it says of the one before it, into what was recognised."""
     context = state.context
-    if state.pending and state.pending[0] == "sheet":
+    if state.pending and (state.pending[0] == "sheet" or state.pending[1]):
         context.sheet = stated_in(state.pending[3].text)
     state.pending = None
     annexed = annex_of(table)

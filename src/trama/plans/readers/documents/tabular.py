@@ -272,6 +272,9 @@ def _items(cell: Cell) -> list[str]:
     Where the first line has none, the lines that have one tell of what it says.
     """
     lines = [line.strip() for line in cell.text.split("\n") if line.strip()]
+    coded = [coded_in(line) for line in lines]
+    if len(lines) > 1 and all(one and re.search(r"\d\W\w", one[0]) for one in coded):
+        return lines
     if len(lines) < 2 or not SIGN.match(lines[0]):
         return []
     items: list[str] = []
