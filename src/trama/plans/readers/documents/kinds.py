@@ -62,7 +62,7 @@ _LEAD_SENTENCE = re.compile(
 
 
 _OBJECTIVE_PREFIX = re.compile(
-    r"O(?:B|BJ|S|P|O|G|E|ST|SS|BS|BO|BOP|BST|ST|PE)?(?:\b|(?=[\d.\-_ ]))", _FLAGS
+    r"O(?:B|BJ|S|P|O|OP|BOP|BSTR|STR|G|E|ST|SS|BS|BO|BOP|BST|ST|PE)?(?:\b|(?=[\d.\-_ ]))", _FLAGS
 )
 _ACTION_PREFIX = re.compile(r"(?:L\.?A|AZ|ACT|INT|PR|SC)[a-z]?(?=[\d.\-_ ])", _FLAGS)
 # «F01» is a phase, «F.01» may be the sixth of a series that began with «A.01».
@@ -309,7 +309,8 @@ def family_of(code: str) -> str:
 
 def shape_of(code: str) -> str:
     """Return the shape of a code, by which those of one kind are known: letters, and how many numbers."""
-    return re.sub(r"\d+", "9", re.sub(r"[^A-Za-z\d]+", ".", code))
+    plain = re.sub(r"\d+", "9", re.sub(r"[^A-Za-z\d]+", ".", code))
+    return re.sub(r"(?<=\.)[a-z]$", "a", plain)
 
 
 def tidy_code(code: str) -> str:

@@ -39,8 +39,15 @@ from trama.plans.readers.documents.proposal import (
     Proposal,
     Said,
 )
+from trama.plans.readers.documents.prose import runs_on, take_told
 from trama.plans.readers.documents.state import State, take_table
-from trama.plans.readers.documents.titles import is_caption, take_heading, take_office, take_title
+from trama.plans.readers.documents.titles import (
+    is_caption,
+    take_chapter,
+    take_heading,
+    take_office,
+    take_title,
+)
 from trama.plans.readers.documents.values import of_plan
 
 MAX_ROWS = 5_000
@@ -159,7 +166,8 @@ def _line(line: Line, state: State) -> None:
         return
     if (line.marker or state.lead_kind == "plain") and take_item(line, text, said, state):
         return
-    _other(line, text, said, state)
+    if not take_told(line, text, said, state):
+        _other(line, text, said, state)
 
 
 _PART = re.compile(
@@ -239,7 +247,7 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
         elif (
             stated.code or stated.sure or line.level or line.bold or line.marker or ":" in text[:40]
         ):
-            if _prose(stated.words, line, code=bool(stated.code)):
+            if runs_on(stated.words, line, code=bool(stated.code)):
                 return False
             sure = (0.97 if stated.code else 0.9) if stated.kind else 0.85
             add(stated.words, said, "word", sure, kind, stated.code, state, lead=line.lead)
@@ -248,8 +256,11 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
     if (state.context.past or id(line) in state.verdict.past) and (coded or stated):
         leave(line, "past", state)
         return True
-    if not coded and introduced(line, text):
-        add(text, said, "facts", 0.75, OPERATIONAL, "", state, lead=line.lead)
+    if introduced(line, text) and (not coded or re.search(r"\d\W\d", coded[0])):
+        code, words = (coded[0], coded[2]) if coded else ("", text)
+        add(words, said, "facts", 0.75, OPERATIONAL, code, state, lead=line.lead)
+        return True
+    if coded and take_chapter(line, coded[0], coded[2], state):
         return True
     if id(line) in state.headed_under and not coded:
         add(text, said, "headed", 0.75, OPERATIONAL, "", state, lead=line.lead)
@@ -313,7 +324,7 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
         if (
             (lettered or multi)
             and not heading_number(line, code, state)
-            and not _prose(words, line, code=True)
+            and not runs_on(words, line, code=True)
         ):
             if line.level and not lettered and not state.lead:
                 return False
@@ -338,13 +349,6 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
         add(words, said, "guess", 0.5, OPERATIONAL, code, state, lead=line.lead)
         return True
     return False
-
-
-def _prose(words: str, line: Line, *, code: bool) -> bool:
-    """Whether words run on like a sentence of the text rather than name an objective."""
-    if line.level or (code and line.bold):
-        return False
-    return len(words) > (700 if code else 320)
 
 
 def _other(line: Line, text: str, said: Said, state: State) -> None:
