@@ -118,3 +118,64 @@ def test_commas_of_numbers_part_no_name_from_its_values() -> None:
     assert [(m.label, m.unit, len(m.targets)) for m in row.measures] == [
         ("estensione delle zone", "km", 3)
     ]
+
+
+TOURISM = (
+    "<h2>MISSIONE 07 – Turismo</h2><h3>Programma 01 – Sviluppo e valorizzazione del turismo</h3>"
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "wanted"),
+    [
+        (
+            "<p>Stato di attuazione:</p><ul><li>aperto l'infopoint</li></ul><p>Programmazione 2026-2028:</p>"
+            "<ul><li>prolungare la stagione</li><li>formare gli operatori</li></ul><p>Criticità:</p><ul><li>poche camere</li><li>strade interrotte</li></ul>",
+            ["prolungare la stagione", "formare gli operatori"],
+        ),
+        (
+            "<p>Si punterà su:</p><ul><li>nuovi cartelli sui sentieri</li><li>un ostello nella vecchia scuola</li></ul>"
+            "<p>L'ufficio cura inoltre:</p><ul><li>il rilascio dei tesserini</li><li>la tenuta dei registri</li></ul>",
+            ["nuovi cartelli sui sentieri", "un ostello nella vecchia scuola"],
+        ),
+        (
+            "<p>Obiettivo del programma è riaprire il rifugio e segnare i sentieri.</p><p>L'obiettivo è stato raggiunto da altri.</p>",
+            ["riaprire il rifugio e segnare i sentieri"],
+        ),
+        (
+            "<p><b>7.1.1 Riaprire il rifugio.</b> Programma 01. <i>Responsabile:</i> ing. Vela. <i>Indicatore:</i> letti – 2026: 2; 2027: 4.</p>",
+            ["Riaprire il rifugio"],
+        ),
+        (
+            "<h3>A1 – La valle accogliente</h3><h4>OST A1.1 – Allungare la stagione</h4><h5>OOP A1.1.a – Aprire il rifugio</h5><h5>OOP A1.1.b – Segnare i sentieri</h5>",
+            ["Allungare la stagione", "Aprire il rifugio", "Segnare i sentieri"],
+        ),
+        (
+            "<table><tr><td colspan=2>1. Riaprire il rifugio</td></tr><tr><td>La sfida</td><td>È chiuso.</td></tr><tr><td>Cosa faremo</td><td>I lavori</td></tr>"
+            "<tr><td>Con chi</td><td>Pro loco</td></tr><tr><td>Come capiremo se funziona</td><td>Ospiti: 2027 = 40; 2028 = 90</td></tr></table>",
+            ["Riaprire il rifugio"],
+        ),
+        (
+            "<table><tr><td colspan=2>SCHEDA N. 1</td></tr><tr><td>AREA</td><td>Turismo</td></tr><tr><td>RESP.LE</td><td>dott. Bo</td></tr>"
+            "<tr><td>OBIETTIVO N. 1</td><td>Riaprire il rifugio</td></tr><tr><td>PESO</td><td>10</td></tr></table>",
+            ["Riaprire il rifugio"],
+        ),
+    ],
+    ids=["programming", "leads", "told", "coded", "chapters", "card", "numbered-twice"],
+)  # fmt: skip
+def test_what_towns_write_in_other_words_is_found(page: str, wanted: list[str]) -> None:
+    assert [one.rstrip(".") for one in words(TOURISM + page)] == wanted
+
+
+def test_a_chapter_that_a_sentence_leads_is_read_as_those_beside_it() -> None:
+    page = """<h2>Abitare</h2><p>Le case mancano.</p><p>Entro il 2035:</p><ul><li>mille alloggi recuperati dal patrimonio pubblico</li>
+    <li>un fondo di garanzia per chi affitta</li></ul><p>Ci hanno detto anche:</p><ul><li>più parcheggi in centro</li><li>meno rumore la notte</li></ul>
+    <h2>Muoversi</h2><p>Dove vogliamo arrivare</p><ul><li>Raddoppiare i passeggeri dei tram</li><li>Chiudere il centro al traffico</li></ul>
+    <h2>Imparare</h2><p>La nostra ambizione è:</p><ul><li>aprire le scuole il pomeriggio</li><li>portare a zero l'abbandono</li></ul>"""
+    rows = read(page).rows
+    assert [row.text for row in rows][:2] == [
+        "mille alloggi recuperati dal patrimonio pubblico",
+        "un fondo di garanzia per chi affitta",
+    ]
+    assert len(rows) == 6
+    assert rows[0].certainty < rows[-1].certainty

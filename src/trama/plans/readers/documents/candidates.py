@@ -100,7 +100,7 @@ def candidates(blocks: Sequence[Block], start: str, verdict: Verdict) -> Iterato
         known = not short or named or _named(text) or _office(text)
         # What an objective says of competences or resources is no caption.
         leaning = 0.0 if known or _objective(text, block.level) else forms.leaning(text, start)
-        if leaning < 0 and forms.aims(text) and _alone(blocks[place + 1 :]):
+        if leaning <= 0 and forms.aims(text) and _alone(blocks, place):
             leaning = forms.STRONG
         if not rank and _labels(block, text, leaning):
             rank = LABEL
@@ -177,19 +177,21 @@ def candidates(blocks: Sequence[Block], start: str, verdict: Verdict) -> Iterato
             yield _item(block, text, "plain", 0, stack, 0.0, budget, section)
 
 
-def _alone(after: Sequence[Block]) -> bool:
-    """Whether a list comes next, and no other caption for objectives before the next heading."""
+def _alone(blocks: Sequence[Block], place: int) -> bool:
+    """Whether a list stands right below a caption, and no other caption for objectives between the same headings."""
+    after = blocks[place + 1 : place + 2]
     if not after or not isinstance(after[0], Line) or not after[0].marker:
         return False
-    for block in after:
-        if not isinstance(block, Line) or block.marker:
-            continue
-        text = " ".join(block.text.split())
-        named = named_in(text)
-        if block.level or (named and named.programme):
-            break
-        if is_lead(text) or (len(text) < 90 and forms.leaning(text) == forms.STRONG):
-            return False
+    for way in (blocks[place + 1 :], reversed(blocks[:place])):
+        for block in way:
+            if not isinstance(block, Line) or block.marker:
+                continue
+            text = " ".join(block.text.split())
+            named = named_in(text)
+            if block.level or (named and named.programme):
+                break
+            if is_lead(text) or (len(text) < 90 and forms.leaning(text) == forms.STRONG):
+                return False
     return True
 
 

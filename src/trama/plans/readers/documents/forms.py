@@ -27,7 +27,7 @@ _WEAK = re.compile(
 )
 # «Finalità da conseguire» is what small towns' plans call objectives, unless these stand beside it.
 _AIMS = re.compile(
-    r"\b(?:finalità|risultati|scopi)\s+(?:da\s+(?:conseguire|perseguire|raggiungere|ottenere|realizzare)|perseguit[ei]|che\s+(?:si\s+intend|ci\s+si\s+prop|vogliamo))",
+    r"^programmazione\s+(?:per\s+il\s+|del\s+|nel\s+)?(?:prossimo\s+)?(?:triennio|mandato|20\d\d)|^attività\s+(?:programmate|da\s+(?:realizzare|svolgere|avviare))|\b(?:finalità|risultati|scopi)\s+(?:da\s+(?:conseguire|perseguire|raggiungere|ottenere|realizzare)|perseguit[ei]|che\s+(?:si\s+intend|ci\s+si\s+prop|vogliamo))",
     _FLAGS,
 )
 _DOUBT = re.compile(

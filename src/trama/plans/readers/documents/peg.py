@@ -54,6 +54,8 @@ def is_sheet(rows: Sequence[Sequence[Cell]]) -> bool:
     )
     if _begins(rows[0]) and labelled and (several or len(rows) < 5):
         return True
+    if _begins(rows[0]) and labelled > 2 and labelled >= 0.7 * (len(rows) - 1):
+        return True
     if _carded(rows):
         return True
     if _stated(rows[0]) and any(heads_card(row) for row in rows[1:]):
