@@ -9,6 +9,7 @@ from dataclasses import replace
 from trama.plans.readers.documents.below import below, measures
 from trama.plans.readers.documents.blocks import Cell, Table
 from trama.plans.readers.documents.bullets import SIGN
+from trama.plans.readers.documents.cards import card_number
 from trama.plans.readers.documents.context import Context
 from trama.plans.readers.documents.fields import put, strategic_in
 from trama.plans.readers.documents.headless import CODE, coded_rows, headless, without_groups
@@ -53,8 +54,16 @@ def read_table(
 
     A table that stands in a part which speaks `against` objectives needs headings that say it has some.
     """
-    parts = turned(table.rows) or parted(table.rows)
-    if all(is_sheet(part) or is_stacked(part) for part in parts):
+    stub, context.stub = context.stub, []
+    whole = [*stub, *table.rows]
+    rows = whole if stub and is_sheet(whole) else table.rows
+    parts = turned(rows) or parted(rows)
+    cards = [is_sheet(part) or is_stacked(part) for part in parts]
+    if all(cards[:-1]) and not cards[-1] and (cards[:-1] or card_number(rows[0][0].text)):
+        # The page ends within a card, and the next one goes on in columns of its own.
+        context.stub = [list(row) for row in parts[-1]]
+        parts, cards = parts[:-1], cards[:-1]
+    if parts and all(cards):
         found = Found()
         for part in parts:
             one = read_sheet(part, context)
