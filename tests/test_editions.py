@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode
 
-from trama.check.editions import Item, Step, compare_editions, edition_links, items_of
+from trama.check.edition_links import edition_links
+from trama.check.editions import Item, Step, compare_editions, items_of
 from trama.check.findings import Side
 from trama.cli.diff import turtle
 from trama.language.similarity import Words, changes, plain_words

@@ -12,7 +12,8 @@ import pytest
 from pyoxigraph import NamedNode
 
 from trama.check.comparison import check_plans
-from trama.check.editions import Item, Step, compare_editions, edition_links, items_of
+from trama.check.edition_links import edition_links
+from trama.check.editions import Item, Step, compare_editions, items_of
 from trama.check.findings import Side
 from trama.check.merges import FOUND, Telling, shared_out
 from trama.language.italian import words

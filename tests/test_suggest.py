@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import json
 import re
-import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from typer.testing import CliRunner
 
+from benches import bench
 from trama.cli import app
 from trama.errors import SourceError, TramaError
 from trama.language.italian import fold, grams, stem, stems, telling, words
@@ -45,19 +44,13 @@ def plan(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="module")
-def bench(root: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("bench_suggest", root / "benchmarks/suggest.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+def measuring() -> ModuleType:
+    return bench("suggest")
 
 
 @pytest.fixture(scope="module")
-def upper(bench: ModuleType) -> list[Upper]:
-    found: list[Upper] = bench.corpus()
+def upper(measuring: ModuleType) -> list[Upper]:
+    found: list[Upper] = measuring.corpus()
     return found
 
 
@@ -214,8 +207,8 @@ def test_text_that_a_spreadsheet_cannot_hold_is_mended() -> None:
     assert safe_text(None) == ""
 
 
-def test_pairs_are_held_apart_and_cover_the_plan(bench: ModuleType, upper: list[Upper]) -> None:
-    pairs = bench.read_pairs()
+def test_pairs_are_held_apart_and_cover_the_plan(measuring: ModuleType, upper: list[Upper]) -> None:
+    pairs = measuring.read_pairs()
     codes = {each.code for each in upper}
     assert len(pairs) >= 120
     assert len({pair.text for pair in pairs}) == len(pairs)
@@ -227,12 +220,12 @@ def test_pairs_are_held_apart_and_cover_the_plan(bench: ModuleType, upper: list[
 
 
 def test_the_figures_in_the_docs_are_those_measured(
-    root: Path, bench: ModuleType, upper: list[Upper]
+    root: Path, measuring: ModuleType, upper: list[Upper]
 ) -> None:
     measured: dict[str, list[str]] = {}
     for part in ("test", "other"):
-        pairs = [pair for pair in bench.read_pairs() if pair.split == part]
-        for name, figures in bench.table(upper, pairs).items():
+        pairs = [pair for pair in measuring.read_pairs() if pair.split == part]
+        for name, figures in measuring.table(upper, pairs).items():
             measured.setdefault(name, []).extend(f"{figure:.3f}" for figure in figures)
     text = (root / "docs" / "suggest.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| ([^|]+) ((?:\| \d\.\d{3} ){4})\|$", text, re.MULTILINE)

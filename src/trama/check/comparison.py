@@ -16,7 +16,8 @@ from pyoxigraph import Store as Engine
 from trama import __version__
 from trama.check.checks import Check, Row, read_checks
 from trama.check.coverage import coverage
-from trama.check.editions import Item, compare_editions, edition_statements, items_of
+from trama.check.edition_links import edition_statements
+from trama.check.editions import Item, compare_editions, items_of
 from trama.check.findings import (
     SEVERITIES,
     CheckReport,
@@ -28,6 +29,7 @@ from trama.check.findings import (
 )
 from trama.check.offices import Offices
 from trama.check.pulls import Answered, pulls
+from trama.check.shares import MANY, shared
 from trama.check.sides import Sides
 from trama.check.workbench import Workbench
 from trama.errors import SourceError, TramaError
@@ -80,11 +82,16 @@ def check_plans(
     offices = Offices(
         bench.plans, bench.names, lambda thing, lang: bench.literal(thing, RDFS.label, lang)
     )
-    findings = [
-        replace(f, office=offices.of(f.plan, f.lower.iri if f.lower else ""))
-        for check in checks
-        for f in _findings(check, bench, sides, above)
-    ]
+    every = tuple(checks)
+
+    def found_by(number: int) -> list[Finding]:
+        return [
+            replace(f, office=offices.of(f.plan, f.lower.iri if f.lower else ""))
+            for f in _findings(every[number], bench, sides, above)
+        ]
+
+    most = processes if len(lower) >= MANY else 1
+    findings = [f for part in shared(found_by, len(every), most) for f in part]
     rank = {bench.local(plan.value): number for number, plan in enumerate(lower)}
     findings.sort(key=lambda f: (rank.get(f.plan, -1), -SEVERITIES.index(f.severity), *_key(f)))
     return CheckReport(

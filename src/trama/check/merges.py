@@ -45,11 +45,15 @@ class Part:
 
     `place` is its place among the parts, `share` the share of its telling words (0 to 1) that stand there,
     `runs` the runs of words, in the part's order, each as the part writes it and as the whole does.
+
+    Of a part told by what the two mean, `reworded`, the share is how sure it is, and the runs are the words that
+    led there.
     """
 
     place: int
     share: float
     runs: tuple[tuple[str, str], ...]
+    reworded: bool = False
 
 
 Matches = dict[int, tuple[int, float]]

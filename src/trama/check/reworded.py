@@ -1,174 +1,216 @@
 """Objectives of two editions that speak of the same thing in other words.
 
-Each old objective is compared with each new one by themes, stems, runs of letters and meaning. A pair counts
-if it stands out: it is nearer than others are to either of the two. Chapters that most pairs have in common
-make a pair of theirs a little nearer.
+Each old objective is compared with each new one by `trama.check.odds`. Pairs that are sure are taken first; then
+what is left is paired, or told to be a part of what is paired already: merged with it, or split. The words that
+led there are told with each.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from trama.check.merges import Groups, Matches, Part
-from trama.language.italian import grams, stems
-from trama.language.meaning import nearness
-from trama.language.ranking import TfIdf
-from trama.language.themes import themes
+from trama.check.likeness import rarity
+from trama.check.merges import Groups, Matches, Part, Shared
+from trama.check.odds import Odds, probability
+from trama.check.parting import partings
+from trama.language.italian import telling
+from trama.language.phrases import tokens
+from trama.language.things import things
 
-MEANING = 6
-"""How many times as much meaning counts as themes, stems or runs of letters do."""
+FIRST = 0.5
+"""The least log odds of a pair that is taken before anything is said of parts."""
 
-HEIR = 0.08
-"""How much nearer two objectives are whose chapters all pairs found so far have in common."""
+SURE = -1.25
+"""The least log odds of a pair, when those are taken that are surer."""
 
-LEAST = 0.04
-"""How far a pair must stand out, of two that are each other's nearest."""
+PART = -0.9
+"""The least log odds of a part: of one whose other is taken already, and which is merged with it, or split."""
 
-MARGIN = 0.02
-"""How much farther, if it is only nearest to one of the two."""
+KEPT = 20.0
+"""How much higher all must be, if all others of an edition kept their words: one that did not is rather another.
 
-KEPT = 0.25
-"""How much farther it must, if all others of its edition kept their words."""
+It grows with the square of the share that did: a few that are copied say little of the rest.
+"""
 
-FLOOR = 0.15
-"""The least likeness of any pair."""
+FEW, OF_FEW = 10, 2.0
+"""How much higher all must be in an edition of hardly any objectives; from FEW on, nothing is added.
+
+That none of one or two others is likelier says little.
+"""
+
+MAY_BE = -2.5
+"""The least log odds of what is left alone for a person to be asked to look at it."""
 
 SAME_WORDS = 0.55
-"""The likeness of two matched objectives from which neither is taken to be merged or split by meaning."""
+"""The likeness in words of two matched objectives from which neither is taken to be merged or split by meaning."""
 
-_OTHERS = 3
-_ROUNDS = 2
+_MOST_WORDS = 3
 
-Table = list[list[float]]
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """An old and a new objective, by their places: how alike (0 to 1), how far the pair stands out.
-
-    It is `mutual` if they are each other's nearest, and `sure` if it stands out far enough.
-    """
+    """An old and a new objective, by their places, and the log odds that they are the same, or one a part of the other."""
 
     old: int
     new: int
-    likeness: float
-    out: float
-    mutual: bool
-    sure: bool
+    odds: float
+
+    @property
+    def likeness(self) -> float:
+        """How sure it is, 0 to 1."""
+        return round(probability(self.odds), 3)
 
 
-def reworded(
-    old: Sequence[str],
-    new: Sequence[str],
-    old_chapters: Sequence[str] = (),
-    new_chapters: Sequence[str] = (),
-) -> list[Near]:
-    """Return the pairs that are nearest to one of their two, those that stand out most first."""
-    if not old or not new:
-        return []
-    alike = _likeness(old, new)
-    out = _standing_out(alike)
-    for _ in range(_ROUNDS if old_chapters and new_chapters else 0):
-        heirs = _heirs(out, old_chapters, new_chapters)
-        nearer = [
-            [
-                score + HEIR * heirs.get((old_chapters[here], new_chapters[there]), 0.0)
-                for there, score in enumerate(row)
-            ]
-            for here, row in enumerate(alike)
-        ]
-        out = _standing_out(nearer)
-    found = []
-    for here, row in enumerate(out):
-        for there, score in enumerate(row):
-            first = score >= max(row)
-            back = score >= max(other[there] for other in out)
-            if first or back:
-                mutual = first and back
-                enough = score >= (LEAST if mutual else LEAST + MARGIN)
-                sure = enough and alike[here][there] >= FLOOR
-                likeness = round(min(1.0, max(0.0, alike[here][there])), 3)
-                found.append(Near(here, there, likeness, score, mutual, sure))
-    return sorted(found, key=lambda one: (not one.mutual, -one.out, one.old, one.new))
-
-
-def take_up(
-    near: Sequence[Near], matched: tuple[Matches, Matches], groups: tuple[Groups, Groups]
-) -> None:
-    """Note the sure pairs among the matches of the old and the new objectives.
-
-    Where the other of a pair is taken already, the two old ones are merged in it, or the two new ones are
-    what it was split into: that is noted in the groups, merges and splits.
-    """
-    (of_old, of_new), (merges, splits) = matched, groups
-    # Where most kept their words, one that did not is rather another.
-    kept = len(of_old) / max(1, len({one.old for one in near} | of_old.keys()))
-    for one in near:
-        free_old, free_new = one.old not in of_old, one.new not in of_new
-        enough = one.sure and one.out >= LEAST + KEPT * kept
-        if not enough or not (free_old or free_new):
-            continue
-        if not free_new:
-            other, likeness = of_new[one.new]
-            if other in splits or likeness >= SAME_WORDS:
-                continue
-            merges.setdefault(one.new, [Part(other, likeness, ())])
-            merges[one.new].append(Part(one.old, one.likeness, ()))
-        elif not free_old:
-            other, likeness = of_old[one.old]
-            if other in merges or likeness >= SAME_WORDS:
-                continue
-            splits.setdefault(one.old, [Part(other, likeness, ())])
-            splits[one.old].append(Part(one.new, one.likeness, ()))
-        of_old.setdefault(one.old, (one.new, one.likeness))
-        of_new.setdefault(one.new, (one.old, one.likeness))
-
-
-def _likeness(old: Sequence[str], new: Sequence[str]) -> Table:
-    whole = MEANING + 3
-    table = [[MEANING * score / whole for score in row] for row in nearness(old, new)]
-    tokens: tuple[Callable[[str], Iterable[str]], ...] = (_themes, stems, grams)
-    for of in tokens:
-        ranker = TfIdf([Counter(of(text)) for text in new], sublinear=True, unknown=True)
-        for here, text in enumerate(old):
-            for there, score in enumerate(ranker.scores(Counter(of(text)))):
-                table[here][there] += score / whole
-    return table
-
-
-def _standing_out(table: Table) -> Table:
-    """How much nearer each pair is than the next nearest of either."""
-    rows = [_next(row) for row in table]
-    columns = [_next([row[there] for row in table]) for there in range(len(table[0]))]
-    return [
-        [score - (rows[here] + columns[there]) / 2 for there, score in enumerate(row)]
-        for here, row in enumerate(table)
+def nearest(odds: Odds) -> list[Near]:
+    """Return the pairs that are likeliest for one of their two, likeliest first."""
+    rows = [max(row) for row in odds.table]
+    columns = [max(column) for column in zip(*odds.table, strict=True)]
+    found = [
+        Near(here, there, score)
+        for here, row in enumerate(odds.table)
+        for there, score in enumerate(row)
+        if score >= rows[here] or score >= columns[there]
     ]
+    return _in_order(found)
 
 
-def _next(scores: Sequence[float]) -> float:
-    """The mean of those that come after the best."""
-    after = sorted(scores, reverse=True)[1 : 1 + _OTHERS]
-    return sum(after) / len(after) if after else 0.0
+def _in_order(found: Sequence[Near]) -> list[Near]:
+    return sorted(found, key=lambda one: (-one.odds, one.old, one.new))
 
 
-def _heirs(
-    out: Table, old_chapters: Sequence[str], new_chapters: Sequence[str]
-) -> Mapping[tuple[str, str], float]:
-    """The share of an old chapter's pairs that went to a new one, among those that are each other's nearest."""
-    went: dict[str, Counter[str]] = defaultdict(Counter)
-    for here, row in enumerate(out):
-        there = max(range(len(row)), key=lambda place: row[place])
-        if row[there] >= max(LEAST, *(other[there] for other in out)):
-            went[old_chapters[here]][new_chapters[there]] += 1
-    return {
-        (before, after): count / (sum(counts.values()) + 1)
-        for before, counts in went.items()
-        for after, count in counts.items()
-    }
+class Reasons:
+    """The words by which two objectives are told to be the same, as each of them writes them."""
+
+    def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
+        self._texts = old, new
+        self._spoken = [[_spoken(text) for text in texts] for texts in (old, new)]
+        self._rare = rarity([found.keys() for of in self._spoken for found in of])
+
+    def of(self, old: int, new: int) -> tuple[Shared, ...]:
+        """Return at most three pairs of words, by their places, those that tell most among all texts first.
+
+        They are what a thing is called in each (`infissi`, `serramenti`), or words of one stem. There are
+        none where only the sense of the whole is near.
+        """
+        before, after = self._spoken[0][old], self._spoken[1][new]
+        taken: list[tuple[Span, Span]] = []
+        for token in sorted(before.keys() & after.keys(), key=lambda n: (-self._rare[n], n)):
+            spans = before[token], after[token]
+            if not any(_meet(spans[n], known[n]) for known in taken for n in (0, 1)):
+                taken.append(spans)
+        return tuple(
+            Shared(self._texts[0][old][slice(*mine)], self._texts[1][new][slice(*its)])
+            for mine, its in taken[:_MOST_WORDS]
+        )
 
 
-def _themes(text: str) -> list[str]:
-    return [one.theme for one in themes().spoken(text)]
+class TakingUp:
+    """The matches of the old and the new objectives, and what of one edition is merged or split in the other.
+
+    What is known by words stands in them before, and is added to.
+    """
+
+    def __init__(
+        self,
+        odds: Odds,
+        matched: tuple[Matches, Matches],
+        groups: tuple[Groups, Groups],
+        reasons: Reasons,
+    ) -> None:
+        self._odds, self._reasons = odds, reasons
+        (self._of_old, self._of_new), (self._merges, self._splits) = matched, groups
+        fewest = min(len(odds.table), len(odds.table[0]), FEW)
+        kept = len(self._of_old) / len(odds.table)
+        self._more = KEPT * kept**2 + OF_FEW * (1 - fewest / FEW)
+        same = [pair for pair in self._of_old.items() if pair[1][1] >= SAME_WORDS]
+        self._fixed_old = {before for before, _ in same}
+        self._fixed_new = {after for _, (after, _) in same}
+
+    def take(self) -> list[Near]:
+        """Note all that is sure; return what a person may look at of what is left alone, likeliest first."""
+        first = [
+            Near(here, there, score)
+            for here, row in enumerate(self._odds.table)
+            for there, score in enumerate(row)
+            if score >= FIRST + self._more
+        ]
+        for one in _in_order(first):
+            self._pair(one)
+        found = list(self._left())
+        for one, is_part in sorted(found, key=lambda n: (-n[0].odds, n[0].old, n[0].new)):
+            if one.odds < (PART if is_part else SURE) + self._more:
+                continue
+            if not is_part:
+                self._pair(one)
+            elif one.old not in self._of_old:
+                self._merge(one)
+            elif one.new not in self._of_new:
+                self._split(one)
+        return [
+            one
+            for one in _in_order([one for one, _ in found])
+            if one.odds >= MAY_BE and (one.old not in self._of_old or one.new not in self._of_new)
+        ]
+
+    def _left(self) -> Iterator[tuple[Near, bool]]:
+        """Yield what may be said of those that are not paired: pairs, and parts of what is."""
+        old = [n for n in range(len(self._odds.table)) if n not in self._of_old]
+        new = [n for n in range(len(self._odds.table[0])) if n not in self._of_new]
+        for (here, there), score in self._odds.among(old, new).items():
+            yield Near(here, there, score), False
+        paired_old = {
+            n: other for n, (other, _) in self._of_old.items() if n not in self._fixed_old
+        }
+        paired_new = {
+            n: other for n, (other, _) in self._of_new.items() if n not in self._fixed_new
+        }
+        weights = self._odds.weights["part"]
+        for one in partings(self._odds, paired_old, paired_new, (old, new)):
+            yield Near(one.old, one.new, one.odds(weights)), True
+
+    def _pair(self, one: Near) -> None:
+        if one.old not in self._of_old and one.new not in self._of_new:
+            self._note(one)
+
+    def _note(self, one: Near) -> None:
+        self._of_old.setdefault(one.old, (one.new, one.likeness))
+        self._of_new.setdefault(one.new, (one.old, one.likeness))
+
+    def _merge(self, one: Near) -> None:
+        other, likeness = self._of_new[one.new]
+        if other not in self._splits:
+            self._merges.setdefault(one.new, [self._old_part(other, one.new, likeness)])
+            self._merges[one.new].append(self._old_part(one.old, one.new, one.likeness))
+            self._note(one)
+
+    def _split(self, one: Near) -> None:
+        other, likeness = self._of_old[one.old]
+        if other not in self._merges:
+            self._splits.setdefault(one.old, [self._new_part(one.old, other, likeness)])
+            self._splits[one.old].append(self._new_part(one.old, one.new, one.likeness))
+            self._note(one)
+
+    def _old_part(self, old: int, new: int, likeness: float) -> Part:
+        runs = tuple((one.old, one.new) for one in self._reasons.of(old, new))
+        return Part(old, likeness, runs, reworded=True)
+
+    def _new_part(self, old: int, new: int, likeness: float) -> Part:
+        runs = tuple((one.new, one.old) for one in self._reasons.of(old, new))
+        return Part(new, likeness, runs, reworded=True)
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _spoken(text: str) -> dict[str, Span]:
+    """The things of a text and the stems of its telling words, each with where it stands."""
+    found = {f"={name}": span for name, span in things(text).items()}
+    tell = set(telling(text))
+    for token in tokens(text):
+        if token.form in tell:
+            found.setdefault(token.key, (token.start, token.end))
+    return found

@@ -15,7 +15,8 @@ import typer
 from pyoxigraph import Triple
 
 import trama
-from trama.check.editions import KINDS, Step, compare_editions, edition_links, items_of
+from trama.check.edition_links import edition_links
+from trama.check.editions import KINDS, Step, compare_editions, items_of
 from trama.check.findings import Side
 from trama.cli.common import Lang, Output, write
 from trama.face.naming import plan_named
@@ -40,6 +41,7 @@ _WORDS = {
         "perhaps": "da verificare: può essere",
         "merged_with": "insieme a {others}; ne passa {share}",
         "split_with": "l'altra parte in {others}; ne viene {share}",
+        "reworded": "in altre parole; sicurezza {share}",
     },
     "en": {
         "renumbered": "renumbered",
@@ -48,6 +50,7 @@ _WORDS = {
         "perhaps": "to be checked: may be",
         "merged_with": "together with {others}; {share} of it went over",
         "split_with": "the rest in {others}; {share} of it came from there",
+        "reworded": "in other words; sure to {share}",
     },
 }
 _MARKS = {"kept": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
@@ -109,15 +112,19 @@ def _lines(steps: list[Step], lang: str) -> Iterator[str]:
         notes = [words[name] for name in ("renumbered", "moved") if getattr(step, name)]
         for name in ("merged_with", "split_with"):
             if others := ", ".join(side.code for side in getattr(step, name)):
-                notes.append(words[name].format(others=others, share=f"{step.share:.2f}"))
+                note = words[name].format(others=others, share=f"{step.share:.2f}")
+                notes.append(note.partition(";")[0] if step.reworded else note)
         if step.nearest:
             near = "perhaps" if step.unsure else "nearest"
             notes.append(f"{words[near]} {step.nearest.code}, {step.similarity:.2f}")
+        elif step.reworded:
+            sure = step.share or step.similarity
+            notes.append(words["reworded"].format(share=f"{sure:.2f}"))
         elif step.kind == "revised":
             notes.append(f"{step.similarity:.2f}")
         told = f" ({'; '.join(notes)})" if notes else ""
         yield f"{_NAMES[step.kind][lang]} {codes} «{side.label if side else ''}»{told}"
-        if step.changes:
+        if step.changes and not step.reworded:
             yield "    " + "".join(_MARKS[run.kind].format(run.text) for run in step.changes)
         for run in step.shared:
             yield f"    «{run.old}»" + (f" → «{run.new}»" if run.new != run.old else "")
@@ -144,6 +151,7 @@ def _csv(steps: list[Step]) -> str:
         "split_with",
         "share",
         "shared",
+        "reworded",
         "old_quote",
         "new_quote",
     )
@@ -164,6 +172,7 @@ def _csv(steps: list[Step]) -> str:
                 ";".join(side.code for side in step.split_with),
                 step.share or "",
                 " | ".join(run.new for run in step.shared),
+                "yes" if step.reworded else "no",
                 old.quote,
                 new.quote,
             ]

@@ -13,6 +13,8 @@ from functools import cache
 from typing import Any
 
 _LOCK = threading.Lock()
+_MOST = 4000
+_KNOWN: dict[str, Any] = {}
 
 
 def nearness(ours: Sequence[str], theirs: Sequence[str]) -> list[list[float]]:
@@ -20,10 +22,23 @@ def nearness(ours: Sequence[str], theirs: Sequence[str]) -> list[list[float]]:
     if not ours or not theirs:
         return [[] for _ in ours]
     with _LOCK:
-        encode = _model().encode
-        left, right = encode(list(ours)), encode(list(theirs))
-    table: list[list[float]] = (left @ right.T).tolist()
+        vectors = _vectors([*ours, *theirs])
+    # Rounded, so that it is no matter which texts were read together.
+    table: list[list[float]] = (vectors[: len(ours)] @ vectors[len(ours) :].T).round(5).tolist()
     return table
+
+
+def _vectors(texts: Sequence[str]) -> Any:
+    """The vectors of some texts, a row each; those of the last texts are kept, for parts are often wholes."""
+    import numpy
+
+    unknown = [text for text in dict.fromkeys(texts) if text not in _KNOWN]
+    if unknown:
+        if len(_KNOWN) + len(unknown) > _MOST:
+            _KNOWN.clear()
+            unknown = list(dict.fromkeys(texts))
+        _KNOWN.update(zip(unknown, _model().encode(unknown), strict=True))
+    return numpy.array([_KNOWN[text] for text in texts])
 
 
 @cache

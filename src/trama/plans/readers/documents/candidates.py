@@ -88,6 +88,8 @@ def candidates(blocks: Sequence[Block], start: str, verdict: Verdict) -> Iterato
         if not isinstance(block, Line):
             if _against(stack):
                 verdict.against.add(id(block))
+            if _in_past(stack, start):
+                verdict.past.add(id(block))
             lead = 0.0
             continue
         text = " ".join(block.text.split())

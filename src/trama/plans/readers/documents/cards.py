@@ -182,8 +182,10 @@ def heads_card(row: Sequence[Cell]) -> bool:
     )
     if not cells or not (roles[0] or (len(cells) > 2 and known > 2)):
         return False
-    if len(cells) == 2 and cells[1].text.strip()[:1].islower():
-        # «Formula: numero» has a value that could be a label too.
+    dated = len(cells) == 2 and roles[0] in ("period", "start", "end")
+    dated = dated and re.fullmatch(r"20\d\d", cells[1].text.strip()) is not None
+    if dated or (len(cells) == 2 and cells[1].text.strip()[:1].islower()):
+        # «Formula: numero» and «Durata: 2026» have a value that could be a label too.
         return False
     if known + small == len(cells):
         return len(cells) == 1 or known > 1 or small > 3

@@ -200,12 +200,16 @@ def _opening(row: Sequence[Cell], after: Sequence[Cell] | None) -> str:
         return f"# {re.sub(r'[0-9]+', '#', words)}"
     if numbered or inner:
         return f"# {numbered[1] if numbered else inner[0][1]}".lower()
-    if len(distinct(row)) > 1 or role_of(words) or context_title(row[0].text):
+    if len(distinct(row)) > 1 or role_of(words):
         return words
+    if context_title(row[0].text) or stated_in(words):
+        return f"# {words.split()[0]}"
     below = distinct(after) if after else []
-    if len(below) > 1 and role_of(below[0].text):
-        return f"# {words_of(below[0].text).lower()}"
-    return re.sub(r"\d+", "#", words) if stated_in(words) else words
+    if len(below) > 1:
+        told = inner_fields(below[0])
+        label = told[0][1] if told else below[0].text if role_of(below[0].text) else ""
+        return f"# {words_of(label).lower()}" if label else words
+    return words
 
 
 def turned(rows: Sequence[Sequence[Cell]]) -> list[list[list[Cell]]]:

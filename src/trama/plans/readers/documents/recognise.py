@@ -10,11 +10,12 @@ from trama.plans.readers.documents.adding import MAX_LEFT, add, leave
 from trama.plans.readers.documents.annex import join_annexes
 from trama.plans.readers.documents.bare import bare, count_on, told_apart
 from trama.plans.readers.documents.blocks import Document, Line, Table
+from trama.plans.readers.documents.certainty import certain
 from trama.plans.readers.documents.evidence import weigh
 from trama.plans.readers.documents.facts import facts_of
 from trama.plans.readers.documents.fields import answered, complete, put
 from trama.plans.readers.documents.forms import INTENTION, form_of
-from trama.plans.readers.documents.gather import gathered, nested
+from trama.plans.readers.documents.gather import gathered, nested, pursued
 from trama.plans.readers.documents.kinds import (
     announces,
     coded_in,
@@ -75,13 +76,15 @@ def recognise(document: Document, name: str) -> Proposal:
             put(row, "responsible", "", everyone)
         for target in (one for measure in row.measures for one in measure.targets):
             target.year = of_plan(target.year, proposal.start) or row.year
-    proposal.rows, again = gathered(rows)
+    rows, again = gathered(rows)
+    proposal.rows, named = pursued(rows)
     nested(proposal.rows)
     year = proposal.end if proposal.end == proposal.start else ""
     political = not any(answered(row) for row in proposal.rows)
     for row in proposal.rows:
         complete(row, year, proposal.start, political=political)
-    proposal.left = [*again, *state.left][:MAX_LEFT]
+        row.strength, row.certainty = row.certainty, certain(row.rule, row.certainty)
+    proposal.left = [*named, *again, *state.left][:MAX_LEFT]
     return proposal
 
 

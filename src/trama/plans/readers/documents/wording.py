@@ -31,6 +31,7 @@ RULES: Mapping[str, tuple[str, str]] = {
     "column": ("colonna «Obiettivo strategico»", "column “Obiettivo strategico”"),
     "person": ("scritto da chi ha riletto", "written by who reviewed"),
 }
+FACTS: Mapping[str, tuple[str, str]] = {"results": ("risultati attesi", "expected results")}
 KINDS: Mapping[str, tuple[str, str]] = {
     "strategic": ("strategico", "strategic"),
     "operational": ("operativo", "operational"),
@@ -39,6 +40,10 @@ KINDS: Mapping[str, tuple[str, str]] = {
 }
 LEFT: Mapping[str, tuple[str, str]] = {
     "again": ("ripete un obiettivo già letto", "repeats an objective read before"),
+    "named": (
+        "è solo nominato, mentre il documento riprende tutti gli altri",
+        "is only named, while the document comes back to all the others",
+    ),
     "result": (
         "è un risultato atteso, non un obiettivo",
         "is an expected result, not an objective",

@@ -1,0 +1,228 @@
+"""Learn what tells an objective reworded in the next edition, and measure it on hands left out.
+
+    python benchmarks/editions.py            what each hand measures when it is left out
+    python benchmarks/editions.py --write    write `editions_it.csv` of `src/trama/language` from all
+
+Needs scikit-learn (extra `dev`). The editions are those that people reworded, `tests/pairs/hand-*/editions`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy
+from sklearn.linear_model import LogisticRegression
+
+from trama.check.editions import Item, Step, compare_editions
+from trama.check.findings import Side
+from trama.check.likeness import Parts, Table, measures
+from trama.check.odds import ALWAYS, Odds, Weights, places, summed
+from trama.check.parting import partings
+from trama.check.reworded import FIRST
+from trama.language.similarity import Words
+
+ROOT = Path(__file__).resolve().parent.parent
+PAIRS = ROOT / "tests" / "pairs"
+HANDS = tuple(path.parent.name for path in sorted(PAIRS.glob("hand-*/editions")) if path.is_dir())
+WEIGHTS = ROOT / "src" / "trama" / "language" / "editions_it.csv"
+HALVES, STRANGERS = 0.5, 0.1
+"""How much editions count of which one has lost every second objective, and those that no hand meant to compare."""
+
+BOUND = {"pair": 0.3, "place": 1.0, "part": 0.3}
+"""How freely the weights may grow: the inverse of what large ones cost."""
+
+Key = frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Editions:
+    """Two editions, and which objectives of them are the same: pairs of codes."""
+
+    old: tuple[Item, ...]
+    new: tuple[Item, ...]
+    key: Key
+
+    @property
+    def texts(self) -> tuple[list[str], list[str]]:
+        """The texts of the two."""
+        old, new = ([item.words.text for item in items] for items in (self.old, self.new))
+        return old, new
+
+    @property
+    def chapters(self) -> tuple[list[str], list[str]]:
+        """The chapters of the two, objective by objective."""
+        old, new = ([item.mission.plain for item in items] for items in (self.old, self.new))
+        return old, new
+
+    def same(self) -> list[bool]:
+        """Whether each pair is the same, row after row."""
+        return [
+            (one.side.code, other.side.code) in self.key for one in self.old for other in self.new
+        ]
+
+
+@cache
+def editions(hand: str) -> tuple[Editions, ...]:
+    """Return the editions that a hand reworded."""
+    return tuple(read(folder) for folder in sorted((PAIRS / hand / "editions").iterdir()))
+
+
+def read(folder: Path) -> Editions:
+    """Return the editions of a folder: `old.csv`, `new.csv` and `key.csv`, codes of one cell parted by `;`."""
+    rows = {
+        name: list(csv.DictReader((folder / f"{name}.csv").read_text("utf-8").splitlines()))
+        for name in ("old", "new", "key")
+    }
+    key = frozenset(
+        (before.strip(), after.strip())
+        for row in rows["key"]
+        for before in row["old"].split(";")
+        for after in row["new"].split(";")
+        if before.strip() and after.strip()
+    )
+    old, new = (tuple(map(_item, rows[name])) for name in ("old", "new"))
+    return Editions(old, new, key)
+
+
+def _item(row: Mapping[str, str]) -> Item:
+    side = Side(row["code"], row["code"], row["text"][:40], "", row["text"])
+    return Item(side, Words(row["mission"]), Words(row["text"]))
+
+
+@cache
+def _measures(one: Editions) -> dict[str, Table]:
+    return measures(*one.texts, Parts(*one.texts))
+
+
+def examples(hands: Sequence[str]) -> list[tuple[Editions, float]]:
+    """Return what can be learnt from some hands, each with how much it counts.
+
+    That two objectives are the likeliest of all does not make them the same: so there are editions, too, of which
+    one lost every second objective, and such as have nothing to do with one another.
+    """
+    found = [(one, 1.0) for hand in hands for one in editions(hand)]
+    for one, _ in tuple(found):
+        for first in (0, 1):
+            found.append((replace(one, old=one.old[first::2]), HALVES))
+            found.append((replace(one, new=one.new[first::2]), HALVES))
+    for hand, other in pairwise([*hands, hands[0]]):
+        for one, stranger in zip(editions(hand), editions(other), strict=False):
+            found.append((Editions(one.old, stranger.new, frozenset()), STRANGERS))
+    return found
+
+
+def learn(hands: Iterable[str]) -> Weights:
+    """Return the weights learnt from some hands, rounded."""
+    known = examples(list(hands))
+    shares = [share for one, share in known for _ in one.same()]
+    same = [same for one, _ in known for same in one.same()]
+    pair = _fitted(_rows([_measures(one) for one, _ in known]), same, shares, BOUND["pair"])
+    table = [places(summed(_measures(one), pair), *one.chapters) for one, _ in known]
+    place = _fitted(_rows(table), same, shares, BOUND["place"])
+    parts = [part for one, share in known if share == 1 for part in _parts(one, pair, place)]
+    found = [measures for measures, _ in parts]
+    part = _fitted(found, [is_part for _, is_part in parts], [1.0] * len(parts), BOUND["part"])
+    return {"pair": pair, "place": place, "part": part}
+
+
+def _rows(tables: Sequence[Mapping[str, Table]]) -> list[dict[str, float]]:
+    return [
+        {name: table[name][here][there] for name in table}
+        for table in tables
+        for here, row in enumerate(next(iter(table.values())))
+        for there in range(len(row))
+    ]
+
+
+def _parts(
+    one: Editions, pair: Mapping[str, float], place: Mapping[str, float]
+) -> list[tuple[Mapping[str, float], bool]]:
+    """What speaks for each objective left over being a part of one that is paired, and whether it is."""
+    odds = Odds(one.texts, one.chapters, {"pair": pair, "place": place})
+    of_old: dict[int, int] = {}
+    of_new: dict[int, int] = {}
+    ordered = sorted(
+        (-score, here, there)
+        for here, row in enumerate(odds.table)
+        for there, score in enumerate(row)
+        if score >= FIRST
+    )
+    for _, here, there in ordered:
+        if here not in of_old and there not in of_new:
+            of_old[here], of_new[there] = there, here
+    left = (
+        [n for n in range(len(one.old)) if n not in of_old],
+        [n for n in range(len(one.new)) if n not in of_new],
+    )
+    return [
+        (part.measures, (one.old[part.old].side.code, one.new[part.new].side.code) in one.key)
+        for part in partings(odds, of_old, of_new, left)
+    ]
+
+
+def _fitted(
+    rows: Sequence[Mapping[str, float]],
+    same: Sequence[bool],
+    shares: Sequence[float],
+    bound: float,
+) -> dict[str, float]:
+    names = sorted(rows[0])
+    values = numpy.array([[row[name] for name in names] for row in rows])
+    mean, spread = values.mean(axis=0), values.std(axis=0)
+    model = LogisticRegression(C=bound, max_iter=2000)
+    model.fit((values - mean) / spread, same, shares)
+    weights = model.coef_[0] / spread
+    always = model.intercept_[0] - float(weights @ mean)
+    return {ALWAYS: round(float(always), 3)} | {
+        one: round(float(weight), 3) for one, weight in zip(names, weights, strict=True)
+    }
+
+
+def pairs(steps: Iterable[Step]) -> Key:
+    """Return the pairs of codes that a comparison tells."""
+    return frozenset((step.old.code, step.new.code) for step in steps if step.old and step.new)
+
+
+def measured(hand: str, weights: Weights | None = None) -> tuple[float, float]:
+    """Return precision and recall of the pairs told in the editions of a hand, by some weights."""
+    right = told = there = 0
+    for one in editions(hand):
+        got = pairs(compare_editions(one.old, one.new, weights))
+        right, told, there = right + len(got & one.key), told + len(got), there + len(one.key)
+    return right / told, right / there
+
+
+def left_out(hand: str) -> tuple[float, float]:
+    """Return the same by weights that were learnt from all other hands."""
+    return measured(hand, learn(other for other in HANDS if other != hand))
+
+
+def table_of(weights: Weights) -> str:
+    """Return the weights as a table in CSV."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(("sum", "measure", "weight"))
+    for name, of_sum in weights.items():
+        writer.writerows((name, one, f"{weight:g}") for one, weight in of_sum.items())
+    return file.getvalue()
+
+
+def main() -> None:
+    """Write the table, or print the figures of each hand left out."""
+    if "--write" in sys.argv[1:]:
+        WEIGHTS.write_text(table_of(learn(HANDS)), encoding="utf-8")
+        return
+    for hand in HANDS:
+        precision, recall = left_out(hand)
+        print(f"{hand} precision {precision:.3f}, recall {recall:.3f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

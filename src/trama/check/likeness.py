@@ -1,0 +1,119 @@
+"""What the objectives of two editions have in common, pair by pair: things, stems, letters, numbers, names, meaning."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Sequence
+from itertools import accumulate
+
+from trama.language.italian import fold, grams, stems, telling
+from trama.language.meaning import nearness
+from trama.language.numerals import numbers
+from trama.language.ranking import TfIdf
+from trama.language.things import things
+
+Table = list[list[float]]
+"""A number for each old objective (the rows) and each new one (the columns)."""
+
+FEW = 50
+"""The least number of objectives among which a word is called rare: in small plans every word would be common."""
+
+_PARTS = re.compile(r"[.;:,()]\s|\s(?:e|ed|con|nonché|oltre a)\s")
+_NAME = re.compile(r"(?<![.;:!?]\s)(?<!^)\b[A-ZÀ-Ý]\w+")
+_NO_NAMES = frozenset(["comune", "comuni"])
+
+
+def measures(old: Sequence[str], new: Sequence[str], parts: Parts) -> dict[str, Table]:
+    """Return what each old and each new text have in common, a table for each measure; `parts` are theirs."""
+    thing, thing_sum = shared(list(map(things, old)), list(map(things, new)))
+    stem_sum = shared([stems(text) for text in old], [stems(text) for text in new])[1]
+    ranker = TfIdf([Counter(grams(text)) for text in new], sublinear=True, unknown=True)
+    return {
+        "meaning": nearness(old, new),
+        "meaning of parts": parts.nearest(),
+        "things": thing,
+        "weight of things": thing_sum,
+        "weight of stems": stem_sum,
+        "letters": [ranker.scores(Counter(grams(text))) for text in old],
+        "numbers": shared(list(map(numbers, old)), list(map(numbers, new)))[1],
+        "names": shared(list(map(_names, old)), list(map(_names, new)))[1],
+    }
+
+
+class Parts:
+    """The parts of old and new texts, and how near each text is in meaning to each part of the others.
+
+    A sentence of two aims is near to a text that speaks of one of them only by the part that does.
+    """
+
+    def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
+        self.old, self.new = [parts_of(text) for text in old], [parts_of(text) for text in new]
+        table = nearness(
+            [one for of in self.old for one in of], [one for of in self.new for one in of]
+        )
+        of_old, of_new = _spans(self.old), _spans(self.new)
+        by_old = [[max(column) for column in zip(*table[a:b], strict=True)] for a, b in of_old]
+        by_new = [[max(row[a:b]) for row in table] for a, b in of_new]
+        self.by_old = [[row[a:b] for a, b in of_new] for row in by_old]
+        """For each old and each new text, how near the old one is to each part of the new."""
+        self.by_new = [[row[a:b] for a, b in of_old] for row in by_new]
+        """For each new and each old text, how near the new one is to each part of the old."""
+
+    def nearest(self) -> Table:
+        """Return how near the nearest parts of each old and each new text are."""
+        return [[max(near) for near in row] for row in self.by_old]
+
+
+def _spans(texts: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
+    """Where the parts of each text begin and end, one text after the other."""
+    ends = list(accumulate(map(len, texts)))
+    return list(zip([0, *ends], ends, strict=False))
+
+
+def parts_of(text: str) -> list[str]:
+    """Return the parts of a text that punctuation, «e» and «con» keep apart, those that say something."""
+    return [part.strip() for part in _PARTS.split(text) if telling(part)] or [text]
+
+
+def _names(text: str) -> frozenset[str]:
+    """Words with a capital within a sentence."""
+    return frozenset(fold(match[0]) for match in _NAME.finditer(text)) - _NO_NAMES
+
+
+def rarity(tokens: Sequence[Collection[Hashable]]) -> dict[Hashable, float]:
+    """Return how much each token tells one text from the others: the logarithm of how few have it."""
+    count = Counter(token for found in tokens for token in set(found))
+    whole = max(len(tokens), FEW) + 1
+    return {token: math.log(whole / number) for token, number in count.items()}
+
+
+def shared(
+    old: Sequence[Collection[Hashable]], new: Sequence[Collection[Hashable]]
+) -> tuple[Table, Table]:
+    """Return the cosine of each old with each new text, and the sum of the rarity of what they share."""
+    rare = rarity([*old, *new])
+    having: dict[Hashable, list[int]] = defaultdict(list)
+    for there, found in enumerate(new):
+        for token in set(found):
+            having[token].append(there)
+    # Exact sums are the same in whatever order a set is gone through.
+    lengths = [math.sqrt(math.fsum(rare[token] ** 2 for token in set(found))) for found in new]
+    cosines, sums = [], []
+    for found in old:
+        own = math.sqrt(math.fsum(rare[token] ** 2 for token in set(found)))
+        common: dict[int, list[float]] = defaultdict(list)
+        for token in set(found):
+            for there in having.get(token, ()):
+                common[there].append(rare[token])
+        sums.append([math.fsum(common.get(there, ())) for there in range(len(new))])
+        cosines.append(
+            [
+                math.fsum(one**2 for one in common[there]) / (own * lengths[there])
+                if there in common
+                else 0.0
+                for there in range(len(new))
+            ]
+        )
+    return cosines, sums
