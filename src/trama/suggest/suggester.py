@@ -43,9 +43,12 @@ _CONCEPTS = 0.5
 _PROBABLE, _SURE, _POSSIBLE = 0.36, 0.45, 0.12
 # Words that begin alike are told as reasons: «sportive», «sportivi»; «alberi», «alberature».
 _AKIN = 6
-OFFERED, IN_DOUBT = -0.22, -0.42
+OFFERED, IN_DOUBT, NAMED = -0.25, -0.45, 0.0
 """The score of a text's wording, with how it leans against an upper objective, from which it is not told to serve
-that, and the score of a text of which the tables say, too, that it takes something away or sounds so: a person weighs it."""
+that: of any text, of one of which the tables say, too, that it takes something away or sounds so, and of one that only
+names a thing (*piste ciclabili verso le scuole*). A person weighs what is above."""
+_NAME = 5
+"""The most telling words of a text that only names a thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +154,7 @@ class Suggester:
         What a text is worded as taking away, refusing or doing alone is in neither: it is asked about (CON-07).
         """
         score, leans = self._contrasts.scores(text)
-        doubt = self._reader.stance(text).kind != FOR
-        most = IN_DOUBT if doubt else OFFERED
+        most = self._most(text)
         serves, to_weigh = [], []
         for place, one in self._ranked(text, top, context):
             against = score + leans.get(place, 0.0)
@@ -161,6 +163,12 @@ class Suggester:
             elif against < TOLD:
                 to_weigh.append(replace(one, sure=TO_WEIGH))
         return tuple(serves), tuple(to_weigh)
+
+    def _most(self, text: str) -> float:
+        """The score from which a text is not told to serve."""
+        if self._reader.stance(text).kind != FOR:
+            return IN_DOUBT
+        return NAMED if self._reader.only_names(text) and len(telling(text)) <= _NAME else OFFERED
 
     def _ranked(self, text: str, top: int, context: str) -> list[tuple[int, Suggestion]]:
         """What a text is likeliest of the matter of, by place, but for what it pulls against."""
