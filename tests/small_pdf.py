@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Sequence
 
 import docx
@@ -179,4 +180,49 @@ def dup_docx() -> bytes:
             cell.text = text
     out = io.BytesIO()
     made.save(out)
+    return out.getvalue()
+
+
+_OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
+
+
+def dup_odt() -> bytes:
+    """The same DUP as a LibreOffice file, written by hand."""
+    spaces = " ".join(
+        f'xmlns:{name}="{_OFFICE}:{name}:1.0"' for name in ("office", "text", "table")
+    )
+    body = "".join(
+        f'<text:h text:outline-level="{level}">{words}</text:h>'
+        for level, words in (
+            (1, "Documento Unico di Programmazione 2026-2027"),
+            (1, "Sezione Operativa (SeO)"),
+            (2, "Missione 09 - Programma 02 Tutela, valorizzazione e recupero ambientale"),
+        )
+    )
+    rows = (
+        ("Cod.", "Obiettivo operativo", "Indicatore", "2026", "2027"),
+        ("1.1.1", "Mettere a dimora alberi nei viali", "Numero di alberi", "100", "1.200"),
+        ("1.1.2", "Aprire al pubblico le sponde del torrente", "Km di sponda", "1,5", "3"),
+    )
+    cells = "".join(
+        "<table:table-row>"
+        + "".join(f"<table:table-cell><text:p>{c}</text:p></table:table-cell>" for c in row)
+        + "</table:table-row>"
+        for row in rows
+    )
+    items = "".join(
+        f"<text:list-item><text:p>{words}</text:p></text:list-item>"
+        for words in ("Curare i sentieri", "Piantare siepi", "Ridurre i consumi")
+    )
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document-content {spaces}><office:body>'
+        f'<office:text>{body}<table:table><table:table-column table:number-columns-repeated="5"/>{cells}</table:table>'
+        f"<text:p>Obiettivi:</text:p><text:list>{items}</text:list></office:text></office:body></office:document-content>"
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text", zipfile.ZIP_STORED)
+        archive.writestr("content.xml", content.encode())
+        archive.writestr("styles.xml", f"<office:document-styles {spaces}/>")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
     return out.getvalue()

@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
+import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rdflib.plugins.sparql import prepareQuery
@@ -19,7 +23,8 @@ from rdflib.plugins.sparql import prepareQuery
 import generated_plans as made_up
 from generated_plans import Draft, Key
 from test_examples import key_of
-from trama.check import spread
+from trama.check import comparison, shares, spread
+from trama.check import pulls as checked_pulls
 from trama.check.checks import Check, read_checks
 from trama.check.comparison import check_plans
 from trama.check.findings import CATEGORIES, SEVERITIES, CheckReport
@@ -473,6 +478,51 @@ def test_on_several_processors_the_same_is_found(
     monkeypatch.setattr(spread, "_start", noted)
     assert check_plans(plans, built, processes=2) == alone
     assert [other.returncode for other in started] == [0]
+    # Of many plans the checks too are shared out, among copies that need be told nothing.
+    for module in (comparison, checked_pulls):
+        monkeypatch.setattr(module, "MANY", 2)
+    copied: list[int] = []
+    copy = shares._copy
+
+    def counted(*given: Any) -> tuple[int, int]:
+        copied.append(1)
+        return copy(*given)
+
+    monkeypatch.setattr(shares, "_copy", counted)
+    found = check_plans(plans, built, processes=3)
+    assert len(copied) == (4 if shares.copies(3) else 0)
+    for form in ("json", "ttl", "csv"):
+        assert write_report(found, form) == write_report(alone, form)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no copies of a process here")
+def test_shares_come_home_in_order_whatever_becomes_of_a_copy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    here = os.getpid()
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    monkeypatch.setattr(shares, "_TURNS", 7)
+
+    def kept(number: int) -> tuple[int, bool]:
+        return number, os.getpid() == here
+
+    def fatal(number: int) -> int:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number
+
+    def failing(number: int) -> int:
+        if number % 10 == 3:
+            raise TramaError("check.which-upper", count=number)
+        return number
+
+    assert [number for number, _ in shares.shared(kept, 100, 3)] == list(range(100))
+    assert all(mine for _, mine in shares.shared(kept, 100, 1))
+    assert shares.shared(fatal, 100, 3) == list(range(100))
+    with pytest.raises(TramaError, match="3"):
+        shares.shared(failing, 100, 3)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
 
 
 def test_a_process_that_fails_leaves_its_share_to_the_first(

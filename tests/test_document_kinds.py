@@ -115,10 +115,10 @@ LONE = f"<h2>{M9}</h2><p>L'obiettivo del triennio è il seguente: chiudere la ve
         (
             FUTURE,
             [
-                ("", "Apriremo una casa della comunità", "", [], []),
-                ("", "Raddoppieremo i posti del nido", "", [], []),
-                ("", "Pianteremo un albero per ogni nato", "", [], []),
-                ("", "Terremo aperte le palestre la sera", "", [], []),
+                ("1", "Apriremo una casa della comunità", "", [], []),
+                ("2", "Raddoppieremo i posti del nido", "", [], []),
+                ("3", "Pianteremo un albero per ogni nato", "", [], []),
+                ("4", "Terremo aperte le palestre la sera", "", [], []),
             ],
         ),
         (

@@ -30,8 +30,6 @@ from trama.validate.shapes import Result, read_shapes, validate
 
 pytestmark = pytest.mark.integration
 ROOT = Path(__file__).resolve().parent.parent
-# Checks that an engine answers otherwise than the others do, and that are not mended yet (docs/running.md).
-KNOWN = {"virtuoso": ["exclusive-task-beside", "superseded-edition"]}
 LOWER = ("esempio-dup-comune-piccolo", "esempio-dup-comune-grande", "esempio-dup-unione")
 
 
@@ -188,7 +186,7 @@ def test_every_check_finds_the_same(
     remote, local = engine.hold(dataset, counts), OxigraphStore(bench.engine)
     checks = read_checks(ROOT / "queries" / "checks")
     differing = [c.name for c in checks if found_by(c, remote) != found_by(c, local)]
-    assert differing == KNOWN.get(engine.name, [])
+    assert differing == []
     assert sum(bool(found_by(check, local)) for check in checks) > 10
 
 

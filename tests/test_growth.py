@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -14,9 +15,11 @@ from ordito import Graph, Report, census, revalidate, validate
 from trama.build.dataset import package_quads, texts_of
 from trama.namespaces import TRAMA, Names
 from trama.plans.package import Package, read_package
+from trama.publish import directory as directories
 from trama.publish import resource
 from trama.publish.directory import read_directory
 from trama.store import OxigraphStore
+from trama.store.base import Answer
 from trama.validate.shapes import read_shapes
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,6 +51,16 @@ class Counted:
         found = self.store.query(query)
         assert isinstance(found, ox.QuerySolutions)
         return found
+
+
+class Asked(OxigraphStore):
+    """A store that counts the queries that it is asked."""
+
+    queries = 0
+
+    def query(self, text: str, **dataset: Any) -> Answer:
+        self.queries += 1
+        return super().query(text, **dataset)
 
 
 @dataclass(frozen=True)
@@ -134,6 +147,10 @@ def test_a_page_shows_few_of_the_links_from_other_plans_and_all_pages_show_all(
         found = resource.describe(opened, directory, served, page=len(pages) + 1, for_people=True)
         assert found is not None
         pages.append(found)
+    # The document has fewer pages than people's, and each of these leads to one that there is.
+    documents = resource.describe(opened, directory, served)
+    assert documents is not None
+    assert {page.document for page in pages} == set(range(1, documents.pages + 1))
     assert list(pages[0].links[:-2]) == near
     assert [len(page.links) for page in pages[1:-1]] == [2] * (len(pages) - 2)
     assert {link for page in pages for link in page.links} == set(links)
@@ -146,3 +163,26 @@ def test_a_page_shows_few_of_the_links_from_other_plans_and_all_pages_show_all(
     shown = {(s.predicate.value, s.subject.value) for page in pages for s in page.incoming}
     assert said & told
     assert shown == said - told
+
+
+def test_what_arrives_at_a_crowded_thing_is_counted_once_for_a_release(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = ox.Store()
+    packages = [read_package(ROOT / "graph" / "psttm-2025-2027"), *generated(tmp_path, 6)]
+    store.bulk_extend(statements(packages))
+    opened = Asked(store)
+    plain = read_directory(opened)
+    monkeypatch.setattr(directories, "CROWD", 5)
+    counted = read_directory(opened)
+    assert not plain.crowds
+    assert list(counted.crowds) == [iri for iri, links in plain.by_end.items() if len(links) > 5]
+    most = max(counted.crowds, key=lambda iri: len(plain.by_end[iri]))
+    asked = []
+    for directory in (plain, counted):
+        before = opened.queries
+        found = resource.describe(opened, directory, most, for_people=True)
+        asked.append((found, opened.queries - before))
+    (one, more), (other, fewer) = asked
+    assert one == other
+    assert fewer == more - 1

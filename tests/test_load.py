@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from typer.testing import CliRunner
 
@@ -21,7 +22,8 @@ from trama.store import RemoteStore
 from trama.store.credentials import authorization
 from trama.store.loading import Addresses, addresses, load, split
 from trama.store.release import read_manifest
-from trama.validate.data import of_build, of_statements
+from trama.validate import data
+from trama.validate.data import current_data, of_build, of_statements
 
 pytestmark = pytest.mark.integration
 
@@ -148,3 +150,16 @@ def test_a_dataset_of_somebody_else_is_read_as_what_it_is(tmp_path: Path) -> Non
     nquads.write_text('<a:1> <a:p> "x" .\n<a:2>  <a:p> <a:3> <a:h> .\n', encoding="utf-8")
     assert of_build(nquads).statements == 2
     assert of_statements([]).statements == 0
+
+
+def test_a_build_larger_than_half_the_memory_is_asked_where_it_stands(
+    built: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = current_data(built)
+    assert isinstance(held.store, ox.Store)
+    monkeypatch.setattr(data, "IN_MEMORY", 10)
+    monkeypatch.setattr(data, "STATEMENT", 1 << 40)
+    asked = current_data(built)
+    assert not isinstance(asked.store, ox.Store)
+    assert asked.statements == held.statements
+    assert asked.written == held.written

@@ -18,7 +18,8 @@ from trama.errors import QueryError
 from trama.network import communities, measures
 from trama.network.communities import adjusted_rand, division, mutual_information
 from trama.network.figures import MEASURES, as_csv, as_json, figures
-from trama.network.network import Filter, Network, find_filter, read_network
+from trama.network.filters import find_filter
+from trama.network.network import Filter, Network, read_network
 from trama.query import sparql
 from trama.query.library import read_query
 from trama.settings import Settings

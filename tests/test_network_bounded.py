@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 from pyoxigraph import RdfFormat
@@ -12,9 +14,11 @@ import trama
 from test_growth import generated, statements
 from trama.errors import QueryError
 from trama.network import links, network
-from trama.network.network import Network, read_network
+from trama.network.network import Network, read_beside, read_network
 from trama.settings import Settings
 from trama.store import OxigraphStore
+from trama.web.pages import weaveplans
+from trama.web.server.app import create_app
 
 PSTTM = "https://w3id.org/trama/id/psttm-2025-2027"
 FIRST, SECOND = ("https://w3id.org/trama/id/generato-" + code for code in ("015007", "015019"))
@@ -104,3 +108,51 @@ def test_a_plan_that_is_not_there_is_told_with_the_nearest(built: Settings) -> N
     opened = trama.Dataset(built)
     with pytest.raises(QueryError, match="psttm-2025-2027"):
         opened.weave(plans=["pstm-2025-2027"])
+
+
+def test_beside_the_plan_in_force_the_others_are_read_as_all_together(
+    stores: list[OxigraphStore], above: Network
+) -> None:
+    both = read_network(stores[1], [PSTTM, FIRST, SECOND])
+    assert read_beside(stores[1], [PSTTM], [SECOND, FIRST], above) == both
+    assert read_beside(stores[1], [PSTTM], [PSTTM], above) == above
+
+
+def test_the_weave_shows_the_plans_that_are_chosen_and_says_which_it_left_out(
+    built: Settings, stores: list[OxigraphStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(network, "MOST", 1_200)
+    client = create_app(built, stores[1], {"version": "1", "classes": {}}, {}).test_client()
+
+    def drawn(query: str) -> set[str]:
+        things = client.get(f"/trama.json?{query}").get_json()["things"]
+        return {name.partition("/")[0] for name, *_ in things if "/objective/" in name}
+
+    assert drawn("") == {"psttm-2025-2027"}
+    chosen = "piano=generato-015007&piano=PIANO+generato+015019&piano="
+    three = {"psttm-2025-2027", "generato-015007", "generato-015019"}
+    assert drawn(chosen) == three
+    page = client.get(f"/trama?{chosen}").text
+    assert page.count('type="hidden" name="piano"') == 2
+    assert len(re.findall(r'name="piano" value="generato-\d+" checked', page)) == 2
+    assert 'href="/trama.json?piano=generato-015007&piano=generato-015019"' in unescape(page)
+    assert "Con altri piani" in client.get("/trama").text
+    # The cloth is of the plan in force, whatever is asked of the weave.
+    assert client.get("/trama/tela.svg?" + chosen).data == client.get("/trama/tela.svg").data
+    for path in ("/trama", "/trama.json", "/trama/tabella", "/trama.graphml"):
+        refused = client.get(f"{path}?piano=generato-0150")
+        assert refused.status_code == 400
+        assert "generato-015007" in refused.text
+    monkeypatch.setattr(weaveplans, "LINKS", 50)
+    monkeypatch.setattr(weaveplans, "LISTED", 1)
+    assert drawn(chosen) == {"psttm-2025-2027", "generato-015007"}
+    page = client.get(f"/trama?lang=en&{chosen}").text
+    assert "Not drawn: Piano generato 015019" in page
+    assert "(3 of 4 here)" in page
+    assert '<option value="Piano generato' in page
+
+
+def test_without_other_plans_the_weave_offers_none(built: Settings, store: OxigraphStore) -> None:
+    client = create_app(built, store, {"version": "1", "classes": {}}, {}).test_client()
+    assert 'id="plans"' not in client.get("/trama?layout=layered").text
+    assert "Con altri piani" not in client.get("/trama").text

@@ -17,6 +17,7 @@ import pytest
 from mutations import LAUGHS, OUTSIDE, packed, replaced
 from office import SHEETS, ods, xls
 from plans_in import write_tables
+from small_pdf import dup_odt
 from trama.plans.readers import read_plan
 from trama.plans.writers import write_plan
 from trama.plans.writers.folder import folder_files
@@ -32,6 +33,7 @@ FILES = {
     "pasted": "piano.txt",
     "xls": "piano.xls",
     "ods": "piano.ods",
+    "odt": "piano.odt",
 }
 COUNT, SEED = 1_000, 1
 MEMORY = 600_000_000
@@ -53,6 +55,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / FILES["pasted"]).write_text("# Capitolo\n" + "\n".join(lines), encoding="utf-8")
     (folder / FILES["xls"]).write_bytes(xls(SHEETS))
     (folder / FILES["ods"]).write_bytes(ods(SHEETS))
+    (folder / FILES["odt"]).write_bytes(dup_odt())
     return folder
 
 

@@ -16,6 +16,7 @@ from trama.errors import SourceError
 from trama.publish.catalogue_pages import page_keys
 from trama.publish.dataset import Dataset, open_dataset
 from trama.publish.directory import Name
+from trama.publish.place import comuni_of
 from trama.publish.resource import describe, triples
 from trama.publish.retired import COLUMNS, read_retired
 from trama.publish.site import ServedSite, StaticSite
@@ -209,6 +210,29 @@ def test_a_page_of_the_incoming_is_the_same_when_the_engine_orders(
     ours = describe(dataset.store, dataset.directory, iri, page=2, per_page=50)
     monkeypatch.setattr("trama.publish.resource._FEW", 0)
     assert describe(dataset.store, dataset.directory, iri, page=2, per_page=50) == ours
+
+
+def test_the_comuni_of_a_zone_come_a_page_at_a_time(
+    client: FlaskClient, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    iri = f"{dataset.settings.base}id/zone/4"
+    comuni = comuni_of(dataset, iri)
+    assert len(comuni) > 20
+    whole = _text(client.get("/page/zone/4").text)
+    assert "pagina 2" not in whole
+    monkeypatch.setattr("trama.publish.resource.MEMBERS", 10)
+    monkeypatch.setattr("trama.publish.pages.MEMBERS", 10)
+    texts = [client.get(f"/page/zone/4?page={number}").text for number in (1, 2, 3)]
+    assert client.get("/page/zone/4?page=4").status_code == 404
+    assert f"gli altri {len(comuni) - 10} dalla pagina 2" in " ".join(_text(texts[0]).split())
+    assert f"11–20 / {len(comuni)}" in texts[1]
+    named = [re.findall(r'href="/page/comune/(\d+)">[^<]', text) for text in texts]
+    # Those on the border stand on the first page too, and what says that they are in the zone nowhere again.
+    assert named[0][:10] == [c.istat for c in comuni[:10]]
+    assert [*named[1], *named[2]] == [c.istat for c in comuni[10:]]
+    document = describe(dataset.store, dataset.directory, iri)
+    assert document is not None
+    assert len(document.incoming) >= len(comuni)
 
 
 def test_what_is_not_there_is_not_found(client: FlaskClient) -> None:

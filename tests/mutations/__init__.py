@@ -157,7 +157,7 @@ def mutants(form: str, content: bytes, count: int, seed: int) -> Iterator[bytes]
     """Yield damaged files of a form, always the same ones for a seed."""
     rng = random.Random(f"{form} {seed}")
     for number in range(count):
-        if form in ("xlsx", "csv-zip"):
+        if form in ("xlsx", "csv-zip", "docx", "odt"):
             yield _archive(rng, content, number)
         else:
             kinds = XML if form == "stratml" else TEXTUAL

@@ -28,6 +28,7 @@ from trama.check.findings import (
 )
 from trama.check.offices import Offices
 from trama.check.pulls import Answered, pulls
+from trama.check.shares import MANY, shared
 from trama.check.sides import Sides
 from trama.check.workbench import Workbench
 from trama.errors import SourceError, TramaError
@@ -80,11 +81,16 @@ def check_plans(
     offices = Offices(
         bench.plans, bench.names, lambda thing, lang: bench.literal(thing, RDFS.label, lang)
     )
-    findings = [
-        replace(f, office=offices.of(f.plan, f.lower.iri if f.lower else ""))
-        for check in checks
-        for f in _findings(check, bench, sides, above)
-    ]
+    every = tuple(checks)
+
+    def found_by(number: int) -> list[Finding]:
+        return [
+            replace(f, office=offices.of(f.plan, f.lower.iri if f.lower else ""))
+            for f in _findings(every[number], bench, sides, above)
+        ]
+
+    most = processes if len(lower) >= MANY else 1
+    findings = [f for part in shared(found_by, len(every), most) for f in part]
     rank = {bench.local(plan.value): number for number, plan in enumerate(lower)}
     findings.sort(key=lambda f: (rank.get(f.plan, -1), -SEVERITIES.index(f.severity), *_key(f)))
     return CheckReport(

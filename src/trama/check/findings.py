@@ -46,7 +46,8 @@ class Finding:
     `code` (COV-01) and `check` (the file's name in `queries/checks/`) are stable; `severity` is one of
     SEVERITIES and `category` of CATEGORIES; `message` and `advice` are in `it` and `en`; `detail` holds
     the values that the check names, such as `year` or `nearest`. `plan` is the lower plan it is about, and
-    `office` who answers there for what it is about, as far as the plan says.
+    `office` who answers there for what it is about, as far as the plan says. `others` are the further things that a
+    finding gathers (`trama.check.reports.gathered`), where one plan alone is examined.
     """
 
     code: str
@@ -60,6 +61,7 @@ class Finding:
     detail: Mapping[str, str] = field(default_factory=dict, hash=False)
     plan: str = ""
     office: Words = field(default_factory=dict, hash=False)
+    others: tuple[Side, ...] = ()
 
     def at_least(self, severity: str) -> bool:
         """Whether this is as grave as `severity`, or graver."""

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from trama.check.shares import MANY, copies, shared
 from trama.check.spread import Found, against
 from trama.check.workbench import CHECK, SERVING, Workbench
 from trama.language.contrast import Contrast, Contrasts
@@ -49,14 +50,20 @@ def pulls(
     `processes` is how many may work at once where there are many.
     """
     above = _Objectives(bench, [upper])
-    if processes > 1:
+    meeting = list(_meeting(bench, lower).items())
+
+    def of(number: int) -> list[Quad]:
+        if number < len(lower):
+            return list(_of(bench, lower[number], above, answered))
+        plan, others = meeting[number - len(lower)]
+        return list(_of(bench, plan, _Objectives(bench, others), answered))
+
+    many = processes if len(lower) >= MANY else 1
+    if processes > 1 and not copies(many):
         parts = (bench.parts(plan, TRAMA.StrategicObjective) for plan in lower)
         above.prepare([words(bench, one) for objectives in parts for one in objectives], processes)
-    for plan in lower:
-        yield from _of(bench, plan, above, answered)
-    meeting = _meeting(bench, lower)
-    for plan, others in meeting.items():
-        yield from _of(bench, plan, _Objectives(bench, others), answered)
+    for found in shared(of, len(lower) + len(meeting), many):
+        yield from found
 
 
 class _Objectives:

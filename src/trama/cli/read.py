@@ -23,9 +23,9 @@ from trama.plans.package import read_packages
 from trama.plans.readers.documents import Proposal, package_of
 from trama.plans.readers.documents.apart import propose_apart
 from trama.plans.readers.documents.assembly import number_rows
-from trama.plans.readers.documents.proposal import Row
+from trama.plans.readers.documents.proposal import AGAIN, Row
 from trama.plans.readers.documents.registers import noted
-from trama.plans.readers.documents.review import DROP, KEEP, MERGE, Answer, answered
+from trama.plans.readers.documents.review import DROP, KEEP, MERGE, Answer, answered, left_key
 from trama.plans.readers.documents.wording import DOCUMENT, DROPPED, KINDS, LEFT, NOTED, RULES, said
 from trama.plans.readers.plan import MAX_BYTES
 from trama.plans.text import place_of
@@ -45,6 +45,8 @@ _TEXT = {
         "wrong": "Rispondi t, c, u, e oppure f.",
         "text": "Testo (Invio lo lascia com’è; due testi si dividono con ||)", "code": "Codice",
         "who": "Chi conferma (nome)",
+        "take": "Quali di questi sono obiettivi (numeri separati da virgole; Invio: nessuno)",
+        "numbers": "Rispondi con numeri da 1 a {count}, separati da virgole.",
         "kept": "confermati {kept} di {count} obiettivi", "answers": "risposte in {path}",
         "note": "Sono proposte: le conferma una persona, con --review.",
     },
@@ -58,6 +60,8 @@ _TEXT = {
         "wrong": "Answer k, c, m, d or f.",
         "text": "Text (Enter leaves it; two texts are parted by ||)", "code": "Code",
         "who": "Who confirms (name)",
+        "take": "Which of these are objectives (numbers parted by commas; Enter: none)",
+        "numbers": "Answer with numbers from 1 to {count}, parted by commas.",
         "kept": "confirmed {kept} of {count} objectives", "answers": "answers in {path}",
         "note": "These are proposals: a person confirms them, with --review.",
     },
@@ -108,7 +112,7 @@ def read_command(
         proposal = propose_apart(content, source.name)
         number_rows(proposal)
         if review and target:
-            answers = _ask(proposal, lang.value)
+            answers = [*_ask(proposal, lang.value), *_take_up(proposal, lang.value)]
             count = len(proposal.rows)
             who = typer.prompt(_TEXT[lang.value]["who"], default="", show_default=False)
             proposal = answered(proposal, answers)
@@ -166,6 +170,25 @@ def _ask(proposal: Proposal, lang: str) -> list[Answer]:
     return answers
 
 
+def _take_up(proposal: Proposal, lang: str) -> list[Answer]:
+    """Ask which lines that were left out are objectives after all; repetitions are none."""
+    told = _TEXT[lang]
+    keys = [key for key, left in enumerate(proposal.left) if left.why != AGAIN]
+    if not keys:
+        return []
+    typer.echo(f"\n{told['left'].format(count=len(keys))}")
+    for number, key in enumerate(keys, start=1):
+        left = proposal.left[key]
+        where = place_of(left.where.mark(), lang)
+        typer.echo(f"  {number}. {left.text[:120]} ({where}): {said(LEFT, left.why, lang)}")
+    while True:
+        given = typer.prompt(told["take"], default="", show_default=False)
+        parts = [part.strip() for part in given.replace(";", ",").split(",") if part.strip()]
+        if all(part.isdecimal() and 1 <= int(part) <= len(keys) for part in parts):
+            return [Answer(left_key(keys[int(part) - 1])) for part in dict.fromkeys(parts)]
+        typer.echo(told["numbers"].format(count=len(keys)))
+
+
 def _kept(proposal: Proposal, answers: list[Answer], who: str) -> str:
     """Return a person's answers as CSV: the row, what was said of it, by whom and when."""
     out = io.StringIO()
@@ -173,7 +196,10 @@ def _kept(proposal: Proposal, answers: list[Answer], who: str) -> str:
     table.writerow(("row", "decision", "code", "text", "by", "date"))
     today = date.today().isoformat()
     for one in answers:
-        table.writerow((one.key, one.decision, one.code or "", one.text or "", who, today))
+        number = -1 - one.key
+        text = one.text or (proposal.left[number].text if number >= 0 else "")
+        name = f"left-{number}" if number >= 0 else one.key
+        table.writerow((name, one.decision, one.code or "", text, who, today))
     return out.getvalue()
 
 
@@ -238,6 +264,7 @@ def _facts(row: Row, lang: str) -> dict[str, object]:
         "actors": row.actors,
         "start": row.start,
         "end": row.end,
+        "results": [{"text": one.text, "mark": one.mark} for one in row.results],
         "indicators": [
             {
                 "label": measure.label,

@@ -245,7 +245,8 @@ class Dataset:
         `plans` are the identifiers of those to read, empty for all; without it, all of a dataset of a few
         thousand links, and of a larger one the strategic plan in force. Without `bases`, stated and curated links; `least` is the least confidence, from 0 to 1.
         """
-        from trama.network.network import find_filter, read_network
+        from trama.network.filters import find_filter
+        from trama.network.network import read_network
 
         network = read_network(self.store, None if plans is None else self._plans_named(plans))
         wanted = find_filter(

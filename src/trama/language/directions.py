@@ -123,8 +123,14 @@ class Reader:
         parts = tokens(text)
         if not parts or is_verb(parts[0].form) or not all(one.form.isalnum() for one in parts):
             return False
-        found = (self._by.at(parts, place) for place in range(len(parts)))
-        return all(one is None or one.direction.kind in _HARMLESS for one in found)
+        found = [self._by.at(parts, place) for place in range(len(parts))]
+        # «Pannelli sulle coperture» covers nothing; «copertura del fosso» does.
+        return all(
+            one is None
+            or one.direction.kind in _HARMLESS
+            or (place and one.direction.kind == "cover")
+            for place, one in enumerate(found)
+        )
 
     def signs(self, text: str) -> dict[str, int]:
         """Return for each telling word of a text, folded, the way it is pulled: 1, -1, or 0.

@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import networkx as nx
 from pyoxigraph import Literal
 
-from trama.errors import QueryError
-from trama.language.nearest import nearest
-from trama.messages import Message
 from trama.namespaces import KIND
 from trama.network.links import Link, Thing, read_links, read_things
 from trama.store import Store
@@ -72,6 +69,15 @@ SELECT DISTINCT ?link ?source ?target WHERE {{
   OPTIONAL {{ ?target trama:inPlan ?other }}
   FILTER ((!BOUND(?one) || ?one IN ({plans})) && (!BOUND(?other) || ?other IN ({plans})))
 }}"""
+_BESIDE = """
+SELECT DISTINCT ?link ?source ?target WHERE {{
+  VALUES ?plan {{ {plans} }}
+  ?thing trama:inPlan ?plan . ?link trama:source|trama:target ?thing .
+  ?link a trama:Link ; trama:source ?source ; trama:target ?target .
+  OPTIONAL {{ ?source trama:inPlan ?one }}
+  OPTIONAL {{ ?target trama:inPlan ?other }}
+  FILTER ((!BOUND(?one) || ?one IN ({named})) && (!BOUND(?other) || ?other IN ({named})))
+}}"""
 MOST = 5_000
 """Links of a dataset up to which all are read; of more only those of the plan in force, or of plans that are named."""
 
@@ -81,7 +87,7 @@ class Filter:
     """Which part of the network to keep; an empty set keeps all, but for kinds and bases.
 
     No `kinds` means all but APART; `bases` leaves inferred links out, for they repeat what the others
-    already say. Missions and Drivers are IRIs; `find_filter` turns what people write into them.
+    already say. Missions and Drivers are IRIs; `trama.network.filters` turns what people write into them.
     """
 
     kinds: frozenset[str] = frozenset()
@@ -230,7 +236,36 @@ def read_network(store: Store, plans: Collection[str] | None = None) -> Network:
     empty collection is all plans, however many.
     """
     if plans is None:
-        plans = _in_force(store) if _links(store) > MOST else ()
+        # A dataset without such a plan is read whole.
+        plans = plans_in_force(store) if is_large(store) else ()
+    joined, links = _joined(store, plans)
+    return _network(store, plans, joined, links)
+
+
+def read_beside(
+    store: Store, above: Collection[str], plans: Collection[str], base: Network
+) -> Network:
+    """Return the network of the plans `above`, whose network is `base`, and of some others beside them.
+
+    It is what `read_network` reads of all of them, but only the links of the others are asked for.
+    """
+    named = ", ".join(f"<{plan}>" for plan in sorted({*above, *plans}))
+    values = " ".join(f"<{plan}>" for plan in sorted(plans))
+    rows = list(select(store, _BESIDE.format(plans=values, named=named)))
+    links = {link.iri: link for link in base.links}
+    found = {row["link"].value for row in rows} - links.keys()
+    ends = {row[end].value for row in rows for end in ("source", "target")} - base.things.keys()
+    links |= read_links(store, only=found) if found else {}
+    things = {**base.things, **(read_things(store, only=ends) if ends else {})}
+    own = _network(store, plans, things, tuple(links[iri] for iri in sorted(links)))
+    missions = dict(sorted({**base.missions, **own.missions}.items()))
+    return replace(own, missions=missions, titles=_titles(store, {*above, *plans}))
+
+
+def _network(
+    store: Store, plans: Collection[str], joined: Mapping[str, Thing], links: tuple[Link, ...]
+) -> Network:
+    """The network of some plans, whose links are known, and what these join."""
     kinds: dict[str, str] = {}
     codes: dict[str, str] = {}
     labels: dict[str, dict[str, str]] = defaultdict(dict)
@@ -244,26 +279,30 @@ def read_network(store: Store, plans: Collection[str] | None = None) -> Network:
         if isinstance(row["label"], Literal):
             labels[iri][row["label"].language or ""] = row["label"].value
     parts = {iri: Thing(iri, kinds[iri], labels[iri], codes[iri]) for iri in sorted(kinds)}
-    joined, links = _joined(store, plans)
-    things = parts | joined
-    titles: dict[str, list[str]] = defaultdict(list)
-    for row in select(store, _of(_PLANS, "", plans)):
-        if isinstance(row["label"], Literal):
-            titles[row["label"].language or "it"].append(row["label"].value)
+    things = {**parts, **joined}
     return Network(
         things={iri: things[iri] for iri in sorted(things)},
         links=links,
         missions={iri: things[owner[iri]] for iri in sorted(owner) if owner[iri] in things},
-        titles={lang: "; ".join(sorted(names)) for lang, names in sorted(titles.items())},
+        titles=_titles(store, plans),
     )
 
 
-def _links(store: Store) -> int:
-    return sum(int(row["n"].value) for row in select(store, _COUNT))
+def _titles(store: Store, plans: Collection[str]) -> dict[str, str]:
+    titles: dict[str, list[str]] = defaultdict(list)
+    for row in select(store, _of(_PLANS, "", plans)):
+        if isinstance(row["label"], Literal):
+            titles[row["label"].language or "it"].append(row["label"].value)
+    return {lang: "; ".join(sorted(names)) for lang, names in sorted(titles.items())}
 
 
-def _in_force(store: Store) -> list[str]:
-    """The strategic plans that none replaces; none if the dataset has no such plan, which is then read whole."""
+def is_large(store: Store) -> bool:
+    """Say whether a dataset has so many links that only those of the plan in force are read."""
+    return sum(int(row["n"].value) for row in select(store, _COUNT)) > MOST
+
+
+def plans_in_force(store: Store) -> list[str]:
+    """Return the IRIs of the strategic plans that none replaces, of which a dataset may have none."""
     query = _IN_FORCE.format(kind=KIND["plan-kind/strategic-plan"])
     return sorted(row["plan"].value for row in select(store, query))
 
@@ -289,33 +328,6 @@ def _joined(store: Store, plans: Collection[str]) -> tuple[dict[str, Thing], tup
     return read_things(store, only=ends), tuple(read_links(store, only=found).values())
 
 
-def find_filter(
-    network: Network,
-    *,
-    kinds: Iterable[str] = (),
-    missions: Iterable[str] = (),
-    drivers: Iterable[str] = (),
-    relations: Iterable[str] = (),
-    bases: Iterable[str] = (),
-    least: Decimal = Decimal(0),
-) -> Filter:
-    """Return the filter that people mean by names, codes or IRIs.
-
-    Capitals do not count, and the end of a kind's name will do if no other ends so (`objective`).
-    Missions and Drivers are named by code or by IRI. Raises QueryError with the nearest valid value.
-    """
-    known = {link.relation for link in network.links}
-    chosen = frozenset(_word("basis", name, BASES) for name in bases)
-    return Filter(
-        kinds=frozenset(_word("kind", name, KINDS) for name in kinds),
-        missions=_part(network, "Mission", missions),
-        drivers=_part(network, "Driver", drivers),
-        relations=frozenset(_word("relation", name, known) for name in relations),
-        bases=chosen or Filter().bases,
-        least=least,
-    )
-
-
 def natural(thing: Thing) -> tuple[object, ...]:
     """Return the key by which things are put in order: kind, code with numbers as such, label."""
     kind = KINDS.index(thing.kind) if thing.kind in KINDS else len(KINDS)
@@ -335,32 +347,3 @@ def _facts(relation: str, basis: str, confidence: float, link: str) -> dict[str,
         "weight": confidence,
         "link": link,
     }
-
-
-def _word(what: str, name: str, known: Iterable[str]) -> str:
-    wanted = name.casefold()
-    exact = [word for word in sorted(known) if word.casefold() == wanted]
-    ending = [word for word in sorted(known) if wanted and word.casefold().endswith(wanted)]
-    found = exact or ending
-    if len(found) != 1:
-        raise QueryError(
-            "name.not-a", name=name, kind=Message(f"kind.{what}"), near=nearest(name, known)
-        )
-    return found[0]
-
-
-def _part(network: Network, kind: str, names: Iterable[str]) -> frozenset[str]:
-    things = network.of_kind(kind)
-    found: set[str] = set()
-    for name in names:
-        meant = {t.iri for t in things if name in (t.code, t.iri) or t.iri.endswith(f"/{name}")}
-        if not meant:
-            known = [thing.code for thing in things]
-            hint = nearest(name, known) or Message(
-                "nearest.these", names=known or Message("nearest.none")
-            )
-            raise QueryError(
-                "name.not-a", name=name, kind=Message(f"kind.{kind.casefold()}"), near=hint
-            )
-        found |= meant
-    return frozenset(found)

@@ -16,7 +16,7 @@ from trama.publish.context import readable
 from trama.publish.dataset import Dataset
 from trama.publish.naming import Ref, reference
 from trama.publish.numbers import amount
-from trama.publish.place import KINDS, Place, chart_of, read_place
+from trama.publish.place import KINDS, Place, read_place
 from trama.publish.resource import Resource, selector
 from trama.publish.site import key_of
 from trama.store.select import select
@@ -99,14 +99,9 @@ def quoted(quote: Quoted, base: str) -> dict[str, str]:
 
 
 def _place(dataset: Dataset, place: Place, lang: str) -> dict[str, Any]:
-    whole, base = chart_of(dataset), dataset.settings.base
+    base = dataset.settings.base
     own = {c.istat for c in place.comuni}
     near = {c.istat for c in place.near}
-    around = [
-        c
-        for c in whole.comuni
-        if c.istat in own | near or (c.zone in place.zones and len(own) == 1)
-    ]
     ask_groups = []
     for mission, asks in groupby(place.asks, lambda ask: ask.objective.mission):
         lines = []
@@ -137,12 +132,11 @@ def _place(dataset: Dataset, place: Place, lang: str) -> dict[str, Any]:
     ]
     return {
         "place": place,
-        "around": [(c, key_of(c.iri, base), _standing(c.istat, own, near)) for c in around],
-        "box": frame([c.box for c in around]),
+        "around": [(c, key_of(c.iri, base), _standing(c.istat, own, near)) for c in place.around],
+        "box": frame([c.box for c in place.around]),
         "zones": [reference(dataset, iri, lang) for iri in place.zones],
         "unions": [reference(dataset, iri, lang) for iri in place.unions],
         "near": [reference(dataset, c.iri, lang) for c in place.near],
-        "members": [reference(dataset, c.iri, lang) for c in place.comuni] if len(own) > 1 else [],
         "words": [
             {"key": key_of(w.passage, base), "mark": w.mark, "exact": w.exact} for w in place.words
         ],

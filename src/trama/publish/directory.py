@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from trama.namespaces import DCTERMS, RDF, RDFS, SKOS, TRAMA
 from trama.network.links import Link, read_links
+from trama.publish.arrivals import CROWD, Arrivals, read_arrivals
 from trama.store import Store
 from trama.store.select import select
 
@@ -48,12 +49,17 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """The names of all things, all links, the links of each thing, and how each passage begins."""
+    """The names of all things, all links, the links of each thing, and how each passage begins.
+
+    `crowds` is what arrives at the few things that many links lead to, such as the objectives of a plan that
+    hundreds of others serve.
+    """
 
     names: Mapping[str, Name]
     links: Mapping[str, Link]
     by_end: Mapping[str, tuple[Link, ...]]
     beginnings: Mapping[str, str] = field(default_factory=dict)
+    crowds: Mapping[str, Arrivals] = field(default_factory=dict)
 
     def name(self, iri: str) -> Name:
         """How a thing is called; an empty name if nothing is known."""
@@ -94,11 +100,17 @@ def read_directory(store: Store) -> Directory:
         by_end[link.source].append(link)
         if link.target != link.source:
             by_end[link.target].append(link)
+    ordered = {end: _ordered(end, found) for end, found in by_end.items()}
     return Directory(
         names,
         links,
-        {end: _ordered(end, found) for end, found in by_end.items()},
+        ordered,
         {row["s"].value: beginning(row["exact"].value) for row in select(store, _QUOTED)},
+        {
+            end: read_arrivals(store, names, end, found)
+            for end, found in ordered.items()
+            if len(found) > CROWD
+        },
     )
 
 

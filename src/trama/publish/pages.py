@@ -25,10 +25,11 @@ from trama.publish.naming import Ref as Ref
 from trama.publish.naming import code_of, label_of
 from trama.publish.naming import reference as reference
 from trama.publish.numbers import day, number
+from trama.publish.place import comuni_of
 from trama.publish.provenance import Objection, objection, readings
 from trama.publish.relations import heading
 from trama.publish.rendering import render
-from trama.publish.resource import Resource, Term
+from trama.publish.resource import MEMBERS, Resource, Term, describe
 from trama.publish.retired import Retired
 from trama.publish.site import Site, key_of
 from trama.publish.words import curie, foreign, word
@@ -60,6 +61,14 @@ class Fact:
 
     property: Ref
     values: tuple[Value, ...]
+
+
+def describe_for_people(dataset: Dataset, iri: str, page: int = 1) -> Resource | None:
+    """Return one page of the description of a thing as people read it, or None if it is not known."""
+    members = len(comuni_of(dataset, iri))
+    return describe(
+        dataset.store, dataset.directory, iri, page=page, for_people=True, members=members
+    )
 
 
 def resource_page(dataset: Dataset, resource: Resource, site: Site) -> str:
@@ -146,6 +155,7 @@ def _view(dataset: Dataset, resource: Resource, site: Site) -> dict[str, Any]:
         "prefix": prefix,
         "suffix": suffix,
         "about": about(dataset, resource, lang) if resource.page == 1 else None,
+        "members": _members(dataset, resource, lang),
         "groups": _groups(dataset, resource, lang),
         **_drawing(dataset, resource, lang),
         "facts": _facts(dataset, resource, lang),
@@ -158,12 +168,28 @@ def _view(dataset: Dataset, resource: Resource, site: Site) -> dict[str, Any]:
         "graphs": [refer(graph) for graph in resource.graphs],
         "page": resource.page,
         "pages": resource.pages,
+        "document": resource.document,
         "link_count": resource.link_count,
         "shown_links": len(resource.links),
         "incoming_count": resource.incoming_count,
         "shown_incoming": len(resource.incoming),
         **_citation(dataset, resource.iri, label, lang),
         "schema_org": schema_org(dataset, resource, lang),
+    }
+
+
+def _members(dataset: Dataset, resource: Resource, lang: str) -> dict[str, Any] | None:
+    """The comuni of a zone or a union that are on this page, with their numbers, or None if there are none."""
+    comuni = comuni_of(dataset, resource.iri)
+    first = (resource.page - 1) * MEMBERS
+    shown = [reference(dataset, c.iri, lang) for c in comuni[first : first + MEMBERS]]
+    if not shown:
+        return None
+    return {
+        "shown": shown,
+        "first": first + 1,
+        "last": first + len(shown),
+        "count": len(comuni),
     }
 
 

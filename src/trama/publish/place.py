@@ -7,7 +7,7 @@ that a link with evidence joins to the place, to its zone or union, or to the co
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
@@ -91,8 +91,8 @@ class Ask:
 class Place:
     """A comune, a zone or a union, and what the plan asks of it.
 
-    `comuni` are its members (of a comune, itself), `near` its neighbours, `others` the objectives that no
-    link joins to it, and `sites` the IRIs of instruments and places known to lie on its territory.
+    `comuni` are its members (of a comune, itself), `near` its neighbours, `around` what its map shows (of a
+    comune its zone too; those with a shape only), `others` the objectives that no link joins to it, and `sites` the IRIs of instruments and places known to lie on its territory.
     """
 
     iri: str
@@ -103,6 +103,7 @@ class Place:
     zones: tuple[str, ...]
     unions: tuple[str, ...]
     near: tuple[Comune, ...]
+    around: tuple[Comune, ...]
     words: tuple[Words, ...]
     asks: tuple[Ask, ...]
     others: tuple[Objective, ...]
@@ -111,12 +112,19 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is the same for all places, read once a release."""
+    """What is the same for all places, read once a release: no page goes through all comuni or actors.
+
+    `actors` are those that bear a comune's name, by that name, and `general` those of the comuni as a whole;
+    `within` are the comuni of each place, and `order` that of their names, by ISTAT code.
+    """
 
     words: tuple[Words, ...]
-    actors: dict[str, str]
+    actors: dict[str, tuple[str, ...]]
+    general: frozenset[str]
     objectives: dict[str, Objective]
     lying: dict[str, tuple[str, ...]]
+    within: dict[str, tuple[Comune, ...]]
+    order: dict[str, int]
 
 
 def chart_of(dataset: Dataset) -> Chart:
@@ -129,21 +137,31 @@ def chart_of(dataset: Dataset) -> Chart:
     return dataset.once("chart", made)
 
 
+def comuni_of(dataset: Dataset, iri: str) -> tuple[Comune, ...]:
+    """Return the comuni of a zone or a union, by name; of anything else none."""
+    if _kind(dataset, iri) in ("", "Municipality"):
+        return ()
+    return _known(dataset).within.get(iri, ())
+
+
 def read_place(dataset: Dataset, iri: str) -> Place | None:
     """Return what the plan asks of a place, or None if the IRI names no comune, zone or union."""
-    classes = {c.removeprefix(TRAMA.iri) for c in dataset.directory.name(iri).classes}
-    kind = next((kind for kind in KINDS if kind in classes), "")
-    whole = chart_of(dataset)
-    comuni = tuple(c for c in whole.comuni if iri in (c.iri, c.zone, c.union))
-    if not kind or not comuni:
+    kind = _kind(dataset, iri)
+    if not kind:
         return None
-    known = dataset.once("places", lambda: _read(dataset))
+    known = _known(dataset)
+    comuni = known.within.get(iri, ())
+    if not comuni:
+        return None
     name = dataset.directory.name(iri).label("it")
     own = {c.istat for c in comuni}
-    beside = {istat for c in comuni for istat in c.near} - own
-    called = dataset.once("comuni-called", lambda: frozenset(map(_called, whole.comuni)))
-    ends = {iri, *_spoken_for(known.actors, comuni, kind, called)}
+    near = _named(dataset, known, {istat for c in comuni for istat in c.near} - own)
+    zones = tuple(sorted({c.zone for c in comuni} - {iri}))
+    beside = [c for zone in zones for c in known.within[zone]] if len(own) == 1 else []
+    around = {c.istat for c in (*comuni, *near, *beside) if c.shape}
+    ends = {iri, *known.general}
     if kind == "Municipality":
+        ends |= {actor for c in comuni for actor in known.actors.get(_called(c), ())}
         ends |= {end for c in comuni for end in (c.zone, c.union) if end}
     sites = tuple(sorted({site for c in comuni for site in known.lying.get(c.iri, ())}))
     asks = _asks(dataset, known, ends | set(sites))
@@ -154,14 +172,30 @@ def read_place(dataset: Dataset, iri: str) -> Place | None:
         name=name,
         code=comuni[0].istat if kind == "Municipality" else dataset.directory.name(iri).code,
         comuni=comuni,
-        zones=tuple(sorted({c.zone for c in comuni} - {iri})),
+        zones=zones,
         unions=tuple(sorted({c.union for c in comuni if c.union} - {iri})),
-        near=tuple(c for c in whole.comuni if c.istat in beside),
+        near=near,
+        around=_named(dataset, known, around),
         words=_words_for(known.words, comuni, kind),
         asks=asks,
         others=tuple(o for o in known.objectives.values() if o.iri not in asked),
         sites=sites,
     )
+
+
+def _kind(dataset: Dataset, iri: str) -> str:
+    classes = {c.removeprefix(TRAMA.iri) for c in dataset.directory.name(iri).classes}
+    return next((kind for kind in KINDS if kind in classes), "")
+
+
+def _known(dataset: Dataset) -> _Known:
+    return dataset.once("places", lambda: _read(dataset))
+
+
+def _named(dataset: Dataset, known: _Known, codes: Iterable[str]) -> tuple[Comune, ...]:
+    """The comuni with some ISTAT codes, by name; what is not on the map is left out."""
+    comuni = chart_of(dataset).comuni
+    return tuple(comuni[n] for n in sorted(known.order[c] for c in codes if c in known.order))
 
 
 def _read(dataset: Dataset) -> _Known:
@@ -185,20 +219,24 @@ def _read(dataset: Dataset) -> _Known:
     for row in select(store, _PLACES):
         if isinstance(row["thing"], NamedNode):
             lying.setdefault(row["place"].value, set()).add(row["thing"].value)
+    comuni = chart_of(dataset).comuni
+    within: dict[str, list[Comune]] = {}
+    for comune in comuni:
+        for place in {comune.iri, comune.zone, comune.union} - {""}:
+            within.setdefault(place, []).append(comune)
+    actors: dict[str, list[str]] = {}
+    for row in select(store, _ACTORS):
+        actors.setdefault(row["label"].value.casefold(), []).append(row["actor"].value)
+    called = set(map(_called, comuni))
     return _Known(
         words,
-        {row["actor"].value: row["label"].value.casefold() for row in select(store, _ACTORS)},
+        {label: tuple(of) for label, of in actors.items() if label in called},
+        frozenset(actor for label, of in actors.items() if label not in called for actor in of),
         objectives,
         {place: tuple(sorted(things)) for place, things in lying.items()},
+        {place: tuple(of) for place, of in within.items()},
+        {comune.istat: number for number, comune in enumerate(comuni)},
     )
-
-
-def _spoken_for(
-    actors: dict[str, str], comuni: tuple[Comune, ...], kind: str, called: Set[str]
-) -> set[str]:
-    """The actors that stand for the place: the comuni as a whole, and the one that bears its name."""
-    own = set(map(_called, comuni)) if kind == "Municipality" else set()
-    return {actor for actor, label in actors.items() if label in own or label not in called}
 
 
 def _called(comune: Comune) -> str:

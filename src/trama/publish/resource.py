@@ -7,13 +7,14 @@ machine, need not ask again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from trama.namespaces import OA, TRAMA
 from trama.network.links import Link
+from trama.publish.arrivals import read_arrivals
 from trama.publish.directory import Directory, Name
 from trama.store import Store
 from trama.store.select import select
@@ -21,8 +22,11 @@ from trama.store.select import select
 PER_PAGE = 100
 FROM_OTHERS = 8
 """How many links from other plans a page of people shows at once: thousands may serve one objective."""
+MEMBERS = 40
+"""How many comuni the page of a zone or a union names at once; a country may put hundreds in one."""
 FRAGMENTS = ("#quote", "#position")
 _FEW = 5000
+_MEMBERSHIP = (TRAMA.inZone, TRAMA.inUnion)
 
 Term = NamedNode | BlankNode | Literal | Triple
 
@@ -46,6 +50,7 @@ class Resource:
     """A thing as its page and its documents tell it.
 
     `incoming` and `links` hold one page of each, of which there are `pages`; the counts are of all.
+    `document` is the page of the document beside it, which has fewer pages, for each says more.
     """
 
     iri: str
@@ -57,6 +62,7 @@ class Resource:
     pages: int
     incoming_count: int
     link_count: int
+    document: int
 
     @property
     def graphs(self) -> tuple[str, ...]:
@@ -91,41 +97,43 @@ def describe(
     page: int = 1,
     per_page: int | None = PER_PAGE,
     for_people: bool = False,
+    members: int = 0,
 ) -> Resource | None:
     """Return the description of a thing, or None if the dataset does not know it.
 
     `page` chooses among pages of incoming statements and links; with `per_page` None all are on one. A page
     for people shows few links of those that come from other plans, and leaves out statements that say what
-    the links say. Raises ValueError if `iri` is no IRI.
+    the links say, or which comuni are in a place when it names that many `members` itself. Raises ValueError
+    if `iri` is no IRI.
     """
     node = NamedNode(iri)
     outgoing = about(store, [node, *(NamedNode(iri + fragment) for fragment in FRAGMENTS)])
-    arriving = f"GRAPH ?g {{ ?s ?p {node} }} FILTER(?p NOT IN ({TRAMA.source}, {TRAMA.target}))"
-    counts = {
-        row["p"]: int(row["n"].value)
-        for row in select(store, f"SELECT ?p (COUNT(*) AS ?n) WHERE {{ {arriving} }} GROUP BY ?p")
-    }
     links = directory.by_end.get(iri, ())
-    if for_people:
-        counts = {p: n for p, n in counts.items() if n != len(_ends(links, p, iri))}
-    count = sum(counts.values())
-    if not outgoing and not count and not links:
+    arrivals = directory.crowds.get(iri) or read_arrivals(store, directory.names, iri, links)
+    counts, own, others = arrivals.counts, arrivals.own, arrivals.others
+    if not outgoing and not counts and not links:
         return None
-    own, others = _parted(directory, iri, links)
+    said = sum(counts.values())
+    if for_people:
+        counts = {p: n for p, n in counts.items() if n != len(arrivals.ends.get(p.value, ()))}
+        if members and members == sum(counts.get(p, 0) for p in _MEMBERSHIP):
+            counts = {p: n for p, n in counts.items() if p not in _MEMBERSHIP}
+    count = sum(counts.values())
     size = per_page or max(count, len(links), 1)
     fewer = min(FROM_OTHERS, size) if for_people else size
     first = (page - 1) * size
-    incoming = _incoming(store, node, counts, links, first, size)
+    longest = max(count, len(own))
     return Resource(
         iri=iri,
         name=directory.name(iri),
         outgoing=tuple(outgoing),
-        incoming=incoming,
+        incoming=_incoming(store, node, counts, arrivals.ends, first, size),
         links=(*own[first : first + size], *others[(page - 1) * fewer : page * fewer]),
         page=page,
-        pages=max(1, -(-max(count, len(own)) // size), -(-len(others) // fewer)),
+        pages=max(1, -(-longest // size), -(-len(others) // fewer), -(-members // MEMBERS)),
         incoming_count=count,
         link_count=len(links),
+        document=min(page, max(1, -(-max(said, len(own), len(others)) // size))),
     )
 
 
@@ -172,30 +180,11 @@ def about(store: Store, subjects: Iterable[NamedNode]) -> list[Statement]:
     return sorted(found, key=_key)
 
 
-def _parted(
-    directory: Directory, iri: str, links: Sequence[Link]
-) -> tuple[Sequence[Link], Sequence[Link]]:
-    """The links of a thing, and apart those which come from other plans than the one that it is of."""
-    plan = _plan_of(directory, iri)
-    if not plan:
-        return links, ()
-    near = {link.iri for link in links if link.source == iri or link.source.startswith(plan)}
-    own = [link for link in links if link.iri in near]
-    return own, [link for link in links if link.iri not in near]
-
-
-def _plan_of(directory: Directory, iri: str) -> str:
-    """What the IRIs of the things of a plan begin with, of the plan that a thing is of; else empty."""
-    root, middle, rest = iri.partition("/id/")
-    plan = f"{root}{middle}{rest.partition('/')[0]}"
-    return f"{plan}/" if middle and plan in directory.names else ""
-
-
 def _incoming(
     store: Store,
     node: NamedNode,
     counts: Mapping[NamedNode, int],
-    links: Sequence[Link],
+    ends: Mapping[str, Collection[str]],
     first: int,
     size: int,
 ) -> tuple[Statement, ...]:
@@ -212,10 +201,10 @@ def _incoming(
         before += count
         if start >= end:
             continue
-        ends = _ends(links, predicate, node.value)
+        known = ends.get(predicate.value, ())
         part: list[Statement] = []
-        if len(ends) == count:
-            wanted = " ".join(f"<{iri}>" for iri in sorted(ends)[start:end])
+        if len(known) == count:
+            wanted = " ".join(f"<{iri}>" for iri in sorted(known)[start:end])
             part = _pointing(store, node, predicate, f"VALUES ?s {{ {wanted} }}", "")
         if len(part) == end - start:
             found += part
@@ -226,12 +215,6 @@ def _incoming(
             few = f"ORDER BY ?s ?g LIMIT {end - start} OFFSET {start}"
             found += _pointing(store, node, predicate, "", few)
     return tuple(found)
-
-
-def _ends(links: Sequence[Link], predicate: NamedNode, iri: str) -> set[str]:
-    """Whence links with a relation lead to a thing."""
-    relation = predicate.value.removeprefix(TRAMA.iri)
-    return {link.source for link in links if link.relation == relation and link.target == iri}
 
 
 def _pointing(

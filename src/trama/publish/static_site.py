@@ -206,7 +206,7 @@ def _thing(dataset: Dataset, key: str) -> Iterator[tuple[str, bytes]]:
     iri = dataset.iri(key)
     number, count = 1, 1
     while number <= count:
-        found = describe(dataset.store, dataset.directory, iri, page=number, for_people=True)
+        found = pages.describe_for_people(dataset, iri, number)
         if found is None:
             return
         count = found.pages

@@ -76,7 +76,8 @@ class CheckJob:
     took them, and `today` the day; `judged` are judgements of whole chapters, and `also` further plans above, which
     the matrix is to hold; `script_root` is where the site hangs from.
     `reading` is what was answered to the rows of a document (`readers.documents.review`), UNREAD if a report is
-    wanted of what nobody confirmed, and `sheet` the page of a document that is wanted as a picture.
+    wanted of what nobody confirmed, and `sheet` the page of a document that is wanted as a picture,
+    with what is to be marked there (`submission.reading.boxes_of`).
     `size` is how many bytes the files may have. TOLD wants the report, or what is wrong, as JSON.
     """
 
@@ -97,7 +98,7 @@ class CheckJob:
     author: str = ""
     today: str = ""
     reading: str = ""
-    sheet: int = 0
+    sheet: str = ""
 
     @property
     def settings(self) -> Settings:

@@ -169,7 +169,7 @@ def _asked(job: CheckJob) -> Outcome | None:
 
 def _picture(job: CheckJob) -> Outcome:
     content, name = one_file(tuple(unpacked_files(job)))
-    body = reading.picture(content, name, job.sheet)
+    body = reading.picture(content, name, *reading.boxes_of(job.sheet))
     return Outcome(200, "image/png", body)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,25 +12,43 @@ from trama.model.dup import PROGRAMMES
 from trama.plans.readers.documents import Proposal, propose
 from trama.plans.readers.documents.assembly import number_rows
 from trama.plans.readers.documents.blocks import Box
-from trama.plans.readers.documents.proposal import Row
+from trama.plans.readers.documents.proposal import AGAIN, Row
 from trama.plans.readers.documents.registers import noted
-from trama.plans.readers.documents.wording import DOCUMENT, DROPPED, KINDS, LEFT, NOTED, RULES, said
+from trama.plans.readers.documents.wording import (
+    DOCUMENT,
+    DROPPED,
+    FACTS,
+    KINDS,
+    LEFT,
+    NOTED,
+    RULES,
+    said,
+)
 from trama.plans.text import place_of
 
 PICTURES = 60
-DOTS = 80
+DOTS = 110
+LEAST_WIDE = 300.0
 SPARE = 36.0
 LEFT_SHOWN = 200
+UNSURE = 0.85
+MOST_BOXES = 60
+_PLACE = re.compile(r"(?P<page>\d{1,6})(?::(?P<boxes>[\d,;]{0,2000}))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A strip of a page as a PNG in base64, its size in points, and the boxes of the words in it."""
+    """A strip of a page as a PNG in base64, its size in points, and the boxes of the words in it.
+
+    Of its `width` only what stands between `left` and `right` is shown, so that the words can be read.
+    """
 
     data: str
     width: float
     height: float
     boxes: tuple[tuple[float, float, float, float], ...]
+    left: float
+    right: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +60,31 @@ class Shown:
     rule: str
     kind: str
     certainty: str
+    unsure: bool
     passage: str
     facts: tuple[str, ...]
     strip: Strip | None = None
+
+    @property
+    def marked(self) -> str:
+        """The page of the words and their boxes there, as `boxes_of` reads them."""
+        where = self.row.said.where
+        boxes = (
+            ",".join(f"{value:.0f}" for value in (box.left, box.top, box.right, box.bottom))
+            for box in where.boxes[:MOST_BOXES]
+            if box.page == where.page
+        )
+        return f"{where.page}:{';'.join(boxes)}"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What was left out, as the page shows it; `choice` is whether it may be taken up, and is no repetition."""
+
+    text: str
+    why: str
+    where: str
+    choice: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +92,16 @@ class View:
     """All that the page shows of a proposal, in one language."""
 
     rows: tuple[Shown, ...]
-    left: tuple[tuple[str, str, str], ...]
+    left: tuple[LeftOut, ...]
     dropped: tuple[tuple[str, int], ...]
     notes: tuple[str, ...]
     programmes: tuple[tuple[str, str], ...]
     pages: bool
+
+    @property
+    def unsure(self) -> tuple[Shown, ...]:
+        """The rows to look at first: those that are less sure, and those that something is remarked of."""
+        return tuple(one for one in self.rows if one.unsure)
 
 
 def proposed(content: bytes, name: str) -> Proposal:
@@ -73,7 +119,12 @@ def view(proposal: Proposal, content: bytes, lang: str) -> View:
     return View(
         tuple(_shown(row, strips.get(row.key), lang) for row in proposal.rows),
         tuple(
-            (left.text, said(LEFT, left.why, lang), place_of(left.where.mark(), lang))
+            LeftOut(
+                left.text,
+                said(LEFT, left.why, lang),
+                place_of(left.where.mark(), lang),
+                left.why != AGAIN,
+            )
             for left in proposal.left[:LEFT_SHOWN]
         ),
         tuple(
@@ -89,15 +140,27 @@ def view(proposal: Proposal, content: bytes, lang: str) -> View:
     )
 
 
-def picture(content: bytes, name: str, number: int) -> bytes:
-    """Return a page of a PDF as a PNG; SourceError if there is none such."""
+def boxes_of(marked: str) -> tuple[int, tuple[tuple[int, ...], ...]]:
+    """Return the number of a page and the boxes on it, as `Shown.marked` writes them; 0 if it is no such place."""
+    found = _PLACE.fullmatch(marked)
+    if not found:
+        return 0, ()
+    boxes = (
+        tuple(int(value) for value in part.split(",") if value)
+        for part in (found["boxes"] or "").split(";")[:MOST_BOXES]
+    )
+    return int(found["page"]), tuple(box for box in boxes if len(box) == 4 and max(box) < 20_000)
+
+
+def picture(content: bytes, name: str, number: int, boxes: Sequence[Sequence[float]] = ()) -> bytes:
+    """Return a page of a PDF as a PNG, with what stands in some boxes marked; SourceError if there is none such."""
     from trama.plans.readers.documents.pdf import open_pdf
     from trama.plans.readers.documents.scan import png
 
     with open_pdf(content, name) as file:
         if not 1 <= number <= len(file):
             raise SourceError("document.no-page", page=number, path=name)
-        return png(file[number - 1], 110)
+        return png(file[number - 1], 110, boxes=boxes)
 
 
 def _strips(proposal: Proposal, content: bytes) -> dict[int, Strip]:
@@ -123,8 +186,15 @@ def _strips(proposal: Proposal, content: bytes) -> dict[int, Strip]:
                 )
                 for box in boxes
             )
-            strips[row.key] = Strip(data, width, bottom - top, marked)
+            left, right = _across(boxes, width)
+            strips[row.key] = Strip(data, width, bottom - top, marked, left, right)
     return strips
+
+
+def _across(boxes: Sequence[Box], width: float) -> tuple[float, float]:
+    left = max(0.0, min(box.left for box in boxes) - SPARE)
+    right = min(width, max(max(box.right for box in boxes) + SPARE, left + LEAST_WIDE))
+    return max(0.0, min(left, right - LEAST_WIDE)), right
 
 
 def _span(boxes: Sequence[Box], height: float) -> tuple[float, float]:
@@ -135,12 +205,16 @@ def _span(boxes: Sequence[Box], height: float) -> tuple[float, float]:
 
 def _shown(row: Row, strip: Strip | None, lang: str) -> Shown:
     facts: list[str] = []
+    if row.programme in PROGRAMMES:
+        facts.append(f"{row.programme}: {PROGRAMMES[row.programme][0 if lang == 'it' else 1]}")
     for measure in row.measures:
         values = ", ".join(f"{target.year}: {target.value:f}" for target in measure.targets)
         unit = f" ({measure.unit})" if measure.unit else ""
         facts.append(f"{measure.label}{unit} {values}".strip())
     if row.start or row.end:
         facts.append("–".join(filter(None, (row.start, row.end))))
+    results = [" ".join(one.text.split()) for one in row.results]
+    facts += [f"{said(FACTS, 'results', lang)}: {'; '.join(results)}"] if results else []
     facts += [one for one in (row.above and f"→ {row.above}",) if one]
     facts += noted(row)
     facts += [said(NOTED, key, lang, **given) for key, given in row.noted[:6]]
@@ -150,6 +224,7 @@ def _shown(row: Row, strip: Strip | None, lang: str) -> Shown:
         said(RULES, row.rule, lang),
         said(KINDS, row.kind, lang),
         f"{row.certainty:.0%}".replace("%", "\N{NO-BREAK SPACE}%" if lang == "it" else "%"),
+        row.certainty < UNSURE or bool(row.noted),
         " ".join(row.said.text.split()),
         tuple(facts),
         strip,

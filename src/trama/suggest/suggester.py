@@ -155,6 +155,8 @@ class Suggester:
         """
         score, leans = self._contrasts.scores(text)
         most = self._most(text)
+        if most == NAMED:  # Nothing is said of the thing that its name could lean by.
+            leans = {}
         serves, to_weigh = [], []
         for place, one in self._ranked(text, top, context):
             against = score + leans.get(place, 0.0)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -23,9 +25,13 @@ from trama.store.current import open_current
 from trama.store.release import dataset_of, read_manifest
 
 IN_MEMORY = 6_000_000
-"""Statements of a build beyond which its own store is asked, which takes longer and no memory."""
+"""Statements of a build that are held in memory wherever it runs."""
+
+STATEMENT = 600
+"""Bytes that a statement takes in memory, with the results about it (docs/growth.md)."""
 
 _PIECE = 1 << 20
+_CONTAINER = Path("/sys/fs/cgroup/memory.max")
 
 
 @dataclass(slots=True)
@@ -109,14 +115,27 @@ def of_build(dataset: Path, more: Iterable[Quad] = (), *, store: Store | None = 
 def current_data(settings: Settings, *, in_store: bool = False) -> Data:
     """Return the current build: in memory, in its own store if it is large, or where `store.remote` is.
 
-    With `in_store` not in memory, which is better for few questions. Raises StoreError as
+    Large is what would take more than half of the machine's memory, and more than `IN_MEMORY`: the store is
+    slower and takes next to none. With `in_store` not in memory, which is better for few questions. Raises StoreError as
     `trama.store.current.open_current` does.
     """
     dataset = dataset_of(settings.build)
     statements: int = read_manifest(settings.build)["quads"]
-    if in_store or settings.store.remote or statements > IN_MEMORY:
+    if in_store or settings.store.remote or statements > _most():
         return of_build(dataset, store=open_current(settings))
     return of_build(dataset)
+
+
+def _most() -> int:
+    """How many statements are held in memory here."""
+    try:
+        held = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, OSError, ValueError):  # not every system tells
+        return IN_MEMORY
+    # A container may have less than its machine; what is no number there is no limit.
+    with suppress(OSError, ValueError):
+        held = min(held, int(_CONTAINER.read_text(encoding="ascii")))
+    return max(IN_MEMORY, held // 2 // STATEMENT)
 
 
 class _Triples(io.RawIOBase):

@@ -21,7 +21,11 @@ export function complain(words: string): void {
   one("weave-missing").hidden = !words;
 }
 
+/** A query with what holds for the whole page: its language, and the plans that it was asked for. */
 export function withLang(given: URLSearchParams): URLSearchParams {
   if (lang === "en") given.set("lang", "en");
+  if (!given.has("piano")) {
+    for (const plan of new FormData(form).getAll("piano")) given.append("piano", String(plan));
+  }
   return given;
 }

@@ -18,7 +18,7 @@ import { Forces } from "./force";
 import { hands } from "./hands";
 import { layered } from "./layout";
 import { legend } from "./legend";
-import { address, complain, field, form, inLang, one, root, say, tell, withLang } from "./page";
+import { address, complain, field, form, one, root, say, tell, withLang } from "./page";
 import { panel } from "./panel";
 import { Picture } from "./picture";
 import { coloursOf, onShade } from "./shade";
@@ -379,7 +379,8 @@ class Weave {
 }
 
 async function start(): Promise<void> {
-  const network = await load(`${root}/trama.json${inLang}`);
+  const asked = String(withLang(new URLSearchParams()));
+  const network = await load(`${root}/trama.json${asked ? `?${asked}` : ""}`);
   one("weave-stage").hidden = false;
   form.classList.add("live");
   const weave = new Weave(network);

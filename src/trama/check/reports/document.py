@@ -88,7 +88,9 @@ def _unserved(report: CheckReport, lang: str) -> Iterator[Block]:
     many = len(report.lower) > 1
     for one in report.coverage.objectives:
         if not one.covered:
-            found[one.mission].append(f"{one.side.code} {legible(one.side.label)}")
+            where = _where(one.side, lang)
+            told = f"{one.side.code} {legible(one.side.label)}"
+            found[one.mission].append(f"{told} ({where})" if where else told)
     if not found or (many and not any(f.code == UNSERVED for f in report.findings)):
         return
     text = T[lang]
@@ -292,11 +294,14 @@ def _named(side: Side | None) -> str:
     return (side.code or side.label) if side else ""
 
 
+def _where(side: Side, lang: str) -> str:
+    """Where the words of a side stand, if that is not told by its code."""
+    return side.where(lang) if side.mark != side.code else ""
+
+
 def _quote(side: Side, report: CheckReport, lang: str) -> Quote:
     titles = {plan.id: said(plan.title, lang) for plan in (report.upper, *report.lower)}
-    where = " · ".join(
-        filter(None, (side.code, side.where(lang) if side.mark != side.code else ""))
-    )
+    where = " · ".join(filter(None, (side.code, _where(side, lang))))
     words = legible(side.quote)
     return Quote(
         titles.get(side.plan, side.plan) or side.label,
@@ -316,7 +321,9 @@ def _many(code: str, found: Sequence[Finding], report: CheckReport, lang: str) -
             Text(SEVERITY[finding.severity][lang], finding.severity),
             said(finding.message, lang),
             " ".join(
-                f"«{legible(s.quote)}»" for s in (finding.lower, finding.upper) if s and s.quote
+                f"«{legible(s.quote)}»" + (f" ({where})" if (where := _where(s, lang)) else "")
+                for s in (finding.lower, finding.upper)
+                if s and s.quote
             ),
             said(finding.advice, lang),
         )

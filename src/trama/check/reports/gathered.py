@@ -25,7 +25,7 @@ LANGUAGES = ("it", "en")
 def gathered(report: CheckReport) -> CheckReport:
     """Return a report with one finding a plan and Mission for the objectives that the plan does not serve.
 
-    Its detail has the codes. What a scan made of letters that it lost is left out of messages, not of quotes.
+    Its detail has the codes; where one plan alone is examined, its `others` have their words and places too. What a scan made of letters that it lost is left out of messages, not of quotes.
     """
     findings = [
         replace(
@@ -84,6 +84,8 @@ def _figures(report: CheckReport) -> Iterator[Finding]:
             },
             advice=_ADVICE,
             detail={"mission": number, "missing": codes, "count": str(len(some))},
+            # A hundred plans would each tell the same words again: the coverage has them once.
+            others=tuple(one.upper for one in some if one.upper) if len(report.lower) == 1 else (),
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from trama.check.findings import SEVERITIES, UNSERVED, CheckReport, Finding, PlanInfo, Share
+from trama.check.findings import SEVERITIES, UNSERVED, CheckReport, Finding, PlanInfo, Share, Side
 from trama.check.reports.first import first_page, left_out
 from trama.check.reports.words import T, percent, said, unconfirmed
 from trama.messages import Message, sentences
@@ -30,6 +30,8 @@ _TITLES = {
     "plans": "report.plans",
 }
 _UNSERVED = ("report.unserved-one", "report.unserved-many")
+_QUOTED = ("report.quoted-one", "report.quoted-many")
+MOST_QUOTED = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +135,12 @@ def _findings(report: CheckReport, plan: PlanInfo, lang: str) -> Iterator[Line]:
         yield Line("title", sentences(lang)[_TITLES[severity]])
         for finding in told:
             yield from _finding(finding, lang)
-        if len(told) < len(of_it):
-            yield Line("info", _number(_UNSERVED, len(of_it) - len(told), lang), 0, "COV-01  ")
+        unserved = [one.upper for one in of_it if one.code == UNSERVED and one.upper]
+        if unserved:
+            few = not several and len(unserved) <= MOST_QUOTED
+            keys = _QUOTED if few else _UNSERVED
+            yield Line("info", _number(keys, len(unserved), lang), 0, "COV-01  ")
+            yield from (_quote(side, lang, side.iri) for side in unserved if few)
     if several and not found:
         yield Line("plain", f"{sentences(lang)['report.clean']}.")
 
@@ -144,10 +150,13 @@ def _finding(finding: Finding, lang: str) -> Iterator[Line]:
     yield Line("advice", said(finding.advice, lang), 4, f"{sentences(lang)['report.advice']}: ")
     for side in (finding.lower, finding.upper):
         if side:
-            where = ", ".join(part for part in (side.plan, side.where(lang)) if part)
             # What is published has a page; the plan that is examined has none.
-            link = side.iri if side is finding.upper else ""
-            yield Line("quote", f"«{legible(side.quote)}»", 4, f"[{where}] ", link)
+            yield _quote(side, lang, side.iri if side is finding.upper else "")
+
+
+def _quote(side: Side, lang: str, link: str) -> Line:
+    where = ", ".join(part for part in (side.plan, side.where(lang)) if part)
+    return Line("quote", f"«{legible(side.quote)}»", 4, f"[{where}] ", link)
 
 
 def _notes(report: CheckReport, lang: str) -> Iterator[Line]:

@@ -282,7 +282,8 @@ def events(archive: zipfile.ZipFile, member: str, name: str) -> Iterator[Event]:
     except expat.ExpatError as error:
         reason = Message("sheet.part-damaged", member=member, reason=error)
         raise SourceError(reason, path=name) from error
-    except UnicodeError as error:
+    except (UnicodeError, LookupError, ValueError) as error:
+        # Expat reads no encoding of several bytes a letter but UTF-8 and UTF-16.
         raise SourceError("sheet.part-encoding", member=member, path=name) from error
 
 

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from flask import Request
 from werkzeug.datastructures import MultiDict
 
-from trama.plans.readers.documents.review import DROP, KEEP, MERGE, Answer, packed
+from trama.plans.readers.documents.review import DROP, KEEP, MERGE, Answer, left_key, packed
 from trama.submission.asked import JUDGED, UNREAD, Decision, Upload
 
 MAX_ROWS = 3_000
@@ -36,6 +36,8 @@ def reading_of(given: Mapping[str, str]) -> str:
                 given.get(f"responsabile-{key}"),
             )
         )
+    taken_up = range(min(number_of(given.get("fuori", "")), MAX_ROWS))
+    answers += [Answer(left_key(n)) for n in taken_up if given.get(f"riprendi-{n}") == KEEP]
     return packed(answers)
 
 

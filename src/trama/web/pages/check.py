@@ -44,7 +44,6 @@ from trama.web.pages.answers import (
     judgements_of,
     line_of,
     name_of,
-    number_of,
     reading_of,
     uploads_of,
 )
@@ -212,7 +211,7 @@ def _job(want: str = "") -> CheckJob:
         author=line_of(given.get("chi-decide", ""))[:MOST_NAME],
         today=date.today().isoformat(),
         reading=reading_of(given),
-        sheet=number_of(given.get("pagina", "")),
+        sheet=given.get("pagina", "")[:2_100],
     )
 
 

@@ -15,6 +15,7 @@ from trama.publish.dataset import Dataset
 from trama.publish.naming import reference
 from trama.publish.site import key_of
 from trama.store.select import select
+from trama.web.pages.weaveplans import network, plans
 from trama.web.problems import Refusal
 from trama.web.replies import dataset, language, page, reply, view
 from trama.web.state import current
@@ -95,6 +96,7 @@ def cloth_page() -> Response:
             for thread in whole.loose
         ],
         knot=_knot(request.args.get("nodo", "")),
+        others=len(plans()),
     )
     return page(body)
 
@@ -114,9 +116,6 @@ def _weft() -> str:
 
 
 def _cloth(weft: str) -> Cloth:
-    # The weave imports this module for its first picture.
-    from trama.web.pages.weave import network
-
     by_plan = request.args.get("ordine") == "piano"
     whole = network()
     return dataset().once(f"cloth-{weft}-{by_plan}", lambda: weave(whole, weft, by_plan=by_plan))

@@ -210,7 +210,10 @@ def _find(key: str, *, for_people: bool = False) -> Resource:
     found = None
     if _exists(key):
         iri = data.iri(key)
-        found = describe(data.store, data.directory, iri, page=int(number), for_people=for_people)
+        if for_people:
+            found = pages.describe_for_people(data, iri, int(number))
+        else:
+            found = describe(data.store, data.directory, iri, page=int(number))
     if found is None or found.page > found.pages:
         raise _gone(key) or _missing()
     return found
@@ -244,7 +247,9 @@ def _signposts(found: Resource, key: str, here: ServedSite) -> list[str]:
     """The relations that FAIR Signposting asks of a landing page (https://signposting.org/FAIR/)."""
     data = dataset()
     types = (pages.schema_type(found),)
-    links = signposts.for_page(data, here, found.iri, types=types, described=key, number=found.page)
+    links = signposts.for_page(
+        data, here, found.iri, types=types, described=key, number=found.document
+    )
     links.append(link(here.page(f"dataset/{data.version}"), "collection", type=HTML))
     plans = [key_of(iri, data.settings.base) for iri in found.name.classes]
     links += [link(data.iri(iri), "type") for iri in plans if iri.startswith("ns/")]

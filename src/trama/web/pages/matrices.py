@@ -15,7 +15,7 @@ from trama.network.links import Link, Thing
 from trama.network.network import Network, natural
 from trama.publish import rendering
 from trama.publish.site import key_of
-from trama.web.pages.weave import network
+from trama.web.pages.weaveplans import network
 from trama.web.replies import language, page, view
 from trama.web.state import current
 

@@ -20,21 +20,21 @@ from trama.drawing.terms import BASIS, KIND, RELATION
 from trama.errors import QueryError
 from trama.namespaces import Names
 from trama.network.explain import Explanation, explain
+from trama.network.filters import find_filter
 from trama.network.links import Link, Thing
 from trama.network.network import (
     BASES,
     KINDS,
     Filter,
     Network,
-    find_filter,
     natural,
-    read_network,
 )
 from trama.publish import rendering
 from trama.publish.site import key_of
 from trama.web.cache import Cache
 from trama.web.pages.cloth import cloth_page
 from trama.web.pages.weavedata import SHOWN, name_with_kind, names_apart, write_data
+from trama.web.pages.weaveplans import PARAMETER, Choice, chosen, network_of, offered
 from trama.web.problems import unknown, wrong
 from trama.web.replies import language, page, reply, view
 from trama.web.state import current
@@ -55,6 +55,7 @@ ASKED = {
     "basis",
     "least",
     "page",
+    PARAMETER,
 }
 PATHS = 500
 _TYPES = {
@@ -86,12 +87,6 @@ class Asked:
     at: Thing | None = None
     start: Thing | None = None
     end: Thing | None = None
-
-
-def network() -> Network:
-    """Return the network of the release being served; it is read once."""
-    state = current()
-    return state.once.get("network", lambda: read_network(state.store))
 
 
 def thing_named(whole: Network, text: str, names: Names) -> Thing:
@@ -147,11 +142,13 @@ def weave() -> Response:
     """Show the weave: the cloth, or the view by columns or by forces that the address asks for."""
     if not ASKED & request.args.keys():
         return cloth_page()
-    whole = network()
-    problem_text = ""
+    choice, problem_text = Choice(), ""
     try:
+        choice = chosen()
+        whole = network_of(choice)
         want = asked(whole, request.args, SHOWN)
     except QueryError as error:
+        whole = network_of(choice)
         want, problem_text = Asked(Filter(kinds=SHOWN)), error.said(language())
     path_facts = _path_facts(want)
     body = rendering.render(
@@ -165,6 +162,7 @@ def weave() -> Response:
         given={key: request.args.get(key, "") for key in ("at", "from", "to")},
         query=_query(),
         table=_table(whole, want),
+        plans=offered(choice),
         **path_facts,
     )
     response = page(body)
@@ -176,8 +174,8 @@ def weave() -> Response:
 @blueprint.get("/trama/tabella")
 def table() -> Response:
     """Give the table of links alone, for the page to put in when the filter changes."""
-    whole = network()
     try:
+        whole = network_of(chosen())
         want = asked(whole, request.args, SHOWN)
     except QueryError as error:
         raise wrong(error.said("it"), error.said("en")) from None
@@ -190,7 +188,7 @@ def table() -> Response:
 def path() -> Response:
     """Give the path between two things: in words as HTML, and which things and links it passes."""
     try:
-        want = asked(network(), request.args)
+        want = asked(network_of(chosen()), request.args)
     except QueryError as error:
         raise wrong(error.said("it"), error.said("en")) from None
     facts = _path_facts(want)
@@ -211,7 +209,13 @@ def path() -> Response:
 @blueprint.get("/trama.json")
 def data() -> Response:
     """Give the whole network, short, for the drawing in the page: labels in one language."""
-    whole, lang, base = network(), language(), current().settings.base
+    try:
+        choice = chosen()
+    except QueryError as error:
+        raise wrong(error.said("it"), error.said("en")) from None
+    whole, lang, base = network_of(choice), language(), current().settings.base
+    if choice.drawn:
+        return reply(write_data(whole, lang, base), "application/json")
     body = current().once.get(f"weave-{lang}", lambda: write_data(whole, lang, base))
     return reply(body, "application/json")
 
@@ -222,8 +226,8 @@ def exported(ending: str) -> Response:
     if ending not in _TYPES:
         known = ", ".join(_TYPES)
         raise unknown(f"I formati sono {known}.", f"The formats are {known}.")
-    whole = network()
     try:
+        whole = network_of(chosen())
         want = asked(whole, request.args)
     except QueryError as error:
         raise wrong(error.said("it"), error.said("en")) from None

@@ -7,6 +7,7 @@ import re
 from trama.plans.readers.documents.blocks import Line
 from trama.plans.readers.documents.fields import put
 from trama.plans.readers.documents.inline import facts_in, titled
+from trama.plans.readers.documents.kinds import CODE, tidy_code
 from trama.plans.readers.documents.proposal import (
     STRATEGIC,
     Left,
@@ -15,6 +16,15 @@ from trama.plans.readers.documents.proposal import (
 from trama.plans.readers.documents.state import State
 
 MAX_LEFT = 2_000
+
+
+_CODE_END = re.compile(
+    rf"\s*[(\[]cod(?:ice|\.)?\s*(?:n\.?\s*)?(?P<code>{CODE})[)\]]",
+    re.IGNORECASE,
+)
+_OFFICE_END = re.compile(
+    r"(?:\s[–—-]\s*|\s*\()(?P<who>(?:Settore|Servizi[oi]?|Uffici[oi]?|Area|Direzione|Dipartimento|Unità)\s+[A-Z][^()–—;:]{2,60})\)?[.;]?$"
+)
 
 
 def add(
@@ -34,6 +44,14 @@ def add(
     plain = re.sub(r"\s*;$", "", plain)
     plain, facts = facts_in(plain)
     plain, rest = titled(plain, lead)
+    code, state.code = code or state.code, ""
+    ending = None if code else _CODE_END.search(plain)
+    if ending:
+        code, plain = tidy_code(ending["code"]), f"{plain[: ending.start()]}{plain[ending.end() :]}"
+    office = _OFFICE_END.search(plain)
+    if office:
+        plain = plain[: office.start()]
+        facts = [*facts, ("responsible", "", office["who"])]
     made = state.context.row(plain.rstrip(" ;:"), said, rule, sure, kind, code)
     if rest:
         made.description.append(Said(rest, said.mark, said.where))

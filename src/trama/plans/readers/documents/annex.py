@@ -36,6 +36,8 @@ def annex_of(table: Table) -> tuple[list[list[Cell]], Head] | None:
 def _column(rows: Sequence[Sequence[Cell]], head: Head) -> int:
     """Return the column before the indicators in which codes of several objectives stand, -1 if none does."""
     for place in range(head.first("indicator")):
+        if head.roles[place] in ("start", "end", "period", "target", "weight", "baseline"):
+            continue
         texts = [row[place].text.strip() for row in rows if place < len(row)]
         codes = [text for text in texts if _CODE.fullmatch(text)]
         # Numbers that only count the rows are the indicators' own.

@@ -94,12 +94,15 @@ _OBJECTIVE = (
     "code", "mission", "also_in", "label_it", "text_it", "passages", "section", "dup_mission", "dup_programme",
     "implements", "contributes_to", "start", "end", "responsible", "instruments", "actors", "places",
 )  # fmt: skip
+_MISSION = ("number", "label_it", "passages")
 _INDICATOR = ("id", "label_it", "unit", "direction", "objective", "passages")
 _TARGET = ("id", "indicator", "value", "year", "passages")
 
 
 def _objective(row: Row, mission: str, also: list[str], actors: _Actors) -> list[str]:
-    marks = [row.said.mark, *(said.mark for said in (*row.again, *row.description))]
+    # What is to come of an objective is part of what the plan says of it, before what explains it.
+    stated = (row.said, *row.again, *row.results, *row.description)
+    marks = [said.mark for said in stated]
     label = row.text if len(row.text) <= 120 else ""
     above = [row.above] if row.above and row.above in actors.codes else []
     return [
@@ -177,6 +180,7 @@ def _missions(proposal: Proposal) -> tuple[RawTable, dict[int, str]]:
     """Return the table of Missions, and the number of that of each row, by its key."""
     numbers: dict[tuple[str, str], str] = {}
     labels: dict[str, str] = {}
+    marks: dict[str, str] = {}
     of_row: dict[int, str] = {}
     for row in proposal.rows:
         if row.mission in MISSIONS:
@@ -196,14 +200,15 @@ def _missions(proposal: Proposal) -> tuple[RawTable, dict[int, str]]:
                 start = _OWN_FROM if budget else 1
                 number = next(str(n) for n in range(start, start + 10_000) if str(n) not in labels)
             numbers[key], labels[number] = number, chapter.label
+            marks[number] = chapter.mark
         of_row[row.key] = numbers[key]
     rows = [
-        (line, [number, label])
+        (line, [number, label, marks.get(number, "")])
         for line, (number, label) in enumerate(
             sorted(labels.items(), key=lambda one: int(one[0])), start=2
         )
     ]
-    return RawTable(Mission.table, Place("document"), ["number", "label_it"], rows), of_row
+    return RawTable(Mission.table, Place("document"), list(_MISSION), rows), of_row
 
 
 def _also(proposal: Proposal, missions: RawTable, of_row: dict[int, str]) -> dict[int, list[str]]:
@@ -221,7 +226,8 @@ def _also(proposal: Proposal, missions: RawTable, of_row: dict[int, str]) -> dic
                 taken = {int(one) for one in numbers.values()}
                 number = str(max(taken, default=0) + 1)
                 numbers[chapter.label] = number
-                missions.rows.append((len(missions.rows) + 2, [number, chapter.label]))
+                told = [number, chapter.label, chapter.mark]
+                missions.rows.append((len(missions.rows) + 2, told))
             if number != of_row[row.key] and number not in found:
                 found.append(number)
         also[row.key] = found

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from trama.plans.readers.documents.blocks import Line
 from trama.plans.readers.documents.kinds import is_lead
 from trama.plans.readers.documents.proposal import Left, Row
 from trama.plans.readers.documents.state import State
@@ -41,6 +43,22 @@ def _of_mission(row: Row) -> bool:
     return any(chapter.word.startswith("mission") for chapter in row.chapters)
 
 
+def count_on(rows: Sequence[Row], lines: Iterable[Line]) -> None:
+    """Give objectives the numbers of their items for codes, where these count on from one chapter to the next."""
+    counted = {
+        line.mark: line.marker for line in lines if re.fullmatch(r"\(?\d{1,2}[.)]", line.marker)
+    }
+    numbered = [row for row in rows if row.said.mark in counted]
+    numbers = [int(re.sub(r"\D", "", counted[row.said.mark])) for row in numbered]
+    if len(numbers) < 3 or numbers != list(range(1, len(numbers) + 1)):
+        return
+    if any(row.code for row in rows):
+        return
+    if len({_title_of(row) for row in numbered}) > 1:
+        for row, number in zip(numbered, numbers, strict=True):
+            row.code = str(number)
+
+
 STRONG = 5
 
 
@@ -57,7 +75,11 @@ def told_apart(state: State) -> list[Row]:
     sure = [row for row in state.rows if row.rule not in weak]
     if len(sure) < STRONG:
         return state.rows
+    # A mixed plan may list the objectives of some programmes only.
+    filled = {row.programme for row in sure}
+    listed = [row for row in state.rows if row.rule == "form" and row.programme not in filled]
+    sure = [row for row in state.rows if row in sure or row in listed] if all(filled) else sure
     for row in state.rows:
-        if row.rule in weak:
+        if row.rule in weak and row not in sure:
             state.left.append(Left(row.text[:200], "announced", row.said.where))
     return sure

@@ -31,7 +31,7 @@ class Verdict:
 
     `taken` are objectives, with how sure that is; `weak` are those of them that no caption calls so. `refused` are
     none, `words` are those of objectives whose line holds others too, `groups` but gather those below them, `past` give account of past years and what is `against` stands in a
-    part that speaks against objectives.
+    part that speaks against objectives. `guessed` are those of the `taken` that nothing but their form speaks for.
     """
 
     taken: dict[int, float] = field(default_factory=dict)
@@ -41,6 +41,7 @@ class Verdict:
     words: dict[int, str] = field(default_factory=dict)
     past: set[int] = field(default_factory=set)
     against: set[int] = field(default_factory=set)
+    guessed: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ class Candidate:
     """A line that could be an objective.
 
     `sign` is its bullet or number, or `head`, `lead` or `plain`; `leaning` and `above` are those of its `caption`, which
-    stands at `stood`, and of the captions over that; `lead` is that of the sentence before its list, the `section`.
+    stands at `stood`, and of the captions over that; `chapter` is where the heading over it stands, its rank and the heading over that; `lead` is that of the sentence before its list, the `section`.
     """
 
     line: Line
@@ -62,6 +63,7 @@ class Candidate:
     budget: bool
     section: int
     stood: int
+    chapter: tuple[int, int, int] = (-1, 0, -1)
     form: str = ""
 
 
@@ -96,7 +98,8 @@ def candidates(blocks: Sequence[Block], start: str, verdict: Verdict) -> Iterato
             budget = budget or bool(named and (named.mission or named.programme))
         short = rank or len(text) < 90
         known = not short or named or _named(text) or _office(text)
-        leaning = 0.0 if known else forms.leaning(text, start)
+        # What an objective says of competences or resources is no caption.
+        leaning = 0.0 if known or _objective(text, block.level) else forms.leaning(text, start)
         if not rank and _labels(block, text, leaning):
             rank = LABEL
         if (
@@ -265,8 +268,23 @@ def _item(
     plain = re.sub(r"[\W\d_]+", " ", last.text.lower()).strip()
     words = line.lead if sign == "lead" else text
     form = form_of(words)
+    over = [one for one in stack if one.rank < CAPTION]
+    chapter = (over[-1].place, over[-1].rank) if over else (-1, 0)
+    parent = over[-2].place if len(over) > 1 else -1
     return Candidate(
-        line, text, sign, depth, plain, last.leaning, above, lead, budget, section, last.place, form
+        line,
+        text,
+        sign,
+        depth,
+        plain,
+        last.leaning,
+        above,
+        lead,
+        budget,
+        section,
+        last.place,
+        (*chapter, parent),
+        form,
     )
 
 

@@ -38,8 +38,12 @@ def reading_order(rows: list[Row], page: Page) -> list[Placed]:
                 placed[-1].ends = True
             side.clear()
 
+    lowest = max((row.bottom for row in rows if row.left >= gutter - 1), default=0.0)
+    size = sorted(row.size for row in rows)[len(rows) // 2]
     for row in sorted(rows, key=lambda one: (one.top, one.left)):
-        if row.right <= gutter + 1:
+        # A heading below both columns heads what comes after them.
+        below = row.top >= lowest and row.size > 1.08 * size and bool(right)
+        if row.right <= gutter + 1 and not below:
             left.append(row)
         elif row.left >= gutter - 1:
             right.append(row)

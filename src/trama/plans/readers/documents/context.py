@@ -10,6 +10,7 @@ from trama.plans.readers.documents.fields import put
 from trama.plans.readers.documents.kinds import (
     Named,
     Stated,
+    coded_in,
     is_lead,
     mission_named,
     mission_of,
@@ -119,6 +120,10 @@ class Context:
         named = named_in(plain)
         if named:
             self.enter(named, plain, cell)
+            return True
+        coded = coded_in(plain)
+        if coded and re.match(r"O(?:B|ST)?\.?S", coded[0]):
+            self.above = self.strategic(coded[0], coded[2], Said(text, cell.mark, cell.where))
             return True
         stated = stated_in(plain)
         if stated and "strategic" in stated.kind and stated.code:

@@ -8,29 +8,39 @@ a kind at once, so that sections which are laid out alike are read alike.
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from trama.plans.readers.documents import forms
-from trama.plans.readers.documents.blocks import Block
+from trama.plans.readers.documents.blocks import Block, Line
 from trama.plans.readers.documents.candidates import Candidate, Verdict, candidates
 
-TAKEN, REFUSED = 2.5, -1.0
+TAKEN, GUESSED, REFUSED, FAINT = 2.5, 0.5, -1.0, -2.5
 ENOUGH = 4
 Key = tuple[str, float, float, str, int]
 
 
-def weigh(blocks: Sequence[Block], start: str = "") -> Verdict:
-    """Return which lines are objectives; `start` is the year in which the plan begins, if it says so."""
+def weigh(blocks: Sequence[Block], start: str = "", *, eager: bool = False) -> Verdict:
+    """Return which lines are objectives; `start` is the year in which the plan begins, if it says so.
+
+    Where `eager`, lists that nothing speaks against are weighed together too: for a plan in which nothing else was found.
+    """
     verdict = Verdict()
     titles = [item for item in candidates(blocks, start, verdict) if item.sign == "head"]
     # What comes back word for word heads something else each time.
     again = Counter(item.words for item in titles)
     titles = [item for item in titles if again[item.words] < 3]
     _weigh(titles, verdict)
+    if eager:
+        _guess_titles(titles, verdict)
     # What stands below a title that is an objective is part of it.
     items = [item for item in candidates(blocks, start, verdict) if item.sign != "head"]
     _weigh(items, verdict)
+    _level_chapters(items, verdict)
+    if eager:
+        opening = [" ".join(one.text.split()) for one in blocks[:12] if isinstance(one, Line)]
+        _guess(items, verdict, promising=any(_PROMISES.search(text) for text in opening))
     _nest(items, verdict)
     return verdict
 
@@ -65,6 +75,86 @@ def _judge(found: list[Candidate], score: float, captioned: int, verdict: Verdic
         verdict.taken.update(dict.fromkeys(ids, round(sure, 2)))
         if not strong and found[0].above != forms.STRONG and found[0].lead <= 0:
             verdict.weak.update(ids)
+
+
+def _level_chapters(items: Sequence[Candidate], verdict: Verdict) -> None:
+    """Take the one list of a chapter that stands between chapters laid out alike, whose lists are objectives."""
+    levels: dict[tuple[int, int], dict[int, list[Candidate]]] = {}
+    for item in items:
+        if item.sign in ("•", "1"):
+            place, rank, parent = item.chapter
+            levels.setdefault((rank, parent), {}).setdefault(place, []).append(item)
+    for chapters in levels.values():
+        full = [
+            place
+            for place, found in chapters.items()
+            if sum(id(item.line) in verdict.taken for item in found) > 0.6 * len(found)
+        ]
+        looks = {
+            (item.stood > item.chapter[0], item.sign) for place in full for item in chapters[place]
+        }
+        for place, found in chapters.items():
+            between = len(full) > 1 and full[0] < place < full[-1] and place not in full
+            alike = {(item.stood > item.chapter[0], item.sign) for item in found} <= looks
+            one = len({item.section for item in found}) == 1
+            if between and alike and one and not _spoken_against(found):
+                ids = [id(item.line) for item in found]
+                verdict.taken.update(dict.fromkeys(ids, 0.7))
+                verdict.refused.difference_update(ids)
+
+
+def _spoken_against(found: Sequence[Candidate]) -> bool:
+    """Whether anything says that the items are no objectives: what stands above them, or what they tell."""
+    first = found[0]
+    told = _share(found, frozenset([forms.DONE, forms.COUNT, forms.NORM]))
+    return (
+        first.leaning < 0 or first.lead < 0 or (first.above < 0 and not first.leaning) or told > 0.3
+    )
+
+
+def _guess_titles(titles: Sequence[Candidate], verdict: Verdict) -> None:
+    """Take the titles of a look that nearly all say what will be done, if nothing speaks against them."""
+    kinds: dict[tuple[int, int], list[Candidate]] = {}
+    for item in titles:
+        if not (item.leaning < 0 or item.above < 0):
+            kinds.setdefault((item.depth, item.chapter[1]), []).append(item)
+    for found in kinds.values():
+        if len(found) > 1 and _share(found, frozenset([forms.FUTURE, forms.INFINITIVE])) > 0.8:
+            ids = [id(item.line) for item in found]
+            verdict.taken.update(dict.fromkeys(ids, 0.5))
+            verdict.guessed.update(ids)
+
+
+# What a document may call itself that is but a list of what will be done.
+_PROMISES = re.compile(
+    r"^(?:il\s+)?(?:linee\s+programmatiche|programma\s+(?:di\s+mandato|amministrativo)|piano\s+strategico|agenda\s+urbana)",
+    re.IGNORECASE,
+)
+
+
+def _guess(items: Sequence[Candidate], verdict: Verdict, *, promising: bool) -> None:
+    """Take the lists that nothing speaks against, if all of them together speak of what will be done.
+
+    In a document that is `promising` by its title, lists under several titles need say less.
+    """
+    kinds: dict[tuple[str, int], list[Candidate]] = {}
+    sections: dict[int, list[Candidate]] = {}
+    for item in items:
+        if item.sign in ("•", "1"):
+            sections.setdefault(item.section, []).append(item)
+    for found in sections.values():
+        if not _spoken_against(found):
+            for item in found:
+                kinds.setdefault((item.sign, item.depth), []).append(item)
+    for found in kinds.values():
+        leaning = sum(item.leaning + item.lead for item in found) / len(found)
+        score = _score(found) - (found[0].leaning or 0.7 * found[0].above) - found[0].lead + leaning
+        does = _share(found, forms.INTENTION)
+        several = promising and len({item.section for item in found}) > 1 and does > 0.15
+        if (score >= GUESSED and does > 0.25) or (several and score >= FAINT):
+            ids = [id(item.line) for item in found]
+            verdict.taken.update(dict.fromkeys(ids, 0.5 if score >= GUESSED else 0.35))
+            verdict.guessed.update(ids)
 
 
 def _of_one_mind(found: list[Candidate]) -> list[Candidate]:
@@ -139,7 +229,7 @@ def _score(found: list[Candidate]) -> float:
     sections = len({item.section for item in found})
     score += 0.7 if sections > 2 else 0
     if _share(found, forms.INTENTION) > 0.9:
-        score += 0.6 if len(found) > 9 else 0.3 if len(found) > 4 else 0
+        score += 0.6 if len(found) > 9 else 0.3 if len(found) > 3 else 0
     if first.sign in ("head", "plain", "lead"):
         # A title, or a sentence that has no sign, must be one of several that say what will be done.
         intention = _share(found, forms.INTENTION)

@@ -44,6 +44,8 @@ def facts_of(document: Document, name: str) -> Proposal:
             break
     if not title and lines and lines[0].level == 1 and len(lines[0].text) < 160:
         title = " ".join(lines[0].text.split())
+    # A line that breaks between two years keeps its hyphen.
+    title = re.sub(r"\b(20\d\d[-–])\s+(?=20\d\d\b)", r"\1", title)
     proposal = Proposal(title or stem, document)
     head = "\n".join([title, stem, *(line.text for line in lines[:15])])
     triple = _TRIENNIUM.search(head)

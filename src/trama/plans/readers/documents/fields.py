@@ -182,6 +182,10 @@ def budget_in(value: str, role: str, mission: str = "") -> tuple[str, str]:
     if found and programme_of(f"{found[1]}.{found[2]}", ""):
         code = programme_of(f"{found[1]}.{found[2]}", "")
         return code[:2], code
+    both = _NAMED_BOTH.fullmatch(plain)
+    code = programme_of(both["p"], both["m"].zfill(2)) if both else ""
+    if both and code and mission_of(both["m"], both["name"]):
+        return code[:2], code
     found = re.match(
         r"(?:m\.?|missione|p\.?|programma|n\.?)?\s*(\d{1,4})\b\W*(.*)", plain, re.IGNORECASE
     )
@@ -200,6 +204,13 @@ def budget_in(value: str, role: str, mission: str = "") -> tuple[str, str]:
     return (code[:2] if code else mission), code
 
 
+# «01 Servizi istituzionali / 07 Elezioni»
+_NAMED_BOTH = re.compile(
+    r"(?:missione\s*)?(?P<m>\d{1,2})\b\W*(?P<name>[^\W\d][^/|;]*?)\s*(?:[/|;]|\s[-–—]|,)\s*(?:programma\s*)?(?P<p>\d{1,2}(?:\.\d{1,2})?)\b\W*\D*",
+    re.IGNORECASE,
+)
+
+
 def _indicator(row: Row, words: str, said: Said) -> None:
     plain = re.sub(r"^(?:[•\-–▪*]|\d{1,2}[.)])\s+", "", words.strip())
     if not plain:
@@ -209,18 +220,30 @@ def _indicator(row: Row, words: str, said: Said) -> None:
         r"[\s(;,:–-]+(?:target|valor[ei] attes[oi])\b\s*:?\s*(?P<rest>.+)$", plain, re.IGNORECASE
     ) or _valued(plain)
     if found and len(found["rest"]) > 1:
-        label, values = plain[: found.start()].strip(" ;,:–—-"), found["rest"].rstrip(")")
+        label, values = plain[: found.start()].strip(" ;,:–—-|"), found["rest"].rstrip(")")
     ending = None if values else _ENDING.fullmatch(label)
     if ending:
         label, values = f"{ending[1]} ({ending[2]})", ending[3]
     label, unit = bracketed(label)
-    measure = Measure(label.strip(" .;:"), said)
+    measure = Measure(label.strip(" .;:|"), said)
     if re.fullmatch(r"[\d.,%\s]+", measure.label):
         return
     measure.unit = unit
     row.measures.append(measure)
     if values:
         _target(row, "target", "target", values, said)
+
+
+def valued(text: str) -> tuple[str, str]:
+    """Return the name of an indicator and the values by year that follow it; no values if none are read."""
+    found = _valued(text)
+    values = found["rest"].strip(" .;") if found else ""
+    values = values.rstrip(")") if values.count(")") > values.count("(") else values
+    return (
+        (text[: found.start()].strip(" ;,:–—-("), values)
+        if found and targets_in(values)
+        else (text, "")
+    )
 
 
 def _valued(text: str) -> re.Match[str] | None:
@@ -242,7 +265,7 @@ _ENDING = re.compile(
     r"(.{4,}?),\s+(%|€|n\.?|nr\.?|numero|gg\.?|giorni|ore|minuti|mesi|anni|km|m|ml|mq|m²|m2|mc|m³|euro|EUR|€/anno|t|t/anno|kWh|kWp|kW|MWh|MW|GWh|ha|ettari|litri|l|kg|tonnellate|punti|unità|sì/no|si/no|s/n|data)\s+(\d[\d.,/]*|s[iì]|no)"
 )
 _UNIT = re.compile(
-    r"(.{4,}?)(?:\s*[(\[]|,\s+)(%|€|n\.?|nr\.?|num\.?|numero|gg\.?|giorni|ore|minuti|mesi|anni|km|m|ml|mq|m²|m2|mc|m³|euro|EUR|€/anno|t|t/anno|kWh|kWp|kW|MWh|MW|GWh|ha|ettari|litri|l|g|kg|tonnellate|punti|unità|sì/no|si/no|s/n|data|(?<=[(\[])(?:[a-zà-ù]{2,14}|[^\W\d_]{1,8}[²³.]?/[^\W\d_]{1,10}[²³23]?))(?:[)\]]|\s*$)\s*$"
+    r"(.{4,}?)(?:\s*[(\[]|,\s+)(%|€|n\.?|nr\.?|num\.?|numero|gg\.?|giorni|ore|minuti|mesi|anni|km|m|ml|mq|m²|m2|mc|m³|euro|EUR|€/anno|t|t/anno|kWh|kWp|kW|MWh|MW|GWh|ha|ettari|litri|l|g|kg|tonnellate|punti|unità|sì/no|si/no|s/n|data|(?<=[(\[])(?:[a-zà-ù]{2,14}|[^\W\d_]{1,8}[²³.]?/[^\W\d_]{1,10}[²³23.]?))(?:[)\]]|\s*$)\s*$"
 )
 
 
@@ -339,10 +362,10 @@ def answered(row: Row) -> bool:
     )
 
 
-def complete(row: Row, year: str = "", *, political: bool = False) -> None:
+def complete(row: Row, year: str = "", start: str = "", *, political: bool = False) -> None:
     """Give each indicator of a row its unit and direction, saying what was drawn from its numbers.
 
-    A value without a year is of the one `year` of the plan, or is told. In a plan that names but politicians,
+    A value without a year is of the one `year` of the plan, or is told; of years before its `start` are baselines. In a plan that names but politicians,
     the `political` one answers.
     """
     _office(row, political)
@@ -355,6 +378,12 @@ def complete(row: Row, year: str = "", *, political: bool = False) -> None:
             else:
                 measure.targets.remove(target)
                 row.noted.append(("no-year", {"words": f"{measure.label}: {target.value:f}"}))
+        before = [one for one in measure.targets if one.year and one.year < start[:4]]
+        if len(before) < len(measure.targets):
+            for target in before:
+                measure.targets.remove(target)
+                words = f"{target.year}: {target.value:f}"
+                row.noted.append(("baseline", {"words": words}))
         values: list[Decimal] = [
             target.value for target in sorted(measure.targets, key=lambda t: t.year)
         ]

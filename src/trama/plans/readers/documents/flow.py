@@ -12,6 +12,7 @@ from trama.plans.readers.documents.body import Body
 from trama.plans.readers.documents.bullets import NUMBERED, hang_of, is_bullet
 from trama.plans.readers.documents.cells import cells_of
 from trama.plans.readers.documents.columns import reading_order
+from trama.plans.readers.documents.fields import valued
 from trama.plans.readers.documents.furniture import (
     at_edge,
     furniture,
@@ -30,8 +31,10 @@ from trama.plans.readers.documents.joins import (
     widened,
     within,
 )
+from trama.plans.readers.documents.kinds import named_in
 from trama.plans.readers.documents.labels import label_of
 from trama.plans.readers.documents.page import Page, Row, Word, rows_of
+from trama.plans.readers.documents.values import targets_in
 from trama.plans.readers.documents.words import Vocabulary, close_words, joined
 
 _OPENING = re.compile(
@@ -46,6 +49,12 @@ _CODE = re.compile(r"(?=[A-Za-z.\-_]*\d)[A-Z]{0,5}[a-z]?[.\-_]?\d+(?:[.\-_]\d+)*
 _AWAITS = re.compile(
     r"(?:^|\W)(?:mission[ei]|programm[ai]|art(?:t|icolo)?\.?|nn?\.|nr\.|numero|comm[ai]|lett\.|pagg?\.|obiettiv[oi]|legge|decreto|euro|€|anno|entro il)$",
     re.IGNORECASE,
+)
+
+
+# What a line that ends so says goes on in the next.
+_HANGS = re.compile(
+    r"\b(?:di|a|da|in|con|su|per|tra|fra|e|ed|il|lo|la|i|gli|le|un|uno|una|del|dello|della|dei|degli|delle|al|allo|alla|ai|agli|alle|dal|dalla|dai|dalle|nel|nella|nei|nelle|sul|sulla|sui|sulle|che)$"
 )
 
 
@@ -188,7 +197,12 @@ def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float)
         return False
     back = hang and row.left < hang - 4 and row.left <= open_[0].left + 2
     # Back under the bullet: another paragraph, unless the list does not hang.
-    if back and (text[:1].isupper() or last.text.rstrip().endswith((".", ";", ":"))):
+    ended = last.text.rstrip().endswith((".", ";", ":"))
+    if back and (text[:1].isupper() or ended) and not _HANGS.search(last.text):
+        return False
+    if row.bold and not last.bold and text[:1].isupper() and named_in(text):
+        return False
+    if text[:1].isupper() and len(targets_in(valued(text)[1])) > 1 and not facts_in(last.text)[0]:
         return False
     space = row.words[0].right - row.words[0].left + 0.25 * row.size
     centred = abs((last.left + last.right) - (left + right)) < 8 and last.left > left + 12
@@ -198,6 +212,8 @@ def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float)
         text[:1].islower() or (last.text.isupper() and text.isupper())
     ):
         return True
+    if _HANGS.search(last.text) and not hang_of(row):
+        fits = False
     if fits and not (
         text[:1].islower()
         and not last.text.endswith((".", ";", ":"))
@@ -210,8 +226,9 @@ def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float)
         return False
     if ":" in text[:45] and label_of(text.partition(":")[0]):
         # In a paragraph that runs on with its labels, one may begin a line.
-        within = facts_in(" ".join(one.text for one in open_))[1]
-        return bool(within) and right - last.right < 0.3 * (right - left)
+        told = facts_in(" ".join(one.text for one in open_))[1]
+        within = any(role not in ("mission", "programme") for role, _, _ in told)
+        return within and right - last.right < 0.3 * (right - left)
     if _OPENING.match(text) and last.text.rstrip().endswith((".", ":", ";")):
         return False
     if len(row.words) > 1 and _CODE.fullmatch(row.words[0].text) and text[:1].isupper():

@@ -22,7 +22,7 @@ _STRONG = re.compile(
 )
 _WEAK = re.compile(
     r"\bda\s+fare\b|\bazioni\b|\binterventi\b|\bprogett|\bindirizz|\bscelte\b|linee\s+(?:programmatiche|strategiche|guida)|\bmandato\b|\bstrategi|\bpropost|\bprossim|"
-    r"\bfuturo\b|\bsfide\b|\bvision|\bpromesse\b|\bvogliamo\b|\bproponiamo\b|\bsogni",
+    r"\bda\s+qui\s+al\b|\b(?:entro|verso)\s+(?:il\s+|la\s+fine\s+del\s+)?20[2-6]\d\b|\bdove\s+(?:vogliamo|andiamo)|\bche\s+vogliamo|\borizzonte\s+20[2-6]\d|\bfuturo\b|\bsfide\b|\bvision|\bpromesse\b|\bvogliamo\b|\bproponiamo\b|\bsogni",
     _FLAGS,
 )
 _DOUBT = re.compile(

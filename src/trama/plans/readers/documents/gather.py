@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Sequence
 
-from trama.plans.readers.documents.proposal import STRATEGIC, Left, Row
+from trama.plans.readers.documents.proposal import ACTION, AGAIN, SHEET, STRATEGIC, Left, Row
 
 
 def gathered(rows: Sequence[Row]) -> tuple[list[Row], list[Left]]:
@@ -33,7 +33,7 @@ def gathered(rows: Sequence[Row]) -> tuple[list[Row], list[Left]]:
             known = None
         if known is not None:
             _merge(known, row)
-            again.append(Left(row.text[:200], "again", row.said.where))
+            again.append(Left(row.text[:200], AGAIN, row.said.where))
             if row.code and not known.code:
                 known.code = row.code
                 by_code[row.code.lower()] = known
@@ -43,6 +43,30 @@ def gathered(rows: Sequence[Row]) -> tuple[list[Row], list[Left]]:
             by_code[row.code.lower()] = row
         by_words.setdefault(words, row)
     return kept, again
+
+
+def pursued(rows: Sequence[Row]) -> tuple[list[Row], list[Left]]:
+    """Return the rows without those that a document only names, where it comes back to all the others.
+
+    A plan that says of each objective, in chapter after chapter, who must do what for it, and of one nothing at
+    all, has put that one off. Also returns what was so left out.
+    """
+    coded = [row for row in rows if row.code and row.rule == "code"]
+    twice = sum(len(row.again) > 1 for row in coded)
+    if len(coded) < _MANY or twice < _NEARLY * len(coded):
+        return list(rows), []
+    named = [row for row in coded if not (row.again or _told(row))]
+    kept = [row for row in rows if not any(row is one for one in named)]
+    return kept, [Left(f"{row.code} - {row.text}"[:200], "named", row.said.where) for row in named]
+
+
+_MANY, _NEARLY = 10, 0.85
+
+
+def _told(row: Row) -> bool:
+    """Whether anything is said of a row that makes it more than a name."""
+    facts = (row.results, row.measures, row.phases, row.responsible, row.actors, row.start, row.end)
+    return any(facts)
 
 
 def _plain(text: str) -> str:
@@ -105,3 +129,14 @@ def _merge(one: Row, other: Row) -> None:
     one.noted += other.noted
     if one.text != other.text and _plain(one.text) != _plain(other.text):
         one.noted.append(("other-words", {"words": other.text[:160]}))
+
+
+def nested(rows: list[Row]) -> None:
+    """Make an objective strategic whose code begins those of the objectives below it: 1.2 of 1.2.1 and 1.2.2."""
+    codes = {row.code: row for row in rows if re.search(r"\d[.\-_]\d", row.code) or row.code}
+    for row in rows:
+        parent = codes.get(re.sub(r"[.\-_]\w+$", "", row.code)) if row.code else None
+        if parent is None or parent is row or row.kind == STRATEGIC or parent.kind == SHEET:
+            continue
+        if parent.kind != ACTION and not row.above:
+            parent.kind, row.above = STRATEGIC, parent.code

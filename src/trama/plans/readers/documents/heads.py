@@ -106,6 +106,8 @@ def head_of(rows: Sequence[Sequence[Cell]]) -> tuple[int, Head] | None:
             for place, cell in enumerate(rows[line + 1]):
                 under = role_of(cell.text)
                 if under and cell.text != row[place].text:
+                    if roles[place] == "indicator" and under in ("title", "description"):
+                        under = "indicator"
                     roles[place] = (
                         "target" if roles[place] == "target" or under == "target" else under
                     )

@@ -45,7 +45,7 @@ def facts_in(text: str) -> tuple[str, list[tuple[str, str, str]]]:
 def _facts(text: str, places: list[int]) -> Iterator[tuple[str, str, str]]:
     for start, end in zip(places, [*places[1:], len(text)], strict=True):
         part = text[start:end].strip().strip("(")
-        part = part.rstrip(" ;,.–—-")
+        part = part.rstrip(" ;,.–—-|")
         if part.count(")") > part.count("("):
             part = part.rsplit(")", 1)[0].strip()
         found = field_in(part)
@@ -83,7 +83,7 @@ def titled(text: str, lead: str = "") -> tuple[str, str]:
     if coded:
         bold = coded[2].strip(" .:–—-")
         place = text.find(bold) if len(bold.split()) > 1 else -1
-    if 0 <= place < 25 and len(text) > place + len(bold) + 20:
+    if 0 <= place < 25 and len(text) > place + len(bold) + 10:
         return text[place : place + len(bold)], text[place + len(bold) :].strip(" .:–—-")
     upper = _UPPER.search(text)
     if upper and len(text[: upper.start()].split()) > 2:

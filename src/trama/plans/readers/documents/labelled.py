@@ -6,23 +6,30 @@ import re
 
 from trama.plans.readers.documents.adding import add
 from trama.plans.readers.documents.blocks import Line
-from trama.plans.readers.documents.fields import put
+from trama.plans.readers.documents.fields import bracketed, put, valued
 from trama.plans.readers.documents.forms import INFINITIVE, form_of
 from trama.plans.readers.documents.inline import facts_in
-from trama.plans.readers.documents.kinds import OFFICE, coded_in, is_lead, named_in, stated_in
-from trama.plans.readers.documents.labels import field_in, loose_label
+from trama.plans.readers.documents.kinds import (
+    OFFICE,
+    coded_in,
+    is_lead,
+    named_in,
+    stated_in,
+    tidy_code,
+)
+from trama.plans.readers.documents.labels import field_in, label_of, loose_label
 from trama.plans.readers.documents.proposal import (
     OPERATIONAL,
     STRATEGIC,
     Said,
 )
 from trama.plans.readers.documents.state import State, spoken_for
-from trama.plans.readers.documents.values import targets_in
+from trama.plans.readers.documents.values import period_of, targets_in
 
 
 def take_label(line: Line, text: str, said: Said, state: State) -> bool:
     """Whether a line is a label with its value, or a label whose value comes next."""
-    if state.current is not None and "|" in text and _barred(text, said, state):
+    if state.current is not None and re.search(r"\s[|·]\s", text) and _barred(text, said, state):
         return True
     if _responsible(text, said, state):
         return True
@@ -31,9 +38,13 @@ def take_label(line: Line, text: str, said: Said, state: State) -> bool:
     if not found:
         return False
     role, label, value = found
+    if role == "code" and re.search(r"\d", value) and (state.current is None or state.code_first):
+        # The code of a card stands before its words.
+        state.code_first, state.code, state.current = True, tidy_code(value), None
+        return True
     if role in ("title", "strategic") and not value:
         return False
-    if role == "title" and value and ":" in text:
+    if role == "title" and value and (":" in text or "  " in line.text):
         aimed = re.match(r"[a-zà-ù]{2,}(?:are|ere|ire|rre|rsi)\b", value)
         if value[0].islower() and not (line.level or line.bold or line.marker or aimed):
             return False
@@ -109,6 +120,47 @@ def take_facts(line: Line, text: str, said: Said, state: State) -> bool:
     return True
 
 
+_NAME = re.compile(
+    r"(?P<name>[^\W\d_][^.;:]{3,90}?)\s*[:–—-]\s*(?P<dates>20[1-6]\d\s*[:=]\s*\d{1,2}[./]\d{1,2}[./]20\d\d.*)"
+)
+
+
+def take_measure(line: Line, text: str, said: Said, state: State) -> bool:
+    """Whether a plain line below an objective is an indicator and its values by year, under no label."""
+    if state.current is None or line.level or line.bold or line.marker or len(text) > 220:
+        return False
+    if field_in(line.text) or field_in(text) or named_in(text):
+        return False
+    if stated_in(text) or coded_in(text):
+        return False
+    name, values = valued(text)
+    dated = _NAME.fullmatch(text)
+    if dated and not values:
+        put(state.current, "indicator", "", Said(dated["name"], said.mark, said.where))
+        return True
+    if (
+        label_of(name)
+        or not values
+        or not name
+        or len(name.split()) > 12
+        or re.search(r"[.;]\s", name)
+    ):
+        return False
+    if len(targets_in(values)) < 2 and not bracketed(name)[1]:
+        return False
+    put(state.current, "indicator", "", said)
+    return True
+
+
+def run_in(line: Line, text: str) -> str:
+    """Return the text of a paragraph with a colon after the bold label that it begins with: «Obiettivo. Aprire …»."""
+    label = line.lead.strip(" .:–—-")
+    if not label or line.level or len(label) > 45 or not text.startswith(label):
+        return text
+    rest = text[len(label) :].lstrip(" .:–—-")
+    return f"{label}: {rest}" if rest and label_of(label) and not coded_in(text) else text
+
+
 def _of_all(role: str, label: str, said: Said, state: State) -> None:
     """Give what stands below a list to all its items, if none of them has facts of its own."""
     if state.current not in state.group or role not in _SHARED:
@@ -161,10 +213,15 @@ def _named(text: str, state: State) -> tuple[str, str, str] | None:
 _TITLED = re.compile(r"(?:missione|programma)\b", re.IGNORECASE)
 
 
+_CODE = re.compile(
+    r"(?:cod(?:ice|\.)\s+)(?=\S*\d)[A-Za-z]{0,4}[.\-]?\d[\w.\-]{0,12}", re.IGNORECASE
+)
+
+
 def _barred(text: str, said: Said, state: State) -> bool:
     """Put the facts of a line such as «M 01 – P 08 | Settore Affari Generali» into the objective at hand."""
     done = False
-    for part in (one.strip() for one in text.split("|")):
+    for part in (one.strip() for one in re.split(r"\s[|·]\s", text)):
         given = field_in(part)
         named = named_in(part)
         one = Said(part, said.mark, said.where)
@@ -177,6 +234,12 @@ def _barred(text: str, said: Said, state: State) -> bool:
             done = (
                 put(state.current, "programme" if named.programme else "mission", "", one) or done
             )
+        elif state.current is not None and valued(part)[1]:
+            done = put(state.current, "indicator", "", one) or done
+        elif state.current is not None and _CODE.fullmatch(part):
+            state.current.code = state.current.code or tidy_code(part.split()[-1])
+        elif state.current is not None and period_of(part)[0] and re.match(r"[\d/ –-]+$", part):
+            done = put(state.current, "period", "", one) or done
         elif OFFICE.match(part) and state.current is not None:
             done = put(state.current, "responsible", "", one) or done
     return done

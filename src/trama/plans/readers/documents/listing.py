@@ -49,6 +49,7 @@ def take_item(line: Line, text: str, said: Said, state: State) -> bool:
     if state.lead == 0:
         if state.lead_kind == "bare" and len(text.split()) > 2 and not state.current:
             made = state.context.row(text, said, "list", 0.6, OPERATIONAL, "")
+            state.context.inherit(made)
             state.bare.append((made, line))
             return True
         return False

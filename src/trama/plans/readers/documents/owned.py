@@ -29,6 +29,7 @@ _TELLING = frozenset(
     ]
 )
 _MEASURED = frozenset(["indicator", "target"])
+_WHEN = frozenset(["period", "start", "end"])
 _TOLD = _MEASURED | {
     "responsible",
     "office",
@@ -51,7 +52,7 @@ def owned(blocks: Sequence[Block]) -> set[int]:
     for place, block in enumerate(blocks):
         if isinstance(block, Line) and _title(block):
             roles = _below(block, blocks[place + 1 : place + 1 + REACH])
-            if len(roles) > 1 and roles & _MEASURED:
+            if len(roles) > 1 and roles & (_MEASURED | _WHEN):
                 found.append((block, roles))
     led = {
         id(block)
@@ -62,7 +63,11 @@ def owned(blocks: Sequence[Block]) -> set[int]:
         # Items below titles that have facts are parts of what the titles say.
         found = [(line, roles) for line, roles in found if not line.marker]
     looks = Counter(_look(line) for line, _ in found)
-    return led | {id(line) for line, _ in found if looks[_look(line)] > 1}
+    # Without measures it takes one more of the same look.
+    measured = {_look(line) for line, roles in found if roles & _MEASURED}
+    return led | {
+        id(line) for line, _ in found if looks[_look(line)] > (1 if _look(line) in measured else 2)
+    }
 
 
 def _led(line: Line, after: Line) -> bool:
@@ -111,6 +116,27 @@ def headed(blocks: Sequence[Block]) -> set[int]:
                 under.append(other)
         if under and all(_heading_like(line) for line in under):
             found |= {id(line) for line in under}
+    return found
+
+
+def budgeted(blocks: Sequence[Block]) -> set[int]:
+    """Return the `id` of each plain line that names a budget mission or programme right above a list: it heads the list."""
+    found: set[int] = set()
+    heads, below = False, False
+    for block, after in itertools.pairwise(blocks):
+        line = block if isinstance(block, Line) and not block.level else None
+        if line is not None and line.marker:
+            below = True
+            continue
+        text = " ".join(line.text.split()) if line is not None else ""
+        named = named_in(text) if 0 < len(text) < 200 and not text.endswith(".") else None
+        if named is None or not (named.mission or named.programme):
+            heads, below = False, False
+            continue
+        # Where the first of several stands below an item, each is of the item above it.
+        heads = heads or not below
+        if heads and isinstance(after, Line) and after.marker and not after.level:
+            found.add(id(block))
     return found
 
 
@@ -209,7 +235,7 @@ def _below(line: Line, blocks: Sequence[Block]) -> set[str]:
             # The title stands below, under a label of its own.
             return set()
         if given and given[0] in _TOLD:
-            roles.add(given[0])
+            roles |= {given[0]} | {role for role, _, _ in facts_in(text)[1] if role in _TOLD}
             continue
         if block.level and not given:
             break

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from trama.plans.readers.documents.blocks import Document, Where
 
+AGAIN = "again"
 STRATEGIC, OPERATIONAL, ACTION, SHEET = "strategic", "operational", "action", "sheet"
 
 
@@ -67,7 +68,7 @@ class Row:
     """An objective that was recognised.
 
     `kind` is STRATEGIC, OPERATIONAL, ACTION or SHEET; `rule` names what found it and `certainty` says how
-    sure that is, from 0 to 1. `section`, `mission` and `programme` are codes of the DUP, `above` is the code
+    sure that is, from 0 to 1, after how often its rule was right; `strength` is what the rule itself says. `section`, `mission` and `programme` are codes of the DUP, `above` is the code
     of the strategic objective of the same plan that it serves. `implements` are codes of upper plans with
     the words that name them; `noted` is told to whoever confirms.
     """
@@ -98,6 +99,7 @@ class Row:
     noted: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     key: int = 0
     year: str = ""
+    strength: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

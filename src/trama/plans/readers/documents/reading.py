@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable
 from functools import cache
 
 from trama.errors import SourceError
-from trama.plans.readers.documents.blocks import Document
+from trama.plans.readers.documents.blocks import Document, Line
 from trama.plans.readers.documents.proposal import Proposal
 from trama.plans.readers.documents.recognise import recognise
 from trama.plans.readers.documents.registers import at_hand
@@ -35,9 +36,33 @@ def understand(content: bytes, name: str) -> Proposal:
         raise SourceError("document.deep", path=name) from error
     proposal = recognise(document, name)
     if not proposal.rows:
-        reason = "document.no-objective"
-        raise SourceError(reason, path=name)
+        raise _nothing(document, name)
     return proposal
+
+
+def _nothing(document: Document, name: str) -> SourceError:
+    """Return that no objective was recognised, with the first place where the document speaks of objectives."""
+    texts = (
+        (cell.text, cell.where)
+        for block in document.blocks
+        for cell in ([block] if isinstance(block, Line) else [c for row in block.rows for c in row])
+    )
+    for text, where in texts:
+        if re.search(r"\bobiettiv[oi]\b", text, re.IGNORECASE):
+            words = " ".join(text.split())[:120]
+            if where.page:
+                return SourceError(
+                    "document.no-objective-page", path=name, page=where.page, words=words
+                )
+            if where.table:
+                number = where.table
+                return SourceError(
+                    "document.no-objective-table", path=name, number=number, words=words
+                )
+            return SourceError(
+                "document.no-objective-line", path=name, number=where.paragraph, words=words
+            )
+    return SourceError("document.no-objective", path=name)
 
 
 def form_of_document(content: bytes, name: str) -> str:

@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from trama.plans.readers.documents.adding import MAX_LEFT, add, leave
 from trama.plans.readers.documents.annex import join_annexes
-from trama.plans.readers.documents.bare import bare, told_apart
+from trama.plans.readers.documents.bare import bare, count_on, told_apart
 from trama.plans.readers.documents.blocks import Document, Line, Table
+from trama.plans.readers.documents.certainty import certain
 from trama.plans.readers.documents.evidence import weigh
 from trama.plans.readers.documents.facts import facts_of
 from trama.plans.readers.documents.fields import answered, complete, put
 from trama.plans.readers.documents.forms import INTENTION, form_of
-from trama.plans.readers.documents.gather import gathered
+from trama.plans.readers.documents.gather import gathered, nested, pursued
 from trama.plans.readers.documents.kinds import (
     announces,
     coded_in,
@@ -26,22 +27,22 @@ from trama.plans.readers.documents.kinds import (
     shape_of,
     stated_in,
 )
-from trama.plans.readers.documents.labelled import take_facts, take_label
+from trama.plans.readers.documents.labelled import run_in, take_facts, take_label, take_measure
 from trama.plans.readers.documents.labels import field_in, loose_label
 from trama.plans.readers.documents.listing import take_item
-from trama.plans.readers.documents.owned import headed, intentions, introduced, owned
+from trama.plans.readers.documents.numbers import counts_on, heading_number, project_in
+from trama.plans.readers.documents.owned import budgeted, headed, intentions, introduced, owned
 from trama.plans.readers.documents.prepared import drop_contents, mark
 from trama.plans.readers.documents.proposal import (
     ACTION,
     OPERATIONAL,
-    SHEET,
     STRATEGIC,
     Proposal,
-    Row,
     Said,
 )
 from trama.plans.readers.documents.state import State, take_table
 from trama.plans.readers.documents.titles import is_caption, take_heading, take_office, take_title
+from trama.plans.readers.documents.values import of_plan
 
 MAX_ROWS = 5_000
 
@@ -54,11 +55,41 @@ def recognise(document: Document, name: str) -> Proposal:
     drop_contents(document)
     mark(document)
     proposal = facts_of(document, name)
+    state = _read(document, proposal.start)
+    if not any((state.rows, state.bare, state.context.strategics)):
+        state = _read(document, proposal.start, eager=True)
+    rows = state.rows = told_apart(state)
+    rows += bare(state, rows)
+    count_on(rows, document.lines())
+    join_annexes(rows, state.annexes)
+    rows += [row for code, row in state.context.strategics.items() if row not in rows and code]
+    everyone = state.context.everyone
+    for row in rows:
+        if everyone and not row.responsible and not any(note[0] == "office" for note in row.noted):
+            put(row, "responsible", "", everyone)
+        for target in (one for measure in row.measures for one in measure.targets):
+            target.year = of_plan(target.year, proposal.start) or row.year
+    rows, again = gathered(rows)
+    proposal.rows, named = pursued(rows)
+    nested(proposal.rows)
+    year = proposal.end if proposal.end == proposal.start else ""
+    political = not any(answered(row) for row in proposal.rows)
+    for row in proposal.rows:
+        complete(row, year, proposal.start, political=political)
+        row.strength, row.certainty = row.certainty, certain(row.rule, row.certainty)
+    proposal.left = [*named, *again, *state.left][:MAX_LEFT]
+    return proposal
+
+
+def _read(document: Document, start: str, *, eager: bool = False) -> State:
+    """Return what the lines and tables of a document were recognised to be."""
     state = State(
-        verdict=weigh(document.blocks, proposal.start),
+        verdict=weigh(document.blocks, start, eager=eager),
         owners=owned(document.blocks),
         leads=intentions(document.blocks),
         headed_under=headed(document.blocks),
+        budgeted=budgeted(document.blocks),
+        eager=eager,
     )
     _families(document, state)
     for block in document.blocks:
@@ -70,35 +101,7 @@ def recognise(document: Document, name: str) -> Proposal:
             state.tabled = [] if block.level or len(block.text) > 120 else state.tabled
         if len(state.rows) > MAX_ROWS:
             break
-    rows = state.rows = told_apart(state)
-    rows += bare(state, rows)
-    join_annexes(rows, state.annexes)
-    rows += [row for code, row in state.context.strategics.items() if row not in rows and code]
-    everyone = state.context.everyone
-    for row in rows:
-        if everyone and not row.responsible and not any(note[0] == "office" for note in row.noted):
-            put(row, "responsible", "", everyone)
-        for target in (one for measure in row.measures for one in measure.targets):
-            target.year = target.year or row.year
-    proposal.rows, again = gathered(rows)
-    _nested(proposal.rows)
-    year = proposal.end if proposal.end == proposal.start else ""
-    political = not any(answered(row) for row in proposal.rows)
-    for row in proposal.rows:
-        complete(row, year, political=political)
-    proposal.left = [*again, *state.left][:MAX_LEFT]
-    return proposal
-
-
-def _nested(rows: list[Row]) -> None:
-    """Make an objective strategic whose code begins those of the objectives below it: 1.2 of 1.2.1 and 1.2.2."""
-    codes = {row.code: row for row in rows if re.search(r"\d[.\-_]\d", row.code) or row.code}
-    for row in rows:
-        parent = codes.get(re.sub(r"[.\-_]\w+$", "", row.code)) if row.code else None
-        if parent is None or parent is row or row.kind == STRATEGIC or parent.kind == SHEET:
-            continue
-        if parent.kind != ACTION and not row.above:
-            parent.kind, row.above = STRATEGIC, parent.code
+    return state
 
 
 def _families(document: Document, state: State) -> None:
@@ -131,10 +134,15 @@ def _line(line: Line, state: State) -> None:
         state.context.responsible = [(told[0], told[1], Said(told[2], line.mark, line.where))]
         text = led["lead"]
         line = replace(line, text=text)
+    text = run_in(line, text)
     said = Said(line.text, line.mark, line.where)
     if state.pending and _pended(line, said, state):
         return
     if _evident(line, text, said, state):
+        return
+    if id(line) in state.budgeted and take_title(line, text, said, state):
+        return
+    if take_measure(line, text, said, state):
         return
     if not introduced(line, text) and take_facts(line, text, said, state):
         return
@@ -178,8 +186,11 @@ def _evident(line: Line, text: str, said: Said, state: State) -> bool:
     if line.level:
         state.context.heading(line)
     rule = "form" if id(line) in state.verdict.weak else "list"
+    rule = "guess" if id(line) in state.verdict.guessed else rule
+    coded = coded_in(text) if line.level or line.bold else None
+    code = coded[0] if coded and counts_on(line, coded[0], state, own=True) else ""
     text = state.verdict.words.get(id(line), text)
-    add(text, said, rule, sure, kind, "", state, listed=bool(line.marker), lead=line.lead)
+    add(text, said, rule, sure, kind, code, state, listed=bool(line.marker), lead=line.lead)
     state.whole = not line.marker
     return True
 
@@ -203,6 +214,9 @@ def _pended(line: Line, said: Said, state: State) -> bool:
         return False
     if len(text.split()) < 2:
         return False
+    coded = coded_in(text)
+    if coded and not code:
+        code, text = coded[0], coded[2]
     add(text, said, rule, 0.9, kind, code, state)
     return True
 
@@ -243,8 +257,12 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
         return True
     if id(line) in state.owners and not (line.marker and state.whole):
         code, words = (coded[0], coded[2]) if coded else ("", text)
+        code, words = project_in(text) or (code, words)
+        family = family_of(code)
         kind = STRATEGIC if re.match(r"O\.?S", code) else OPERATIONAL
-        add(words, said, "facts", 0.9 if code else 0.85, kind, code, state, lead=line.lead)
+        kind = ACTION if family == "action" else kind
+        rule, sure = ("code", 0.97) if family else ("facts", 0.9 if code else 0.85)
+        add(words, said, rule, sure, kind, code, state, lead=line.lead)
         state.whole = not line.marker
         return True
     if not coded:
@@ -295,7 +313,7 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
         multi = len(re.findall(r"\d+|(?<=[.\-_])[A-Za-z]$", code)) > 1
         if (
             (lettered or multi)
-            and not _heading_number(line, code, state)
+            and not heading_number(line, code, state)
             and not _prose(words, line, code=True)
         ):
             if line.level and not lettered and not state.lead:
@@ -317,12 +335,10 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
     ):
         add(words, said, "code", 0.8, OPERATIONAL, code, state)
         return True
+    if state.eager and counts_on(line, code, state):
+        add(words, said, "guess", 0.5, OPERATIONAL, code, state, lead=line.lead)
+        return True
     return False
-
-
-def _heading_number(line: Line, code: str, state: State) -> bool:
-    """Whether a number is that of a chapter of the document rather than of an objective."""
-    return bool(line.level) and not re.match(r"[A-Za-z]", code) and not state.lead
 
 
 def _prose(words: str, line: Line, *, code: bool) -> bool:

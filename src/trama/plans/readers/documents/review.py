@@ -1,17 +1,18 @@
-"""What a person says to a proposal: keep, correct, merge, split or drop its rows."""
+"""What a person says to a proposal: keep, correct, merge, split or drop its rows, take up what was left out."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from trama.errors import SourceError
 from trama.model.dup import PROGRAMMES, SECTIONS, programme_code
+from trama.plans.readers.documents.blocks import Cell, Document, Line
 from trama.plans.readers.documents.fields import names_in
-from trama.plans.readers.documents.kinds import tidy_code
-from trama.plans.readers.documents.proposal import Proposal, Row
+from trama.plans.readers.documents.kinds import coded_in, tidy_code
+from trama.plans.readers.documents.proposal import OPERATIONAL, Left, Proposal, Row, Said
 
 KEEP, DROP, MERGE = "keep", "drop", "merge"
 MAX_TEXT = 4_000
@@ -21,7 +22,7 @@ MAX_TEXT = 4_000
 class Answer:
     """What was said of the row with a key: KEEP, DROP, or MERGE into the row before it.
 
-    What is None stays as it was read. A text with an empty line in it is split into two objectives.
+    A key below zero is that of something left out, which is taken up as a row (`left_key`). What is None stays as it was read. A text with an empty line in it is split into two objectives.
     """
 
     key: int
@@ -31,6 +32,11 @@ class Answer:
     section: str | None = None
     programme: str | None = None
     responsible: str | None = None
+
+
+def left_key(number: int) -> int:
+    """Return the key of what was left out with a number from 0, as an answer names it."""
+    return -1 - number
 
 
 def answered(proposal: Proposal, answers: Iterable[Answer]) -> Proposal:
@@ -49,9 +55,48 @@ def answered(proposal: Proposal, answers: Iterable[Answer]) -> Proposal:
             _merge(rows[-1], row)
             continue
         rows += _corrected(row, answer)
+    for number, left in enumerate(proposal.left):
+        answer = told.get(left_key(number), _LEFT_OUT)
+        if answer.decision == KEEP:
+            rows += _corrected(_taken_up(left, proposal, rows), answer)
     if not rows:
         raise SourceError("document.no-row")
     return replace(proposal, rows=rows, confirmed=True)
+
+
+_LEFT_OUT = Answer(0, DROP)
+
+
+def _taken_up(left: Left, proposal: Proposal, rows: Sequence[Row]) -> Row:
+    """Return a row of words that were left out, under the chapter of the last objective before them."""
+    places = [
+        (one.where, one.mark, " ".join(one.text.split())) for one in _places(proposal.document)
+    ]
+    same = [place for place, one in enumerate(places) if one[0] == left.where]
+    here = next((place for place in same if places[place][2].startswith(left.text)), None)
+    here = here if here is not None else next(iter(same), len(places) - 1)
+    _, mark, text = places[here]
+    # A table's row or a list's item may be part of a longer passage.
+    text = text if text.startswith(left.text) else left.text
+    coded = coded_in(text)
+    code, words = (coded[0], coded[2]) if coded else ("", text)
+    said = Said(text, mark, left.where)
+    row = Row(words, said, "person", 1.0, OPERATIONAL, tidy_code(code))
+    order = {one[1]: place for place, one in enumerate(places)}
+    above = [one for one in rows if order.get(one.said.mark, len(places)) < here]
+    if above:
+        last = max(above, key=lambda one: order[one.said.mark])
+        row.chapters, row.section = list(last.chapters), last.section
+        row.mission, row.programme = last.mission, last.programme
+    return row
+
+
+def _places(document: Document) -> Iterator[Line | Cell]:
+    for block in document.blocks:
+        if isinstance(block, Line):
+            yield block
+        else:
+            yield from (cell for cells in block.rows for cell in cells if not cell.spread)
 
 
 def _merge(above: Row, row: Row) -> None:

@@ -9,6 +9,7 @@ import shutil
 import struct
 import subprocess
 import zlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pypdfium2
@@ -86,9 +87,21 @@ def grey(page: pypdfium2.PdfPage, dots: int) -> bytes:
     return b"P5 %d %d 255\n" % (wide, high) + b"".join(lines)
 
 
-def png(page: pypdfium2.PdfPage, dots: int, top: float = 0.0, bottom: float = 0.0) -> bytes:
-    """Return the picture of a page as a PNG in greys; between two heights in points, if they are given."""
+def png(
+    page: pypdfium2.PdfPage,
+    dots: int,
+    top: float = 0.0,
+    bottom: float = 0.0,
+    boxes: Iterable[Sequence[float]] = (),
+) -> bytes:
+    """Return the picture of a page as a PNG in greys; between two heights in points, if they are given.
+
+    What stands in `boxes` (left, top, right and bottom in points) is shaded and framed.
+    """
+    width = page.get_size()[0]
     wide, high, lines = _greys(page, dots)
+    for box in boxes:
+        _mark(lines, [round(value * wide / width) for value in box])
     first, last = int(top * dots / 72), int(bottom * dots / 72) or high
     lines = lines[max(0, first) : min(high, last)]
     # Sixteen greys are enough to read by, and a third of the bytes.
@@ -99,6 +112,24 @@ def png(page: pypdfium2.PdfPage, dots: int, top: float = 0.0, bottom: float = 0.
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
         for kind, data in ((b"IHDR", head), (b"IDAT", zlib.compress(rows, 6)), (b"IEND", b""))
     )
+
+
+_SHADED = bytes(min(value, 208) for value in range(256))
+
+
+def _mark(lines: list[bytes], box: Sequence[int]) -> None:
+    left, top, right, bottom = box
+    left, right = max(0, left - 3), min(len(lines[0]) if lines else 0, right + 3)
+    top, bottom = max(0, top - 3), min(len(lines), bottom + 3)
+    for number in range(top, bottom):
+        line = bytearray(lines[number])
+        line[left:right] = line[left:right].translate(_SHADED)
+        if number - top < 2 or bottom - number <= 2:
+            line[left:right] = bytes(max(0, right - left))
+        for edge in (left, left + 1, right - 2, right - 1):
+            if left <= edge < right:
+                line[edge] = 0
+        lines[number] = bytes(line)
 
 
 def _greys(page: pypdfium2.PdfPage, dots: int) -> tuple[int, int, list[bytes]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from trama.plans.readers.documents.annex import annex_of
 from trama.plans.readers.documents.blocks import Cell, Line, Table
 from trama.plans.readers.documents.candidates import Verdict
+from trama.plans.readers.documents.cards import fields_of
 from trama.plans.readers.documents.context import Context
 from trama.plans.readers.documents.fields import put
 from trama.plans.readers.documents.heads import Head, distinct, head_of, said
@@ -43,11 +44,15 @@ class State:
     owners: set[int] = field(default_factory=set)
     leads: set[int] = field(default_factory=set)
     headed_under: set[int] = field(default_factory=set)
+    budgeted: set[int] = field(default_factory=set)
     verdict: Verdict = field(default_factory=Verdict)
     group: list[Row] = field(default_factory=list)
     bare: list[tuple[Row, Line]] = field(default_factory=list)
     tabled: list[Row] = field(default_factory=list)
     whole: bool = False
+    eager: bool = False
+    code: str = ""
+    code_first: bool = False
     codes: set[str] = field(default_factory=set)
     annexes: list[tuple[list[list[Cell]], Head]] = field(default_factory=list)
 
@@ -60,7 +65,7 @@ def spoken_for(row: Row) -> bool:
 def take_table(table: Table, state: State) -> None:
     """Put the objectives of a table, or what it says of the one before it, into what was recognised."""
     context = state.context
-    if state.pending and state.pending[0] == "sheet":
+    if state.pending and (state.pending[0] == "sheet" or state.pending[1]):
         context.sheet = stated_in(state.pending[3].text)
     state.pending = None
     annexed = annex_of(table)
@@ -81,12 +86,24 @@ def take_table(table: Table, state: State) -> None:
         state.role = ""
         state.tabled = [] if any(spoken_for(row) for row in found.rows) else found.rows
         return
-    if state.current and _fields(table, state):
+    if state.current and found.left != "closed" and _fields(table, state):
         return
     if found.left in ("sheet", "closed") and table.rows:
         first = table.rows[0][0]
         why = "no-title" if found.left == "sheet" else "closed"
         state.left.append(Left(" ".join(first.text.split())[:200], why, first.where))
+        return
+    for cell in (one for row in table.rows for one in row if not against):
+        if label_of(cell.text) in ("title", "strategic") and "obiettiv" in cell.text.lower():
+            # Silence would be worst: the table says that it holds objectives.
+            state.left.append(Left(" ".join(cell.text.split())[:200], "unread", cell.where))
+            return
+
+
+def _role_beside(row: list[Cell]) -> bool:
+    """Whether a row begins with a label that has its value beside it."""
+    cells = [cell for cell in distinct(row) if cell.text.strip()]
+    return len(cells) > 1 and bool(label_of(cells[0].text)) and not label_of(cells[1].text)
 
 
 def _fields(table: Table, state: State) -> bool:
@@ -94,6 +111,13 @@ def _fields(table: Table, state: State) -> bool:
     if state.current is None:
         return False
     head = head_of(table.rows)
+    if head and len(table.rows) > 1 and any(_role_beside(row) for row in table.rows[: head[0] + 1]):
+        made = Row("", state.current.said, "", 0)
+        read = fields_of(table.rows, made, Context())
+        state.current.measures += made.measures
+        state.current.phases += made.phases
+        told = [put(state.current, *one) for one in read.fields]
+        return bool(made.measures or made.phases) or any(told)
     if head and head[1].first("indicator", "phase", "target") >= 0:
         put_table(state.current, table.rows[head[0] + head[1].rows :], head[1])
         return True

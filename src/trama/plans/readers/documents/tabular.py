@@ -11,6 +11,7 @@ from trama.plans.readers.documents.blocks import Cell, Table
 from trama.plans.readers.documents.bullets import SIGN
 from trama.plans.readers.documents.context import Context
 from trama.plans.readers.documents.fields import put, strategic_in
+from trama.plans.readers.documents.headless import CODE, coded_rows, headless, without_groups
 from trama.plans.readers.documents.heads import (
     Found,
     Head,
@@ -26,7 +27,6 @@ from trama.plans.readers.documents.kinds import (
     OFFICE,
     coded_in,
     family_of,
-    mission_named,
     named_in,
     programme_named,
     stated_in,
@@ -38,14 +38,12 @@ from trama.plans.readers.documents.proposal import (
     ACTION,
     OPERATIONAL,
     STRATEGIC,
-    Chapter,
     Row,
     Said,
 )
 
 _TITLES = ("title", "strategic")
 _TOTAL = re.compile(r"total[ei]\b|di cui\b", re.IGNORECASE)
-_CODE = re.compile(r"(?:n\.?\s*)?(?:[A-Za-z]{0,6}[.\-_ ]?)?\d{1,4}(?:[.\-_/]\w{1,4}){0,5}[.)]?")
 
 
 def read_table(
@@ -73,9 +71,9 @@ def read_table(
         return Found(head=None, left="table")
     if before and table.rows and len(before.roles) == len(table.rows[0]):
         return _listed(table.rows, [], before, context)
-    if _coded(table.rows) and not against:
-        found = _listed(table.rows, [], _headless(table.rows), context)
-        found.rows = _without_groups(found.rows)
+    if coded_rows(table.rows) and not against:
+        found = _listed(table.rows, [], headless(table.rows), context)
+        found.rows = without_groups(found.rows)
         return found
     return Found(left="table")
 
@@ -105,40 +103,6 @@ def _of_objectives(head: Head, context: Context) -> bool:
     )
 
 
-def _without_groups(rows: list[Row]) -> list[Row]:
-    """Return rows without those whose code begins others' and whose words are but a name, in capitals or of a Mission."""
-    codes = [row.code for row in rows]
-    kept: list[Row] = []
-    chapter: Chapter | None = None
-    for row in rows:
-        parent = any(code.startswith(f"{row.code}.") for code in codes if row.code)
-        capital = row.text.isupper() and not all(one.text.isupper() for one in rows)
-        if (parent or not row.code) and (capital or mission_named(row.text)):
-            chapter = Chapter(row.text, row.code, row.said.mark)
-            continue
-        if chapter and row.code.startswith(f"{chapter.number}."):
-            row.chapters = [chapter]
-        kept.append(row)
-    return kept
-
-
-def _coded(rows: Sequence[Sequence[Cell]]) -> bool:
-    return (
-        len(rows) > 1
-        and len(rows[0]) > 1
-        and sum(
-            1
-            for row in rows
-            if _CODE.fullmatch(row[0].text.strip()) and len(row[1].text.split()) > 2
-        )
-        >= 0.7 * len(rows)
-    )
-
-
-def _headless(rows: Sequence[Sequence[Cell]]) -> Head:
-    return Head(["code", "title", *[""] * (len(rows[0]) - 2)], [""] * len(rows[0]), 0)
-
-
 def _listed(
     rows: Sequence[Sequence[Cell]], above: Sequence[Sequence[Cell]], head: Head, context: Context
 ) -> Found:
@@ -151,6 +115,7 @@ def _listed(
     strategic = head.first("strategic")
     column = title if title >= 0 else strategic
     current: Row | None = None
+    counted = _counted(rows, column)
     for row in written_once(rows, head, column):
         cells = distinct(row)
         texts = [cell for cell in cells if cell.text.strip()]
@@ -166,6 +131,8 @@ def _listed(
             continue
         cell = row[column]
         code = _cell_code(row, head)
+        numbered = _NUMBERED.match(cell.text)
+        code = code or (numbered[1] if numbered and counted else "")
         same = current is not None and (
             (not cell.text.strip() and not code)
             or (
@@ -191,6 +158,17 @@ def _listed(
             if above_it is not None and above_it.rule == "column" and not above_it.mission:
                 above_it.mission = current.mission
     return found
+
+
+_NUMBERED = re.compile(r"\s*\(?(\d{1,2})\)\s+(?=[^\W\d_])")
+
+
+def _counted(rows: Sequence[Sequence[Cell]], column: int) -> bool:
+    """Whether the cells of objectives are numbered 1), 2), 3) from the first row to the last."""
+    cells = {id(row[column].where): row[column].text for row in rows if column < len(row)}
+    found = [_NUMBERED.match(text) for text in cells.values() if text.strip()]
+    numbers = [int(one[1]) for one in found if one]
+    return len(numbers) > 1 and numbers == list(range(1, len(found) + 1))
 
 
 def _answers(cell: Cell, context: Context, *, more: bool = False) -> bool:
@@ -221,7 +199,7 @@ def _cell_code(row: Sequence[Cell], head: Head) -> str:
     text = row[place].text.strip() if 0 <= place < len(row) else ""
     return (
         text
-        if _CODE.fullmatch(text.replace(" ", ""))
+        if CODE.fullmatch(text.replace(" ", ""))
         or (re.fullmatch(r"[\w.\-/ ]{1,16}", text) and re.search(r"\d", text))
         else ""
     )
@@ -229,6 +207,7 @@ def _cell_code(row: Sequence[Cell], head: Head) -> str:
 
 def _row(row: Sequence[Cell], head: Head, column: int, code: str, context: Context) -> Row | None:
     cell = row[column]
+    cell = replace(cell, text=_NUMBERED.sub("", cell.text, count=1))
     words, more = _parted(SIGN.sub("", cell.text, count=1) if _lone(cell.text) else cell.text)
     if not words or not re.search(r"[^\W\d_]{3,}", words):
         return None
@@ -237,6 +216,8 @@ def _row(row: Sequence[Cell], head: Head, column: int, code: str, context: Conte
         code, words = code or stated.code, stated.words
     elif coded and (not code or tidy_code(code) == coded[0]):
         code, words = coded[0], coded[2]
+    budget = _BUDGET.search(words)
+    words = words[: budget.start()].rstrip(" ,;.–—-(") if budget else words
     family = family_of(code) if code else ""
     if family == "result":
         return None
@@ -255,6 +236,8 @@ def _row(row: Sequence[Cell], head: Head, column: int, code: str, context: Conte
     if more:
         made.description.append(Said(more, cell.mark, cell.where))
         _within(made, cell)
+    if budget:
+        put(made, "programme", "", Said(budget[0].strip(" ()[]"), cell.mark, cell.where))
     strategic = head.first("strategic")
     if (
         strategic >= 0
@@ -266,6 +249,12 @@ def _row(row: Sequence[Cell], head: Head, column: int, code: str, context: Conte
             *strategic_in(words_of(row[strategic].text)), said(row[strategic])
         )
     return made
+
+
+# Where a page lets the lines of a cell run together, the budget stands behind the words.
+_BUDGET = re.compile(
+    r"(?<=\S)\s+[(\[]?Mission[ei]\s*\d{1,2}\b[^.;]{0,60}?\bProgramm[ai]\s*\d{1,2}\b.{0,60}$"
+)
 
 
 def _within(row: Row, cell: Cell) -> None:
@@ -283,6 +272,9 @@ def _items(cell: Cell) -> list[str]:
     Where the first line has none, the lines that have one tell of what it says.
     """
     lines = [line.strip() for line in cell.text.split("\n") if line.strip()]
+    coded = [coded_in(line) for line in lines]
+    if len(lines) > 1 and all(one and re.search(r"\d\W\w", one[0]) for one in coded):
+        return lines
     if len(lines) < 2 or not SIGN.match(lines[0]):
         return []
     items: list[str] = []

@@ -8,6 +8,7 @@ from dataclasses import replace
 from trama.plans.readers.documents.blocks import Line
 from trama.plans.readers.documents.fields import put
 from trama.plans.readers.documents.kinds import (
+    OFFICE,
     heads_objectives,
     is_lead,
     named_in,
@@ -25,19 +26,25 @@ def take_title(line: Line, text: str, said: Said, state: State) -> bool:
     if line.depth and line.marker == "•":
         return False
     alone = line.level or line.bold or line.text.isupper() or len(text) < 120
+    alone = alone or id(line) in state.budgeted
     if not alone:
         return False
     if "|" in text and state.current is not None and not line.level:
         return False
+    answers = _ANSWERS.search(text)
+    if answers and answers["who"].strip() and named_in(text[: answers.start()]):
+        text = text[: answers.start()].rstrip(" –—-,;(")
     section = section_of(text)
     named = None if section else named_in(text)
     labelled = re.match(r"(?:missione|programma)\s*:", text, re.IGNORECASE)
+    labelled = None if id(line) in state.budgeted else labelled
     if named and labelled and state.current is not None and not (line.level or line.bold):
         put(state.current, "programme" if named.programme else "mission", "", said)
         return True
     if not section and not named:
         return False
-    plain = not line.level and not line.bold and not text.isupper()
+    heads = id(line) in state.budgeted
+    plain = not line.level and not line.bold and not text.isupper() and not heads
     if named and plain and text.endswith((".", ";")) and len(text) > 60:
         return False
     if (
@@ -60,6 +67,14 @@ def take_title(line: Line, text: str, said: Said, state: State) -> bool:
         put(current, "programme", "", said)
         return True
     context.banner(text, line)
+    if answers and answers["who"].strip():
+        role = "office" if answers["label"].lower().startswith("assess") else "responsible"
+        who = Said(answers["who"].strip(), line.mark, line.where)
+        context.responsible = [*context.responsible, (role, answers["label"], who)]
+    if heads and not context.responsible:
+        office = _IN_BRACKETS.search(text)
+        if office and OFFICE.match(office[1]):
+            context.responsible = [("responsible", "", Said(office[1], line.mark, line.where))]
     if line.level:
         told = "" if section or (named and not named.word) else named.name if named else text
         context.heading(replace(line, text=told))
@@ -72,6 +87,13 @@ def take_title(line: Line, text: str, said: Said, state: State) -> bool:
         state.lead, state.lead_kind, state.lead_depth = 1, OPERATIONAL, 0
         state.weak = True
     return True
+
+
+_ANSWERS = re.compile(
+    r"[–—(,;|-]\s*(?P<label>resp(?:\.|onsabile)|referente|dirigente|assessor[ea]|capofila)\s*:\s*(?P<who>[^():;|]{3,70}?)\)?$",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(r"\(([^()]{4,80})\)\s*:?$")
 
 
 def take_office(line: Line, text: str, said: Said, state: State) -> bool:

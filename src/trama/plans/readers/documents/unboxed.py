@@ -24,6 +24,10 @@ def unboxed(blocks: Sequence[Block]) -> list[Block]:
         if isinstance(block, Line):
             if _NUMBERED.fullmatch(block.marker):
                 block.text, block.marker, block.depth = f"{block.marker} – {block.text}", "", 0
+            label, tab, value = block.text.partition("\t")
+            if tab and value.strip() and "\t" not in value and label_of(label):
+                # A tab parts a label from its value as two blanks do.
+                block.text = f"{label.strip()}  {value.strip()}"
             made.append(block)
         elif _of_mission(block):
             for row in block.rows:

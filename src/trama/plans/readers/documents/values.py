@@ -131,6 +131,13 @@ def year_of(text: str) -> str:
     return years.pop() if len(years) == 1 else ""
 
 
+def of_plan(year: str, start: str) -> str:
+    """Return a year; `+1`, the second of the plan, by the year in which the plan begins."""
+    if not year.startswith("+"):
+        return year
+    return str(int(start[:4]) + int(year)) if start[:4].isdigit() else ""
+
+
 def targets_in(text: str) -> list[tuple[str, str]]:
     """Return the years and values of one text, such as «2026: 10; 2027: 20» or «10 nel 2026, 20 nel 2027»."""
     text = re.sub(r"\s{2,}(?=20[1-6]\d\b)", "; ", text.replace("|", ";").replace("→", ":"))

@@ -19,6 +19,10 @@ RULES: Mapping[str, tuple[str, str]] = {
         "dice che cosa si farà, come le righe della stessa forma",
         "says what will be done, as the lines of its form do",
     ),
+    "guess": (
+        "nessuna regola lo dice: è la voce di un elenco di cose da fare, in un documento in cui altro non si è trovato",
+        "no rule says so: an item of a list of things to do, in a document in which nothing else was found",
+    ),
     "headed": ("titolo sotto «Obiettivi»", "heading below “Obiettivi”"),
     "facts": (
         "sotto ci sono indicatori, tempi o responsabili",
@@ -27,6 +31,7 @@ RULES: Mapping[str, tuple[str, str]] = {
     "column": ("colonna «Obiettivo strategico»", "column “Obiettivo strategico”"),
     "person": ("scritto da chi ha riletto", "written by who reviewed"),
 }
+FACTS: Mapping[str, tuple[str, str]] = {"results": ("risultati attesi", "expected results")}
 KINDS: Mapping[str, tuple[str, str]] = {
     "strategic": ("strategico", "strategic"),
     "operational": ("operativo", "operational"),
@@ -35,6 +40,10 @@ KINDS: Mapping[str, tuple[str, str]] = {
 }
 LEFT: Mapping[str, tuple[str, str]] = {
     "again": ("ripete un obiettivo già letto", "repeats an objective read before"),
+    "named": (
+        "è solo nominato, mentre il documento riprende tutti gli altri",
+        "is only named, while the document comes back to all the others",
+    ),
     "result": (
         "è un risultato atteso, non un obiettivo",
         "is an expected result, not an objective",
@@ -58,6 +67,10 @@ LEFT: Mapping[str, tuple[str, str]] = {
     "goal": (
         "è un obiettivo dell’Agenda 2030 e non del piano",
         "is a goal of Agenda 2030 and not of the plan",
+    ),
+    "unread": (
+        "una tabella che dice di contenere obiettivi, e nella quale non ne è stato riconosciuto nessuno",
+        "a table that says it holds objectives, and in which none was recognised",
     ),
     "no-title": ("scheda senza il titolo dell’obiettivo", "sheet without the objective’s title"),
 }

@@ -1,0 +1,49 @@
+"""Tables without headings whose rows begin with codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trama.plans.readers.documents.blocks import Cell
+from trama.plans.readers.documents.heads import Head
+from trama.plans.readers.documents.kinds import mission_named
+from trama.plans.readers.documents.proposal import Chapter, Row
+
+CODE = re.compile(r"(?:n\.?\s*)?(?:[A-Za-z]{0,6}[.\-_ ]?)?\d{1,4}(?:[.\-_/]\w{1,4}){0,5}[.)]?")
+
+
+def without_groups(rows: list[Row]) -> list[Row]:
+    """Return rows without those whose code begins others' and whose words are but a name, in capitals or of a Mission."""
+    codes = [row.code for row in rows]
+    kept: list[Row] = []
+    chapter: Chapter | None = None
+    for row in rows:
+        parent = any(code.startswith(f"{row.code}.") for code in codes if row.code)
+        capital = row.text.isupper() and not all(one.text.isupper() for one in rows)
+        if (parent or not row.code) and (capital or mission_named(row.text)):
+            chapter = Chapter(row.text, row.code, row.said.mark)
+            continue
+        if chapter and row.code.startswith(f"{chapter.number}."):
+            row.chapters = [chapter]
+        kept.append(row)
+    return kept
+
+
+def coded_rows(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether nearly all rows of a table begin with a code and words beside it."""
+    return (
+        len(rows) > 1
+        and len(rows[0]) > 1
+        and sum(
+            1
+            for row in rows
+            if CODE.fullmatch(row[0].text.strip()) and len(row[1].text.split()) > 2
+        )
+        >= 0.7 * len(rows)
+    )
+
+
+def headless(rows: Sequence[Sequence[Cell]]) -> Head:
+    """Return the headings that such a table would have: the code, then the words."""
+    return Head(["code", "title", *[""] * (len(rows[0]) - 2)], [""] * len(rows[0]), 0)
