@@ -4,7 +4,7 @@
 
 Every step is measured in a process of its own, which reports its time without the start of Python. The
 exponent is that of the time over the statements, from the second smallest size to the largest: 1 is linear.
-With `--keep`, countries that stand in the folder are used again.
+A size of 1 has one plan beside that above it. With `--keep`, countries that stand in the folder are used again.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from pathlib import Path
 
 from country import make
 
+# What stands before this in a step is not measured.
+_BEGIN = "before = time.process_time(); "
 STEPS = {
     "build": "from trama.build.dataset import build_dataset; build_dataset(settings)",
     "validate, in memory": (
@@ -31,6 +33,38 @@ STEPS = {
     ),
     "network of all links": (
         "from trama.network.network import read_network; read_network(store())"
+    ),
+    "two plans beside that in force": (
+        "from trama.network.network import plans_in_force, read_beside, read_network; "
+        "engine = store(); above = plans_in_force(engine); whole = read_network(engine, above); "
+        "others = [f'{settings.base}id/{path.name}' for path in lower()[:2]]; "
+        + _BEGIN
+        + "read_beside(engine, above, others, whole)"
+    ),
+    "check of one plan": (
+        "from trama.check.comparison import check_plans; "
+        "from trama.plans.package import read_package; "
+        "check_plans([read_package(lower()[0])], settings)"
+    ),
+    "check of all plans": (
+        "from trama.check.comparison import check_plans; "
+        "from trama.plans.package import read_package; "
+        "check_plans([read_package(path) for path in lower()], settings)"
+    ),
+    "all ready queries": (
+        "from asked import ready; engine = store(); texts = ready(); "
+        + _BEGIN
+        + "[list(engine.query(text)) for text in texts.values()]"
+    ),
+    "100 pages of the plan above": (
+        "from trama.web.board import Board; "
+        "from trama.web.server.app import create_app_of; "
+        "from trama.web.state import Service, load_state; "
+        "client = create_app_of(Service(load_state(settings), pool=None, board=Board())).test_client(); "
+        "paths = [f'/page/psttm-2025-2027/objective/M{m}-{n:02}' for m in range(1, 6) for n in range(1, 6)]; "
+        "[client.get(path) for path in paths]; "
+        + _BEGIN
+        + "[client.get(path) for _ in range(4) for path in paths]"
     ),
     "count of all statements": "list(store().query('SELECT (COUNT(*) AS ?n) { ?s ?p ?o }'))",
     "one objective": (
@@ -45,6 +79,8 @@ from trama.store.current import open_current
 settings = load_settings()
 def store():
     return open_current(settings)
+def lower():
+    return sorted((settings.root / "graph").glob("generato-*"))
 before = time.process_time()
 {step}
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -56,7 +92,7 @@ def measured(step: str, root: Path) -> tuple[float, float]:
     """Return the seconds and the megabytes that a step takes."""
     found = subprocess.run(  # noqa: S603 - the steps stand above
         [sys.executable, "-c", _RUN.replace("{step}", step)],
-        env=os.environ | {"TRAMA_ROOT": str(root)},
+        env=os.environ | {"TRAMA_ROOT": str(root), "PYTHONPATH": str(Path(__file__).parent)},
         capture_output=True,
         text=True,
         check=True,

@@ -1,7 +1,7 @@
 """Learn the weights of wording from pairs that people wrote, and measure them on hands left out.
 
     python benchmarks/wording.py            what each hand measures when it is left out
-    python benchmarks/wording.py --write    write `wording_it.csv` and `towns_it.csv` of `src/trama/language` from all
+    python benchmarks/wording.py --write    write `wording_it.csv`, `leanings_it.csv` and `towns_it.csv` of `src/trama/language` from all
 
 Needs scikit-learn (extra `dev`). Learnt are a text's own words only: contradicting pairs against compatible
 ones, with suggestions and unrelated texts that take nothing away counting for less.
@@ -14,8 +14,8 @@ import io
 import math
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +28,8 @@ sys.path[:0] = [str(Path(__file__).resolve().parent)]
 import contrasts  # noqa: E402
 
 from trama.language.italian import stem, telling  # noqa: E402
+from trama.language.leanings import Leaning, leaning_words, read_leanings  # noqa: E402
+from trama.language.phrases import tokens  # noqa: E402
 from trama.language.themes import themes  # noqa: E402
 from trama.language.towns import Towns, read_towns  # noqa: E402
 from trama.language.wording import ALWAYS, Wording, features  # noqa: E402
@@ -46,11 +48,13 @@ SHARE = {
     "wanted": 0.01,
 }
 BUILT_SHARE = 0.5
-RARE = 2
+RARE = 3
 """How strongly a rare feature may weigh before common ones: the power of its inverse frequency."""
-FREE = 10.0
+FREE = 20.0
 LEAST_RARE = 0.25
 """The least weight of a feature that a single text has."""
+LEAST_LEANING = 0.1
+"""The least weight of a word that leans."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ class Example:
     text: str
     away: bool
     share: float
+    places: tuple[str, ...] = ()
+    """The upper objectives that it is on."""
 
 
 def examples(parts: Collection[str]) -> list[Example]:
@@ -70,16 +76,23 @@ def examples(parts: Collection[str]) -> list[Example]:
         share = BUILT_SHARE if part == BUILT else 1.0
         for pair in contrasts.pairs(part):
             away = pair.kind == "contrasts"
-            one = Example(part, pair.text, away, SHARE[pair.kind] * share)
+            places = (place_of(pair.upper),) if pair.kind != "unrelated" else ()
+            one = Example(part, pair.text, away, SHARE[pair.kind] * share, places)
             found.setdefault((pair.text, away), one)
         for text, codes in contrasts.serving(part) if part != BUILT else ():
-            one = Example(part, text, False, SHARE["serves" if codes else "none"])
+            places = tuple(map(place_of, sorted(codes)))
+            one = Example(part, text, False, SHARE["serves" if codes else "none"], places)
             found.setdefault((text, False), one)
     for text in plain():
         found.setdefault((text, False), Example("", text, False, SHARE["plain"]))
     for text in wanted():
         found.setdefault((text, False), Example("", text, False, SHARE["wanted"]))
     return list(found.values())
+
+
+def place_of(code: str) -> str:
+    """Return the plan, kind and code of an upper objective."""
+    return f"{contrasts.UPPER}/objective/{code}"
 
 
 def plain() -> list[str]:
@@ -99,22 +112,48 @@ def wanted() -> list[str]:
     ]
 
 
+Learnt = tuple[dict[str, float], dict[str, str]]
+"""The weights of wording, and for each upper objective the words that lean, with their weights."""
+
+
+def _halved(found: Iterable[Example]) -> Iterator[Example]:
+    """Each text with the objectives that it is on and without, so that wording alone is learnt to be enough too."""
+    for one in found:
+        if one.places:
+            half = replace(one, share=one.share / 2)
+            yield half
+            yield replace(half, places=())
+        else:
+            yield one
+
+
+def _features(one: Example) -> list[tuple[str, str]]:
+    """The features of a text, and those that its words are of the objectives it is on, by the place of these."""
+    names = [("", name) for name in _names(one.text)]
+    return names + [(place, word) for place in one.places for word in leaning_words(one.text)]
+
+
 @cache
 def _names(text: str) -> tuple[str, ...]:
     return tuple(features(text))
 
 
-def learn(parts: Collection[str]) -> dict[str, float]:
-    """Return the weights learnt from some parts, rounded, without those that tell little."""
-    from_ = examples(parts)
-    texts = [_names(one.text) for one in from_]
-    count = Counter(name for found in texts for name in found)
+def learn(parts: Collection[str]) -> Learnt:
+    """Return what is learnt from some parts, weights rounded, without those that tell little."""
+    found = examples(parts)
+    having = Counter(name for one in found for name in _names(one.text))
+    from_ = list(_halved(found))
+    texts = [_features(one) for one in from_]
+    count = Counter(name for text in texts for name in text)
     names = sorted(count)
     place = {name: number for number, name in enumerate(names)}
     most = math.log(len(texts))
     rare = [(math.log(len(texts) / count[name]) / most) ** RARE for name in names]
-    rows = [[place[name] for name in found] for found in texts]
-    values = [rare[column] / math.sqrt(len(row)) for row in rows for column in row]
+    rows = [[place[name] for name in text] for text in texts]
+    lengths = [math.sqrt(len(_names(one.text))) for one in from_]
+    values = [
+        rare[column] / length for row, length in zip(rows, lengths, strict=True) for column in row
+    ]
     starts = numpy.cumsum([0, *map(len, rows)])
     table = csr_matrix(
         (values, [column for row in rows for column in row], starts), (len(rows), len(names))
@@ -124,11 +163,30 @@ def learn(parts: Collection[str]) -> dict[str, float]:
     )
     model.fit(table, [one.away for one in from_], sample_weight=[one.share for one in from_])
     weights = {ALWAYS: round(float(model.intercept_[0]), 2)}
-    for name, number in place.items():
+    leaning: dict[str, dict[str, float]] = {}
+    for (objective, name), number in place.items():
         weight = round(float(model.coef_[0][number]) * rare[number], 2)
-        if weight and (count[name] > 1 or abs(weight) >= LEAST_RARE):
+        if objective and abs(weight) >= LEAST_LEANING:
+            leaning.setdefault(objective, {})[name] = weight
+        elif not objective and weight and (having[name] > 1 or abs(weight) >= LEAST_RARE):
             weights[name] = weight
-    return weights
+    forms = _forms(one.text for one in from_)
+    return weights, {
+        objective: ";".join(
+            f"{forms[word]} {weight:g}"
+            for word, weight in sorted(words.items(), key=lambda one: (-one[1], forms[one[0]]))
+        )
+        for objective, words in sorted(leaning.items())
+    }
+
+
+def _forms(texts: Iterable[str]) -> dict[str, str]:
+    """Return for each stem how most texts write the word."""
+    forms: dict[str, Counter[str]] = {}
+    for text in texts:
+        for token in tokens(text):
+            forms.setdefault(token.key, Counter())[token.form] += 1
+    return {end: min(words, key=lambda one: (-words[one], one)) for end, words in forms.items()}
 
 
 def heard(parts: Collection[str]) -> dict[str, str]:
@@ -164,11 +222,13 @@ def heard(parts: Collection[str]) -> dict[str, str]:
     }
 
 
-def left_out(hand: str) -> tuple[Wording, Towns]:
+def left_out(hand: str) -> tuple[Wording, Towns, Mapping[str, Leaning]]:
     """Return what is learnt from all parts but those of one hand."""
     mine = OWN if hand in OWN else (hand,)
     others = [part for part in (*contrasts.PARTS, BUILT) if part not in mine]
-    return Wording(learn(others)), read_towns(table_of(heard(others), "objective", "words"))
+    weights, leaning = learn(others)
+    spoken_by = read_towns(table_of(heard(others), "objective", "words"))
+    return Wording(weights), spoken_by, read_leanings(table_of(leaning, "objective", "words"))
 
 
 def table_of(rows: Mapping[str, object], *header: str) -> str:
@@ -193,8 +253,10 @@ def main() -> None:
     """Write the table, or print the figures of each hand left out."""
     if "--write" in sys.argv[1:]:
         every = (*contrasts.PARTS, BUILT)
-        weights = {name: f"{weight:g}" for name, weight in learn(every).items()}
+        learnt, leaning = learn(every)
+        weights = {name: f"{weight:g}" for name, weight in learnt.items()}
         (TABLES / "wording_it.csv").write_text(table_of(weights, "words", "weight"), "utf-8")
+        (TABLES / "leanings_it.csv").write_text(table_of(leaning, "objective", "words"), "utf-8")
         (TABLES / "towns_it.csv").write_text(table_of(heard(every), "objective", "words"), "utf-8")
         print(f"{len(weights)} weights")
         return

@@ -151,6 +151,43 @@ def test_a_card_about_something_else_is_no_objective() -> None:
     assert [row.text for row in read(office + risk + one).rows] == ["Rifare il molo"]
 
 
+def test_accounts_of_a_past_year_and_duties_are_no_objectives() -> None:
+    past = table(
+        "Obiettivo | Rifare il tetto",
+        "Responsabile | Tecnico",
+        "Indicatore | Lavori",
+        "Risultato conseguito | 100%",
+    )
+    duty = table(
+        "Denominazione obbligo | Contenuto | Responsabile | Termine",
+        "Bandi | Avvisi | Gare | tempestivo",
+    )
+    plan = table(
+        "Obiettivo | Curare le siepi",
+        "Responsabile | Verde",
+        "Indicatore | Metri",
+        "Target 2026 | 300",
+    )
+    page = f"<h1>Stato di attuazione 2025</h1>{past}<h1>Trasparenza</h1>{duty}<h1>Obiettivi 2026-2028</h1>{plan}"
+    assert [row.text for row in read(YEARS + page).rows] == ["Curare le siepi"]
+
+
+def test_a_card_that_a_page_cuts_goes_on_in_the_next_table() -> None:
+    first = table(
+        "Scheda n. 1 | =",
+        "Titolo | Rifare il molo",
+        "Responsabile | Porto",
+        "Durata | 2026",
+        "Scheda n. 2 | =",
+        "Durata | 2027",
+    )
+    second = table("Titolo | Aprire il nido | =", "Responsabile | Scuola | =")
+    assert [(row.code, row.text, row.end) for row in read(first + second).rows] == [
+        ("1", "Rifare il molo", "2026"),
+        ("2", "Aprire il nido", "2027"),
+    ]
+
+
 def listed(*items: str) -> str:
     return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
 
@@ -211,8 +248,17 @@ M8, M9 = "Missione 08, programma 01", "Missione 09, programma 02"
             "<h2>Programma 02 – Trasporto pubblico locale – Responsabile: ing. Moro</h2><p>Obiettivi:</p>" + listed("Potenziare le linee serali"),
             [("", "Potenziare le linee serali", "1002", ["ing. Moro"], [])],
         ),
+        (
+            "<p>MISSIONE: 10</p><p>PROGRAMMA: 05 Viabilità e infrastrutture stradali</p><p>RESPONSABILE: Tecnico</p><p>OBIETTIVI:</p><p>1. Asfaltare via Verdi</p>"
+            "<p>MISSIONE: 12</p><p>PROGRAMMA: 09 Servizio necroscopico e cimiteriale</p><p>RESPONSABILE: Anagrafe</p><p>OBIETTIVI:</p><p>1. Ampliare il cimitero</p>",
+            [("", "Asfaltare via Verdi", "1005", ["Tecnico"], []), ("", "Ampliare il cimitero", "1209", ["Anagrafe"], [])],
+        ),
+        (
+            BUDGET + "<h3>Obiettivi operativi</h3>" + listed("Bonificare il gasometro (cod. 9.1) – Settore Ambiente"),
+            [("9.1", "Bonificare il gasometro", "17", ["Settore Ambiente"], [])],
+        ),
     ],
-    ids=["under a programme", "no label", "run in", "numbered cells", "in the title"],
+    ids=["under a programme", "no label", "run in", "numbered cells", "in the title", "labels above a list", "behind the words"],
 )  # fmt: skip
 def test_facts_stand_in_further_places(page: str, wanted: list[object]) -> None:
     assert told(YEARS + page) == wanted

@@ -119,9 +119,32 @@ def test_a_suggestion_says_which_words_speak_for_it(suggester: Suggester) -> Non
     found = suggester.rank("Completare la pista ciclabile verso le scuole")
     best = next(one for one in found if one.upper.code == "M3-06")
     assert "ciclabile" in best.words
-    panels = suggester.rank("Installare pannelli solari sulle coperture")[0]
+    panels = suggester.rank("Pannelli solari sulle coperture")[0]
     assert panels.upper.code == "M2-07"
     assert ("pannelli solari", "fonti rinnovabili") in panels.families or panels.families
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Piste ciclabili verso le scuole", "M3-06"),
+        ("Colonnine di ricarica al parcheggio", "M3-11"),
+        ("Alloggi a canone calmierato", "M5-06"),
+        ("Spazi di lavoro condiviso", "M1-08"),
+        ("Prolungamento della metropolitana", "M3-01"),
+    ],
+)
+def test_what_only_names_a_thing_is_suggested_as_serving(
+    suggester: Suggester, text: str, code: str
+) -> None:
+    assert code in [one.upper.code for one in suggester.rank(text)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Centro commerciale sui campi", "Vendita delle case popolari", "Villette sul prato"]
+)
+def test_a_name_of_what_takes_something_away_is_not(suggester: Suggester, text: str) -> None:
+    assert suggester.rank(text) == ()
 
 
 def test_what_has_nothing_in_common_is_not_suggested(suggester: Suggester) -> None:

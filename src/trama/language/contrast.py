@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from trama.language.directions import Governed, Pull, Reader, reader
 from trama.language.governors import Direction
 from trama.language.italian import telling
+from trama.language.leanings import Leaning, Leanings, leanings
 from trama.language.matter import Matter
 from trama.language.phrases import tokens
 from trama.language.stance import AGAINST, FOR, INSTEAD, Stance
@@ -37,9 +38,9 @@ TOLD = 0.1
 
 It and the next were chosen on hands left out (`benchmarks/wording.py`), so that few compatible ones are told."""
 
-READ_FULL, BUILT_FULL, READ_PART = 0.35, 0.5, 0.1
+READ_FULL, BUILT_FULL, READ_PART, SAME_WORDS = 0.35, 0.5, 0.1, 0.42
 """How much lower it may be where the tables say the same: of a theme that both texts pull, by a word of removal or
-by what is built over it, and of anything else."""
+by what is built over it, of anything else, and of what both name by the same rare words."""
 
 OF_MATTER, MATTER_BESIDE = 0.05, 0.3
 """Of a text worded as taking away: the least likeness of an upper text, and the least share of that of the best."""
@@ -88,11 +89,14 @@ class Contrasts:
         matter: Matter | None = None,
         worded: Wording | None = None,
         places: Sequence[str] = (),
+        leaning: Mapping[str, Leaning] | None = None,
     ) -> None:
-        """Make ready `texts`; `places` are theirs in their plans, where the words of towns are known by them."""
+        """Make ready `texts`; `places` are theirs in their plans, where words of towns and leanings are known by them."""
         self._reader = by or reader()
         self._wording = worded or wording()
         self._texts = tuple(texts)
+        known = leanings() if leaning is None else leaning
+        self._leanings = Leanings(known.get(place, {}) for place in places)
         self._matter = matter or Matter(
             [[(text, 1.0)] for text in texts],
             self._reader.themes,
@@ -113,24 +117,30 @@ class Contrasts:
 
     def against(self, text: str) -> list[Contrast]:
         """Return what a text pulls against, the strongest first."""
-        score = self._wording.score(text)
-        if score + BUILT_FULL < TOLD:
+        score, leans = self.scores(text)
+        if score + max(0.0, *leans.values(), 0.0) + BUILT_FULL < TOLD:
             return []
         taken = self._reader.stance(text).kind != FOR
         full = READ_FULL if taken else BUILT_FULL
-        found = {
-            place: one
-            for place, one in self._read(text, taken=taken).items()
-            if score + (full if _full(one) else READ_PART) >= TOLD
-        }
-        if score >= TOLD and not any(map(_full, found.values())):
+        same = {one.place for one in self._same_words(text)} if taken else set()
+        found = {}
+        for place, one in self._read(text, taken=taken).items():
+            lower = full if _full(one) else SAME_WORDS if place in same else READ_PART
+            if score + leans.get(place, 0.0) + lower >= TOLD:
+                found[place] = one
+        if not any(map(_full, found.values())):
             for place in self._nearest(text):
-                found.setdefault(place, self._worded(text, place))
+                if place not in found and score + leans.get(place, 0.0) >= TOLD:
+                    found[place] = self._worded(text, place)
         ours = {token.key for token in tokens(text) if token.telling}
         return sorted(
             found.values(),
             key=lambda one: (-one.strength, -self._in_common(ours, one.place), one.place),
         )
+
+    def scores(self, text: str) -> tuple[float, Mapping[int, float]]:
+        """Return how much a text is worded as taking away, and how much more it is against each upper text."""
+        return self._wording.score(text), self._leanings.of(text)
 
     def _read(self, text: str, *, taken: bool) -> dict[int, Contrast]:
         """What the tables of themes and directions say that a text pulls against, by place."""

@@ -28,7 +28,7 @@ from trama.language.governors import (
     signed,
 )
 from trama.language.phrases import Token, tokens
-from trama.language.stance import Stance, stance_of
+from trama.language.stance import Stance, is_verb, stance_of
 from trama.language.themes import Mention, Themes, themes
 
 _WHERE_WORDS = "davanti intorno vicino"
@@ -70,6 +70,9 @@ class Governed:
     sign: int
     passage: str
     by: Direction | None
+
+
+_HARMLESS = frozenset(["+", "mend", "measure"])
 
 
 class Reader:
@@ -114,6 +117,20 @@ class Reader:
     def stance(self, text: str) -> Stance:
         """Return whether a text takes something away that is no ill, refuses it or goes alone."""
         return stance_of(text, tokens(text), self.themes, self._by)
+
+    def only_names(self, text: str) -> bool:
+        """Whether a text is a name in one breath, with no verb before and no word that takes away, covers or refuses."""
+        parts = tokens(text)
+        if not parts or is_verb(parts[0].form) or not all(one.form.isalnum() for one in parts):
+            return False
+        found = [self._by.at(parts, place) for place in range(len(parts))]
+        # «Pannelli sulle coperture» covers nothing; «copertura del fosso» does.
+        return all(
+            one is None
+            or one.direction.kind in _HARMLESS
+            or (place and one.direction.kind == "cover")
+            for place, one in enumerate(found)
+        )
 
     def signs(self, text: str) -> dict[str, int]:
         """Return for each telling word of a text, folded, the way it is pulled: 1, -1, or 0.

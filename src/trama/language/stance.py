@@ -149,6 +149,11 @@ class _Text:
         return bare and bool(_PARTICIPLE.search(form)) and not self.passive(governor)
 
 
+def is_verb(form: str) -> bool:
+    """Whether a folded word ends as an infinitive does."""
+    return bool(_VERB.search(form))
+
+
 def stance_of(text: str, parts: Sequence[Token], themes: Themes, directions: Directions) -> Stance:
     """Return what a text does with what it speaks of; `parts` are its tokens."""
     read = _Text(text, parts, themes, directions)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -135,23 +136,25 @@ def _names(store: Store) -> dict[str, Name]:
     labels: dict[str, dict[str, tuple[int, str]]] = defaultdict(dict)
     codes: dict[str, str] = {}
     classes: dict[str, set[str]] = defaultdict(set)
+    # Hundreds of thousands of things are of few classes and languages: each of these stands in memory once.
+    one: dict[Any, Any] = {}
     for row in select(store, _NAMING):
         subject, predicate, term = row["s"], row["p"], row["o"]
         if not isinstance(subject, NamedNode):
             continue
         if predicate == RDF.type:
-            classes[subject.value].add(term.value)
+            classes[subject.value].add(one.setdefault(term.value, term.value))
         elif predicate == SKOS.notation:
             codes[subject.value] = term.value
         elif isinstance(term, Literal):
             rank = (_LABELS[predicate], term.value)
-            lang = term.language or ""
+            lang = one.setdefault(term.language or "", term.language or "")
             labels[subject.value][lang] = min(rank, labels[subject.value].get(lang, rank))
     return {
         iri: Name(
             {lang: text for lang, (_, text) in sorted(labels.get(iri, {}).items())},
             codes.get(iri, ""),
-            tuple(sorted(classes.get(iri, ()))),
+            one.setdefault(of := tuple(sorted(classes.get(iri, ()))), of),
         )
         for iri in sorted({*labels, *codes, *classes})
     }

@@ -79,8 +79,9 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What was left out, as the page shows it; `choice` is whether it may be taken up, and is no repetition."""
+    """What was left out, as the page shows it, with its number; `choice` is whether it may be taken up: no repetition may."""
 
+    number: int
     text: str
     why: str
     where: str
@@ -114,18 +115,21 @@ def proposed(content: bytes, name: str) -> Proposal:
 def view(proposal: Proposal, content: bytes, lang: str) -> View:
     """Return what the page shows of a proposal; of a PDF also strips of its pages, as many as PICTURES."""
     strips = _strips(proposal, content) if proposal.document.form == "pdf" else {}
+    # Repetitions come last: there is nothing to do about them.
+    left_out = sorted(enumerate(proposal.left), key=lambda one: one[1].why == AGAIN)
     used = {row.programme for row in proposal.rows if row.programme}
     names = sorted({*used, *PROGRAMMES})
     return View(
         tuple(_shown(row, strips.get(row.key), lang) for row in proposal.rows),
         tuple(
             LeftOut(
+                number,
                 left.text,
                 said(LEFT, left.why, lang),
                 place_of(left.where.mark(), lang),
                 left.why != AGAIN,
             )
-            for left in proposal.left[:LEFT_SHOWN]
+            for number, left in left_out[:LEFT_SHOWN]
         ),
         tuple(
             (said(DROPPED, why, lang), sum(one.why == why for one in proposal.document.dropped))

@@ -11,18 +11,19 @@ is read with the labels of what it is linked to: its EuroVoc concepts, themes, i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from trama.language.contrast import TOLD, Contrast, Contrasts
 from trama.language.directions import Reader, reader
 from trama.language.italian import stem, telling
+from trama.language.leanings import Leaning
 from trama.language.matter import Matter
 from trama.language.stance import FOR
 from trama.language.themes import Spoken, Themes
 from trama.language.towns import Towns, towns
-from trama.language.wording import Wording, wording
+from trama.language.wording import Wording
 from trama.model import Instrument, Link, Mission, StrategicObjective, Theme, VocabularyConcept
 from trama.model.dup import MISSIONS, PROGRAMMES
 from trama.namespaces import Names
@@ -42,9 +43,12 @@ _CONCEPTS = 0.5
 _PROBABLE, _SURE, _POSSIBLE = 0.36, 0.45, 0.12
 # Words that begin alike are told as reasons: «sportive», «sportivi»; «alberi», «alberature».
 _AKIN = 6
-OFFERED, IN_DOUBT = -0.27, -0.5
-"""The score of the wording from which a text is not told to serve anything, and that of a text of which the
-tables say, too, that it takes something away or sounds so: a person weighs it."""
+OFFERED, IN_DOUBT, NAMED = -0.25, -0.45, 0.0
+"""The score of a text's wording, with how it leans against an upper objective, from which it is not told to serve
+that: of any text, of one of which the tables say, too, that it takes something away or sounds so, and of one that only
+names a thing (*piste ciclabili verso le scuole*). A person weighs what is above."""
+_NAME = 5
+"""The most telling words of a text that only names a thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +103,10 @@ class Suggester:
         by: Reader | None = None,
         worded: Wording | None = None,
         spoken_by: Towns | None = None,
+        leaning: Mapping[str, Leaning] | None = None,
     ) -> None:
         self.upper = tuple(upper)
         self._reader = by or reader()
-        self._wording = worded or wording()
         self._themes: Themes = self._reader.themes
         linked = [[(each.text, 1.0), *each.labels] for each in self.upper]
         spoken = [
@@ -113,7 +117,12 @@ class Suggester:
         heard = [known.get(each.place, {}) for each in self.upper]
         self._matter = Matter(linked, self._themes, spoken, heard)
         self._contrasts = Contrasts(
-            [each.text for each in self.upper], self._reader, self._matter, self._wording
+            [each.text for each in self.upper],
+            self._reader,
+            self._matter,
+            worded,
+            [each.place for each in self.upper],
+            leaning,
         )
         self._spelt = [telling(each.text) for each in self.upper]
         self._ends = [{stem(word) for word in spelt} for spelt in self._spelt]
@@ -128,41 +137,53 @@ class Suggester:
 
     def rank(self, text: str, top: int = 3, context: str = "") -> tuple[Suggestion, ...]:
         """Return the likeliest objectives for a text, best first; fewer or none if little speaks for them."""
-        # What takes away, refuses or goes alone is asked about (CON-07), not offered as serving.
-        if not self._serving(text):
-            return ()
-        return self._ranked(text, top, context)
+        return self.judged(text, top, context)[0]
 
     def weigh(self, text: str, top: int = 3, context: str = "") -> tuple[Suggestion, ...]:
         """Return what a text may serve, of which it is not clear whether it does: a person weighs it.
 
-        They are of a text that sounds as if it took something away, and are not suggested as served.
+        They are those of a text that sounds as if it took something away, and are not suggested as served.
         """
-        if self._serving(text) or self._wording.score(text) >= TOLD:
-            return ()
-        return tuple(replace(one, sure=TO_WEIGH) for one in self._ranked(text, top, context))
+        return self.judged(text, top, context)[1]
 
-    def _serving(self, text: str) -> bool:
-        """Whether nothing in a text's wording speaks for its taking something away."""
-        doubt = self._reader.stance(text).kind != FOR
-        return self._wording.score(text) < (IN_DOUBT if doubt else OFFERED)
+    def judged(
+        self, text: str, top: int = 3, context: str = ""
+    ) -> tuple[tuple[Suggestion, ...], tuple[Suggestion, ...]]:
+        """Return the likeliest objectives for a text in two parts: what is suggested, and what is to be weighed.
 
-    def _ranked(self, text: str, top: int, context: str) -> tuple[Suggestion, ...]:
+        What a text is worded as taking away, refusing or doing alone is in neither: it is asked about (CON-07).
+        """
+        score, leans = self._contrasts.scores(text)
+        most = self._most(text)
+        if most == NAMED:  # Nothing is said of the thing that its name could lean by.
+            leans = {}
+        serves, to_weigh = [], []
+        for place, one in self._ranked(text, top, context):
+            against = score + leans.get(place, 0.0)
+            if against < most:
+                serves.append(one)
+            elif against < TOLD:
+                to_weigh.append(replace(one, sure=TO_WEIGH))
+        return tuple(serves), tuple(to_weigh)
+
+    def _most(self, text: str) -> float:
+        """The score from which a text is not told to serve."""
+        if self._reader.stance(text).kind != FOR:
+            return IN_DOUBT
+        return NAMED if self._reader.only_names(text) and len(telling(text)) <= _NAME else OFFERED
+
+    def _ranked(self, text: str, top: int, context: str) -> list[tuple[int, Suggestion]]:
+        """What a text is likeliest of the matter of, by place, but for what it pulls against."""
         scores = self.scores(text, context)
         places = sorted(range(len(scores)), key=lambda place: (-scores[place], place))
         against = {one.place for one in self._contrasts.against(text)}
         spoken = self._themes.spoken(text)
         found = (
-            self._suggestion(text, place, scores[place], spoken)
+            (place, self._suggestion(text, place, scores[place], spoken))
             for place in places
             if scores[place] >= _POSSIBLE and place not in against
         )
-        return tuple(
-            islice(
-                (one for one in found if one.words or one.families),
-                top,
-            )
-        )
+        return list(islice((one for one in found if one[1].words or one[1].families), top))
 
     def against(self, text: str) -> list[tuple[Upper, Contrast]]:
         """Return the objectives that a text seems to pull against, the strongest contrast first."""
@@ -262,8 +283,7 @@ def suggest(plan: Package, suggester: Suggester, top: int = 3) -> list[Suggestio
     """Return suggestions for each objective of a plan that declares no alignment, in its order."""
     found = []
     for row in open_objectives(plan):
-        ranked = suggester.rank(words_of(row), top, context_of(row))
-        weighed = suggester.weigh(words_of(row), top, context_of(row))
+        ranked, weighed = suggester.judged(words_of(row), top, context_of(row))
         found.append(Suggestions(row.code, row.label_it, row.text_it, ranked, weighed))
     return found
 

@@ -150,3 +150,9 @@ def below(row: Row, cells: Sequence[Cell], head: Head) -> bool:
         row.phases.append(Phase(words_of(cells[place].text), one.start, one.end))
         return True
     return place >= 0
+
+
+def put_table(row: Row, rows: Sequence[Sequence[Cell]], head: Head) -> None:
+    """Put the indicators or phases that a table below an objective lists into its row."""
+    for cells in rows:
+        below(row, cells, head)

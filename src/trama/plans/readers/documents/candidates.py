@@ -88,6 +88,8 @@ def candidates(blocks: Sequence[Block], start: str, verdict: Verdict) -> Iterato
         if not isinstance(block, Line):
             if _against(stack):
                 verdict.against.add(id(block))
+            if _in_past(stack, start):
+                verdict.past.add(id(block))
             lead = 0.0
             continue
         text = " ".join(block.text.split())
@@ -100,6 +102,8 @@ def candidates(blocks: Sequence[Block], start: str, verdict: Verdict) -> Iterato
         known = not short or named or _named(text) or _office(text)
         # What an objective says of competences or resources is no caption.
         leaning = 0.0 if known or _objective(text, block.level) else forms.leaning(text, start)
+        if leaning <= 0 and forms.aims(text) and _alone(blocks, place):
+            leaning = forms.STRONG
         if not rank and _labels(block, text, leaning):
             rank = LABEL
         if (
@@ -152,6 +156,11 @@ def candidates(blocks: Sequence[Block], start: str, verdict: Verdict) -> Iterato
                 stack.pop()
             lead, section = forms.leads(text), place
             continue
+        after = blocks[place + 1] if place + 1 < len(blocks) else None
+        lead = forms.leads_on(text) if isinstance(after, Line) and after.marker else 0.0
+        if lead > 0:
+            section = place
+            continue
         lead = 0.0
         if owned:
             continue
@@ -168,6 +177,24 @@ def candidates(blocks: Sequence[Block], start: str, verdict: Verdict) -> Iterato
             yield _item(block, text, "lead", 0, stack, 0.0, budget, section)
         elif stack and stack[-1].leaning == forms.STRONG and _sentence(block, text):
             yield _item(block, text, "plain", 0, stack, 0.0, budget, section)
+
+
+def _alone(blocks: Sequence[Block], place: int) -> bool:
+    """Whether a list stands right below a caption, and no other caption for objectives between the same headings."""
+    after = blocks[place + 1 : place + 2]
+    if not after or not isinstance(after[0], Line) or not after[0].marker:
+        return False
+    for way in (blocks[place + 1 :], reversed(blocks[:place])):
+        for block in way:
+            if not isinstance(block, Line) or block.marker:
+                continue
+            text = " ".join(block.text.split())
+            named = named_in(text)
+            if block.level or (named and named.programme):
+                break
+            if is_lead(text) or (len(text) < 90 and forms.leaning(text) == forms.STRONG):
+                return False
+    return True
 
 
 def _opened(stack: Sequence[_Caption]) -> float:

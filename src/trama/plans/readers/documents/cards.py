@@ -56,7 +56,7 @@ def fields_of(rows: Sequence[Sequence[Cell]], made: Row, context: Context) -> Re
             continue
         roles = [_role(cell) for cell in cells]
         if not fields and not made.text and code_and_words(cells):
-            made.code, made.text = cells[0].text.strip(), words_of(cells[1].text)
+            made.code, made.text = tidy_code(cells[0].text), words_of(cells[1].text)
             made.said = said(cells[1])
             continue
         if len(cells) > 1 and heads_card(row):
@@ -84,6 +84,10 @@ def fields_of(rows: Sequence[Sequence[Cell]], made: Row, context: Context) -> Re
         if len(cells) == 1 and not fields and not made.text and _intends(cells[0].text):
             fields.append(("heading", "", said(cells[0])))
             continue
+        if len(cells) == 1 and _continued(rows, place, fields):
+            role, label, _ = fields[-1]
+            fields.append((role, label, said(cells[0])))
+            continue
         if len(cells) == 1:
             group = ""
             waiting = _alone(cells[0], roles[0], waiting, fields, made, context)
@@ -93,6 +97,14 @@ def fields_of(rows: Sequence[Sequence[Cell]], made: Row, context: Context) -> Re
         fields += _grouped(_pairs(distinct(row), made), group)
         read.idle += len(fields) == before
     return read
+
+
+def _continued(rows: Sequence[Sequence[Cell]], place: int, fields: Sequence[Field]) -> bool:
+    """Whether a row has no label of its own beside its value, and goes on with the one above it."""
+    row, over = distinct(rows[place]), distinct(rows[place - 1]) if place else []
+    if len(row) < 2 or row[0].text.strip() or not fields or len(over) != len(row):
+        return False
+    return fields[-1][0] in _SEVERAL and over[1].text.strip() != ""
 
 
 def _sides(rows: Sequence[Sequence[Cell]]) -> dict[int, Cell]:
@@ -170,8 +182,10 @@ def heads_card(row: Sequence[Cell]) -> bool:
     )
     if not cells or not (roles[0] or (len(cells) > 2 and known > 2)):
         return False
-    if len(cells) == 2 and cells[1].text.strip()[:1].islower():
-        # «Formula: numero» has a value that could be a label too.
+    dated = len(cells) == 2 and roles[0] in ("period", "start", "end")
+    dated = dated and re.fullmatch(r"20\d\d", cells[1].text.strip()) is not None
+    if dated or (len(cells) == 2 and cells[1].text.strip()[:1].islower()):
+        # «Formula: numero» and «Durata: 2026» have a value that could be a label too.
         return False
     if known + small == len(cells):
         return len(cells) == 1 or known > 1 or small > 3
@@ -338,7 +352,7 @@ _CODE = re.compile(r"(?=.*\d)[A-Za-z]{0,6}[.\-_ ]?\d{1,4}(?:[.\-_/]\w{1,4}){0,4}
 
 def code_only(text: str) -> str:
     """Return the code that a value is and nothing else."""
-    plain = text.strip()
+    plain = words_of(text)
     dated = re.fullmatch(r"(?:\d{1,2}[./-]){0,2}20\d\d", plain)
     return tidy_code(plain) if _CODE.fullmatch(plain) and not dated else ""
 
@@ -347,5 +361,5 @@ def code_and_words(cells: Sequence[Cell]) -> bool:
     """Whether a row is a code and, beside it, the words of an objective: neither is a label or a figure."""
     if len(cells) != 2 or any(role_of(cell.text) for cell in cells):
         return False
-    code, words = (cell.text.strip() for cell in cells)
+    code, words = (words_of(cell.text) for cell in cells)
     return bool(_CODE.fullmatch(code)) and len(words.split()) > 2 and not context_title(words)

@@ -56,7 +56,7 @@ class Context:
     """The titles that hold for what comes next, and the strategic objectives that were met.
 
     `heads` are the headings above, with their levels. `sheet` is an objective whose title came without
-    words, as «Scheda obiettivo n. 13» does. `lent` are the mission and programme of the strategic objective above.
+    words, as «Scheda obiettivo n. 13» does; `stub` is the beginning of a card that a page cuts. `lent` are the mission and programme of the strategic objective above.
     """
 
     section: str = ""
@@ -72,6 +72,7 @@ class Context:
     own_missions: bool = False
     lent: tuple[str, str] = ("", "")
     sheet: Stated | None = None
+    stub: list[list[Cell]] = field(default_factory=list)
     responsible: list[tuple[str, str, Said]] = field(default_factory=list)
     strategics: dict[str, Row] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)

@@ -57,10 +57,15 @@ def _weigh(items: Sequence[Candidate], verdict: Verdict) -> None:
     captioned = sum(
         len(found)
         for key, found in kinds.items()
-        if scores[key] >= TAKEN and found[0].leaning == forms.STRONG
+        if scores[key] >= TAKEN and found[0].leaning == forms.STRONG and _kept(found)
     )
     for key, found in kinds.items():
         _judge(found, scores[key], captioned, verdict)
+
+
+def _kept(found: Sequence[Candidate]) -> bool:
+    """Whether a caption is kept throughout a plan, or heads the one long list that it has."""
+    return len({item.section for item in found}) > 1 or len(found) > 2 * ENOUGH
 
 
 def _judge(found: list[Candidate], score: float, captioned: int, verdict: Verdict) -> None:
@@ -101,6 +106,28 @@ def _level_chapters(items: Sequence[Candidate], verdict: Verdict) -> None:
                 ids = [id(item.line) for item in found]
                 verdict.taken.update(dict.fromkeys(ids, 0.7))
                 verdict.refused.difference_update(ids)
+        for found in chapters.values():
+            # A sentence leads to what is to be done, in a chapter where nothing else does.
+            if len(full) > 1 and not any(id(item.line) in verdict.taken for item in found):
+                _take_led(found, verdict)
+
+
+def _take_led(found: Sequence[Candidate], verdict: Verdict) -> None:
+    """Take the first list of a chapter that a sentence leads to, though its items name things rather than what is done."""
+    told = (item for item in found if item.lead >= 2.0 or _captioned(item))
+    first = next(told, found[0])
+    led = [item for item in found if item.section == first.section]
+    words = sum(len(item.words.split()) for item in led) / len(led)
+    sure = first.lead >= 2.0 or _captioned(first)
+    if sure and len(led) > 1 and words > 3.5 and not _spoken_against(led):
+        ids = [id(item.line) for item in led]
+        verdict.taken.update(dict.fromkeys(ids, 0.6))
+        verdict.refused.difference_update(ids)
+
+
+def _captioned(item: Candidate) -> bool:
+    """Whether a caption within its chapter leads to an item, if but weakly: «Entro il 2035:»."""
+    return item.leaning >= forms.WEAK and item.stood > item.chapter[0]
 
 
 def _spoken_against(found: Sequence[Candidate]) -> bool:

@@ -21,6 +21,16 @@ _KINDS = (
     ("strategic-plan", r"piano\s+strategico|agenda\s+digitale|piano\s+triennale"),
     ("territorial-plan", r"piano\s+(?:territoriale|di governo del territorio|regolatore)"),
 )
+# Plans of management have a title, and are of no kind of their own.
+_TITLES = re.compile(
+    r"piano\s+(?:esecutivo\s+di\s+gestione|integrato\s+di\s+attività|(?:della\s+|delle\s+)?performance|dettagliato\s+degli\s+obiettivi|(?:annuale|triennale)\s+degli\s+obiettivi)|"
+    r"linee\s+programmatiche|programma\s+di\s+mandato",
+    re.IGNORECASE,
+)
+_ONE = re.compile(
+    r"\b(?:anno|esercizio|peg|pdo|piao|gestione|performance|obiettivi)\s+(?:(?:per\s+)?(?:l['’]\s?)?(?:anno|esercizio)\s+)?(20[1-6]\d)\b",
+    re.IGNORECASE,
+)
 
 
 def facts_of(document: Document, name: str) -> Proposal:
@@ -33,10 +43,8 @@ def facts_of(document: Document, name: str) -> Proposal:
     title = ""
     for place, line in enumerate(lines[:12]):
         text = " ".join(line.text.split())
-        if (
-            any(re.search(pattern, text, re.IGNORECASE) for _, pattern in _KINDS)
-            and len(text) < 160
-        ):
+        named = any(re.search(pattern, text, re.IGNORECASE) for _, pattern in _KINDS)
+        if (named or _TITLES.search(text)) and len(text) < 160:
             title = text
             following = " ".join(lines[place + 1].text.split()) if place + 1 < len(lines) else ""
             if not _YEARS.search(title) and _YEARS.search(following) and len(following) < 60:
@@ -50,11 +58,7 @@ def facts_of(document: Document, name: str) -> Proposal:
     head = "\n".join([title, stem, *(line.text for line in lines[:15])])
     triple = _TRIENNIUM.search(head)
     years = triple or _YEARS.search(head)
-    single = (
-        None
-        if years
-        else re.search(r"\b(?:anno|esercizio|peg|pdo|piao)\s+(20[1-6]\d)\b", head, re.IGNORECASE)
-    )
+    single = None if years else _ONE.search(head)
     if single:
         proposal.start = proposal.end = single[1]
     if years:

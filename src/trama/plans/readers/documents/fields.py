@@ -16,6 +16,7 @@ from trama.plans.readers.documents.kinds import (
     tidy_code,
 )
 from trama.plans.readers.documents.labels import year_in_label
+from trama.plans.readers.documents.measured import ended
 from trama.plans.readers.documents.proposal import (
     STRATEGIC,
     Aim,
@@ -221,9 +222,8 @@ def _indicator(row: Row, words: str, said: Said) -> None:
     ) or _valued(plain)
     if found and len(found["rest"]) > 1:
         label, values = plain[: found.start()].strip(" ;,:–—-|"), found["rest"].rstrip(")")
-    ending = None if values else _ENDING.fullmatch(label)
-    if ending:
-        label, values = f"{ending[1]} ({ending[2]})", ending[3]
+    if not values:
+        label, values = ended(label)
     label, unit = bracketed(label)
     measure = Measure(label.strip(" .;:|"), said)
     if re.fullmatch(r"[\d.,%\s]+", measure.label):
@@ -249,7 +249,9 @@ def valued(text: str) -> tuple[str, str]:
 def _valued(text: str) -> re.Match[str] | None:
     """Return where the values by year begin that an indicator ends with, such as «(60 nel 2026, 75 nel 2028)»."""
     most, best = 0, -1
-    for place in re.finditer(r"[\s(:;,=–—-]+(?=(?:da|almeno|fino a|[≥≤<>+])?\s*\d)", text):
+    for place in re.finditer(
+        r"(?!(?<=\d),\d)[\s(:;,=–—-]+(?=(?:da|almeno|fino a|[≥≤<>+])?\s*\d)", text
+    ):
         # The last place from which all values are read: a number before it is part of the name.
         count = len(targets_in(text[place.end() :].strip(" ().;"))) if place.start() > 3 else 0
         if count and count >= most:
@@ -261,9 +263,6 @@ def _valued(text: str) -> re.Match[str] | None:
     )
 
 
-_ENDING = re.compile(
-    r"(.{4,}?),\s+(%|€|n\.?|nr\.?|numero|gg\.?|giorni|ore|minuti|mesi|anni|km|m|ml|mq|m²|m2|mc|m³|euro|EUR|€/anno|t|t/anno|kWh|kWp|kW|MWh|MW|GWh|ha|ettari|litri|l|kg|tonnellate|punti|unità|sì/no|si/no|s/n|data)\s+(\d[\d.,/]*|s[iì]|no)"
-)
 _UNIT = re.compile(
     r"(.{4,}?)(?:\s*[(\[]|,\s+)(%|€|n\.?|nr\.?|num\.?|numero|gg\.?|giorni|ore|minuti|mesi|anni|km|m|ml|mq|m²|m2|mc|m³|euro|EUR|€/anno|t|t/anno|kWh|kWp|kW|MWh|MW|GWh|ha|ettari|litri|l|g|kg|tonnellate|punti|unità|sì/no|si/no|s/n|data|(?<=[(\[])(?:[a-zà-ù]{2,14}|[^\W\d_]{1,8}[²³.]?/[^\W\d_]{1,10}[²³23.]?))(?:[)\]]|\s*$)\s*$"
 )

@@ -224,6 +224,8 @@ def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float)
         )
     ):
         return False
+    if _labelled(row.words) and _labelled(open_[0].words):
+        return False
     if ":" in text[:45] and label_of(text.partition(":")[0]):
         # In a paragraph that runs on with its labels, one may begin a line.
         told = facts_in(" ".join(one.text for one in open_))[1]
@@ -269,7 +271,8 @@ def _labelled(words: list[Word]) -> str:
     for place in range(1, min(5, len(words))):
         wide = words[place].left - words[place - 1].right > 0.4 * max(words[place].size, 6)
         label = " ".join(word.text for word in words[:place])
-        if wide and label_of(label) and not label.endswith(":"):
+        more = wide and label_of(f"{label} {words[place].text}")
+        if wide and label_of(label) and not more and not label.endswith(":"):
             return f"{label}  {' '.join(word.text for word in words[place:])}"
     return ""
 

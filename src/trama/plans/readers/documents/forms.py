@@ -16,7 +16,7 @@ _PAST = re.compile(
     _FLAGS,
 )
 _STRONG = re.compile(
-    r"\bobb?iettiv|\bimpegni\b|\bci\s+impegniamo|\bcosa\s+(?:faremo|vogliamo|intendiamo|ci\s+proponiamo|vi\s+proponiamo)|\bfaremo\b|\btraguard|"
+    r"\bobb?iettiv|\bimpegni\b|\bci\s+impegniamo|\bcosa\s+(?:faremo|vogliamo|intendiamo|ci\s+proponiamo|vi\s+proponiamo)|\bfaremo\b|\btraguard|(?:^|\b(?:nostre|principali|grandi|prossime)\s+)mete\b|\bambizion[ei]\b|\bcosa\s+cambierà|"
     r"\bpriorità\b|\bpropositi\b|\blinee?\s+(?:di\s+|d['’]\s?)azione|\bazioni\s+(?:strategiche|prioritarie|di\s+mandato)",
     _FLAGS,
 )
@@ -25,12 +25,17 @@ _WEAK = re.compile(
     r"\bda\s+qui\s+al\b|\b(?:entro|verso)\s+(?:il\s+|la\s+fine\s+del\s+)?20[2-6]\d\b|\bdove\s+(?:vogliamo|andiamo)|\bche\s+vogliamo|\borizzonte\s+20[2-6]\d|\bfuturo\b|\bsfide\b|\bvision|\bpromesse\b|\bvogliamo\b|\bproponiamo\b|\bsogni",
     _FLAGS,
 )
+# «Finalità da conseguire» is what small towns' plans call objectives, unless these stand beside it.
+_AIMS = re.compile(
+    r"^programmazione\s+(?:per\s+il\s+|del\s+|nel\s+)?(?:prossimo\s+)?(?:triennio|mandato|20\d\d)|^attività\s+(?:programmate|da\s+(?:realizzare|svolgere|avviare))|\b(?:finalità|risultati|scopi)\s+(?:da\s+(?:conseguire|perseguire|raggiungere|ottenere|realizzare)|perseguit[ei]|che\s+(?:si\s+intend|ci\s+si\s+prop|vogliamo))",
+    _FLAGS,
+)
 _DOUBT = re.compile(
     r"\bfinalità\b|\bdescrizione\b|\bcontenut[oi]\b|\bsintesi\b|\bruol[oi]\b|\bvalor[ei]\b|\bprincip[ioî]|\bcriteri\b",
     _FLAGS,
 )
 _AGAINST = re.compile(
-    r"\bpremess|\bintroduzion|\bpresentazion|\bcontest|\bpopolazion|\bdemografi|\bpersonale\b|\brisors[ae]\b|\borganic|\borganigramm|\bdotazion|\bspes[ae]\b|"
+    r"\b(?:opere|lavori|interventi|cantieri|progetti)\s+(?:già\s+)?(?:in\s+corso|avviat|finanziat|appaltat|affidat|aggiudicat)|\bin\s+corso\s+di\s+|\bpremess|\bintroduzion|\bpresentazion|\bcontest|\bpopolazion|\bdemografi|\bpersonale\b|\brisors[ae]\b|\borganic|\borganigramm|\bdotazion|\bspes[ae]\b|"
     r"\bentrat[ae]\b|\btribut|\btariff|\bdebit|\bindebit|\bmutui|\bpartecipat[ae]|\borganismi|\bnormativ|\bglossari|\blegenda|\bmetodo|\bfas[ei]\b|\bindicator|"
     r"\bmotivazion|\bvincol|\bstruttura\b|\banalisi\b|\bscenari|\bswot\b|\bpunti\s+di\b|\bcriticità|\brisch|\bcompetenze\b|\bcompiti\b|\bfunzioni\b|"
     r"\bservizi\s+(?:erogati|associati|gestiti|affidati|esternalizzati)|gestit[oaie]\s+in\s+forma|\bpatrimonio\s+immobil|\balienazion|\bopere\s+pubbliche\b|\bcome\s+leggere|"
@@ -82,13 +87,18 @@ def leaning(text: str, start: str = "") -> float:
     return WEAK if _WEAK.search(text) else 0.0
 
 
+def aims(text: str) -> bool:
+    """Whether a caption calls objectives by the word that others have for what these serve."""
+    return len(text) < 90 and bool(_AIMS.search(text))
+
+
 _AIMING = re.compile(
     r"\w{2,}remo\b|intend\w+|intenzion|volontà|impegn|propon|propos|prefigg|preved\w+\s+di\b|sono\s+previst|obiettiv|priorit|triennio|quinquennio|mandato|"
-    r"prossim|\bpunt(?:a|iamo)\b|\bmira\b|persegu|lavorer|occorr|bisogna|vogliamo|vuole|seguenti\s+(?:azioni|interventi|linee)",
+    r"prossim|\bpunt(?:a|iamo)\b|\btraguardi\b|\bmete\b|\bambizion|\brivolt[oaie]\b|\bprovveder|\bpunterà|\bprocederà|\blavorerà|\bimpegnerà|(?:entro|da\s+qui\s+al|verso)\s+(?:il\s+|la\s+fine\s+del\s+)?20[2-6]\d|\bmira\b|persegu|lavorer|occorr|bisogna|vogliamo|vuole|seguenti\s+(?:azioni|interventi|linee)",
     _FLAGS,
 )
 _DUTY = re.compile(
-    r"compet\w+|spett\w+|compit[oi]|possono|può\b|rientran|comprend|si\s+compon|si\s+articol|costituit|così\s+definit|glossario|"
+    r"\b(?:uffici[oi]?|settore|servizi[oi]?|personale)\s+(?:\w+\s+){0,2}(?:cura|curano|si\s+occupa|gestisc|svolg|assicura|provved[eo]|eroga)\w*|compet\w+|spett\w+|compit[oi]|possono|può\b|rientran|comprend|si\s+compon|si\s+articol|costituit|così\s+definit|glossario|"
     r"\b(?:documento|sezione|dup|principio|norma|legge|regolamento|organismo|revisore)\b[^.]{0,60}\bobiettiv|"
     r"\b(?:sono|risultano)\s+(?:gestiti|affidati|attivi|esternalizzati|presenti|emers)|invariat|aliquot|tariff",
     _FLAGS,
@@ -108,6 +118,21 @@ def leads(sentence: str) -> float:
     if _DUTY.search(last):
         return AGAINST / 2
     return 2.0 if _AIMING.search(last) else 0.0
+
+
+_NAMED = re.compile(
+    r"\b(?:obb?iettivi|traguardi|mete|impegni|priorità|propositi|ambizioni|sfide|azioni|scelte|cose)\b",
+    _FLAGS,
+)
+
+
+def leads_on(sentence: str) -> float:
+    """Return how far a sentence that ends with a stop leads to the list right below it.
+
+    It names what it leads to: «il piano si propone tre traguardi.»
+    """
+    last = re.split(r"(?<=[.!?])\s+", sentence.strip())[-1]
+    return leads(last) if len(last) < 160 and _NAMED.search(last) else 0.0
 
 
 _OPENS = re.compile(

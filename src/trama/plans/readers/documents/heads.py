@@ -192,6 +192,12 @@ def _settled(roles: list[str], labels: list[str]) -> list[str]:
                 )
     if not titles and "strategic" not in roles and "description" in roles:
         roles[roles.index("description")] = "title"
+    if not {"title", "strategic"} & set(roles):
+        # What the plan above calls its objectives are those of this one, where it has no others.
+        for place, role in enumerate(roles):
+            if role == "upper" and labels[place].lower().startswith("ob"):
+                roles[place] = "title"
+                break
     if "responsible" not in roles and "office" in roles:
         roles[roles.index("office")] = "responsible"
     if "indicator" not in roles and "results" in roles and "target" in roles:

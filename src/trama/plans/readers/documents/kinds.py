@@ -26,7 +26,7 @@ _BOTH = re.compile(
     _FLAGS,
 )
 _CHAPTER = re.compile(
-    rf"(?P<word>capitolo|line[ae]\s+(?:programmatic[ah]e?|strategic[ah]e?|di mandato|d['’]indirizzo|di indirizzo|d['’]intervento)|"
+    rf"(?P<word>l\.?\s?p?\.?\s?m\.?(?=\s?\d)|l\.?\s?p\.?(?=\s?\d)|capitolo|line[ae]\s+(?:programmatic[ah]e?|strategic[ah]e?|di mandato|d['’]indirizzo|di indirizzo|d['’]intervento)|"
     rf"line[ae]|indirizz[oi]\s+(?:strategic[oi]|di mandato|programmatic[oi])|indirizzo|area\s+(?:strategica|tematica|di intervento)|"
     rf"area|ass[ei](?:\s+(?:strategic[oi]|di intervento|prioritario))?|ambit[oi](?:\s+(?:strategic[oi]|di intervento|tematico))?|"
     rf"pilastro|politica|programma|tema|mission[ei]|priorità(?:\s+strategica)?)\s*(?:n\.?|nr\.?)?\s*[:.]?\s*"
@@ -62,7 +62,7 @@ _LEAD_SENTENCE = re.compile(
 
 
 _OBJECTIVE_PREFIX = re.compile(
-    r"O(?:B|BJ|S|P|O|G|E|ST|SS|BS|BO|BOP|BST|ST|PE)?(?:\b|(?=[\d.\-_ ]))", _FLAGS
+    r"O(?:B|BJ|S|P|O|OP|BOP|BSTR|STR|G|E|ST|SS|BS|BO|BOP|BST|ST|PE)?(?:\b|(?=[\d.\-_ ]))", _FLAGS
 )
 _ACTION_PREFIX = re.compile(r"(?:L\.?A|AZ|ACT|INT|PR|SC)[a-z]?(?=[\d.\-_ ])", _FLAGS)
 # «F01» is a phase, «F.01» may be the sixth of a series that began with «A.01».
@@ -309,7 +309,8 @@ def family_of(code: str) -> str:
 
 def shape_of(code: str) -> str:
     """Return the shape of a code, by which those of one kind are known: letters, and how many numbers."""
-    return re.sub(r"\d+", "9", re.sub(r"[^A-Za-z\d]+", ".", code))
+    plain = re.sub(r"\d+", "9", re.sub(r"[^A-Za-z\d]+", ".", code))
+    return re.sub(r"(?<=\.)[a-z]$", "a", plain)
 
 
 def tidy_code(code: str) -> str:
@@ -319,7 +320,7 @@ def tidy_code(code: str) -> str:
 
 
 _ANNOUNCED = re.compile(
-    r"(?:\bobiettiv[io]\b[^.:]{0,90}|\b(?:intende|si propone(?: di)?|sono previsti|prevede|si impegna a|perseguirà|provvederà a|mira a))\s*:$",
+    r"(?:\bobiettiv[io]\b[^.:]{0,90}|\b(?:intende|si propone(?: di)?|sono previsti|prevede|si impegna a|perseguirà|provvederà a|mira a|punt(?:a|erà|iamo)(?: su| a)|(?:è|sarà|saranno|sono) (?:rivolt|volt|mirat|orientat|finalizzat|dirett)[oaie] a|ci si propone(?: di)?|si (?:intende|vuole)|intendiamo|vogliamo|lavorer(?:à|emo) (?:per|a|su)|si (?:procederà|lavorerà) (?:a|per|su|con)))\s*:$",
     _FLAGS,
 )
 

@@ -213,6 +213,8 @@ def _paragraph(node: Node, reading: _Reading, depth: int, marker: str) -> Iterat
             marker = "" if marker == "•" else marker
     elif named == "Title" or _based(named, "Title", reading):
         level = 1
+    elif heading := re.match(r"Heading_20_(\d)", _named(named, "Heading_20_", reading)):
+        level = int(heading[1])
     text, bold, lead = _words(node, bool(style.bold), reading)
     if _based(named, "Contents", reading):
         if text.strip():

@@ -123,7 +123,7 @@ def budgeted(blocks: Sequence[Block]) -> set[int]:
     """Return the `id` of each plain line that names a budget mission or programme right above a list: it heads the list."""
     found: set[int] = set()
     heads, below = False, False
-    for block, after in itertools.pairwise(blocks):
+    for place, (block, after) in enumerate(itertools.pairwise(blocks)):
         line = block if isinstance(block, Line) and not block.level else None
         if line is not None and line.marker:
             below = True
@@ -133,11 +133,29 @@ def budgeted(blocks: Sequence[Block]) -> set[int]:
         if named is None or not (named.mission or named.programme):
             heads, below = False, False
             continue
+        if named.mission and not named.programme and _leads_on(blocks[place + 1 : place + 7]):
+            found.add(id(block))
         # Where the first of several stands below an item, each is of the item above it.
         heads = heads or not below
         if heads and isinstance(after, Line) and after.marker and not after.level:
             found.add(id(block))
     return found
+
+
+def _leads_on(after: Sequence[Block]) -> bool:
+    """Whether a programme and labels stand between a title and a line that announces objectives, and nothing else."""
+    told = False
+    for other in after:
+        text = " ".join(other.text.split()) if isinstance(other, Line) else ""
+        if not isinstance(other, Line) or other.marker or other.level:
+            return False
+        if is_lead(text):
+            return told
+        named = named_in(text)
+        if not (field_in(text) or named):
+            return False
+        told = told or bool(named and named.programme)
+    return False
 
 
 def _in_list(line: Line) -> bool:

@@ -54,6 +54,8 @@ def is_sheet(rows: Sequence[Sequence[Cell]]) -> bool:
     )
     if _begins(rows[0]) and labelled and (several or len(rows) < 5):
         return True
+    if _begins(rows[0]) and labelled > 2 and labelled >= 0.7 * (len(rows) - 1):
+        return True
     if _carded(rows):
         return True
     if _stated(rows[0]) and any(heads_card(row) for row in rows[1:]):
@@ -174,7 +176,8 @@ _TITLES = {"title", "strategic"}
 def parted(rows: Sequence[Sequence[Cell]]) -> list[Sequence[Sequence[Cell]]]:
     """Part sheets that follow each other without a line between: each begins with the same words."""
     openings = [_opening(row, after) for row, after in zip(rows, [*rows[1:], None], strict=True)]
-    first = _NUMBER if openings.count(_NUMBER) > 1 else openings[0]
+    numbered = (one for one in openings if one.startswith(_NUMBER) and openings.count(one) > 1)
+    first = next(numbered, openings[0])
     starts = [line for line, one in enumerate(openings) if one == first]
     near = any(b - a < 3 for a, b in itertools.pairwise(starts))
     if not first or len(starts) < 2 or near:
@@ -190,15 +193,23 @@ def _opening(row: Sequence[Cell], after: Sequence[Cell] | None) -> str:
     words = words_of(row[0].text).lower()
     numbered, inner = numbered_label(row[0].text), inner_fields(row[0])
     if card_number(words):
-        return _NUMBER
+        # «Scheda n. 1» and «Obiettivo n. 1» may stand in one sheet.
+        return _NUMBER + words.split()[0]
+    if code_and_words(distinct(row)):
+        # «OO 1.1.1» and «OO 1.1.2» begin sheets of one kind.
+        return f"# {re.sub(r'[0-9]+', '#', words)}"
     if numbered or inner:
         return f"# {numbered[1] if numbered else inner[0][1]}".lower()
-    if len(distinct(row)) > 1 or role_of(words) or context_title(row[0].text):
+    if len(distinct(row)) > 1 or role_of(words):
         return words
+    if context_title(row[0].text) or stated_in(words):
+        return f"# {words.split()[0]}"
     below = distinct(after) if after else []
-    if len(below) > 1 and role_of(below[0].text):
-        return f"# {words_of(below[0].text).lower()}"
-    return re.sub(r"\d+", "#", words) if stated_in(words) else words
+    if len(below) > 1:
+        told = inner_fields(below[0])
+        label = told[0][1] if told else below[0].text if role_of(below[0].text) else ""
+        return f"# {words_of(label).lower()}" if label else words
+    return words
 
 
 def turned(rows: Sequence[Sequence[Cell]]) -> list[list[list[Cell]]]:

@@ -10,7 +10,7 @@ from trama.plans.readers.documents.blocks import Block, Document, Dropped, Line,
 from trama.plans.readers.documents.forms import INFINITIVE, form_of
 from trama.plans.readers.documents.furniture import is_contents, is_page_number, without_leader
 from trama.plans.readers.documents.kinds import announces
-from trama.plans.readers.documents.labels import field_in
+from trama.plans.readers.documents.labels import across, field_in
 from trama.plans.readers.documents.unboxed import unboxed
 
 _BULLET = re.compile(
@@ -84,6 +84,9 @@ def mark(document: Document) -> None:
     for block in document.blocks:
         if isinstance(block, Line):
             _unbullet(block)
+            if block.level and across(block.text):
+                # A label with its value beside it heads nothing, whatever its letters are.
+                block.level = 0
             block.mark = _next(block.where.mark(), used)
         else:
             for row in block.rows:

@@ -28,7 +28,7 @@ from trama.plans.readers.documents.kinds import (
     stated_in,
 )
 from trama.plans.readers.documents.labelled import run_in, take_facts, take_label, take_measure
-from trama.plans.readers.documents.labels import field_in, loose_label
+from trama.plans.readers.documents.labels import across, field_in, loose_label
 from trama.plans.readers.documents.listing import take_item
 from trama.plans.readers.documents.numbers import counts_on, heading_number, project_in
 from trama.plans.readers.documents.owned import budgeted, headed, intentions, introduced, owned
@@ -40,8 +40,15 @@ from trama.plans.readers.documents.proposal import (
     Proposal,
     Said,
 )
+from trama.plans.readers.documents.prose import runs_on, take_told
 from trama.plans.readers.documents.state import State, take_table
-from trama.plans.readers.documents.titles import is_caption, take_heading, take_office, take_title
+from trama.plans.readers.documents.titles import (
+    is_caption,
+    take_chapter,
+    take_heading,
+    take_office,
+    take_title,
+)
 from trama.plans.readers.documents.values import of_plan
 
 MAX_ROWS = 5_000
@@ -84,6 +91,7 @@ def recognise(document: Document, name: str) -> Proposal:
 def _read(document: Document, start: str, *, eager: bool = False) -> State:
     """Return what the lines and tables of a document were recognised to be."""
     state = State(
+        start=start,
         verdict=weigh(document.blocks, start, eager=eager),
         owners=owned(document.blocks),
         leads=intentions(document.blocks),
@@ -126,7 +134,8 @@ _LED_BY = re.compile(r"(?P<lead>[^():]{4,60}?)\s*[(–—-]\s*(?P<told>[^():]{4,
 
 
 def _line(line: Line, state: State) -> None:
-    text = " ".join(line.text.split())
+    parted = across(line.text)
+    text = f"{parted[0]}: {parted[1]}" if parted else " ".join(line.text.split())
     led = _LED_BY.fullmatch(text)
     told = field_in(led["told"]) if led and is_lead(led["lead"]) else None
     if led and told and told[0] in ("responsible", "office") and told[2]:
@@ -160,7 +169,8 @@ def _line(line: Line, state: State) -> None:
         return
     if (line.marker or state.lead_kind == "plain") and take_item(line, text, said, state):
         return
-    _other(line, text, said, state)
+    if not take_told(line, text, said, state):
+        _other(line, text, said, state)
 
 
 _PART = re.compile(
@@ -240,7 +250,7 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
         elif (
             stated.code or stated.sure or line.level or line.bold or line.marker or ":" in text[:40]
         ):
-            if _prose(stated.words, line, code=bool(stated.code)):
+            if runs_on(stated.words, line, code=bool(stated.code)):
                 return False
             sure = (0.97 if stated.code else 0.9) if stated.kind else 0.85
             add(stated.words, said, "word", sure, kind, stated.code, state, lead=line.lead)
@@ -249,8 +259,11 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
     if (state.context.past or id(line) in state.verdict.past) and (coded or stated):
         leave(line, "past", state)
         return True
-    if not coded and introduced(line, text):
-        add(text, said, "facts", 0.75, OPERATIONAL, "", state, lead=line.lead)
+    if introduced(line, text) and (not coded or re.search(r"\d\W\d", coded[0])):
+        code, words = (coded[0], coded[2]) if coded else ("", text)
+        add(words, said, "facts", 0.75, OPERATIONAL, code, state, lead=line.lead)
+        return True
+    if coded and take_chapter(line, coded[0], coded[2], state):
         return True
     if id(line) in state.headed_under and not coded:
         add(text, said, "headed", 0.75, OPERATIONAL, "", state, lead=line.lead)
@@ -314,7 +327,7 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
         if (
             (lettered or multi)
             and not heading_number(line, code, state)
-            and not _prose(words, line, code=True)
+            and not runs_on(words, line, code=True)
         ):
             if line.level and not lettered and not state.lead:
                 return False
@@ -339,13 +352,6 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
         add(words, said, "guess", 0.5, OPERATIONAL, code, state, lead=line.lead)
         return True
     return False
-
-
-def _prose(words: str, line: Line, *, code: bool) -> bool:
-    """Whether words run on like a sentence of the text rather than name an objective."""
-    if line.level or (code and line.bold):
-        return False
-    return len(words) > (700 if code else 320)
 
 
 def _other(line: Line, text: str, said: Said, state: State) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
 from trama.plans.readers.documents.annex import annex_of
+from trama.plans.readers.documents.below import put_table
 from trama.plans.readers.documents.blocks import Cell, Line, Table
 from trama.plans.readers.documents.candidates import Verdict
 from trama.plans.readers.documents.cards import fields_of
@@ -18,13 +20,14 @@ from trama.plans.readers.documents.proposal import (
     Left,
     Row,
 )
-from trama.plans.readers.documents.tabular import put_table, read_table
+from trama.plans.readers.documents.tabular import read_table
 
 
 @dataclass(slots=True)
 class State:
     """What was recognised so far, and what the next line or table may belong to."""
 
+    start: str = ""
     context: Context = field(default_factory=Context)
     rows: list[Row] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
@@ -62,6 +65,12 @@ def spoken_for(row: Row) -> bool:
     return bool(row.responsible) or any(note[0] == "office" for note in row.noted)
 
 
+_OUTCOME = re.compile(
+    r"(?:risultat|valor)\w*\s+(?:consegu|raggiun|otten)|\besit|consuntiv|grado\s+di\s+raggiung",
+    re.IGNORECASE,
+)
+
+
 def take_table(table: Table, state: State) -> None:
     """Put the objectives of a table, or what it says of the one before it, into what was recognised."""
     context = state.context
@@ -75,6 +84,13 @@ def take_table(table: Table, state: State) -> None:
         return
     against = id(table) in state.verdict.against
     found = read_table(table, context, None if against else state.head, against=against)
+    outcome = any(_OUTCOME.match(cell.text) for row in table.rows for cell in row)
+    cards = any(row.rule == "sheet" for row in found.rows)
+    if outcome and cards and id(table) in state.verdict.past:
+        # Cards that give account of a past year.
+        state.left += [Left(row.text[:200], "past", row.said.where) for row in found.rows]
+        state.current = None
+        return
     state.head = found.head or state.head
     if found.rows:
         for row in found.rows:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from trama.plans.readers.documents.below import below, measures
+from trama.plans.readers.documents.below import measures
 from trama.plans.readers.documents.blocks import Cell, Table
 from trama.plans.readers.documents.bullets import SIGN
+from trama.plans.readers.documents.cards import card_number
 from trama.plans.readers.documents.context import Context
 from trama.plans.readers.documents.fields import put, strategic_in
 from trama.plans.readers.documents.headless import CODE, coded_rows, headless, without_groups
@@ -42,7 +43,6 @@ from trama.plans.readers.documents.proposal import (
     Said,
 )
 
-_TITLES = ("title", "strategic")
 _TOTAL = re.compile(r"total[ei]\b|di cui\b", re.IGNORECASE)
 
 
@@ -53,8 +53,16 @@ def read_table(
 
     A table that stands in a part which speaks `against` objectives needs headings that say it has some.
     """
-    parts = turned(table.rows) or parted(table.rows)
-    if all(is_sheet(part) or is_stacked(part) for part in parts):
+    stub, context.stub = context.stub, []
+    whole = [*stub, *table.rows]
+    rows = whole if stub and is_sheet(whole) else table.rows
+    parts = turned(rows) or parted(rows)
+    cards = [is_sheet(part) or is_stacked(part) for part in parts]
+    if all(cards[:-1]) and not cards[-1] and (cards[:-1] or card_number(rows[0][0].text)):
+        # The page ends within a card, and the next one goes on in columns of its own.
+        context.stub = [list(row) for row in parts[-1]]
+        parts, cards = parts[:-1], cards[:-1]
+    if parts and all(cards):
         found = Found()
         for part in parts:
             one = read_sheet(part, context)
@@ -81,6 +89,13 @@ def read_table(
 _WORKS = re.compile(r"\b(?:cui|cup|rup|cig|goal|sdg)\b", re.IGNORECASE)
 
 
+# Duties of publication, risks, courses, purchases, properties.
+_FOREIGN = re.compile(
+    r"obbligh?[oi]|trasparenza|pubblicazion|rischi|\bprocess[oi]\b|\bcors[oi]\b|docent|procediment|\bcui\b|acquist|profil[oi]|catast|mappal",
+    re.IGNORECASE,
+)
+
+
 _OUTCOME = re.compile(
     r"esit[oi]\b|stato(?:\s+(?:di|al|dell['’])\b.*)?$|raggiun|realizzat|risultat\w+\s+(?:consegu|raggiun|otten)|consuntiv|(?:grado|percentuale) di (?:raggiung|realizz|attuaz)",
     re.IGNORECASE,
@@ -92,10 +107,12 @@ def _of_objectives(head: Head, context: Context) -> bool:
     place = head.first("title", "strategic", "description")
     if place < 0 or any(_WORKS.search(label) for label in head.labels):
         return False
+    said_so = re.search(r"obiettiv|\bazion[ei]\b|linea d", head.labels[place], re.IGNORECASE)
+    if not said_so and any(_FOREIGN.search(label) for label in head.labels):
+        return False
     others = [one for at, one in enumerate(head.labels) if at != place and words_of(one)]
     if others and all(_OUTCOME.match(words_of(one)) for one in others):
         return False
-    said_so = re.search(r"obiettiv|\bazion[ei]\b|linea d", head.labels[place], re.IGNORECASE)
     strong = {"indicator", "responsible", "target", "strategic", "period", "end", "programme"}
     measured = {"indicator", "responsible"} & set(head.roles)
     return bool(said_so) or bool(
@@ -381,9 +398,3 @@ def _answering(row: Row, cell: Cell) -> None:
         if OFFICE.match(who) and programme_named(name[: found.start()], row.mission):
             put(row, "responsible", "", Said(who, cell.mark, cell.where))
             return
-
-
-def put_table(row: Row, rows: Sequence[Sequence[Cell]], head: Head) -> None:
-    """Put the indicators or phases that a table below an objective lists into its row."""
-    for cells in rows:
-        below(row, cells, head)

@@ -7,8 +7,11 @@ from dataclasses import replace
 
 from trama.plans.readers.documents.blocks import Line
 from trama.plans.readers.documents.fields import put
+from trama.plans.readers.documents.forms import INTENTION, form_of, is_past
 from trama.plans.readers.documents.kinds import (
     OFFICE,
+    Named,
+    family_of,
     heads_objectives,
     is_lead,
     named_in,
@@ -112,6 +115,18 @@ def take_office(line: Line, text: str, said: Said, state: State) -> bool:
     return True
 
 
+def take_chapter(line: Line, code: str, words: str, state: State) -> bool:
+    """Whether a heading with a code is but the name of a chapter, in a plan whose codes say which objectives are."""
+    if not line.level or family_of(code) or not code[:1].isalpha() or form_of(words) in INTENTION:
+        return False
+    if sum(family_of(one) == "objective" for one in state.codes) < 2:
+        return False
+    state.context.enter(Named(word="linea", number=code, name=words), line.text, line)
+    state.context.heading(replace(line, text=words))
+    state.current, state.role, state.lead, state.group = None, "", 0, []
+    return True
+
+
 def is_caption(text: str) -> bool:
     """Whether a bold line reads as the caption of what follows."""
     return len(text) < 90 and not text.endswith((".", ";", ",")) and not field_in(text)
@@ -139,7 +154,7 @@ def take_heading(line: Line, text: str, state: State) -> None:
     if line.level:
         context.heading(line)
         context.above = ""
-        if heads_objectives(text):
+        if heads_objectives(text) and not is_past(text, state.start):
             state.announced = line.level
         elif state.announced and line.level <= state.announced:
             state.announced = 0

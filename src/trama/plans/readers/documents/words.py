@@ -220,7 +220,8 @@ def both_whole(left: str, right: str, vocabulary: Vocabulary) -> bool:
     other = found[0] if found else ""
     if len(one) < 3 or len(other) < 2 or _frequency(one + other) or vocabulary.known(one + other):
         return False
-    return bool(_frequency(one) and _frequency(other))
+    whole = _frequency(one) or vocabulary.known(one, stems=False)
+    return bool(whole and _frequency(other))
 
 
 def _broken(left: str, right: str, vocabulary: Vocabulary) -> bool:
@@ -277,4 +278,5 @@ piantumazione patrimonio collaborazione quartieri residenti scuole intervento in
 pubblici pubbliche comune comunale comunali territorio città cittadini famiglie edifici rete reti verde
 raccolta rifiuti energia energetica mobilità ciclabile ciclabili piste strade parchi alberi consumi sociale
 sociali servizi cultura biblioteca sport giovani anziani bambini lavoro imprese commercio digitale digitali
+ragioniere ragioneria ragionieri economo economato geometra vicesegretario vicecomandante provveditore provveditorato
 """
