@@ -19,6 +19,12 @@ _TOLD = re.compile(
 )
 
 
+PART = re.compile(
+    r"(?:(?:le|gli|i)\s+)?(?:nostre\s+|principali\s+)?(?:azioni|interventi|attività|fasi|passi|linee\s+d['’]\s?azione)(?:\s+\w+){0,2}\s*:?",
+    re.IGNORECASE,
+)
+
+
 def take_told(line: Line, text: str, said: Said, state: State) -> bool:
     """Whether a plain line below the title of a programme is one sentence that says what its objective is."""
     if line.level or line.marker or not state.context.programme or state.current is not None:

@@ -40,7 +40,7 @@ from trama.plans.readers.documents.proposal import (
     Proposal,
     Said,
 )
-from trama.plans.readers.documents.prose import runs_on, take_told
+from trama.plans.readers.documents.prose import PART, runs_on, take_told
 from trama.plans.readers.documents.state import State, take_table
 from trama.plans.readers.documents.titles import (
     is_caption,
@@ -161,7 +161,7 @@ def _line(line: Line, state: State) -> None:
         return
     if take_label(line, text, said, state):
         return
-    if state.whole and state.current is not None and _PART.fullmatch(text) and not line.level:
+    if state.whole and state.current is not None and PART.fullmatch(text) and not line.level:
         state.role, state.label = "phase", text
         return
     if line.level or (is_lead(text) and not line.marker):
@@ -171,12 +171,6 @@ def _line(line: Line, state: State) -> None:
         return
     if not take_told(line, text, said, state):
         _other(line, text, said, state)
-
-
-_PART = re.compile(
-    r"(?:(?:le|gli|i)\s+)?(?:nostre\s+|principali\s+)?(?:azioni|interventi|attività|fasi|passi|linee\s+d['’]\s?azione)(?:\s+\w+){0,2}\s*:?",
-    re.IGNORECASE,
-)
 
 
 def _evident(line: Line, text: str, said: Said, state: State) -> bool:
