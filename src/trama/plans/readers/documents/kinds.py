@@ -62,7 +62,8 @@ _LEAD_SENTENCE = re.compile(
 
 
 _OBJECTIVE_PREFIX = re.compile(
-    r"O(?:B|BJ|S|P|O|OP|BOP|BSTR|STR|G|E|ST|SS|BS|BO|BOP|BST|ST|PE)?(?:\b|(?=[\d.\-_ ]))", _FLAGS
+    r"(?:O(?:B|BJ|S|P|O|OP|BOP|BSTR|STR|G|E|ST|SS|BS|BO|BOP|BST|ST|PE|VP)?|VP)(?:\b|(?=[\d.\-_ ]))",
+    _FLAGS,
 )
 _ACTION_PREFIX = re.compile(r"(?:L\.?A|AZ|ACT|INT|PR|SC)[a-z]?(?=[\d.\-_ ])", _FLAGS)
 # «F01» is a phase, «F.01» may be the sixth of a series that began with «A.01».
@@ -258,9 +259,18 @@ def is_goal(stated: Stated) -> bool:
     return number and not stated.kind and bool(_GOALS.search(stated.words))
 
 
+# «Ob. op. 1.1.a», «Obiett. strat. 2», «O.S. 3»: what an office writes many times it writes short.
+_SHORT = re.compile(
+    r"^(?:ob(?:b|iett)?\.\s*|obiettivo\s+|o\.\s?(?=[os]\.))(?P<kind>o(?:p(?:er)?)?|s(?:tr(?:at)?)?|g(?:est)?)\.?\s+(?=(?:n\.?\s*)?[A-Z]?\d)",
+    _FLAGS,
+)
+_LONG = {"o": "Obiettivo operativo ", "s": "Obiettivo strategico ", "g": "Obiettivo gestionale "}
+
+
 def stated_in(text: str) -> Stated | None:
     """Return the objective that a line states with the word «obiettivo», «azione» or the like."""
-    found = _OBJECTIVE.fullmatch(text.strip())
+    plain = _SHORT.sub(lambda at: _LONG[at["kind"][0].lower()], text.strip(), count=1)
+    found = _OBJECTIVE.fullmatch(plain)
     if not found:
         return None
     word, kind = found["word"].lower(), (found["kind"] or "").lower()

@@ -297,7 +297,7 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
             ACTION
             if family == "action"
             else STRATEGIC
-            if re.match(r"O?S|OBS|OST", code)
+            if re.match(r"O?S|O?VP|OBS|OST", code)
             else OPERATIONAL
         )
         add(
