@@ -35,3 +35,34 @@ def test_public_value_is_an_objective_by_its_code() -> None:
         (STRATEGIC, "VP2"),
         (OPERATIONAL, "1"),
     ]
+
+
+def listed(*items: str) -> str:
+    return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
+
+
+AIMS = (
+    ("Abitare: case, negozi, strade", "Riaprire le botteghe del borgo", "Affittare le case vuote."),
+    ("Lavorare: boschi e nuove competenze", "Fondare un consorzio dei boschi", "Formare i malgari."),
+    ("Custodire: acqua e prati", "Falciare i prati alti", "Ripulire le sorgenti."),
+)  # fmt: skip
+NO_AIMS = (
+    ("Chi siamo", "Tre comuni: Alba Alta, Borgo Piano, Cima", "Due lingue: ladina e italiana"),
+    ("Chi ci segue", "Sindaci dei comuni", "Scuola alberghiera della valle"),
+)
+
+
+@pytest.mark.parametrize("asked", ["Che cosa vogliamo", ""])
+@pytest.mark.parametrize(
+    ("high", "low"), [("<h1>{}</h1>", "<h2>{}</h2>"), ("<p><b>{}</b></p>", "<p><b>{}</b></p>")]
+)
+def test_names_of_bodies_and_of_chapters_are_no_objectives(high: str, low: str, asked: str) -> None:
+    def part(title: str, told: str, *items: str) -> str:
+        return f"{low.format(title)}<p>{told}</p>{listed(*items)}"
+
+    (who, *towns), (watch, *bodies) = NO_AIMS
+    page = "<p>Piano strategico della valle</p>" + part(who, "", *towns)
+    page += high.format(asked) if asked else ""
+    page += "".join(part(title, "Lo chiedono in tanti.", *items) for title, *items in AIMS)
+    page += high.format("Con quali risorse") + "<p>Tre.</p>" + part(watch, "Un gruppo.", *bodies)
+    assert [row.text for row in read(page).rows] == [item for _, *items in AIMS for item in items]
