@@ -66,3 +66,62 @@ def test_names_of_bodies_and_of_chapters_are_no_objectives(high: str, low: str, 
     page += "".join(part(title, "Lo chiedono in tanti.", *items) for title, *items in AIMS)
     page += high.format("Con quali risorse") + "<p>Tre.</p>" + part(watch, "Un gruppo.", *bodies)
     assert [row.text for row in read(page).rows] == [item for _, *items in AIMS for item in items]
+
+
+def tabled(*rows: str) -> str:
+    """A table of rows whose cells are parted by a bar; «^2» at the end of a cell merges it with the row below."""
+
+    def cell(text: str) -> str:
+        words, _, down = text.strip().partition("^")
+        return f"<td rowspan={down}>{words}</td>" if down else f"<td>{words}</td>"
+
+    made = ("".join(map(cell, row.split("|"))) for row in rows)
+    return f"<table>{''.join(f'<tr>{row}</tr>' for row in made)}</table>"
+
+
+HEAD = "Obiettivo strategico | Miss. Prog. | Cod. | Obiettivo operativo | Indicatore | Valore atteso 2026"
+
+
+def test_an_objective_in_two_rows_of_a_table_is_one() -> None:
+    page = tabled(
+        HEAD,
+        "S1 – Scuole sicure^3 | 04.02^2 | S1.1^2 | Rifare gli impianti delle scuole più vecchie, | Scuole (n.) | 4",
+        "con precedenza ai licei | Licei (n.) | 2",
+        "04.02 | S1.2 | Cambiare le caldaie | Caldaie (n.) | 3",
+    )
+    rows = [row for row in read(page).rows if row.kind == OPERATIONAL]
+    assert [(row.code, row.text, row.programme, len(row.measures)) for row in rows] == [
+        (
+            "S1.1",
+            "Rifare gli impianti delle scuole più vecchie, con precedenza ai licei",
+            "0402",
+            2,
+        ),
+        ("S1.2", "Cambiare le caldaie", "0402", 1),
+    ]
+    assert [said.text for said in rows[0].again] == ["con precedenza ai licei"]
+
+
+@pytest.mark.parametrize(
+    "again", ["(segue) S1", "S1 (segue)", "(Segue) S1 – Scuole sicure", "Segue: S1"]
+)
+def test_what_goes_on_after_a_page_is_named_once(again: str) -> None:
+    page = tabled(HEAD, "S1 – Scuole sicure | 04.02 | S1.1 | Rifare gli impianti | Scuole (n.) | 4")
+    page += tabled(HEAD, f"{again} | 04.02 | S1.2 | Aprire le palestre | Palestre (n.) | 3")
+    assert [(row.code, row.above) for row in read(page).rows] == [
+        ("S1.1", "S1"),
+        ("S1.2", "S1"),
+        ("S1", ""),
+    ]
+
+
+def test_strategic_directions_with_a_code_are_objectives() -> None:
+    page = "<h1>Sezione strategica</h1>" + tabled(
+        "Cod. | Indirizzo strategico | Risultato atteso a fine mandato",
+        "IS-01 | Un comune aperto, al servizio di chi vive e lavora | Tempi dimezzati",
+        "IS-02 | Coste e colline: proteggere per valorizzare | Bandiera blu",
+    )
+    assert [(row.kind, row.code) for row in read(page).rows] == [
+        (STRATEGIC, "IS-01"),
+        (STRATEGIC, "IS-02"),
+    ]
