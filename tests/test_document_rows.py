@@ -13,7 +13,7 @@ def read(page: str) -> Proposal:
     return recognise(read_html(f"<html>{page}</html>".encode(), "piano.html"), "piano.html")
 
 
-@pytest.mark.parametrize("short", ["Ob. op.", "OB.OP.", "Obiett. oper.", "O.O.", "Obiettivo op."])
+@pytest.mark.parametrize("short", ["Ob. op.", "OB.OP.", "Obiett. oper.", "O.O.", "Obiettivo op.", "Ob. op.:"])
 def test_a_word_that_is_written_short_says_what_it_is(short: str) -> None:
     page = f"""<p><b>OB. STRAT. 1.1: Riscuotere con equità</b></p><p><b>MISSIONE 01 SERVIZI ISTITUZIONALI, GENERALI E DI GESTIONE</b></p>
     <p><b>Programma 04 Gestione delle entrate tributarie e servizi fiscali</b></p><p><b>{short} 1.1.a</b> Verificare le utenze.</p>

@@ -261,7 +261,7 @@ def is_goal(stated: Stated) -> bool:
 
 # «Ob. op. 1.1.a», «Obiett. strat. 2», «O.S. 3»: what an office writes many times it writes short.
 _SHORT = re.compile(
-    r"^(?:ob(?:b|iett)?\.\s*|obiettivo\s+|o\.\s?(?=[os]\.))(?P<kind>o(?:p(?:er)?)?|s(?:tr(?:at)?)?|g(?:est)?)\.?\s+(?=(?:n\.?\s*)?[A-Z]?\d)",
+    r"^(?:ob(?:b|iett)?\.\s*|obiettivo\s+|o\.\s?(?=[os]\.))(?P<kind>o(?:p(?:er)?)?|s(?:tr(?:at)?)?|g(?:est)?)\.?:?\s+(?=(?:n\.?\s*)?[A-Z]?\d)",
     _FLAGS,
 )
 _LONG = {"o": "Obiettivo operativo ", "s": "Obiettivo strategico ", "g": "Obiettivo gestionale "}
