@@ -13,7 +13,10 @@ def read(page: str) -> Proposal:
     return recognise(read_html(f"<html>{page}</html>".encode(), "piano.html"), "piano.html")
 
 
-@pytest.mark.parametrize("short", ["Ob. op.", "OB.OP.", "Obiett. oper.", "O.O.", "Obiettivo op.", "Ob. op.:"])
+@pytest.mark.parametrize(
+    "short",
+    ["Ob. op.", "OB.OP.", "Obiett. oper.", "O.O.", "Obiettivo op.", "Ob. op.:", "Ob.vo operativo"],
+)
 def test_a_word_that_is_written_short_says_what_it_is(short: str) -> None:
     page = f"""<p><b>OB. STRAT. 1.1: Riscuotere con equità</b></p><p><b>MISSIONE 01 SERVIZI ISTITUZIONALI, GENERALI E DI GESTIONE</b></p>
     <p><b>Programma 04 Gestione delle entrate tributarie e servizi fiscali</b></p><p><b>{short} 1.1.a</b> Verificare le utenze.</p>
@@ -26,14 +29,17 @@ def test_a_word_that_is_written_short_says_what_it_is(short: str) -> None:
     ]
 
 
-def test_public_value_is_an_objective_by_its_code() -> None:
-    page = """<h2>2.1 Valore pubblico</h2><p>Il valore pubblico è il benessere di chi vive qui.</p>
-    <p><b>VP1.</b> Una valle che resta viva.</p><p><b>VP2.</b> Camminare sicuri: marciapiedi per tutti.</p>
+@pytest.mark.parametrize(
+    "word", ["VP", "VP.", "Valore pubblico n. ", "Obiettivo di valore pubblico "]
+)
+def test_public_value_is_an_objective_by_its_code(word: str) -> None:
+    page = f"""<h2>2.1 Valore pubblico</h2><p>Il valore pubblico è il benessere di chi vive qui.</p>
+    <p><b>{word}1.</b> Una valle che resta viva.</p><p><b>{word}2.</b> Camminare sicuri: marciapiedi per tutti.</p>
     <h2>2.2 Performance</h2><p><b>Obiettivo 1 –</b> Rifare i marciapiedi della piazza.</p><p>Collegamento al valore pubblico: VP2</p>"""
-    assert [(row.kind, row.code) for row in read(page).rows] == [
-        (STRATEGIC, "VP1"),
-        (STRATEGIC, "VP2"),
-        (OPERATIONAL, "1"),
+    assert [(row.kind, row.text[:10]) for row in read(page).rows] == [
+        (STRATEGIC, "Una valle "),
+        (STRATEGIC, "Camminare "),
+        (OPERATIONAL, "Rifare i m"),
     ]
 
 
@@ -48,7 +54,7 @@ AIMS = (
 )  # fmt: skip
 NO_AIMS = (
     ("Chi siamo", "Tre comuni: Alba Alta, Borgo Piano, Cima", "Due lingue: ladina e italiana"),
-    ("Chi ci segue", "Sindaci dei comuni", "Scuola alberghiera della valle"),
+    ("Chi ci segue", "Sindaci dei comuni", "Scuola alberghiera", "Gestione dei boschi", "Ada Neri"),
 )
 
 
@@ -85,9 +91,10 @@ HEAD = "Obiettivo strategico | Miss. Prog. | Cod. | Obiettivo operativo | Indica
 def test_an_objective_in_two_rows_of_a_table_is_one() -> None:
     page = tabled(
         HEAD,
-        "S1 – Scuole sicure^3 | 04.02^2 | S1.1^2 | Rifare gli impianti delle scuole più vecchie, | Scuole (n.) | 4",
+        "S1 – Scuole sicure^4 | 04.02^2 | S1.1^2 | Rifare gli impianti delle scuole più vecchie, | Scuole (n.) | 4",
         "con precedenza ai licei | Licei (n.) | 2",
-        "04.02 | S1.2 | Cambiare le caldaie | Caldaie (n.) | 3",
+        "04.02 | S1.2^2 | Cambiare le caldaie e | Caldaie (n.) | 3",
+        "04.02 | le pompe | Pompe (n.) | 3",
     )
     rows = [row for row in read(page).rows if row.kind == OPERATIONAL]
     assert [(row.code, row.text, row.programme, len(row.measures)) for row in rows] == [
@@ -97,7 +104,7 @@ def test_an_objective_in_two_rows_of_a_table_is_one() -> None:
             "0402",
             2,
         ),
-        ("S1.2", "Cambiare le caldaie", "0402", 1),
+        ("S1.2", "Cambiare le caldaie e le pompe", "0402", 2),
     ]
     assert [said.text for said in rows[0].again] == ["con precedenza ai licei"]
 

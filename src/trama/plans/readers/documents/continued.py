@@ -14,6 +14,9 @@ _CONTINUED = re.compile(
     rf"^\s*(?:\(\s*{_AGAIN}\s*\)|{_AGAIN}\s*[:–—-](?=\s*\S))\s*|(?<=\S)\s*[–—-]?\s*\(\s*{_AGAIN}\s*\)\s*$",
     re.IGNORECASE,
 )
+_OPEN = re.compile(
+    r"(?:,|\b(?:e|o|di|a|da|in|con|su|per|tra|fra|[dns]?ell['’aeo]|al|alla|alle|ai|agli))$"
+)
 _OWN = ("code", "responsible", "office", "mission", "programme")
 
 
@@ -25,13 +28,15 @@ def begun(text: str) -> str:
 def goes_on(current: Row | None, row: Sequence[Cell], head: Head, column: int) -> bool:
     """Whether a row holds the rest of the words of the objective above.
 
-    They begin within a sentence, and nothing that tells an objective from another is the row's own.
+    They begin within a sentence, and that above is not ended or nothing that tells an objective from another is the row's own.
     """
     words = row[column].text.strip()
     if current is None or not words[:1].islower() or not current.text[:1].isupper():
         return False
     if current.text.endswith((".", ";", ":")):
         return False
+    if _OPEN.search(current.text):
+        return True
     own = [row[place] for place, role in enumerate(head.roles) if role in _OWN and place < len(row)]
     return bool(own) and not any(cell.text.strip() and not cell.spread for cell in own)
 

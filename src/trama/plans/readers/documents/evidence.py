@@ -17,6 +17,7 @@ from trama.plans.readers.documents.blocks import Block, Line
 from trama.plans.readers.documents.candidates import Candidate, Verdict, candidates
 
 TAKEN, GUESSED, REFUSED, FAINT = 2.5, 0.5, -1.0, -2.5
+MINDED = 0.3
 ENOUGH = 4
 Key = tuple[str, float, float, str, int]
 
@@ -47,13 +48,13 @@ def weigh(blocks: Sequence[Block], start: str = "", *, eager: bool = False) -> V
     return verdict
 
 
-_THEME = re.compile(r"\W*[^\W\d_]+\s*[:–—]")
+_THEME = re.compile(r"\W*[^\W\d_]+(?:\s*[:–—]|\s-\s|(?:\s+[^\W\d_]+)?$)")
 
 
 def _name_chapters(
     titles: Sequence[Candidate], every: Sequence[Candidate], blocks: Sequence[Block]
 ) -> None:
-    """Hold titles for names that begin with a verb and a colon, where the lists below them say what will be done.
+    """Hold titles for names that are but a verb, or go on after a colon, where the lists below them say what will be done.
 
     «Custodire: acqua, prati, clima» is what the objectives below it have in common.
     """
@@ -202,8 +203,11 @@ def _guess(items: Sequence[Candidate], verdict: Verdict, *, promising: bool) -> 
         several = promising and len({item.section for item in found}) > 1 and does > 0.15
         if (score >= GUESSED and does > 0.25) or (several and score >= FAINT):
             # A list of bodies, places or people between those that say what to do is none of them.
-            minded = {item.caption for item in found if item.form in forms.INTENTION}
-            told = [item for item in found if item.caption in minded or does < 0.5]
+            under: dict[str, list[Candidate]] = {}
+            for item in found:
+                under.setdefault(item.caption, []).append(item)
+            minded = [one for one in under.values() if _share(one, forms.INTENTION) > MINDED]
+            told = [item for one in minded for item in one]
             ids = [id(item.line) for item in told]
             verdict.taken.update(dict.fromkeys(ids, 0.5 if score >= GUESSED else 0.35))
             verdict.guessed.update(ids)

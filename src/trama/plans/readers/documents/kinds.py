@@ -35,10 +35,10 @@ _CHAPTER = re.compile(
 )
 _KIND = (
     r"strategic[oi]|operativ[oi]|specific[oi]|gestional[ei]|esecutiv[oi]|general[ei]|di mandato|"
-    r"di performance|di peg|annual[ei]|triennal[ei]|trasversal[ei]|di sviluppo|dirigenzial[ei]"
+    r"di valore pubblico|di performance|di peg|annual[ei]|triennal[ei]|trasversal[ei]|di sviluppo|dirigenzial[ei]"
 )
 _OBJECTIVE = re.compile(
-    rf"(?P<word>obiettivo|impegno|azione|intervento|linea\s+d['’]?\s*(?:i\s+)?azione|scheda\s+(?:di\s+)?(?:obiettivo|azione|progetto))"
+    rf"(?P<word>obiettivo|valore\s+pubblico(?=\s*(?:n\.?\s*)?\d)|impegno|azione|intervento|linea\s+d['’]?\s*(?:i\s+)?azione|scheda\s+(?:di\s+)?(?:obiettivo|azione|progetto))"
     rf"(?:\s+(?P<kind>{_KIND}))?"
     rf"(?:\s*(?P<dash>{DASH})?\s*(?:(?:n|nr|cod|num)\.?[°º]?\s*|codice\s+|numero\s+)?(?P<code>{CODE}|(?:[IVX]{{1,5}}|[A-Z])(?=\s*[-–—:.)])))?"
     rf"(?P<sep>\s*[-–—:.)|]+\s*|\s+|$)(?P<words>.*)",
@@ -261,7 +261,7 @@ def is_goal(stated: Stated) -> bool:
 
 # «Ob. op. 1.1.a», «Obiett. strat. 2», «O.S. 3»: what an office writes many times it writes short.
 _SHORT = re.compile(
-    r"^(?:ob(?:b|iett)?\.\s*|obiettivo\s+|o\.\s?(?=[os]\.))(?P<kind>o(?:p(?:er)?)?|s(?:tr(?:at)?)?|g(?:est)?)\.?:?\s+(?=(?:n\.?\s*)?[A-Z]?\d)",
+    r"^(?:ob(?:b|iett)?\.(?:vo\.?)?\s*|obiettivo\s+|o\.\s?(?=[os]\.))(?P<kind>o(?:p(?:er(?:ativo)?)?)?|s(?:tr(?:at(?:egico)?)?)?|g(?:est(?:ionale)?)?)\.?:?\s+(?=(?:n\.?\s*)?[A-Z]?\d)",
     _FLAGS,
 )
 _LONG = {"o": "Obiettivo operativo ", "s": "Obiettivo strategico ", "g": "Obiettivo gestionale "}
@@ -288,7 +288,7 @@ def stated_in(text: str) -> Stated | None:
 
 
 # «Il 46 per cento» and «Parte 2» begin with no code; «Ob. 2» and «PEG 2026/01» do.
-_SPACED_CODE = re.compile(r"(?:O[A-Z]{0,3}|[Oo]b[a-z]?|LA|AZ|[Aa]z|PEG|PDO|PIAO)\.?\s")
+_SPACED_CODE = re.compile(r"(?:O[A-Z]{0,3}|VP|[Oo]b[a-z]?|LA|AZ|[Aa]z|PEG|PDO|PIAO)\.?\s")
 
 
 def coded_in(text: str) -> tuple[str, str, str] | None:
