@@ -132,3 +132,25 @@ def test_strategic_directions_with_a_code_are_objectives() -> None:
         (STRATEGIC, "IS-01"),
         (STRATEGIC, "IS-02"),
     ]
+
+
+def test_lists_of_two_chapters_that_say_what_to_do_are_a_guess_and_those_of_one_are_none() -> None:
+    page = "".join(
+        f"<h2>{title}</h2>{listed(*items)}"
+        for title, *items in [
+            ("Da dove veniamo", "Meno abitanti", "Più bosco", "Case chiuse"),
+            ("Vivere bene", "Riportare il medico in paese", "Tenere aperta la scuola"),
+            ("Acqua", "Rifare le condotte più vecchie", "Pulire gli alvei"),
+            ("Come dirci la tua", "Scrivere alla segreteria", "Compilare il modulo"),
+        ]
+    )
+    rows = read(f"<h1>La montagna nel 2035</h1>{page}").rows
+    assert [(row.rule, row.text.split()[0]) for row in rows] == [
+        ("guess", "Riportare"),
+        ("guess", "Tenere"),
+        ("guess", "Rifare"),
+        ("guess", "Pulire"),
+    ]
+    rules = listed("Restituire i libri entro trenta giorni", "Mantenere il silenzio in sala")
+    hours = listed("Lunedì dalle 9 alle 13", "Martedì dalle 15 alle 19", "Libri", "Riviste")
+    assert not read(f"<h1>Biblioteca</h1><h2>Orari</h2>{hours}<h2>In sala</h2>{rules}").rows

@@ -197,18 +197,24 @@ def _guess(items: Sequence[Candidate], verdict: Verdict, *, promising: bool) -> 
             for item in found:
                 kinds.setdefault((item.sign, item.depth), []).append(item)
     for found in kinds.values():
-        leaning = sum(item.leaning + item.lead for item in found) / len(found)
-        score = _score(found) - (found[0].leaning or 0.7 * found[0].above) - found[0].lead + leaning
+        # A list of bodies, places or people between those that say what to do is none of them.
+        under: dict[str, list[Candidate]] = {}
+        for item in found:
+            under.setdefault(item.caption, []).append(item)
+        minded = [one for one in under.values() if _share(one, forms.INTENTION) > MINDED]
+        aimed = [item for one in minded for item in one]
+        if not aimed:
+            continue
+        # One list of a document says too little by itself, unless its title promises more.
+        lists = len({item.section for item in aimed})
+        weighed = aimed if promising or lists > 1 else found
+        leaning = sum(item.leaning + item.lead for item in weighed) / len(weighed)
+        first = weighed[0]
+        score = _score(weighed) - (first.leaning or 0.7 * first.above) - first.lead + leaning
         does = _share(found, forms.INTENTION)
-        several = promising and len({item.section for item in found}) > 1 and does > 0.15
+        several = promising and lists > 1 and does > 0.15
         if (score >= GUESSED and does > 0.25) or (several and score >= FAINT):
-            # A list of bodies, places or people between those that say what to do is none of them.
-            under: dict[str, list[Candidate]] = {}
-            for item in found:
-                under.setdefault(item.caption, []).append(item)
-            minded = [one for one in under.values() if _share(one, forms.INTENTION) > MINDED]
-            told = [item for one in minded for item in one]
-            ids = [id(item.line) for item in told]
+            ids = [id(item.line) for item in aimed]
             verdict.taken.update(dict.fromkeys(ids, 0.5 if score >= GUESSED else 0.35))
             verdict.guessed.update(ids)
 
