@@ -154,3 +154,12 @@ def test_lists_of_two_chapters_that_say_what_to_do_are_a_guess_and_those_of_one_
     rules = listed("Restituire i libri entro trenta giorni", "Mantenere il silenzio in sala")
     hours = listed("Lunedì dalle 9 alle 13", "Martedì dalle 15 alle 19", "Libri", "Riviste")
     assert not read(f"<h1>Biblioteca</h1><h2>Orari</h2>{hours}<h2>In sala</h2>{rules}").rows
+
+
+def test_a_code_may_stand_on_a_line_above_its_words() -> None:
+    page = """<p><b>OS 1.1</b></p><p>Chiudere il ciclo dei rifiuti</p><p><b>OB 1.1.a</b></p><p>Aprire il centro di raccolta.</p>
+    <p>Collegato a:</p><p>OS 1.1</p><p>Responsabile: ing. Neri</p>"""
+    assert [(row.kind, row.text) for row in read(page).rows] == [
+        (STRATEGIC, "Chiudere il ciclo dei rifiuti"),
+        (OPERATIONAL, "Aprire il centro di raccolta."),
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from trama.plans.readers.documents.blocks import Line
-from trama.plans.readers.documents.kinds import CODE, tidy_code
+from trama.plans.readers.documents.kinds import CODE, Stated, family_of, tidy_code
 from trama.plans.readers.documents.state import State
 
 
@@ -50,3 +50,16 @@ def project_in(text: str) -> tuple[str, str] | None:
     """Return the code and the words of a title such as «Progetto 3 – Vigneti eroici»."""
     found = _PROJECT.fullmatch(text)
     return (tidy_code(found["code"]), found["words"]) if found else None
+
+
+def code_alone(line: Line, text: str) -> Stated | None:
+    """Return the objective whose code stands on a line of its own, above its words: a bold «OS 1.1»."""
+    if not (line.level or line.bold) or not _CODE_ALONE.fullmatch(text):
+        return None
+    code = tidy_code(text)
+    if family_of(code) != "objective":
+        return None
+    return Stated("obiettivo", "strategico" if code[1] == "S" else "", code, "", sure=True)
+
+
+_CODE_ALONE = re.compile(r"O[BOSP][A-Z]{0,2}[.\-_ ]{0,2}\d{1,3}(?:[.\-_/]\w{1,3}){0,3}[.:]?")

@@ -30,7 +30,7 @@ from trama.plans.readers.documents.kinds import (
 from trama.plans.readers.documents.labelled import run_in, take_facts, take_label, take_measure
 from trama.plans.readers.documents.labels import across, field_in, loose_label
 from trama.plans.readers.documents.listing import take_item
-from trama.plans.readers.documents.numbers import counts_on, heading_number, project_in
+from trama.plans.readers.documents.numbers import code_alone, counts_on, heading_number, project_in
 from trama.plans.readers.documents.owned import budgeted, headed, intentions, introduced, owned
 from trama.plans.readers.documents.prepared import drop_contents, mark
 from trama.plans.readers.documents.proposal import (
@@ -227,7 +227,7 @@ def _pended(line: Line, said: Said, state: State) -> bool:
 
 def _objective(line: Line, text: str, said: Said, state: State) -> bool:
     """Whether a line states an objective, by the word «obiettivo» or by a code."""
-    stated = stated_in(text)
+    stated = stated_in(text) or code_alone(line, text)
     if stated and is_goal(stated):
         leave(line, "goal", state)
         return True
