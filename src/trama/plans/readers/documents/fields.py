@@ -16,7 +16,14 @@ from trama.plans.readers.documents.kinds import (
     tidy_code,
 )
 from trama.plans.readers.documents.labels import year_in_label
-from trama.plans.readers.documents.measured import ended
+from trama.plans.readers.documents.measured import (
+    bracketed,
+    dated,
+    ended,
+    listed,
+    unit_word,
+    values_at,
+)
 from trama.plans.readers.documents.proposal import (
     STRATEGIC,
     Aim,
@@ -66,11 +73,14 @@ def put(row: Row, role: str, label: str, said: Said) -> bool:
     elif role == "results":
         row.results.append(said)
     elif role == "indicator":
-        for words in said.text.split("\n"):
-            _indicator(row, words, said)
+        for line in said.text.split("\n"):
+            several = listed(line)
+            for words in several:
+                one = Said(words, said.mark, said.where) if len(several) > 1 else said
+                _indicator(row, words, one)
     elif role == "unit":
         if row.measures and not row.measures[-1].unit:
-            row.measures[-1].unit = _unit(value)
+            row.measures[-1].unit = unit_word(value)
     elif role in ("target", "baseline"):
         _target(row, role, label, value, said)
     elif role == "direction":
@@ -213,16 +223,20 @@ _NAMED_BOTH = re.compile(
 
 
 def _indicator(row: Row, words: str, said: Said) -> None:
-    plain = re.sub(r"^(?:[•\-–▪*]|\d{1,2}[.)])\s+", "", words.strip())
+    plain = re.sub(r"^(?:[•\-–▪■●*]|\d{1,2}[.)])\s+", "", words.strip())
     if not plain:
         return
     label, values = plain, ""
     found = re.search(
         r"[\s(;,:–-]+(?:target|valor[ei] attes[oi])\b\s*:?\s*(?P<rest>.+)$", plain, re.IGNORECASE
-    ) or _valued(plain)
+    ) or values_at(plain)
     if found and len(found["rest"]) > 1:
         label, values = plain[: found.start()].strip(" ;,:–—-|"), found["rest"].rstrip(")")
-    if not values:
+    day = None if values else dated(plain)
+    if day:
+        label = day[0]
+        row.noted.append(("no-number", {"words": f"{day[0]}: {day[1][:120]}"}))
+    elif not values:
         label, values = ended(label)
     label, unit = bracketed(label)
     measure = Measure(label.strip(" .;:|"), said)
@@ -232,49 +246,6 @@ def _indicator(row: Row, words: str, said: Said) -> None:
     row.measures.append(measure)
     if values:
         _target(row, "target", "target", values, said)
-
-
-def valued(text: str) -> tuple[str, str]:
-    """Return the name of an indicator and the values by year that follow it; no values if none are read."""
-    found = _valued(text)
-    values = found["rest"].strip(" .;") if found else ""
-    values = values.rstrip(")") if values.count(")") > values.count("(") else values
-    return (
-        (text[: found.start()].strip(" ;,:–—-("), values)
-        if found and targets_in(values)
-        else (text, "")
-    )
-
-
-def _valued(text: str) -> re.Match[str] | None:
-    """Return where the values by year begin that an indicator ends with, such as «(60 nel 2026, 75 nel 2028)»."""
-    most, best = 0, -1
-    for place in re.finditer(
-        r"(?!(?<=\d),\d)[\s(:;,=–—-]+(?=(?:da|almeno|fino a|[≥≤<>+])?\s*\d)", text
-    ):
-        # The last place from which all values are read: a number before it is part of the name.
-        count = len(targets_in(text[place.end() :].strip(" ().;"))) if place.start() > 3 else 0
-        if count and count >= most:
-            most, best = count, place.start()
-    if most:
-        return re.compile(r"[\s(:;,=–—-]+(?P<rest>.+)$").match(text, best)
-    return re.search(
-        r"\s*[:–—-]\s*(?P<rest>(?:da\s+)?[\d≥≤<>+].*(?:nel |entro|20[1-6]\d).*)$", text
-    )
-
-
-_UNIT = re.compile(
-    r"(.{4,}?)(?:\s*[(\[]|,\s+)(%|€|n\.?|nr\.?|num\.?|numero|gg\.?|giorni|ore|minuti|mesi|anni|km|m|ml|mq|m²|m2|mc|m³|euro|EUR|€/anno|t|t/anno|kWh|kWp|kW|MWh|MW|GWh|ha|ettari|litri|l|g|kg|tonnellate|punti|unità|sì/no|si/no|s/n|data|(?<=[(\[])(?:[a-zà-ù]{2,14}|[^\W\d_]{1,8}[²³.]?/[^\W\d_]{1,10}[²³23.]?))(?:[)\]]|\s*$)\s*$"
-)
-
-
-_BARE = re.compile(r"(.{4,}?)\s+(%|€|n\.|nr\.|min\.|gg\.|mq\.?|km\.?)")
-
-
-def bracketed(label: str) -> tuple[str, str]:
-    """Return the name of an indicator and the unit that stands between brackets, or after a comma, behind it."""
-    found = _UNIT.fullmatch(label.strip()) or _BARE.fullmatch(label.strip())
-    return (found[1].strip(), _unit(found[2])) if found else (label.strip(), "")
 
 
 def _target(row: Row, role: str, label: str, value: str, said: Said) -> None:
@@ -291,7 +262,8 @@ def _target(row: Row, role: str, label: str, value: str, said: Said) -> None:
         for one, words in several if len(several) > 1 else [(year, value)]:
             add_target(row, measure, one, words, said)
         return
-    pairs = targets_in(said.text.strip() if value in " ".join(said.text.split()) else value)
+    whole = said.text.strip() if value in " ".join(said.text.split()) else value
+    pairs = targets_in(whole) or targets_in(value)
     for one, words in pairs:
         add_target(row, measure, one, words, said)
     if not pairs:
@@ -322,15 +294,6 @@ def add_target(row: Row, measure: Measure, year: str, value: str, said: Said) ->
     elif unit:
         measure.unit = unit
     measure.targets.append(Aim(year, number, said))
-
-
-def _unit(value: str) -> str:
-    # «kWh/mq» is a ratio, and no kWh.
-    found = "" if "/" in value else unit_of(value, [])
-    low = value.strip().lower()
-    if low in ("n", "n.", "nr", "nr.", "num.", "numero", "numerico", "n°"):
-        return "numero"
-    return found or value.strip()[:60]
 
 
 def _office(row: Row, political: bool) -> None:

@@ -44,6 +44,7 @@ from trama.plans.readers.documents.prose import PART, runs_on, take_told
 from trama.plans.readers.documents.state import State, take_table
 from trama.plans.readers.documents.titles import (
     is_caption,
+    take_caption,
     take_chapter,
     take_heading,
     take_office,
@@ -375,6 +376,8 @@ def _other(line: Line, text: str, said: Said, state: State) -> None:
     if (line.bold or text.isupper()) and state.whole and state.current is not None:
         # A caption within what a title owns.
         state.role, state.label = loose_label(text) or "description", text
+        return
+    if take_caption(line, text, state):
         return
     if (line.bold or text.isupper()) and not line.marker and not state.role and is_caption(text):
         # A list may go on under a caption of its own.

@@ -18,7 +18,7 @@ from trama.plans.readers.documents.kinds import (
     office_of,
     section_of,
 )
-from trama.plans.readers.documents.labels import field_in, label_of
+from trama.plans.readers.documents.labels import field_in, label_of, loose_label
 from trama.plans.readers.documents.proposal import ACTION, OPERATIONAL, STRATEGIC, Said
 from trama.plans.readers.documents.state import State
 
@@ -130,6 +130,17 @@ def take_chapter(line: Line, code: str, words: str, state: State) -> bool:
 def is_caption(text: str) -> bool:
     """Whether a bold line reads as the caption of what follows."""
     return len(text) < 90 and not text.endswith((".", ";", ",")) and not field_in(text)
+
+
+def take_caption(line: Line, text: str, state: State) -> bool:
+    """Whether a line is the caption of a table that belongs to the card above it, such as «Tempi di realizzazione»."""
+    if state.current is None or state.current.rule != "sheet" or not is_caption(text):
+        return False
+    role = loose_label(text) if (line.bold or text.isupper()) and not line.marker else ""
+    if role not in ("phase", "period", "indicator", "target", "staff", "budget"):
+        return False
+    state.role, state.label = role, text
+    return True
 
 
 def take_heading(line: Line, text: str, state: State) -> None:
