@@ -115,3 +115,12 @@ def test_the_tables_below_a_card_are_of_the_card_and_its_staff_answers_for_nothi
     assert [row.text for row in rows] == list(titles)
     assert [measured(row) for row in rows] == [[("Pagine lette", "numero", "2026=45 2027=70")]] * 2
     assert [(row.responsible, len(row.phases)) for row in rows] == [(["Neri Ada"], 1)] * 2
+
+
+@pytest.mark.parametrize("heading", ["Miss. Prog.", "Miss.ne/Progr.", "Cod. bilancio"])
+@pytest.mark.parametrize("words", ["10.05", "M10 P05", "Miss. 10 – Prog. 5", "10 05"])
+def test_mission_and_programme_stand_in_one_column(heading: str, words: str) -> None:
+    head = f"{heading}|Obiettivo operativo|Indicatore|Traguardo 2026|Dirigente di riferimento"
+    (row,) = read(table(head, f"{words}|Rifare le strade|Strade (km)|7|Ing. Neri"))
+    assert (row.mission, row.programme, row.responsible) == ("10", "1005", ["Ing. Neri"])
+    assert measured(row) == [("Strade", "km", "2026=7")]

@@ -185,11 +185,7 @@ def budget_in(value: str, role: str, mission: str = "") -> tuple[str, str]:
         code = programme_of(named.programme, mission)
         return code[:2], code
     plain = " ".join(value.split())
-    found = re.match(
-        r"(?:m\.?|missione)?\s*(\d{1,2})\s*[.\-/–]\s*(?:p\.?|programma)?\s*(\d{1,2})\b",
-        plain,
-        re.IGNORECASE,
-    )
+    found = _NUMBERS.match(plain) or re.fullmatch(r"(\d{2})\s+(\d{2})", plain)
     if found and programme_of(f"{found[1]}.{found[2]}", ""):
         code = programme_of(f"{found[1]}.{found[2]}", "")
         return code[:2], code
@@ -213,6 +209,14 @@ def budget_in(value: str, role: str, mission: str = "") -> tuple[str, str]:
         return (code[:2] if code else mission), code
     code = programme_named(plain, mission) or programme_named(plain)
     return (code[:2] if code else mission), code
+
+
+# «10.05», «M10 P05», «Miss. 10, prog. 5»
+_NUMBERS = re.compile(
+    r"(?:m|miss?|mission[ei])?\.?\s*(\d{1,2})\s*"
+    r"(?:[.\-/–,;]\s*(?:(?:p|pr|progr?|programma)\b\.?|p\.?)?|(?:e\s+)?p(?:r|rogr?|rogramma)?\.?)\s*(\d{1,2})\b",
+    re.IGNORECASE,
+)
 
 
 # «01 Servizi istituzionali / 07 Elezioni»
