@@ -48,6 +48,7 @@ PAGES = ("Pagine lette", "numero", "2026=45 2027=70 2028=96")
         "<p>Indicatore e valori attesi: Pagine lette (n.): 45 nel 2026, 70 nel 2027, 96 nel 2028</p>",
         "<p>Indicatore con valore atteso: Pagine lette (n.) 2026: 45; 2027: 70; 2028: 96</p>",
         "<p>Indicatore: Pagine lette (n.) – Valori attesi 2026/2027/2028: 45/70/96</p>",
+        "<p>▪ Pagine lette [n.]:</p><p>2026 = 45, 2027 = 70, 2028 = 96</p>",
         "<table><tr><th>Indicatore</th><th>U.M.</th><th>Anno</th><th>Valore atteso</th></tr><tr><td rowspan=3>Pagine lette</td>"
         "<td rowspan=3>n.</td><td>2026</td><td>45</td></tr><tr><td>2027</td><td>70</td></tr><tr><td>2028</td><td>96</td></tr></table>",
         CAPTION + table("Anno|Pagine lette (n.)", "2026|45", "2027|70", "2028|96"),
@@ -124,3 +125,9 @@ def test_mission_and_programme_stand_in_one_column(heading: str, words: str) -> 
     (row,) = read(table(head, f"{words}|Rifare le strade|Strade (km)|7|Ing. Neri"))
     assert (row.mission, row.programme, row.responsible) == ("10", "1005", ["Ing. Neri"])
     assert measured(row) == [("Strade", "km", "2026=7")]
+
+
+def test_a_list_is_of_the_office_that_its_heading_names() -> None:
+    items = "<ul><li>OP 7 – Gestire i piani personali;</li><li>OP 8 – Aprire il centro per anziani</li></ul>"
+    rows = read(f"<h2>Obiettivi</h2><p>Obiettivi del Servizio Sociale – M. Loi:</p>{items}")
+    assert [row.responsible for row in rows] == [["Servizio Sociale – M. Loi"]] * 2

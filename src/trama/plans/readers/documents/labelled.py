@@ -133,6 +133,14 @@ def take_measure(line: Line, text: str, said: Said, state: State) -> bool:
         return False
     if stated_in(text) or coded_in(text):
         return False
+    last = state.current.measures[-1] if state.current.measures else None
+    if re.fullmatch(r"20[1-6]\d\s*[:=].*", text) and last is not None and not last.targets:
+        put(state.current, "target", "", Said(text, said.mark, said.where))
+        return True
+    if text.endswith(("]:", "):")) and bracketed(text.rstrip(":"))[1]:
+        # The values of an indicator stand in the next line.
+        put(state.current, "indicator", "", Said(text.rstrip(":"), said.mark, said.where))
+        return True
     name, values = valued(text)
     named = state.role == "indicator"
     days = dated(text)
@@ -145,6 +153,7 @@ def take_measure(line: Line, text: str, said: Said, state: State) -> bool:
         label_of(name)
         or not values
         or not name
+        or re.match(r"20[1-6]\d\s*[:=]", name)
         or len(name.split()) > (25 if named else 12)
         or re.search(r"[^\W\d_]{3}[.;]\s", name)
     ):
