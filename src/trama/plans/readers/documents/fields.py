@@ -17,11 +17,13 @@ from trama.plans.readers.documents.kinds import (
 )
 from trama.plans.readers.documents.labels import year_in_label
 from trama.plans.readers.documents.measured import (
+    begun,
     bracketed,
     dated,
     ended,
     listed,
     unit_word,
+    valued,
     values_at,
 )
 from trama.plans.readers.documents.proposal import (
@@ -70,9 +72,9 @@ def put(row: Row, role: str, label: str, said: Said) -> bool:
         row.actors = [*dict.fromkeys([*row.actors, *names_in(value)])][:MAX_VALUES]
     elif role == "description":
         row.description.append(said)
-    elif role == "results":
+    elif role == "results" and len(targets_in(valued(value)[1])) < 2:
         row.results.append(said)
-    elif role == "indicator":
+    elif role in ("indicator", "results"):
         for line in said.text.split("\n"):
             several = listed(line)
             for words in several:
@@ -230,6 +232,9 @@ def _indicator(row: Row, words: str, said: Said) -> None:
     plain = re.sub(r"^(?:[•\-–▪■●*]|\d{1,2}[.)])\s+", "", words.strip())
     if not plain:
         return
+    plain, since = begun(plain)
+    if since:
+        row.noted.append(("baseline", {"words": since}))
     label, values = plain, ""
     found = re.search(
         r"[\s(;,:–-]+(?:target|valor[ei] attes[oi])\b\s*:?\s*(?P<rest>.+)$", plain, re.IGNORECASE
@@ -242,14 +247,15 @@ def _indicator(row: Row, words: str, said: Said) -> None:
         row.noted.append(("no-number", {"words": f"{day[0]}: {day[1][:120]}"}))
     elif not values:
         label, values = ended(label)
-    label, unit = bracketed(label)
+    label, unit = bracketed(re.sub(r"(?<=[)\]])[.;]$", "", label.strip()))
     measure = Measure(label.strip(" .;:|"), said)
     if re.fullmatch(r"[\d.,%\s]+", measure.label):
         return
     measure.unit = unit
     row.measures.append(measure)
     if values:
-        _target(row, "target", "target", values, said)
+        told = Said(values, said.mark, said.where) if since else said
+        _target(row, "target", "target", values, told)
 
 
 def _target(row: Row, role: str, label: str, value: str, said: Said) -> None:
@@ -267,7 +273,7 @@ def _target(row: Row, role: str, label: str, value: str, said: Said) -> None:
             add_target(row, measure, one, words, said)
         return
     whole = said.text.strip() if value in " ".join(said.text.split()) else value
-    pairs = targets_in(whole) or targets_in(value)
+    pairs = max(targets_in(whole), targets_in(value), key=len)
     for one, words in pairs:
         add_target(row, measure, one, words, said)
     if not pairs:

@@ -104,9 +104,11 @@ def take_facts(line: Line, text: str, said: Said, state: State) -> bool:
     if (line.bold or text.isupper()) and named_in(text):
         return False
     given = field_in(text)
-    if given and given[0] == "indicator" and len(listed(given[2])) > 1:
-        return False
     lead, facts = facts_in(text)
+    if given and given[0] in ("indicator", "results"):
+        yearly = len(targets_in(valued(given[2])[1])) > 1 or len(listed(given[2])) > 1
+        if yearly and {role for role, _, _ in facts} <= {"indicator", "results", "target"}:
+            return False
     if len(facts) < 2 and not (facts and lead and len(text) > 60):
         return False
     if not _TITLED.match(text) and (stated_in(text) or coded_in(text)):
@@ -256,6 +258,12 @@ def _barred(text: str, said: Said, state: State) -> bool:
             done = (
                 put(state.current, "programme" if named.programme else "mission", "", one) or done
             )
+        elif (
+            state.current is not None
+            and state.current.measures
+            and re.fullmatch(r"20[1-6]\d\s*=\s*\d.*", part)
+        ):
+            done = put(state.current, "target", "", one) or done
         elif state.current is not None and valued(part)[1]:
             done = put(state.current, "indicator", "", one) or done
         elif state.current is not None and _CODE.fullmatch(part):

@@ -42,6 +42,23 @@ def dated(label: str) -> tuple[str, str] | None:
     return (found["name"], found["rest"]) if found else None
 
 
+_BEGUN = re.compile(
+    r"[\s(;,:–—-]*(?:\b(?:baseline|(?:valore|dato)\s+(?:inizial\w|di\s+partenza|attuale|base|storico)|consuntivo)\b"
+    r"(?:\s+\(?20\d\d\)?)?\s*[:=]?\s*(?P<told>[\d.,]*\d\s*%?)(?=\s*(?:[;,)–—|-]|$))\)?"
+    r"|[:–—]\s*\bda\s+(?P<since>[\d.,]*\d\s*%?)\s+(?=a\s+\d))",
+    re.IGNORECASE,
+)
+
+
+def begun(words: str) -> tuple[str, str]:
+    """Return the words of an indicator without the value that it starts from, and that value, which may be none."""
+    found = _BEGUN.search(words)
+    if not found or found.start() < 4:
+        return words, ""
+    rest = words[found.end() :].lstrip(" ;:,–—-") if found["told"] else words[found.end() + 1 :]
+    return f"{words[: found.start()]}: {rest.strip()}", (found["told"] or found["since"]).strip()
+
+
 _NEXT = re.compile(r"(?<=[\d%)])\s*[.;]\s+(?=[A-ZÀ-Ù][a-zà-ù])")
 
 
