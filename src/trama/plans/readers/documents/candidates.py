@@ -21,7 +21,7 @@ from trama.plans.readers.documents.kinds import (
 )
 from trama.plans.readers.documents.labels import field_in, label_of
 
-CAPTION, WITHIN, LABEL = 20, 25, 30
+OVER, CAPTION, WITHIN, LABEL = 19, 20, 25, 30
 LONGEST = 900
 
 
@@ -102,6 +102,9 @@ def candidates(blocks: Sequence[Block], start: str, verdict: Verdict) -> Iterato
         known = not short or named or _named(text) or _office(text)
         # What an objective says of competences or resources is no caption.
         leaning = 0.0 if known or _objective(text, block.level) else forms.leaning(text, start)
+        if leaning < 0 and form_of(_unnumbered(block, text)) == forms.INFINITIVE:
+            # «Lavorare: imprese, nuove competenze» says what to do, whatever it names.
+            leaning = leaning if forms.is_past(text, start) else 0.0
         if leaning <= 0 and forms.aims(text) and _alone(blocks, place):
             leaning = forms.STRONG
         if not rank and _labels(block, text, leaning):
@@ -113,6 +116,8 @@ def candidates(blocks: Sequence[Block], start: str, verdict: Verdict) -> Iterato
         ):
             # A caption within what a title of the same look owns.
             rank = WITHIN
+        if rank == CAPTION:
+            stack = _over(stack, place, leaning)
         held = [one for one in stack if one.rank < rank] if rank else stack
         if _in_past(held, start):
             verdict.past.add(id(block))
@@ -177,6 +182,19 @@ def candidates(blocks: Sequence[Block], start: str, verdict: Verdict) -> Iterato
             yield _item(block, text, "lead", 0, stack, 0.0, budget, section)
         elif stack and stack[-1].leaning == forms.STRONG and _sentence(block, text):
             yield _item(block, text, "plain", 0, stack, 0.0, budget, section)
+
+
+def _over(stack: list[_Caption], place: int, leaning: float) -> list[_Caption]:
+    """Return the captions above a bold line: one for objectives right above it is over it and those of its look.
+
+    It ends with the first that speaks for itself.
+    """
+    last = stack[-1] if stack else None
+    if leaning:
+        return [one for one in stack if one.rank != OVER]
+    if last and last.rank == CAPTION and last.leaning == forms.STRONG and last.place == place - 1:
+        last.rank = OVER
+    return stack
 
 
 def _alone(blocks: Sequence[Block], place: int) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from trama.plans.readers.documents.blocks import Cell, Line
+from trama.plans.readers.documents.continued import begun
 from trama.plans.readers.documents.fields import put
 from trama.plans.readers.documents.kinds import (
     Named,
@@ -183,6 +184,8 @@ class Context:
             code = code or programme_named(named.programme_name, self.mission)
             if code:
                 self.programme, self.mission = code, code[:2]
+            return
+        if begun(named.name) != named.name and self.chapter and self.chapter.number == named.number:
             return
         label = named.name.strip(" -–—:.") or text
         by_name = mission_named(label) if named.word.startswith("mission") else ""

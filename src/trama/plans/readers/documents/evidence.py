@@ -17,6 +17,7 @@ from trama.plans.readers.documents.blocks import Block, Line
 from trama.plans.readers.documents.candidates import Candidate, Verdict, candidates
 
 TAKEN, GUESSED, REFUSED, FAINT = 2.5, 0.5, -1.0, -2.5
+MINDED = 0.3
 ENOUGH = 4
 Key = tuple[str, float, float, str, int]
 
@@ -27,7 +28,9 @@ def weigh(blocks: Sequence[Block], start: str = "", *, eager: bool = False) -> V
     Where `eager`, lists that nothing speaks against are weighed together too: for a plan in which nothing else was found.
     """
     verdict = Verdict()
-    titles = [item for item in candidates(blocks, start, verdict) if item.sign == "head"]
+    every = list(candidates(blocks, start, verdict))
+    titles = [item for item in every if item.sign == "head"]
+    _name_chapters(titles, every, blocks)
     # What comes back word for word heads something else each time.
     again = Counter(item.words for item in titles)
     titles = [item for item in titles if again[item.words] < 3]
@@ -43,6 +46,26 @@ def weigh(blocks: Sequence[Block], start: str = "", *, eager: bool = False) -> V
         _guess(items, verdict, promising=any(_PROMISES.search(text) for text in opening))
     _nest(items, verdict)
     return verdict
+
+
+_THEME = re.compile(r"\W*[^\W\d_]+(?:\s*[:–—]|\s-\s|(?:\s+[^\W\d_]+)?$)")
+
+
+def _name_chapters(
+    titles: Sequence[Candidate], every: Sequence[Candidate], blocks: Sequence[Block]
+) -> None:
+    """Hold titles for names that are but a verb, or go on after a colon, where the lists below them say what will be done.
+
+    «Custodire: acqua, prati, clima» is what the objectives below it have in common.
+    """
+    below: dict[int, list[Candidate]] = {}
+    for item in every:
+        if item.sign in ("•", "1"):
+            below.setdefault(id(blocks[item.stood]), []).append(item)
+    for title in titles:
+        listed = below.get(id(title.line), [])
+        if len(listed) > 1 and _THEME.match(title.words) and _share(listed, forms.INTENTION) > 0.7:
+            title.form = forms.OTHER
 
 
 def _weigh(items: Sequence[Candidate], verdict: Verdict) -> None:
@@ -179,7 +202,13 @@ def _guess(items: Sequence[Candidate], verdict: Verdict, *, promising: bool) -> 
         does = _share(found, forms.INTENTION)
         several = promising and len({item.section for item in found}) > 1 and does > 0.15
         if (score >= GUESSED and does > 0.25) or (several and score >= FAINT):
-            ids = [id(item.line) for item in found]
+            # A list of bodies, places or people between those that say what to do is none of them.
+            under: dict[str, list[Candidate]] = {}
+            for item in found:
+                under.setdefault(item.caption, []).append(item)
+            minded = [one for one in under.values() if _share(one, forms.INTENTION) > MINDED]
+            told = [item for one in minded for item in one]
+            ids = [id(item.line) for item in told]
             verdict.taken.update(dict.fromkeys(ids, 0.5 if score >= GUESSED else 0.35))
             verdict.guessed.update(ids)
 

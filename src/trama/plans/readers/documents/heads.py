@@ -172,6 +172,9 @@ def role_of(text: str) -> str:
     return role
 
 
+_DIRECTION = re.compile(r"indirizz[oi]\s+strategic", re.IGNORECASE)
+
+
 def _settled(roles: list[str], labels: list[str]) -> list[str]:
     """Settle columns that could be several things: one is the objective, what else says so is its detail."""
     plain = [place for place, role in enumerate(roles) if role == "target"]
@@ -190,6 +193,13 @@ def _settled(roles: list[str], labels: list[str]) -> list[str]:
                     if re.search(r"azion|intervent|attivit", labels[place], re.IGNORECASE)
                     else "description"
                 )
+    if not titles and "strategic" not in roles:
+        for place, role in enumerate(roles):
+            # Beside a code, what a plan calls its directions are its strategic objectives.
+            named = role == "chapter" and _DIRECTION.match(labels[place])
+            if named and place and roles[place - 1] == "code":
+                roles[place] = "strategic"
+                break
     if not titles and "strategic" not in roles and "description" in roles:
         roles[roles.index("description")] = "title"
     if not {"title", "strategic"} & set(roles):

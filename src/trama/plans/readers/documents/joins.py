@@ -136,7 +136,7 @@ def _both_count(above: list[Cell], first: list[Cell]) -> bool:
     return figures > 1
 
 
-_FIGURE = re.compile(r"[≥≤<>+±]?\s?\d[\d.,]*\s?[%€]?")
+_FIGURE = re.compile(r"[≥≤<>+±−–-]?\s?\d[\d.,]*\s?[%€]?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 
 
 def _ended(above: Cell, below: Cell, edge: float) -> bool:

@@ -35,10 +35,10 @@ _CHAPTER = re.compile(
 )
 _KIND = (
     r"strategic[oi]|operativ[oi]|specific[oi]|gestional[ei]|esecutiv[oi]|general[ei]|di mandato|"
-    r"di performance|di peg|annual[ei]|triennal[ei]|trasversal[ei]|di sviluppo|dirigenzial[ei]"
+    r"di valore pubblico|di performance|di peg|annual[ei]|triennal[ei]|trasversal[ei]|di sviluppo|dirigenzial[ei]"
 )
 _OBJECTIVE = re.compile(
-    rf"(?P<word>obiettivo|impegno|azione|intervento|linea\s+d['’]?\s*(?:i\s+)?azione|scheda\s+(?:di\s+)?(?:obiettivo|azione|progetto))"
+    rf"(?P<word>obiettivo|valore\s+pubblico(?=\s*(?:n\.?\s*)?\d)|impegno|azione|intervento|linea\s+d['’]?\s*(?:i\s+)?azione|scheda\s+(?:di\s+)?(?:obiettivo|azione|progetto))"
     rf"(?:\s+(?P<kind>{_KIND}))?"
     rf"(?:\s*(?P<dash>{DASH})?\s*(?:(?:n|nr|cod|num)\.?[°º]?\s*|codice\s+|numero\s+)?(?P<code>{CODE}|(?:[IVX]{{1,5}}|[A-Z])(?=\s*[-–—:.)])))?"
     rf"(?P<sep>\s*[-–—:.)|]+\s*|\s+|$)(?P<words>.*)",
@@ -62,7 +62,8 @@ _LEAD_SENTENCE = re.compile(
 
 
 _OBJECTIVE_PREFIX = re.compile(
-    r"O(?:B|BJ|S|P|O|OP|BOP|BSTR|STR|G|E|ST|SS|BS|BO|BOP|BST|ST|PE)?(?:\b|(?=[\d.\-_ ]))", _FLAGS
+    r"(?:O(?:B|BJ|S|P|O|OP|BOP|BSTR|STR|G|E|ST|SS|BS|BO|BOP|BST|ST|PE|VP)?|VP)(?:\b|(?=[\d.\-_ ]))",
+    _FLAGS,
 )
 _ACTION_PREFIX = re.compile(r"(?:L\.?A|AZ|ACT|INT|PR|SC)[a-z]?(?=[\d.\-_ ])", _FLAGS)
 # «F01» is a phase, «F.01» may be the sixth of a series that began with «A.01».
@@ -258,9 +259,18 @@ def is_goal(stated: Stated) -> bool:
     return number and not stated.kind and bool(_GOALS.search(stated.words))
 
 
+# «Ob. op. 1.1.a», «Obiett. strat. 2», «O.S. 3»: what an office writes many times it writes short.
+_SHORT = re.compile(
+    r"^(?:ob(?:b|iett)?\.(?:vo\.?)?\s*|obiettivo\s+|o\.\s?(?=[os]\.))(?P<kind>o(?:p(?:er(?:ativo)?)?)?|s(?:tr(?:at(?:egico)?)?)?|g(?:est(?:ionale)?)?)\.?:?\s+(?=(?:n\.?\s*)?[A-Z]?\d)",
+    _FLAGS,
+)
+_LONG = {"o": "Obiettivo operativo ", "s": "Obiettivo strategico ", "g": "Obiettivo gestionale "}
+
+
 def stated_in(text: str) -> Stated | None:
     """Return the objective that a line states with the word «obiettivo», «azione» or the like."""
-    found = _OBJECTIVE.fullmatch(text.strip())
+    plain = _SHORT.sub(lambda at: _LONG[at["kind"][0].lower()], text.strip(), count=1)
+    found = _OBJECTIVE.fullmatch(plain)
     if not found:
         return None
     word, kind = found["word"].lower(), (found["kind"] or "").lower()
@@ -278,7 +288,7 @@ def stated_in(text: str) -> Stated | None:
 
 
 # «Il 46 per cento» and «Parte 2» begin with no code; «Ob. 2» and «PEG 2026/01» do.
-_SPACED_CODE = re.compile(r"(?:O[A-Z]{0,3}|[Oo]b[a-z]?|LA|AZ|[Aa]z|PEG|PDO|PIAO)\.?\s")
+_SPACED_CODE = re.compile(r"(?:O[A-Z]{0,3}|VP|[Oo]b[a-z]?|LA|AZ|[Aa]z|PEG|PDO|PIAO)\.?\s")
 
 
 def coded_in(text: str) -> tuple[str, str, str] | None:

@@ -229,7 +229,8 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
         leave(line, "goal", state)
         return True
     if stated and not (stated.words and stated.words[0].islower() and not stated.code):
-        kind = STRATEGIC if "strategic" in stated.kind or "mandato" in stated.kind else OPERATIONAL
+        high = re.search("strategic|mandato|valore", f"{stated.word} {stated.kind}")
+        kind = STRATEGIC if high else OPERATIONAL
         if stated.word in ("azione", "intervento") or stated.word.startswith("linea"):
             kind = ACTION
         if stated.word.startswith("scheda"):
@@ -294,7 +295,7 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
             ACTION
             if family == "action"
             else STRATEGIC
-            if re.match(r"O?S|OBS|OST", code)
+            if re.match(r"O?S|O?VP|OBS|OST", code)
             else OPERATIONAL
         )
         add(

@@ -11,6 +11,7 @@ from trama.plans.readers.documents.blocks import Cell, Table
 from trama.plans.readers.documents.bullets import SIGN
 from trama.plans.readers.documents.cards import card_number
 from trama.plans.readers.documents.context import Context
+from trama.plans.readers.documents.continued import begun, goes_on, heads_again
 from trama.plans.readers.documents.fields import put, strategic_in
 from trama.plans.readers.documents.headless import CODE, coded_rows, headless, without_groups
 from trama.plans.readers.documents.heads import (
@@ -18,7 +19,6 @@ from trama.plans.readers.documents.heads import (
     Head,
     distinct,
     head_of,
-    role_of,
     said,
     words_of,
     written_once,
@@ -107,7 +107,9 @@ def _of_objectives(head: Head, context: Context) -> bool:
     place = head.first("title", "strategic", "description")
     if place < 0 or any(_WORKS.search(label) for label in head.labels):
         return False
-    said_so = re.search(r"obiettiv|\bazion[ei]\b|linea d", head.labels[place], re.IGNORECASE)
+    said_so = re.search(
+        r"obiettiv|\bazion[ei]\b|linea d|indirizz", head.labels[place], re.IGNORECASE
+    )
     if not said_so and any(_FOREIGN.search(label) for label in head.labels):
         return False
     others = [one for at, one in enumerate(head.labels) if at != place and words_of(one)]
@@ -142,7 +144,7 @@ def _listed(
             banner = context.banner(texts[0].text, texts[0])
             if banner or (cells[0] is texts[0] and len(cells) == 1):
                 continue
-        if [cell.text for cell in row] == head.labels or _repeated(row, head):
+        if [cell.text for cell in row] == head.labels or heads_again(row, head):
             continue
         if column >= len(row) or (texts and _TOTAL.match(texts[0].text)):
             continue
@@ -157,6 +159,11 @@ def _listed(
                 and (not code or tidy_code(code) == current.code or code == current.code)
             )
         )
+        rest = not same and goes_on(current, row, head, column)
+        if rest and current is not None:
+            current.text = f"{current.text} {words_of(cell.text)}"
+            current.again.append(said(cell))
+            same = True
         items = [] if code or same else _items(cell)
         if items:
             found.rows += _each(items, row, head, column, context)
@@ -201,16 +208,6 @@ def _answers(cell: Cell, context: Context, *, more: bool = False) -> bool:
     return True
 
 
-def _repeated(row: Sequence[Cell], head: Head) -> bool:
-    roles = [role_of(cell.text) for cell in row]
-    known = [role for role in roles if role]
-    return (
-        len(known) >= 2
-        and sum(a == b for a, b in zip(roles, head.roles, strict=False) if a) >= len(known) * 0.6
-        and len(known) >= 0.6 * len([c for c in row if c.text])
-    )
-
-
 def _cell_code(row: Sequence[Cell], head: Head) -> str:
     place = head.first("code")
     text = row[place].text.strip() if 0 <= place < len(row) else ""
@@ -224,7 +221,7 @@ def _cell_code(row: Sequence[Cell], head: Head) -> str:
 
 def _row(row: Sequence[Cell], head: Head, column: int, code: str, context: Context) -> Row | None:
     cell = row[column]
-    cell = replace(cell, text=_NUMBERED.sub("", cell.text, count=1))
+    cell = replace(cell, text=begun(_NUMBERED.sub("", cell.text, count=1)))
     words, more = _parted(SIGN.sub("", cell.text, count=1) if _lone(cell.text) else cell.text)
     if not words or not re.search(r"[^\W\d_]{3,}", words):
         return None
@@ -263,7 +260,7 @@ def _row(row: Sequence[Cell], head: Head, column: int, code: str, context: Conte
         and row[strategic].text.strip()
     ):
         made.above = context.strategic(
-            *strategic_in(words_of(row[strategic].text)), said(row[strategic])
+            *strategic_in(begun(words_of(row[strategic].text))), said(row[strategic])
         )
     return made
 
@@ -346,25 +343,23 @@ def _parted(text: str) -> tuple[str, str]:
     return titled(words_of(text))
 
 
+_ELSEWHERE = (
+    "",
+    "title",
+    "code",
+    "strategic",
+    "target",
+    "indicator",
+    "unit",
+    "direction",
+    "weight",
+)
+
+
 def _rest(row: Row, cells: Sequence[Cell], head: Head, done: set[int], *, again: bool) -> None:
     """Put the other cells of a table's row into an objective's."""
     for place, role in enumerate(head.roles):
-        if (
-            place in done
-            or place >= len(cells)
-            or role
-            in (
-                "",
-                "title",
-                "code",
-                "strategic",
-                "target",
-                "indicator",
-                "unit",
-                "direction",
-                "weight",
-            )
-        ):
+        if place in done or place >= len(cells) or role in _ELSEWHERE:
             continue
         cell = cells[place]
         if (
