@@ -92,6 +92,10 @@ def test_an_indicator_is_read_however_its_years_are_written(words: str) -> None:
             [("Tempo medio", "giorni", "2028=20")],
         ),
         (
+            "<p>Indicatore: Approvazione del progetto: entro il 30 settembre 2026</p>",
+            [("Approvazione del progetto", "", "")],
+        ),
+        (
             "<p>▪ Adozione del piano [data]: 2026 = 31.10.2026</p>",
             [("Adozione del piano", "data", "")],
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from trama.language.months import MONTHS
 from trama.plans.readers.documents.values import targets_in, unit_of
 
 _SINGLE = re.compile(
@@ -26,9 +27,11 @@ def ended(label: str) -> tuple[str, str]:
     return (f"{ending[1]} ({ending[2]})", ending[3]) if ending else (label, "")
 
 
+_MONTH = "|".join(MONTHS["it"])
 _DATED = re.compile(
     r"(?P<name>[^\W\d_].{3,120}?)\s*(?:[:–—]|\s-)\s*(?P<rest>(?:20[1-6]\d\s*[:=→]\s*)?"
-    r"(?:(?:entro\s+(?:il\s+)?)?\d{1,2}[./]\d{1,2}[./]20\d\d|s[iì]|no)(?!\w).*)",
+    r"(?:(?:entro\s+(?:il\s+)?)?\d{1,2}[./]\d{1,2}[./]20\d\d|s[iì]|no"
+    rf"|entro\s+(?:il\s+|fine\s+)?(?:\d{{1,2}}[°º]?\s+)?(?:{_MONTH}))(?!\w).*)",
     re.IGNORECASE,
 )
 
