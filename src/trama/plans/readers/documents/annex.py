@@ -42,6 +42,9 @@ def _column(rows: Sequence[Sequence[Cell]], head: Head) -> int:
         codes = [text for text in texts if _CODE.fullmatch(text)]
         # Numbers that only count the rows are the indicators' own.
         counted = [code.strip(".)") for code in codes] == [str(n) for n in range(1, len(codes) + 1)]
+        if codes and all(re.fullmatch(r"20[1-6]\d", code) for code in codes):
+            # Years beside the values of one indicator.
+            continue
         if (
             len(set(codes)) > 1
             and len(codes) >= 0.8 * len([text for text in texts if text])

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from trama.plans.readers.documents.blocks import Cell
-from trama.plans.readers.documents.fields import add_target, bracketed, put
+from trama.plans.readers.documents.fields import add_target, put
 from trama.plans.readers.documents.heads import (
     Head,
     said,
     words_of,
 )
 from trama.plans.readers.documents.labels import year_in_label
+from trama.plans.readers.documents.measured import bracketed
 from trama.plans.readers.documents.proposal import (
     Measure,
     Phase,
@@ -39,6 +41,10 @@ def measures(row: Row, cells: Sequence[Cell], head: Head, *, again: bool) -> Non
             row.noted.append(("no-indicator", {"words": words}))
         return
     cell = cells[place]
+    last = row.measures[-1].label if row.measures else ""
+    if _year_beside(cells, head) and last == bracketed(words_of(cell.text))[0]:
+        # The name is merged, or said again, beside each year.
+        again, cell = True, replace(cell, spread=True)
     if not cell.text.strip() or (again and cell.spread):
         if row.measures:
             _of_year(row, row.measures[-1], cells, head)
@@ -152,7 +158,36 @@ def below(row: Row, cells: Sequence[Cell], head: Head) -> bool:
     return place >= 0
 
 
-def put_table(row: Row, rows: Sequence[Sequence[Cell]], head: Head) -> None:
-    """Put the indicators or phases that a table below an objective lists into its row."""
+def put_table(row: Row, rows: Sequence[Sequence[Cell]], head: Head, *, measured: bool) -> None:
+    """Put the indicators or phases that a table below an objective lists into its row.
+
+    Where the table is `measured`, as its caption or its units tell, its first words without a heading name indicators.
+    """
+    unnamed = not {"indicator", "phase"} & set(head.roles) and "target" in head.roles
+    if unnamed and (measured or "unit" in head.roles):
+        known = ("", "title", "description", "results")
+        place = next((at for at, role in enumerate(head.roles) if role in known), -1)
+        roles = [("indicator" if at == place else role) for at, role in enumerate(head.roles)]
+        head = replace(head, roles=roles)
     for cells in rows:
         below(row, cells, head)
+
+
+def put_years(row: Row, rows: Sequence[Sequence[Cell]]) -> bool:
+    """Put a table into an objective that gives a year in each row, below the names of indicators; False if it does not."""
+    names = rows[0]
+    years = [cells[0].text.strip() for cells in rows[1:]]
+    if len(names) < 2 or not years or not all(re.fullmatch(r"20[1-6]\d", one) for one in years):
+        return False
+    if not re.fullmatch(r"ann[oi]|annualità|esercizio|", words_of(names[0].text), re.IGNORECASE):
+        return False
+    for place, cell in enumerate(names[1:], 1):
+        name, unit = bracketed(words_of(cell.text))
+        if not name or cell.spread:
+            return False
+        measure = Measure(name, said(cell), unit)
+        row.measures.append(measure)
+        for year, cells in zip(years, rows[1:], strict=True):
+            if cells[place].text.strip():
+                add_target(row, measure, year, words_of(cells[place].text), said(cells[place]))
+    return True

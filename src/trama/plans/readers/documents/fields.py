@@ -16,7 +16,16 @@ from trama.plans.readers.documents.kinds import (
     tidy_code,
 )
 from trama.plans.readers.documents.labels import year_in_label
-from trama.plans.readers.documents.measured import ended
+from trama.plans.readers.documents.measured import (
+    begun,
+    bracketed,
+    dated,
+    ended,
+    listed,
+    unit_word,
+    valued,
+    values_at,
+)
 from trama.plans.readers.documents.proposal import (
     STRATEGIC,
     Aim,
@@ -63,14 +72,17 @@ def put(row: Row, role: str, label: str, said: Said) -> bool:
         row.actors = [*dict.fromkeys([*row.actors, *names_in(value)])][:MAX_VALUES]
     elif role == "description":
         row.description.append(said)
-    elif role == "results":
+    elif role == "results" and len(targets_in(valued(value)[1])) < 2:
         row.results.append(said)
-    elif role == "indicator":
-        for words in said.text.split("\n"):
-            _indicator(row, words, said)
+    elif role in ("indicator", "results"):
+        for line in said.text.split("\n"):
+            several = listed(line)
+            for words in several:
+                one = Said(words, said.mark, said.where) if len(several) > 1 else said
+                _indicator(row, words, one)
     elif role == "unit":
         if row.measures and not row.measures[-1].unit:
-            row.measures[-1].unit = _unit(value)
+            row.measures[-1].unit = unit_word(value)
     elif role in ("target", "baseline"):
         _target(row, role, label, value, said)
     elif role == "direction":
@@ -175,11 +187,7 @@ def budget_in(value: str, role: str, mission: str = "") -> tuple[str, str]:
         code = programme_of(named.programme, mission)
         return code[:2], code
     plain = " ".join(value.split())
-    found = re.match(
-        r"(?:m\.?|missione)?\s*(\d{1,2})\s*[.\-/–]\s*(?:p\.?|programma)?\s*(\d{1,2})\b",
-        plain,
-        re.IGNORECASE,
-    )
+    found = _NUMBERS.match(plain) or re.fullmatch(r"(\d{2})\s+(\d{2})", plain)
     if found and programme_of(f"{found[1]}.{found[2]}", ""):
         code = programme_of(f"{found[1]}.{found[2]}", "")
         return code[:2], code
@@ -205,6 +213,14 @@ def budget_in(value: str, role: str, mission: str = "") -> tuple[str, str]:
     return (code[:2] if code else mission), code
 
 
+# «10.05», «M10 P05», «Miss. 10, prog. 5»
+_NUMBERS = re.compile(
+    r"(?:m|miss?|mission[ei])?\.?\s*(\d{1,2})\s*"
+    r"(?:[.\-/–,;]\s*(?:(?:p|pr|progr?|programma)\b\.?|p\.?)?|(?:e\s+)?p(?:r|rogr?|rogramma)?\.?)\s*(\d{1,2})\b",
+    re.IGNORECASE,
+)
+
+
 # «01 Servizi istituzionali / 07 Elezioni»
 _NAMED_BOTH = re.compile(
     r"(?:missione\s*)?(?P<m>\d{1,2})\b\W*(?P<name>[^\W\d][^/|;]*?)\s*(?:[/|;]|\s[-–—]|,)\s*(?:programma\s*)?(?P<p>\d{1,2}(?:\.\d{1,2})?)\b\W*\D*",
@@ -213,68 +229,33 @@ _NAMED_BOTH = re.compile(
 
 
 def _indicator(row: Row, words: str, said: Said) -> None:
-    plain = re.sub(r"^(?:[•\-–▪*]|\d{1,2}[.)])\s+", "", words.strip())
+    plain = re.sub(r"^(?:[•\-–▪■●*]|\d{1,2}[.)])\s+", "", words.strip())
     if not plain:
         return
+    plain, since = begun(plain)
+    if since:
+        row.noted.append(("baseline", {"words": since}))
     label, values = plain, ""
     found = re.search(
         r"[\s(;,:–-]+(?:target|valor[ei] attes[oi])\b\s*:?\s*(?P<rest>.+)$", plain, re.IGNORECASE
-    ) or _valued(plain)
+    ) or values_at(plain)
     if found and len(found["rest"]) > 1:
         label, values = plain[: found.start()].strip(" ;,:–—-|"), found["rest"].rstrip(")")
-    if not values:
+    day = None if values else dated(plain)
+    if day:
+        label = day[0]
+        row.noted.append(("no-number", {"words": f"{day[0]}: {day[1][:120]}"}))
+    elif not values:
         label, values = ended(label)
-    label, unit = bracketed(label)
+    label, unit = bracketed(re.sub(r"(?<=[)\]])[.;]$", "", label.strip()))
     measure = Measure(label.strip(" .;:|"), said)
     if re.fullmatch(r"[\d.,%\s]+", measure.label):
         return
     measure.unit = unit
     row.measures.append(measure)
     if values:
-        _target(row, "target", "target", values, said)
-
-
-def valued(text: str) -> tuple[str, str]:
-    """Return the name of an indicator and the values by year that follow it; no values if none are read."""
-    found = _valued(text)
-    values = found["rest"].strip(" .;") if found else ""
-    values = values.rstrip(")") if values.count(")") > values.count("(") else values
-    return (
-        (text[: found.start()].strip(" ;,:–—-("), values)
-        if found and targets_in(values)
-        else (text, "")
-    )
-
-
-def _valued(text: str) -> re.Match[str] | None:
-    """Return where the values by year begin that an indicator ends with, such as «(60 nel 2026, 75 nel 2028)»."""
-    most, best = 0, -1
-    for place in re.finditer(
-        r"(?!(?<=\d),\d)[\s(:;,=–—-]+(?=(?:da|almeno|fino a|[≥≤<>+])?\s*\d)", text
-    ):
-        # The last place from which all values are read: a number before it is part of the name.
-        count = len(targets_in(text[place.end() :].strip(" ().;"))) if place.start() > 3 else 0
-        if count and count >= most:
-            most, best = count, place.start()
-    if most:
-        return re.compile(r"[\s(:;,=–—-]+(?P<rest>.+)$").match(text, best)
-    return re.search(
-        r"\s*[:–—-]\s*(?P<rest>(?:da\s+)?[\d≥≤<>+].*(?:nel |entro|20[1-6]\d).*)$", text
-    )
-
-
-_UNIT = re.compile(
-    r"(.{4,}?)(?:\s*[(\[]|,\s+)(%|€|n\.?|nr\.?|num\.?|numero|gg\.?|giorni|ore|minuti|mesi|anni|km|m|ml|mq|m²|m2|mc|m³|euro|EUR|€/anno|t|t/anno|kWh|kWp|kW|MWh|MW|GWh|ha|ettari|litri|l|g|kg|tonnellate|punti|unità|sì/no|si/no|s/n|data|(?<=[(\[])(?:[a-zà-ù]{2,14}|[^\W\d_]{1,8}[²³.]?/[^\W\d_]{1,10}[²³23.]?))(?:[)\]]|\s*$)\s*$"
-)
-
-
-_BARE = re.compile(r"(.{4,}?)\s+(%|€|n\.|nr\.|min\.|gg\.|mq\.?|km\.?)")
-
-
-def bracketed(label: str) -> tuple[str, str]:
-    """Return the name of an indicator and the unit that stands between brackets, or after a comma, behind it."""
-    found = _UNIT.fullmatch(label.strip()) or _BARE.fullmatch(label.strip())
-    return (found[1].strip(), _unit(found[2])) if found else (label.strip(), "")
+        told = Said(values, said.mark, said.where) if since else said
+        _target(row, "target", "target", values, told)
 
 
 def _target(row: Row, role: str, label: str, value: str, said: Said) -> None:
@@ -291,7 +272,8 @@ def _target(row: Row, role: str, label: str, value: str, said: Said) -> None:
         for one, words in several if len(several) > 1 else [(year, value)]:
             add_target(row, measure, one, words, said)
         return
-    pairs = targets_in(said.text.strip() if value in " ".join(said.text.split()) else value)
+    whole = said.text.strip() if value in " ".join(said.text.split()) else value
+    pairs = max(targets_in(whole), targets_in(value), key=len)
     for one, words in pairs:
         add_target(row, measure, one, words, said)
     if not pairs:
@@ -322,15 +304,6 @@ def add_target(row: Row, measure: Measure, year: str, value: str, said: Said) ->
     elif unit:
         measure.unit = unit
     measure.targets.append(Aim(year, number, said))
-
-
-def _unit(value: str) -> str:
-    # «kWh/mq» is a ratio, and no kWh.
-    found = "" if "/" in value else unit_of(value, [])
-    low = value.strip().lower()
-    if low in ("n", "n.", "nr", "nr.", "num.", "numero", "numerico", "n°"):
-        return "numero"
-    return found or value.strip()[:60]
 
 
 def _office(row: Row, political: bool) -> None:

@@ -12,7 +12,6 @@ from trama.plans.readers.documents.body import Body
 from trama.plans.readers.documents.bullets import NUMBERED, hang_of, is_bullet
 from trama.plans.readers.documents.cells import cells_of
 from trama.plans.readers.documents.columns import reading_order
-from trama.plans.readers.documents.fields import valued
 from trama.plans.readers.documents.furniture import (
     at_edge,
     furniture,
@@ -33,6 +32,7 @@ from trama.plans.readers.documents.joins import (
 )
 from trama.plans.readers.documents.kinds import named_in
 from trama.plans.readers.documents.labels import label_of
+from trama.plans.readers.documents.measured import valued
 from trama.plans.readers.documents.page import Page, Row, Word, rows_of
 from trama.plans.readers.documents.values import targets_in
 from trama.plans.readers.documents.words import Vocabulary, close_words, joined

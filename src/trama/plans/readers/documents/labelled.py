@@ -6,8 +6,8 @@ import re
 
 from trama.plans.readers.documents.adding import add
 from trama.plans.readers.documents.blocks import Line
-from trama.plans.readers.documents.fields import bracketed, put, valued
-from trama.plans.readers.documents.forms import INFINITIVE, form_of
+from trama.plans.readers.documents.fields import put
+from trama.plans.readers.documents.forms import INFINITIVE, INTENTION, form_of
 from trama.plans.readers.documents.inline import facts_in
 from trama.plans.readers.documents.kinds import (
     OFFICE,
@@ -18,6 +18,7 @@ from trama.plans.readers.documents.kinds import (
     tidy_code,
 )
 from trama.plans.readers.documents.labels import field_in, label_of, loose_label
+from trama.plans.readers.documents.measured import bracketed, dated, listed, valued
 from trama.plans.readers.documents.proposal import (
     OPERATIONAL,
     STRATEGIC,
@@ -102,7 +103,12 @@ def take_facts(line: Line, text: str, said: Said, state: State) -> bool:
         return False
     if (line.bold or text.isupper()) and named_in(text):
         return False
+    given = field_in(text)
     lead, facts = facts_in(text)
+    if given and given[0] in ("indicator", "results"):
+        yearly = len(targets_in(valued(given[2])[1])) > 1 or len(listed(given[2])) > 1
+        if yearly and {role for role, _, _ in facts} <= {"indicator", "results", "target"}:
+            return False
     if len(facts) < 2 and not (facts and lead and len(text) > 60):
         return False
     if not _TITLED.match(text) and (stated_in(text) or coded_in(text)):
@@ -120,36 +126,54 @@ def take_facts(line: Line, text: str, said: Said, state: State) -> bool:
     return True
 
 
-_NAME = re.compile(
-    r"(?P<name>[^\W\d_][^.;:]{3,90}?)\s*[:–—-]\s*(?P<dates>20[1-6]\d\s*[:=]\s*\d{1,2}[./]\d{1,2}[./]20\d\d.*)"
-)
-
-
 def take_measure(line: Line, text: str, said: Said, state: State) -> bool:
-    """Whether a plain line below an objective is an indicator and its values by year, under no label."""
-    if state.current is None or line.level or line.bold or line.marker or len(text) > 220:
+    """Whether a line or an item below an objective is an indicator and its values by year."""
+    if state.current is None or line.level or line.bold or len(text) > 220:
         return False
+    text = re.sub(r"^[•▪■●*–-]\s+", "", text)
     if field_in(line.text) or field_in(text) or named_in(text):
         return False
     if stated_in(text) or coded_in(text):
         return False
+    last = state.current.measures[-1] if state.current.measures else None
+    if re.fullmatch(r"20[1-6]\d\s*[:=].*", text) and last is not None and not last.targets:
+        put(state.current, "target", "", Said(text, said.mark, said.where))
+        return True
+    if text.endswith(("]:", "):")) and bracketed(text.rstrip(":"))[1]:
+        # The values of an indicator stand in the next line.
+        put(state.current, "indicator", "", Said(text.rstrip(":"), said.mark, said.where))
+        return True
     name, values = valued(text)
-    dated = _NAME.fullmatch(text)
-    if dated and not values:
-        put(state.current, "indicator", "", Said(dated["name"], said.mark, said.where))
+    named = state.role == "indicator"
+    days = dated(text)
+    if days and not values:
+        if line.marker and not named and _aims(days[0]):
+            return False
+        put(state.current, "indicator", "", said)
         return True
     if (
         label_of(name)
         or not values
         or not name
-        or len(name.split()) > 12
-        or re.search(r"[.;]\s", name)
+        or re.match(r"20[1-6]\d\s*[:=]", name)
+        or len(name.split()) > (25 if named else 12)
+        or re.search(r"[^\W\d_]{3}[.;]\s", name)
     ):
         return False
-    if len(targets_in(values)) < 2 and not bracketed(name)[1]:
+    several = len(targets_in(values)) > 1
+    if not several and not bracketed(name)[1]:
+        return False
+    if line.marker and not named and (not several or _aims(name)):
+        # An item that says what will be done, with its values, is an objective.
         return False
     put(state.current, "indicator", "", said)
     return True
+
+
+def _aims(name: str) -> bool:
+    """Whether what stands before values says what will be done; a unit behind it tells that it is measured."""
+    form = form_of(name)
+    return form == INFINITIVE or (form in INTENTION and not bracketed(name)[1])
 
 
 def run_in(line: Line, text: str) -> str:
@@ -234,6 +258,12 @@ def _barred(text: str, said: Said, state: State) -> bool:
             done = (
                 put(state.current, "programme" if named.programme else "mission", "", one) or done
             )
+        elif (
+            state.current is not None
+            and state.current.measures
+            and re.fullmatch(r"20[1-6]\d\s*=\s*\d.*", part)
+        ):
+            done = put(state.current, "target", "", one) or done
         elif state.current is not None and valued(part)[1]:
             done = put(state.current, "indicator", "", one) or done
         elif state.current is not None and _CODE.fullmatch(part):

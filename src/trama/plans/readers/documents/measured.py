@@ -1,8 +1,11 @@
-"""The one value that the name of an indicator ends with."""
+"""The name of an indicator, and the unit and values that stand in the same line behind it."""
 
 from __future__ import annotations
 
 import re
+
+from trama.language.months import MONTHS
+from trama.plans.readers.documents.values import targets_in, unit_of
 
 _SINGLE = re.compile(
     r"(?P<name>[^\W\d_][^:=]{3,110}?)\s*[:=]\s*(?P<value>(?:almeno\s+|[≥≤<>]\s*|(?:€|n\.|nr\.)\s*)?\d[\d.,]*(?:\s*(?:%|€|[^\W\d_]{1,12}[²³.]?(?:/[^\W\d_]{1,10})?))?)"
@@ -22,3 +25,100 @@ def ended(label: str) -> tuple[str, str]:
         return single["name"], single["value"]
     ending = _ENDING.fullmatch(label)
     return (f"{ending[1]} ({ending[2]})", ending[3]) if ending else (label, "")
+
+
+_MONTH = "|".join(MONTHS["it"])
+_DATED = re.compile(
+    r"(?P<name>[^\W\d_].{3,120}?)\s*(?:[:–—]|\s-)\s*(?P<rest>(?:20[1-6]\d\s*[:=→]\s*)?"
+    r"(?:(?:entro\s+(?:il\s+)?)?\d{1,2}[./]\d{1,2}[./]20\d\d|s[iì]|no"
+    rf"|entro\s+(?:il\s+|fine\s+)?(?:\d{{1,2}}[°º]?\s+)?(?:{_MONTH}))(?!\w).*)",
+    re.IGNORECASE,
+)
+
+
+def dated(label: str) -> tuple[str, str] | None:
+    """Return the name of an indicator and the days, or the yes or no, by year that it ends with; None if it does not.
+
+    «Collaudo (data) – 2026: 31/10/2026» tells when, which is no number.
+    """
+    found = _DATED.fullmatch(label)
+    return (found["name"], found["rest"]) if found else None
+
+
+_BEGUN = re.compile(
+    r"[\s(;,:–—-]*(?:\b(?:baseline|(?:valore|dato)\s+(?:inizial\w|di\s+partenza|attuale|base|storico)|consuntivo)\b"
+    r"(?:\s+\(?20\d\d\)?)?\s*[:=]?\s*(?P<told>[\d.,]*\d\s*%?)(?=\s*(?:[;,)–—|-]|$))\)?"
+    r"|[:–—]\s*\bda\s+(?P<since>[\d.,]*\d\s*%?)\s+(?=a\s+\d))",
+    re.IGNORECASE,
+)
+
+
+def begun(words: str) -> tuple[str, str]:
+    """Return the words of an indicator without the value that it starts from, and that value, which may be none."""
+    found = _BEGUN.search(words)
+    if not found or found.start() < 4:
+        return words, ""
+    rest = words[found.end() :].lstrip(" ;:,–—-") if found["told"] else words[found.end() + 1 :]
+    return f"{words[: found.start()]}: {rest.strip()}", (found["told"] or found["since"]).strip()
+
+
+_NEXT = re.compile(r"(?<=[\d%)])\s*[.;]\s+(?=[A-ZÀ-Ù][a-zà-ù])")
+
+
+def listed(words: str) -> list[str]:
+    """Return the indicators that one paragraph lists, each with its values by year; the paragraph if it is one."""
+    parts = _NEXT.split(words)
+    return parts if len(parts) > 1 and all(targets_in(part) for part in parts) else [words]
+
+
+def valued(text: str) -> tuple[str, str]:
+    """Return the name of an indicator and the values by year that follow it; no values if none are read."""
+    found = values_at(text)
+    values = found["rest"].strip(" .;") if found else ""
+    values = values.rstrip(")") if values.count(")") > values.count("(") else values
+    return (
+        (text[: found.start()].strip(" ;,:–—-("), values)
+        if found and targets_in(values)
+        else (text, "")
+    )
+
+
+def values_at(text: str) -> re.Match[str] | None:
+    """Return where the values by year begin that an indicator ends with, such as «(60 nel 2026, 75 nel 2028)»."""
+    most, best = 0, -1
+    for place in re.finditer(
+        r"(?!(?<=\d),\d)[\s(:;,=–—-]+(?=(?:da|almeno|fino a|[≥≤<>+])?\s*\d)", text
+    ):
+        # The last place from which all values are read: a number before it is part of the name.
+        count = len(targets_in(text[place.end() :].strip(" ().;"))) if place.start() > 3 else 0
+        if count and count >= most:
+            most, best = count, place.start()
+    if most:
+        return re.compile(r"[\s(:;,=–—-]+(?P<rest>.+)$").match(text, best)
+    return re.search(
+        r"\s*[:–—-]\s*(?P<rest>(?:da\s+)?[\d≥≤<>+].*(?:nel |entro|20[1-6]\d).*)$", text
+    )
+
+
+_UNIT = re.compile(
+    r"(.{4,}?)(?:\s*[(\[]|,\s+)(%|€|n\.?|nr\.?|num\.?|numero|gg\.?|giorni|ore|minuti|mesi|anni|km|m|ml|mq|m²|m2|mc|m³|euro|EUR|€/anno|t|t/anno|kWh|kWp|kW|MWh|MW|GWh|ha|ettari|litri|l|g|kg|tonnellate|punti|unità|sì/no|si/no|s/n|data|(?<=[(\[])(?:[a-zà-ù]{2,14}|[^\W\d_]{1,8}[²³.]?/[^\W\d_]{1,10}[²³23.]?))(?:[)\]]|\s*$)\s*$"
+)
+
+
+_BARE = re.compile(r"(.{4,}?)\s+(%|€|n\.|nr\.|min\.|gg\.|mq\.?|km\.?)")
+
+
+def bracketed(label: str) -> tuple[str, str]:
+    """Return the name of an indicator and the unit that stands between brackets, or after a comma, behind it."""
+    found = _UNIT.fullmatch(label.strip()) or _BARE.fullmatch(label.strip())
+    return (found[1].strip(), unit_word(found[2])) if found else (label.strip(), "")
+
+
+def unit_word(value: str) -> str:
+    """Return the unit that a cell or a bracket names."""
+    # «kWh/mq» is a ratio, and no kWh.
+    found = "" if "/" in value else unit_of(value, [])
+    low = value.strip().lower()
+    if low in ("n", "n.", "nr", "nr.", "num.", "numero", "numerico", "n°"):
+        return "numero"
+    return found or value.strip()[:60]

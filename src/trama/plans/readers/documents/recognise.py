@@ -44,6 +44,8 @@ from trama.plans.readers.documents.prose import PART, runs_on, take_told
 from trama.plans.readers.documents.state import State, take_table
 from trama.plans.readers.documents.titles import (
     is_caption,
+    led_by,
+    take_caption,
     take_chapter,
     take_heading,
     take_office,
@@ -130,18 +132,13 @@ def _families(document: Document, state: State) -> None:
     state.context.own_missions = titles[False] > titles[True]
 
 
-_LED_BY = re.compile(r"(?P<lead>[^():]{4,60}?)\s*[(–—-]\s*(?P<told>[^():]{4,40}:[^():]{3,90}?)\)?")
-
-
 def _line(line: Line, state: State) -> None:
     parted = across(line.text)
     text = f"{parted[0]}: {parted[1]}" if parted else " ".join(line.text.split())
-    led = _LED_BY.fullmatch(text)
-    told = field_in(led["told"]) if led and is_lead(led["lead"]) else None
-    if led and told and told[0] in ("responsible", "office") and told[2]:
-        # «Obiettivi (Responsabile: Dirigente Ambiente)» leads to objectives of one body.
-        state.context.responsible = [(told[0], told[1], Said(told[2], line.mark, line.where))]
-        text = led["lead"]
+    led = led_by(line, text)
+    if led:
+        text, role, label, who = led
+        state.context.responsible = [(role, label, Said(who, line.mark, line.where))]
         line = replace(line, text=text)
     text = run_in(line, text)
     said = Said(line.text, line.mark, line.where)
@@ -376,6 +373,8 @@ def _other(line: Line, text: str, said: Said, state: State) -> None:
     if (line.bold or text.isupper()) and state.whole and state.current is not None:
         # A caption within what a title owns.
         state.role, state.label = loose_label(text) or "description", text
+        return
+    if take_caption(line, text, state):
         return
     if (line.bold or text.isupper()) and not line.marker and not state.role and is_caption(text):
         # A list may go on under a caption of its own.

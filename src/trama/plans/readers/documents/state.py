@@ -7,13 +7,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from trama.plans.readers.documents.annex import annex_of
-from trama.plans.readers.documents.below import put_table
+from trama.plans.readers.documents.below import put_table, put_years
 from trama.plans.readers.documents.blocks import Cell, Line, Table
 from trama.plans.readers.documents.candidates import Verdict
-from trama.plans.readers.documents.cards import fields_of
+from trama.plans.readers.documents.cards import fields_of, heads_card
 from trama.plans.readers.documents.context import Context
 from trama.plans.readers.documents.fields import put
-from trama.plans.readers.documents.heads import Head, distinct, head_of, said
+from trama.plans.readers.documents.heads import Head, distinct, head_of, role_of, said
 from trama.plans.readers.documents.kinds import stated_in
 from trama.plans.readers.documents.labels import label_of
 from trama.plans.readers.documents.proposal import (
@@ -134,8 +134,19 @@ def _fields(table: Table, state: State) -> bool:
         state.current.phases += made.phases
         told = [put(state.current, *one) for one in read.fields]
         return bool(made.measures or made.phases) or any(told)
+    if head is None and heads_card(table.rows[0]):
+        # The months of a chart stand beside the phases.
+        first = table.rows[0]
+        head = 0, Head([role_of(cell.text) for cell in first], [cell.text for cell in first], 1)
+    if head and "staff" in head[1].roles:
+        # Who works at an objective does not answer for it.
+        return True
+    captioned = state.role == "indicator"
     if head and head[1].first("indicator", "phase", "target") >= 0:
-        put_table(state.current, table.rows[head[0] + head[1].rows :], head[1])
+        under = table.rows[head[0] + head[1].rows :]
+        put_table(state.current, under, head[1], measured=captioned)
+        return True
+    if captioned and put_years(state.current, table.rows):
         return True
     done = False
     if head and not {"title", "strategic", "code"} & set(head[1].roles):

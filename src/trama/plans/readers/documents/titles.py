@@ -18,7 +18,7 @@ from trama.plans.readers.documents.kinds import (
     office_of,
     section_of,
 )
-from trama.plans.readers.documents.labels import field_in, label_of
+from trama.plans.readers.documents.labels import field_in, label_of, loose_label
 from trama.plans.readers.documents.proposal import ACTION, OPERATIONAL, STRATEGIC, Said
 from trama.plans.readers.documents.state import State
 
@@ -130,6 +130,42 @@ def take_chapter(line: Line, code: str, words: str, state: State) -> bool:
 def is_caption(text: str) -> bool:
     """Whether a bold line reads as the caption of what follows."""
     return len(text) < 90 and not text.endswith((".", ";", ",")) and not field_in(text)
+
+
+_LED_BY = re.compile(r"(?P<lead>[^():]{4,60}?)\s*[(–—-]\s*(?P<told>[^():]{4,40}:[^():]{3,90}?)\)?")
+_OF_OFFICE = re.compile(
+    r"(?P<lead>(?:gli\s+)?obiettivi(?:\s+(?:operativi|gestionali|esecutivi|specifici|annuali|di\s+(?:peg|performance|gestione)))?)\s+"
+    r"(?:(?:assegnati|affidati|attribuiti|in\s+capo|di\s+competenza)\s+)?(?:d?all['’]|d?all[aeo]\s|al\s|ai\s|d[aei]l?\s|dell['’]|dell[aeo]\s)\s*"
+    r"(?P<who>(?-i:[A-Z]).{3,80}?)\s*:?",
+    re.IGNORECASE,
+)
+
+
+def led_by(line: Line, text: str) -> tuple[str, str, str, str] | None:
+    """Return what leads to the objectives of one body, and the role, the label and the name of that body.
+
+    «Obiettivi (Responsabile: Dirigente Ambiente)» does, and «Obiettivi dell'Area Tecnica:».
+    """
+    led = _LED_BY.fullmatch(text)
+    told = field_in(led["told"]) if led and is_lead(led["lead"]) else None
+    if led and told and told[0] in ("responsible", "office") and told[2]:
+        return led["lead"], *told
+    owned = _OF_OFFICE.fullmatch(text)
+    alone = line.level or line.bold or text.endswith(":")
+    if owned and alone and OFFICE.match(owned["who"]):
+        return owned["lead"], "responsible", "", owned["who"]
+    return None
+
+
+def take_caption(line: Line, text: str, state: State) -> bool:
+    """Whether a line is the caption of a table that belongs to the card above it, such as «Tempi di realizzazione»."""
+    if state.current is None or state.current.rule != "sheet" or not is_caption(text):
+        return False
+    role = loose_label(text) if (line.bold or text.isupper()) and not line.marker else ""
+    if role not in ("phase", "period", "indicator", "target", "staff", "budget"):
+        return False
+    state.role, state.label = role, text
+    return True
 
 
 def take_heading(line: Line, text: str, state: State) -> None:

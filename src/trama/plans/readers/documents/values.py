@@ -141,11 +141,20 @@ def of_plan(year: str, start: str) -> str:
 def targets_in(text: str) -> list[tuple[str, str]]:
     """Return the years and values of one text, such as «2026: 10; 2027: 20» or «10 nel 2026, 20 nel 2027»."""
     text = re.sub(r"\s{2,}(?=20[1-6]\d\b)", "; ", text.replace("|", ";").replace("→", ":"))
+    # A day is no number.
+    text = re.sub(r"\b20[1-6]\d\s*[:=–—\-]\s*\d{1,2}[./]\d{1,2}[./]20\d\d", "", text)
+    together = _TOGETHER.fullmatch(text.strip())
+    if together:
+        years, values = (
+            _YEAR.findall(together["years"]),
+            re.split(r"\s*[/;]\s*", together["values"]),
+        )
+        return list(zip(years, values, strict=True)) if len(years) == len(values) else []
     text = re.sub(r"\s+[-–—/•·]\s+(?=20[1-6]\d\b)", "; ", text)
     if re.fullmatch(r"(?:20[1-6]\d\s+\d[\d.,]*\s?%?[\s,;]*){2,}", text):
         return re.findall(r"(20[1-6]\d)\s+(\d[\d.,]*?\s?%?)(?=[\s,;]|$)", text)
     pairs = re.findall(
-        r"([\d.,]+\s*(?:%|€|euro|per\s?cento|[a-zà-ù²]{1,14})?)\s*\(?(?:nel |entro il |al |per il |nell['’]anno )(?:31[./]12[./])?(20[1-6]\d)\)?",
+        r"(?<![\d./])([\d.,]+\s*(?:%|€|euro|per\s?cento|[a-zà-ù²]{1,14})?)\s*\(?(?:nel |entro il |al |per il |nell['’]anno )(?:31[./]12[./])?(20[1-6]\d)\)?",
         text,
     )
     if not pairs:
@@ -157,6 +166,12 @@ def targets_in(text: str) -> list[tuple[str, str]]:
         text,
     )
     return found if all(number_of(value) for _, value in found) else []
+
+
+# «2026/2027/2028: 45/70/96»
+_TOGETHER = re.compile(
+    r"(?P<years>20[1-6]\d(?:\s*[/,;–—-]\s*20[1-6]\d)+)\s*[:=]\s*(?P<values>[\d.,]+\s?%?(?:\s*[/;]\s*[\d.,]+\s?%?)+)"
+)
 
 
 def unit_of(label: str, units: list[str]) -> str:
