@@ -21,7 +21,7 @@ from trama.language.things import things
 FIRST = 0.5
 """The least log odds of a pair that is taken before anything is said of parts."""
 
-SURE = -1.25
+SURE = -1.75
 """The least log odds of a pair, when those are taken that are surer."""
 
 PART = -0.9
