@@ -33,7 +33,7 @@ KEPT = 20.0
 It grows with the square of the share that did: a few that are copied say little of the rest.
 """
 
-FEW, OF_FEW = 10, 2.0
+FEW, OF_FEW = 10, 5.0
 """How much higher all must be in an edition of hardly any objectives; from FEW on, nothing is added.
 
 That none of one or two others is likelier says little.
