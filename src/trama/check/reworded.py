@@ -21,7 +21,7 @@ from trama.language.things import things
 FIRST = 0.5
 """The least log odds of a pair that is taken before anything is said of parts."""
 
-SURE = -1.25
+SURE = -1.75
 """The least log odds of a pair, when those are taken that are surer."""
 
 PART = -0.9
@@ -33,7 +33,7 @@ KEPT = 20.0
 It grows with the square of the share that did: a few that are copied say little of the rest.
 """
 
-FEW, OF_FEW = 10, 2.0
+FEW, OF_FEW = 10, 5.0
 """How much higher all must be in an edition of hardly any objectives; from FEW on, nothing is added.
 
 That none of one or two others is likelier says little.

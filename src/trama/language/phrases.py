@@ -90,6 +90,7 @@ def _infinitive(form: str) -> str:
     return stem(form[: match.start()] + ("are" if match[1] == "ando" else "ere"))
 
 
+@lru_cache(maxsize=65536)
 def _key(form: str) -> str:
     """What a word of a table is found by: its stem, unless it is too short to tell words apart."""
     if is_empty(form) or len(form) < _LEAST:

@@ -1,4 +1,6 @@
-"""Things that plans speak of, each by the words that offices and towns have for it (`things_it.csv`).
+"""Things that plans speak of, each by the words that offices and towns have for it.
+
+Those that many plans share stand in `things_it.csv`, finer ones, by subject, in the tables of `things_it/`.
 
 A row is one thing in all its words: `infissi;serramenti;finestre`. It says nothing of what is wanted of it; that
 is what themes do, which are wider. A planner can read and mend the table.
@@ -39,10 +41,10 @@ class Things:
         }
 
 
-def read_things(table: str) -> Things:
-    """Return the things of a table in CSV. ValueError if a thing has no words or stands twice."""
+def read_things(*tables: str) -> Things:
+    """Return the things of tables in CSV. ValueError if a thing has no words or stands twice."""
     found: dict[str, tuple[str, ...]] = {}
-    for row in csv.DictReader(table.splitlines()):
+    for row in (row for table in tables for row in csv.DictReader(table.splitlines())):
         words = tuple(part.strip() for part in (row.get("words") or "").split(";") if part.strip())
         if not words:
             raise ValueError(f"the thing {row.get('thing')!r} has no words")
@@ -54,8 +56,10 @@ def read_things(table: str) -> Things:
 
 @cache
 def _things() -> Things:
-    here = files("trama.language").joinpath("things_it.csv")
-    return read_things(here.read_text(encoding="utf-8"))
+    here = files("trama.language")
+    by_subject = [one for one in here.joinpath("things_it").iterdir() if one.name.endswith(".csv")]
+    tables = [here.joinpath("things_it.csv"), *sorted(by_subject, key=lambda one: one.name)]
+    return read_things(*(one.read_text(encoding="utf-8") for one in tables))
 
 
 @lru_cache(maxsize=4096)
