@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from browsing import WIDTHS, examine, watched
 
@@ -34,6 +34,27 @@ def test_light_or_dark_is_chosen_and_kept(page: Page, server: str) -> None:
     assert page.evaluate(ground) == dark
     page.get_by_role("button", name="Tema chiaro").click()
     assert page.evaluate(ground) == light
+
+
+def test_an_answer_that_comes_late_does_not_undo_a_choice(page: Page, server: str) -> None:
+    page.goto(server)
+    page.get_by_label("Cerca nel piano").press_sequentially("rete verde")
+    option = page.get_by_role("option", name=re.compile("M2-15"))
+    expect(option).to_be_visible()
+    held: list[Route] = []
+    last = re.compile(r"/suggest\?q=rete(\+|%20)verde(\+|%20)metro$")
+    page.route(re.compile(r"/suggest\?"), lambda route: held.append(route))
+    with page.expect_request(last):
+        page.keyboard.type(" metro")
+    while option.get_attribute("aria-selected") != "true":
+        page.keyboard.press("ArrowDown")
+    option.evaluate("one => one.dataset.first = ''")
+    for route in held:
+        route.continue_()
+    expect(page.locator("[role=option][data-first]")).to_have_count(0)
+    expect(option).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("M2-15")
 
 
 def test_an_objective_is_found_and_read_why_it_is_linked(page: Page, server: str) -> None:

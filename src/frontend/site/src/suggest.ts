@@ -43,6 +43,7 @@ export function suggest(input: HTMLInputElement): void {
   }
 
   function show(found: Suggestion[]): void {
+    const kept = (list.children[chosen] as HTMLElement | undefined)?.dataset.href;
     list.replaceChildren(
       ...found.slice(0, MOST).map(({ label, kind, href }, index) => {
         const option = document.createElement("li");
@@ -63,6 +64,9 @@ export function suggest(input: HTMLInputElement): void {
     input.removeAttribute("aria-activedescendant");
     list.hidden = list.children.length === 0;
     input.setAttribute("aria-expanded", String(!list.hidden));
+    // An answer that comes late does not undo what was chosen meanwhile.
+    const again = [...list.children].findIndex((one) => (one as HTMLElement).dataset.href === kept);
+    if (again >= 0) choose(again);
   }
 
   async function ask(): Promise<void> {
