@@ -25,7 +25,7 @@ from trama.check.findings import Side
 from trama.check.likeness import Parts, Table, measures
 from trama.check.odds import ALWAYS, Odds, Weights, places, summed
 from trama.check.parting import partings
-from trama.check.reworded import FIRST
+from trama.check.reworded import FIRST, surest
 from trama.language.similarity import Words
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -155,15 +155,9 @@ def _parts(
     odds = Odds(one.texts, one.chapters, {"pair": pair, "place": place})
     of_old: dict[int, int] = {}
     of_new: dict[int, int] = {}
-    ordered = sorted(
-        (-score, here, there)
-        for here, row in enumerate(odds.table)
-        for there, score in enumerate(row)
-        if score >= FIRST
-    )
-    for _, here, there in ordered:
-        if here not in of_old and there not in of_new:
-            of_old[here], of_new[there] = there, here
+    for near in surest(odds, FIRST):
+        if near.old not in of_old and near.new not in of_new:
+            of_old[near.old], of_new[near.new] = near.new, near.old
     left = (
         [n for n in range(len(one.old)) if n not in of_old],
         [n for n in range(len(one.new)) if n not in of_new],

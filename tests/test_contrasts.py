@@ -216,4 +216,4 @@ def test_a_text_takes_away_leaves_or_only_sounds_so(text: str, stance: str) -> N
 def test_what_only_sounds_like_removal_is_weighed_and_not_suggested(suggester: Suggester) -> None:
     text = "Nuova sala nei locali oggi dati al volontariato, con sedi per le associazioni"
     assert suggester.rank(text) == ()
-    assert {one.sure for one in suggester.weigh(text)} == {"to-weigh"}
+    assert {one.sure for one in suggester.judged(text)[1]} == {"to-weigh"}

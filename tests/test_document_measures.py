@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from trama.plans.readers.documents.html import read_html
+from test_document_kinds import read
 from trama.plans.readers.documents.proposal import Row
-from trama.plans.readers.documents.recognise import recognise
 
 ABOVE = """<h2>Missione 01 – Servizi istituzionali, generali e di gestione</h2>
 <h3>Obiettivo operativo 1.1 – Estendere lo sportello telematico</h3>"""
 CAPTION = "<p><b>Indicatori di risultato</b></p>"
 
 
-def read(page: str) -> list[Row]:
-    return recognise(read_html(f"<html>{page}</html>".encode(), "piano.html"), "piano.html").rows
+def rows_of(page: str) -> list[Row]:
+    return read(page).rows
 
 
 def measured(row: Row) -> list[tuple[str, str, str]]:
@@ -66,7 +65,7 @@ PAGES = ("Pagine lette", "numero", "2026=45 2027=70 2028=96")
     ],
 )
 def test_an_indicator_is_read_however_its_years_are_written(words: str) -> None:
-    (row,) = read(ABOVE + words)
+    (row,) = rows_of(ABOVE + words)
     assert measured(row) == [PAGES]
     assert row.description == []
 
@@ -108,7 +107,7 @@ def test_an_indicator_is_read_however_its_years_are_written(words: str) -> None:
 def test_a_day_is_no_number_and_several_indicators_are_parted(
     words: str, wanted: list[tuple[str, str, str]]
 ) -> None:
-    (row,) = read(ABOVE + words)
+    (row,) = rows_of(ABOVE + words)
     assert measured(row) == wanted
     told = {note[0] for note in row.noted}
     assert told & {"no-number", "baseline"} or PAGES in wanted
@@ -116,7 +115,7 @@ def test_a_day_is_no_number_and_several_indicators_are_parted(
 
 def test_an_item_that_says_what_will_be_done_is_no_indicator() -> None:
     items = "<ul><li>Ridurre le buche: 10 nel 2026, 20 nel 2027</li><li>Rifare il ponte</li></ul>"
-    rows = read(f"<h2>Missione 10 - Trasporti</h2><p>Obiettivi operativi:</p>{items}")
+    rows = rows_of(f"<h2>Missione 10 - Trasporti</h2><p>Obiettivi operativi:</p>{items}")
     assert [len(row.measures) for row in rows] == [0, 0]
 
 
@@ -131,7 +130,7 @@ def test_the_tables_below_a_card_are_of_the_card_and_its_staff_answers_for_nothi
         + table("Dipendente|Area|% di tempo", "Matricola 107|Istruttori|30")
     )
     titles = ("Revisione dello Statuto comunale", "Rilancio del mercato settimanale")
-    rows = read("".join(card.format(title) + below for title in titles))
+    rows = rows_of("".join(card.format(title) + below for title in titles))
     assert [row.text for row in rows] == list(titles)
     assert [measured(row) for row in rows] == [[("Pagine lette", "numero", "2026=45 2027=70")]] * 2
     assert [(row.responsible, len(row.phases)) for row in rows] == [(["Neri Ada"], 1)] * 2
@@ -141,12 +140,12 @@ def test_the_tables_below_a_card_are_of_the_card_and_its_staff_answers_for_nothi
 @pytest.mark.parametrize("words", ["10.05", "M10 P05", "Miss. 10 – Prog. 5", "10 05"])
 def test_mission_and_programme_stand_in_one_column(heading: str, words: str) -> None:
     head = f"{heading}|Obiettivo operativo|Indicatore|Traguardo 2026|Dirigente di riferimento"
-    (row,) = read(table(head, f"{words}|Rifare le strade|Strade (km)|7|Ing. Neri"))
+    (row,) = rows_of(table(head, f"{words}|Rifare le strade|Strade (km)|7|Ing. Neri"))
     assert (row.mission, row.programme, row.responsible) == ("10", "1005", ["Ing. Neri"])
     assert measured(row) == [("Strade", "km", "2026=7")]
 
 
 def test_a_list_is_of_the_office_that_its_heading_names() -> None:
     items = "<ul><li>OP 7 – Gestire i piani personali;</li><li>OP 8 – Aprire il centro per anziani</li></ul>"
-    rows = read(f"<h2>Obiettivi</h2><p>Obiettivi del Servizio Sociale – M. Loi:</p>{items}")
+    rows = rows_of(f"<h2>Obiettivi</h2><p>Obiettivi del Servizio Sociale – M. Loi:</p>{items}")
     assert [row.responsible for row in rows] == [["Servizio Sociale – M. Loi"]] * 2

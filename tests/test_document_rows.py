@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from trama.plans.readers.documents.html import read_html
-from trama.plans.readers.documents.proposal import OPERATIONAL, STRATEGIC, Proposal
-from trama.plans.readers.documents.recognise import recognise
-
-
-def read(page: str) -> Proposal:
-    return recognise(read_html(f"<html>{page}</html>".encode(), "piano.html"), "piano.html")
+from test_document_kinds import read
+from trama.plans.readers.documents.proposal import OPERATIONAL, STRATEGIC
 
 
 @pytest.mark.parametrize(

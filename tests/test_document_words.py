@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from trama.plans.readers.documents.html import read_html
+from test_document_kinds import read
 from trama.plans.readers.documents.labels import across, label_of
-from trama.plans.readers.documents.proposal import Proposal
-from trama.plans.readers.documents.recognise import recognise
-
-
-def read(page: str) -> Proposal:
-    return recognise(read_html(f"<html>{page}</html>".encode(), "piano.html"), "piano.html")
 
 
 def words(page: str) -> list[str]:

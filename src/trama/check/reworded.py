@@ -77,8 +77,24 @@ def nearest(odds: Odds) -> list[Near]:
     return _in_order(found)
 
 
+def surest(odds: Odds, least: float) -> list[Near]:
+    """Return the pairs of at least some log odds, likeliest first."""
+    return _in_order(
+        [
+            Near(here, there, score)
+            for here, row in enumerate(odds.table)
+            for there, score in enumerate(row)
+            if score >= least
+        ]
+    )
+
+
 def _in_order(found: Sequence[Near]) -> list[Near]:
-    return sorted(found, key=lambda one: (-one.odds, one.old, one.new))
+    return sorted(found, key=_order)
+
+
+def _order(one: Near) -> tuple[float, int, int]:
+    return -one.odds, one.old, one.new
 
 
 class Reasons:
@@ -131,16 +147,10 @@ class TakingUp:
 
     def take(self) -> list[Near]:
         """Note all that is sure; return what a person may look at of what is left alone, likeliest first."""
-        first = [
-            Near(here, there, score)
-            for here, row in enumerate(self._odds.table)
-            for there, score in enumerate(row)
-            if score >= FIRST + self._more
-        ]
-        for one in _in_order(first):
+        for one in surest(self._odds, FIRST + self._more):
             self._pair(one)
         found = list(self._left())
-        for one, is_part in sorted(found, key=lambda n: (-n[0].odds, n[0].old, n[0].new)):
+        for one, is_part in sorted(found, key=lambda told: _order(told[0])):
             if one.odds < (PART if is_part else SURE) + self._more:
                 continue
             if not is_part:

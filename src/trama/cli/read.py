@@ -196,7 +196,7 @@ def _kept(proposal: Proposal, answers: list[Answer], who: str) -> str:
     table.writerow(("row", "decision", "code", "text", "by", "date"))
     today = date.today().isoformat()
     for one in answers:
-        number = -1 - one.key
+        number = left_key(one.key)
         text = one.text or (proposal.left[number].text if number >= 0 else "")
         name = f"left-{number}" if number >= 0 else one.key
         table.writerow((name, one.decision, one.code or "", text, who, today))

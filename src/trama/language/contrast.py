@@ -118,7 +118,7 @@ class Contrasts:
     def against(self, text: str) -> list[Contrast]:
         """Return what a text pulls against, the strongest first."""
         score, leans = self.scores(text)
-        if score + max(0.0, *leans.values(), 0.0) + BUILT_FULL < TOLD:
+        if score + max([0.0, *leans.values()]) + BUILT_FULL < TOLD:
             return []
         taken = self._reader.stance(text).kind != FOR
         full = READ_FULL if taken else BUILT_FULL

@@ -139,19 +139,13 @@ class Suggester:
         """Return the likeliest objectives for a text, best first; fewer or none if little speaks for them."""
         return self.judged(text, top, context)[0]
 
-    def weigh(self, text: str, top: int = 3, context: str = "") -> tuple[Suggestion, ...]:
-        """Return what a text may serve, of which it is not clear whether it does: a person weighs it.
-
-        They are those of a text that sounds as if it took something away, and are not suggested as served.
-        """
-        return self.judged(text, top, context)[1]
-
     def judged(
         self, text: str, top: int = 3, context: str = ""
     ) -> tuple[tuple[Suggestion, ...], tuple[Suggestion, ...]]:
         """Return the likeliest objectives for a text in two parts: what is suggested, and what is to be weighed.
 
-        What a text is worded as taking away, refusing or doing alone is in neither: it is asked about (CON-07).
+        To be weighed by a person is what it is not clear of whether the text serves it: it sounds as if it took something
+        away. What a text is worded as taking away, refusing or doing alone is in neither: it is asked about (CON-07).
         """
         score, leans = self._contrasts.scores(text)
         most = self._most(text)

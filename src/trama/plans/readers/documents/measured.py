@@ -10,9 +10,11 @@ from trama.plans.readers.documents.values import targets_in, unit_of
 _SINGLE = re.compile(
     r"(?P<name>[^\W\d_][^:=]{3,110}?)\s*[:=]\s*(?P<value>(?:almeno\s+|[≥≤<>]\s*|(?:€|n\.|nr\.)\s*)?\d[\d.,]*(?:\s*(?:%|€|[^\W\d_]{1,12}[²³.]?(?:/[^\W\d_]{1,10})?))?)"
 )
-_ENDING = re.compile(
-    r"(.{4,}?),\s+(%|€|n\.?|nr\.?|numero|gg\.?|giorni|ore|minuti|mesi|anni|km|m|ml|mq|m²|m2|mc|m³|euro|EUR|€/anno|t|t/anno|kWh|kWp|kW|MWh|MW|GWh|ha|ettari|litri|l|kg|tonnellate|punti|unità|sì/no|si/no|s/n|data)\s+(\d[\d.,/]*|s[iì]|no)"
+_UNITS = (
+    r"%|€|n\.?|nr\.?|numero|gg\.?|giorni|ore|minuti|mesi|anni|km|m|ml|mq|m²|m2|mc|m³|euro|EUR|€/anno|t|t/anno|"
+    r"kWh|kWp|kW|MWh|MW|GWh|ha|ettari|litri|l|kg|tonnellate|punti|unità|sì/no|si/no|s/n|data"
 )
+_ENDING = re.compile(rf"(.{{4,}}?),\s+({_UNITS})\s+(\d[\d.,/]*|s[iì]|no)")
 
 
 def ended(label: str) -> tuple[str, str]:
@@ -101,7 +103,7 @@ def values_at(text: str) -> re.Match[str] | None:
 
 
 _UNIT = re.compile(
-    r"(.{4,}?)(?:\s*[(\[]|,\s+)(%|€|n\.?|nr\.?|num\.?|numero|gg\.?|giorni|ore|minuti|mesi|anni|km|m|ml|mq|m²|m2|mc|m³|euro|EUR|€/anno|t|t/anno|kWh|kWp|kW|MWh|MW|GWh|ha|ettari|litri|l|g|kg|tonnellate|punti|unità|sì/no|si/no|s/n|data|(?<=[(\[])(?:[a-zà-ù]{2,14}|[^\W\d_]{1,8}[²³.]?/[^\W\d_]{1,10}[²³23.]?))(?:[)\]]|\s*$)\s*$"
+    rf"(.{{4,}}?)(?:\s*[(\[]|,\s+)({_UNITS}|num\.?|g|(?<=[(\[])(?:[a-zà-ù]{{2,14}}|[^\W\d_]{{1,8}}[²³.]?/[^\W\d_]{{1,10}}[²³23.]?))(?:[)\]]|\s*$)\s*$"
 )
 
 

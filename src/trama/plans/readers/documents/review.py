@@ -35,7 +35,7 @@ class Answer:
 
 
 def left_key(number: int) -> int:
-    """Return the key of what was left out with a number from 0, as an answer names it."""
+    """Return the key of what was left out with a number from 0, as an answer names it; of the key, the number."""
     return -1 - number
 
 
