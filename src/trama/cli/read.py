@@ -23,7 +23,7 @@ from trama.plans.package import read_packages
 from trama.plans.readers.documents import Proposal, package_of
 from trama.plans.readers.documents.apart import propose_apart
 from trama.plans.readers.documents.assembly import number_rows
-from trama.plans.readers.documents.proposal import AGAIN, Row
+from trama.plans.readers.documents.proposal import AGAIN, Aim, Row
 from trama.plans.readers.documents.registers import noted
 from trama.plans.readers.documents.review import DROP, KEEP, MERGE, Answer, answered, left_key
 from trama.plans.readers.documents.wording import DOCUMENT, DROPPED, KINDS, LEFT, NOTED, RULES, said
@@ -244,7 +244,7 @@ def _row(row: Row, lang: str) -> Iterator[str]:
     if shown:
         yield "    " + " · ".join(shown)
     for measure in row.measures:
-        values = ", ".join(f"{target.year}: {target.value:f}" for target in measure.targets)
+        values = ", ".join(f"{aim.year}: {aim.goal.said}" for aim in measure.aims)
         yield f"    {told['indicator']}: {measure.label} ({measure.unit}) {values}".rstrip()
     for key, given in row.noted:
         yield f"    ! {said(NOTED, key, lang, **given)}"
@@ -271,7 +271,8 @@ def _facts(row: Row, lang: str) -> dict[str, object]:
                 "unit": measure.unit,
                 "direction": measure.direction,
                 "inferred": measure.inferred,
-                "targets": {target.year: f"{target.value:f}" for target in measure.targets},
+                "targets": {aim.year: aim.goal.said for aim in measure.aims},
+                "goals": [_goal(aim) for aim in measure.aims],
             }
             for measure in row.measures
         ],
@@ -285,6 +286,12 @@ def _facts(row: Row, lang: str) -> dict[str, object]:
         ],
         "remarks": [said(NOTED, key, lang, **given) for key, given in row.noted],
     }
+
+
+def _goal(aim: Aim) -> dict[str, str]:
+    """Return what is wanted in a year, with what a machine can compare of it."""
+    told = {name: cell for name, cell in aim.goal.row.items() if cell}
+    return {"year": aim.year, **told, "mark": aim.said.mark}
 
 
 def _json(proposal: Proposal, lang: str) -> str:

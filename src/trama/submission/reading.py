@@ -212,7 +212,7 @@ def _shown(row: Row, strip: Strip | None, lang: str) -> Shown:
     if row.programme in PROGRAMMES:
         facts.append(f"{row.programme}: {PROGRAMMES[row.programme][0 if lang == 'it' else 1]}")
     for measure in row.measures:
-        values = ", ".join(f"{target.year}: {target.value:f}" for target in measure.targets)
+        values = ", ".join(f"{aim.year}: {aim.goal.said}" for aim in measure.aims)
         unit = f" ({measure.unit})" if measure.unit else ""
         facts.append(f"{measure.label}{unit} {values}".strip())
     if row.start or row.end:
