@@ -8,23 +8,33 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from office import INDICATORS, SHEETS, xlsx
+from test_document_kinds import read as read_page
 from test_document_measures import ABOVE, CAPTION, rows_of, table
 from trama.check.aims import aim_changes
 from trama.check.comparison import check_plans
 from trama.check.editions import compare_editions, items_of
-from trama.errors import SourceProblems
+from trama.cli import assemble
+from trama.errors import SourceError, SourceProblems
 from trama.model import Indicator, Target
 from trama.plans.package import Package, read_package
 from trama.plans.readers import read_bytes
+from trama.plans.readers.documents.assembly import number_rows
+from trama.plans.readers.documents.proposal import Proposal
+from trama.plans.readers.documents.review import answered, unpacked
 from trama.plans.readers.goals import goal_of, goals_in
+from trama.plans.statements import package_quads, texts_of
 from trama.plans.writers.cells import row_of
 from trama.plans.writers.codes import Codes
 from trama.plans.writers.folder import folder_files, write_folder
 from trama.plans.writers.stratml import stratml
 from trama.plans.writers.xlsx import workbook
 from trama.settings import Settings, load_settings
+from trama.submission.reading import view
+from trama.validate.shapes import read_shapes, validate
+from trama.web.pages.answers import reading_of
 
 
 @pytest.mark.parametrize(
@@ -241,3 +251,74 @@ def test_the_next_edition_tells_which_targets_changed() -> None:
         "«Raccolta differenziata»: 76 (2028) → ≥ 80% (2028)",
         "«Piano del verde»: 31/12/2026 (2026) → 30/6/2027 (2027)",
     ]
+
+
+READ = ABOVE + table(
+    "Indicatore|Target 2026|Target 2027", "Nuovo regolamento|Sì|-", "Pratiche (n.)|1.250|1.300"
+)
+
+
+def proposed(page: str) -> Proposal:
+    proposal = read_page(page)
+    number_rows(proposal)
+    return proposal
+
+
+def corrected(*values: str) -> list[tuple[str, str, str]]:
+    """What a person's answers on the page make of a reading."""
+    proposal = proposed(READ)
+    (shown,) = view(proposal, b"", "it").rows
+    assert [said for _, said in shown.aims] == ["2026: Sì", "2026: 1250; 2027: 1300"]
+    form = {"righe": "1"} | {f"valori-0-{n}": value for n, value in enumerate(values)}
+    done = answered(proposal, unpacked(reading_of(form)))
+    return [(m.label, a.year, a.goal.said) for m in done.rows[0].measures for a in m.aims]
+
+
+def test_a_person_corrects_what_is_wanted_and_the_rest_stays() -> None:
+    assert corrected("2026: avvio; 2027: entro il 30/06", "2026: 1250; 2027: ≥ 1.400") == [
+        ("Nuovo regolamento", "2026", "avvio"),
+        ("Nuovo regolamento", "2027", "entro il 30/06"),
+        ("Pratiche", "2026", "1250"),
+        ("Pratiche", "2027", "≥ 1.400"),
+    ]
+    assert corrected("", "2026: 1250; 2027: 1300")[0] == ("Pratiche", "2026", "1250")
+    with pytest.raises(SourceError, match="year by year"):
+        corrected("approvato", "2026: 1250; 2027: 1300")
+
+
+def test_the_command_line_asks_what_is_wanted_of_a_row_that_is_corrected(
+    tmp_path: Path, root: Path, built: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRAMA_ROOT", str(root))
+    monkeypatch.setenv("TRAMA_BUILD", str(built.build))
+    source = tmp_path / "piano.html"
+    source.write_text(f"<html><body>{READ}</body></html>", encoding="utf-8")
+    told = "c\n\n\n2026\n2026: No\n\nAda Riva\n"
+    words = ["read", str(source), str(tmp_path / "piano"), "--review", "--lang", "it"]
+    run = CliRunner().invoke(assemble(("read",)), words, input=told)
+    assert run.exit_code == 0, run.output
+    assert "anno per anno" in run.output
+    with (tmp_path / "piano" / "targets.csv").open(encoding="utf-8", newline="") as file:
+        kept = [(row["words"] or row["value"], row["answer"]) for row in csv.DictReader(file)]
+    assert kept == [("No", "no"), ("1250", ""), ("1300", "")]
+
+
+def test_the_statements_are_typed_and_keep_to_the_shapes(plan: Package, root: Path) -> None:
+    names = load_settings().names
+    quads = list(package_quads(plan, names, texts=texts_of([plan])))
+    said = {
+        (quad.predicate.value.rpartition("#")[2], str(quad.object))
+        for quad in quads
+        if "/target/" in str(quad.subject)
+    }
+    assert said > {
+        ("statedValue", '"entro il 30 giugno 2027"'),
+        ("dueDate", '"2027-06-30"^^<http://www.w3.org/2001/XMLSchema#date>'),
+        ("answer", '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'),
+        ("leastValue", '"76.5"^^<http://www.w3.org/2001/XMLSchema#decimal>'),
+    }
+    report = validate(quads, tuple(read_shapes(root / "shapes")))
+    wrong = {result.shape.rpartition("#")[2] for result in report.results}
+    assert not {
+        shape for shape in wrong if shape.startswith(("Target", "IndicatorD", "IndicatorU"))
+    }
