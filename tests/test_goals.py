@@ -76,6 +76,29 @@ def test_signs_that_want_nothing_are_no_goal(words: str) -> None:
     assert goal_of(words) is None
 
 
+@pytest.mark.parametrize(
+    "words", ["il doppio rispetto al 2025", "più che al 2024", "rispetto al 31/12/2024"]
+)
+def test_a_year_that_is_compared_with_is_not_when_something_is_due(words: str) -> None:
+    goal = goal_of(words, "2026")
+    assert goal is not None
+    assert (goal.words, goal.due) == (words, "")
+
+
+def test_targets_below_an_expected_result_are_of_that_result() -> None:
+    listed = "R.A.1 - Diffusione del riuso|Target 2026 - Avvio del catalogo|Target 2027 - Almeno altre 35 scuole aderenti"
+    items = "".join(f"<li>{item}</li>" for item in [*listed.split("|"), "R.A.2 - Altro risultato"])
+    (row,) = rows_of(f"<h2>Obiettivi e risultati attesi</h2><p>OB.1.1 - Estendere lo sportello</p><ul>{items}</ul>")  # fmt: skip
+    found = [(m.label, [(a.year, a.goal.said) for a in m.aims]) for m in row.measures]
+    assert found == [
+        (
+            "R.A.1 - Diffusione del riuso",
+            [("2026", "Avvio del catalogo"), ("2027", "Almeno altre 35 scuole aderenti")],
+        )
+    ]
+    assert len(row.results) == 2
+
+
 def test_a_day_without_a_year_is_of_no_year_that_nobody_said() -> None:
     goal = goal_of("entro maggio")
     assert goal is not None

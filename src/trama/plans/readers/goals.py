@@ -154,11 +154,11 @@ _PART = (
     r"(?P<part>bimestre|trimestre|quadrimestre|semestre)(?:\s+(?:del\s+|dell['’]anno\s+)?(?P<of>20\d\d))?"
 )
 _BY = (
-    r"(?:entro(?:\s+(?:e\s+non\s+oltre))?|non\s+oltre|by|al|scadenza|data|termine|entro\s+la\s+data\s+del)"
+    r"(?:entro(?:\s+(?:e\s+non\s+oltre))?|non\s+oltre|by|(?<!rispetto )(?<!fino )al|scadenza|data|termine|entro\s+la\s+data\s+del)"
     r"\s*:?\s*(?:il\s+(?:mese\s+di\s+)?|la\s+|l['’]|the\s+)?(?:fine\s+(?:di\s+|del\s+|dell['’])?(?:mese\s+di\s+|anno\s+)?)?(?:end\s+of\s+)?(?:giorno\s+|mese\s+di\s+|anno\s+)?"
 )
 _DUE = re.compile(
-    rf"(?P<by>\b{_BY})(?:{_PART}|(?P<day>{_DAY}|\d{{1,2}}[/.]\d{{1,2}}(?![\d/.%])|\b20[1-6]\d\b(?!\s*%)|anno\b))",
+    rf"(?P<by>\b{_BY})(?:{_PART}|(?P<day>{_DAY}|\d{{1,2}}[/.]\d{{1,2}}(?![\d/.%])|(?<!\bal )\b20[1-6]\d\b(?!\s*%)|anno\b))",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(rf"\(?(?:il\s+|fine\s+|dal\s+)?(?:{_PART}|(?P<day>{_DAY}))\)?", re.IGNORECASE)

@@ -262,6 +262,7 @@ def _target(row: Row, role: str, label: str, value: str, said: Said) -> None:
     if role == "baseline":
         row.noted.append(("baseline", {"words": value}))
         return
+    _measured_result(row)
     if not row.measures:
         row.noted.append(("no-indicator", {"words": f"{label}: {value}"}))
         return
@@ -282,6 +283,14 @@ def _target(row: Row, role: str, label: str, value: str, said: Said) -> None:
             add_target(row, measure, found[1], found[2], said)
         else:
             add_target(row, measure, "", value, said)
+
+
+def _measured_result(row: Row) -> None:
+    """Make the last expected result of a row an indicator, where targets follow it and no indicator of its own does."""
+    last = row.results[-1] if row.results else None
+    measured = row.measures[-1].said if row.measures else None
+    if last and (measured is None or (measured in row.results and measured != last)):
+        row.measures.append(Measure(" ".join(last.text.split()).strip(" .;:"), last))
 
 
 def add_target(row: Row, measure: Measure, year: str, value: str, said: Said) -> None:
@@ -373,8 +382,9 @@ def complete(row: Row, year: str = "", start: str = "", *, political: bool = Fal
                 measure.unit = unit_of_goals(wordy) or "numero"
                 measure.inferred.append("unit")
         if not measure.direction and measure.aims and not _numbers(measure):
-            measure.direction = REACH
-            measure.inferred.append("direction")
+            told, stated = direction_of(measure.label, [])
+            measure.direction = told if stated else REACH
+            measure.inferred += [] if stated else ["direction"]
         if not measure.direction:
             measure.direction, stated = direction_of(measure.label, values)
             if not stated:
