@@ -99,6 +99,14 @@ def test_targets_below_an_expected_result_are_of_that_result() -> None:
     assert len(row.results) == 2
 
 
+def test_an_indicator_stays_though_its_target_has_no_year() -> None:
+    (row,) = rows_of(ABOVE + "<p>Indicatore: Regolamento (sì/no)</p><p>Valore atteso: Sì</p>")
+    assert [(m.label, m.unit, m.direction, m.aims) for m in row.measures] == [
+        ("Regolamento", "sì/no", "reach", [])
+    ]
+    assert [note[0] for note in row.noted] == ["no-year"]
+
+
 def test_a_day_without_a_year_is_of_no_year_that_nobody_said() -> None:
     goal = goal_of("entro maggio")
     assert goal is not None

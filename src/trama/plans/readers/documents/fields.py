@@ -42,7 +42,7 @@ from trama.plans.readers.documents.values import (
     targets_in,
     unit_of,
 )
-from trama.plans.readers.goals import goal_of, goals_in
+from trama.plans.readers.goals import Goal, goal_of, goals_in
 
 MAX_VALUES = 60
 
@@ -313,9 +313,8 @@ def add_target(row: Row, measure: Measure, year: str, value: str, said: Said) ->
     measure.aims.append(Aim(year, goal, said))
 
 
-def _numbers(measure: Measure) -> bool:
-    """Whether anything is wanted of an indicator that has a number, if only as a bound."""
-    goals = (aim.goal for aim in measure.aims)
+def _numbers(goals: list[Goal]) -> bool:
+    """Whether any of what is wanted has a number, if only as a bound."""
     return any(n is not None for goal in goals for n in (goal.value, goal.least, goal.most))
 
 
@@ -356,6 +355,8 @@ def complete(row: Row, year: str = "", start: str = "", *, political: bool = Fal
     _office(row, political)
     kept: list[Measure] = []
     for measure in row.measures:
+        # What has no year tells of what kind the indicator is, too.
+        goals = [aim.goal for aim in measure.aims]
         for target in [one for one in measure.aims if not one.year]:
             target.year = target.goal.due[:4] or year or row.end[:4]
             if not target.year:
@@ -377,11 +378,11 @@ def complete(row: Row, year: str = "", start: str = "", *, political: bool = Fal
         ]
         if not measure.unit:
             measure.unit = unit_of(measure.label, [])
-            if not measure.unit and measure.aims:
-                wordy = [] if _numbers(measure) else [aim.goal.row for aim in measure.aims]
+            if not measure.unit and goals:
+                wordy = [] if _numbers(goals) else [goal.row for goal in goals]
                 measure.unit = unit_of_goals(wordy) or "numero"
                 measure.inferred.append("unit")
-        if not measure.direction and measure.aims and not _numbers(measure):
+        if not measure.direction and goals and not _numbers(goals):
             told, stated = direction_of(measure.label, [])
             measure.direction = told if stated else REACH
             measure.inferred += [] if stated else ["direction"]
