@@ -55,12 +55,13 @@ SAID: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A decision on a pair of objectives, and what it did to the plan, as a key of SAID."""
+    """A decision on a pair of objectives, and what it did to the plan, as a key of SAID; the `pair` as it was decided on."""
 
     lower: Entry
     upper: Entry
     did: str
     answer: Answer
+    pair: tuple[str, str]
 
     @property
     def changing(self) -> bool:
@@ -89,4 +90,4 @@ def changes(
         entry = above.get(upper) or Entry(upper.rpartition("#")[2], "", "", "")
         narrowed = {upper, entry.code} & implements[lower]
         did = NARROWED if answer.decision == PARTIAL and narrowed else answer.decision
-        yield Change(own[lower], entry, did, answer)
+        yield Change(own[lower], entry, did, answer, (lower, upper))
