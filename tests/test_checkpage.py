@@ -717,10 +717,11 @@ def downloads(job: CheckJob, forms: tuple[str, ...]) -> dict[str, str]:
     """What each of some files says that a job can be given back as, after one check."""
     checked = checked_of(job)
     found = {}
-    report = check_plans([checked.plan], job.settings, answered=checked.taken.keys())
+    told = ("plan", "decisions", "judgements")
+    report = examined(job, checked) if set(forms) - {*told} else None
     for form in forms:
         wanted = replace(job, want=form)
-        if form in ("plan", "decisions", "judgements"):
+        if not report or form in told:
             outcome = file_of(wanted, checked, lambda _: None)
         else:
             outcome = written(wanted, checked, report)
@@ -812,6 +813,55 @@ def test_a_question_is_asked_on_the_page_and_an_answer_can_be_taken_back(
         client, "/verifica", ("forma", "recheck"), *carried(again), *carry, ("ritira", pair)
     )
     assert found(back.text)["COV-05"] == found(first)["COV-05"]
+
+
+DOUBTFUL = "Nuova sala nei locali oggi dati al volontariato, con sedi per le associazioni"
+
+
+def test_what_is_to_be_weighed_is_asked_in_plain_words_and_the_answer_is_in_every_file(
+    client: FlaskClient, built: Settings
+) -> None:
+    book = f'code,text_it\nS1,"{DOUBTFUL}"\n'.encode()
+    sent = ("file", ("sala.csv", book))
+    page = post(client, "/verifica", sent).text
+    assert "dalle parole non si capisce se lo serve o lo contrasta" in page
+    # Nothing is said to be probable or possible of it.
+    article = page[page.index('<article class="check-proposal">') :]
+    article = article[: article.index("</article>")]
+    assert set(re.findall(r"<strong>([A-Z][a-z ]+)</strong>", article)) == {"Da valutare"}
+    for choice in (
+        "Lo serve",
+        "Non lo serve e non contrasta",
+        "Lo serve in parte (con il motivo)",
+        "Contrasta (con il motivo)",
+        "Decido dopo",
+    ):
+        assert f"> {choice}<span" in article, choice
+    values = {value.rpartition("\t")[2]: value for value in reversed(proposed(article, "[a-z]+"))}
+    pair = values["conflict"].split("\t")[:2]
+    upper = pair[1].partition("#")[2]
+    job = CheckJob(
+        str(built.root), str(built.build), built.base, 50_000_000, files=(Upload("sala.csv", book),),
+        author="Rosa", today="2026-03-01",
+    )  # fmt: skip
+    every = (*REPORTS, *MATRICES, "plan", "decisions")
+    reason = "Le associazioni restano senza sede"
+    assert set(values) == {"accepted", "compatible", "partial", "conflict"}
+    for decision in sorted(values, key="conflict".__eq__):
+        answered = replace(job, chosen=((*pair, decision, reason),))  # type: ignore[arg-type]
+        had = downloads(answered, every if decision == "conflict" else ("decisions",))
+        assert f"S1,{pair[1]},{decision},{reason}" in had["decisions"]
+    for form in (*MATRICES, "plan"):
+        assert reason in had[form], form
+    for form in REPORTS:
+        assert "CON-04" in had[form], form
+        assert upper in had[form], form
+    # What was answered is not asked again.
+    again = post(
+        client, "/verifica?lang=en", sent, ("deciso", "\t".join((*pair, "compatible", "")))
+    ).text
+    assert f"Decided before, and not suggested again: {pair[1]}" in again
+    assert "It conflicts (with the reason)" in again
 
 
 def naming_nothing(job: CheckJob) -> bool:

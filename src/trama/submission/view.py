@@ -10,7 +10,7 @@ from trama.check.findings import SEVERITIES, UNSERVED, CheckReport, Finding, Pla
 from trama.check.reports.words import CATEGORY, SEVERITY, percent, said
 from trama.plans.text import legible
 from trama.publish.site import key_of
-from trama.suggest.decisions import ACCEPTED, PARTIAL, Taken
+from trama.suggest.decisions import SERVING, Taken
 from trama.suggest.suggester import Suggestion, Suggestions
 
 MOST = 600
@@ -231,7 +231,7 @@ def proposals(
         refused = tuple(
             code
             for (lower, code), told in taken.items()
-            if lower == each.code and told.decision not in (ACCEPTED, PARTIAL)
+            if lower == each.code and told.decision not in SERVING
         )
         candidates = tuple(
             (one, f"{upper}#{one.upper.code}", key_of(one.upper.iri, base))

@@ -11,6 +11,7 @@ from trama.namespaces import Names
 from trama.plans.package import Package
 from trama.suggest.decisions import (
     ACCEPTED,
+    CHANGING,
     COMPATIBLE,
     CONFLICT,
     MOTIVATED,
@@ -19,9 +20,6 @@ from trama.suggest.decisions import (
     Answer,
     Taken,
 )
-
-CHANGING = (ACCEPTED, PARTIAL, CONFLICT, MOTIVATED)
-"""The decisions that change the plan; the others say that it is right as it stands."""
 
 NARROWED = "narrowed"
 SAID: Mapping[str, Mapping[str, str]] = {
