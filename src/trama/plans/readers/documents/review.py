@@ -200,7 +200,7 @@ def unpacked(text: str) -> list[Answer]:
                     _text(one.get(name))
                     for name in ("code", "text", "section", "programme", "responsible")
                 ),
-                tuple(map(_text, one["targets"])) if one.get("targets") else None,
+                targets=tuple(map(_text, one["targets"])) if one.get("targets") else None,
             )
             for one in given
         ]
