@@ -196,10 +196,10 @@ def unpacked(text: str) -> list[Answer]:
             Answer(
                 int(one["key"]),
                 one.get("decision", KEEP) if one.get("decision") in (KEEP, DROP, MERGE) else KEEP,
-                *(
-                    _text(one.get(name))
+                **{
+                    name: _text(one.get(name))
                     for name in ("code", "text", "section", "programme", "responsible")
-                ),
+                },
                 targets=tuple(map(_text, one["targets"])) if one.get("targets") else None,
             )
             for one in given
