@@ -40,8 +40,10 @@ _WORDS = {
         "moved": "altra Missione",
         "nearest": "il più vicino",
         "perhaps": "da verificare: può essere",
-        "merged_with": "insieme a {others}; ne passa {share}",
-        "split_with": "l'altra parte in {others}; ne viene {share}",
+        "merged_with": "insieme a {others}",
+        "split_with": "l'altra parte in {others}",
+        "merged_share": "ne passa {share}",
+        "split_share": "ne viene {share}",
         "reworded": "in altre parole; sicurezza {share}",
         "target": "valore atteso,",
     },
@@ -50,8 +52,10 @@ _WORDS = {
         "moved": "another Mission",
         "nearest": "nearest",
         "perhaps": "to be checked: may be",
-        "merged_with": "together with {others}; {share} of it went over",
-        "split_with": "the rest in {others}; {share} of it came from there",
+        "merged_with": "together with {others}",
+        "split_with": "the rest in {others}",
+        "merged_share": "{share} of it went over",
+        "split_share": "{share} of it came from there",
         "reworded": "in other words; sure to {share}",
         "target": "target,",
     },
@@ -119,10 +123,13 @@ def _lines(steps: list[Step], lang: str, before: Package, after: Package) -> Ite
         codes = " → ".join(dict.fromkeys(side.code for side in (step.old, step.new) if side))
         side = step.new or step.old
         notes = [words[name] for name in ("renumbered", "moved") if getattr(step, name)]
-        for name in ("merged_with", "split_with"):
-            if others := ", ".join(side.code for side in getattr(step, name)):
-                note = words[name].format(others=others, share=f"{step.share:.2f}")
-                notes.append(note.partition(";")[0] if step.reworded else note)
+        for way, sides in (("merged", step.merged_with), ("split", step.split_with)):
+            if sides:
+                others = ", ".join(side.code for side in sides)
+                notes.append(words[f"{way}_with"].format(others=others))
+                # How much of the words went over says nothing where they are other words.
+                if not step.reworded:
+                    notes.append(words[f"{way}_share"].format(share=f"{step.share:.2f}"))
         if step.nearest:
             near = "perhaps" if step.unsure else "nearest"
             notes.append(f"{words[near]} {step.nearest.code}, {step.similarity:.2f}")

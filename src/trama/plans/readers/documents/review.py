@@ -196,11 +196,10 @@ def unpacked(text: str) -> list[Answer]:
             Answer(
                 int(one["key"]),
                 one.get("decision", KEEP) if one.get("decision") in (KEEP, DROP, MERGE) else KEEP,
-                code=_text(one.get("code")),
-                text=_text(one.get("text")),
-                section=_text(one.get("section")),
-                programme=_text(one.get("programme")),
-                responsible=_text(one.get("responsible")),
+                **{
+                    name: _text(one.get(name))
+                    for name in ("code", "text", "section", "programme", "responsible")
+                },
                 targets=tuple(map(_text, one["targets"])) if one.get("targets") else None,
             )
             for one in given
