@@ -193,7 +193,7 @@ def exact(report: CheckReport, key: Counter[Key]) -> tuple[list[Key], list[Key]]
 
 
 # What a plan should be in itself, and indicators alike, are tried in tests/test_plan_sense.py.
-APART = {"TIM-07", "TIM-08", "TIM-09", "REF-11", "CON-20", "CON-21", "CON-22", "CON-23"}
+APART = {"TIM-07", "TIM-08", "TIM-09", "REF-11", "CON-20", "CON-21", "CON-22", "CON-23", "CON-24"}
 
 
 def apart(report: CheckReport) -> CheckReport:

@@ -6,6 +6,7 @@ of them; so the time grows with the number of plans, not with that of their pair
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -282,6 +283,9 @@ def _plan(row: Row, bench: Workbench) -> str:
 
 def _fill(template: str, texts: dict[str, str]) -> str:
     filled = template.format_map(texts)
+    if not all(texts.values()):
+        # Where there is no unit, no blank stands before the comma.
+        filled = re.sub(r" +(?=[,.;])", "", filled)
     return filled[0].upper() + filled[1:]
 
 

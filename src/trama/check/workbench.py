@@ -278,6 +278,9 @@ class Workbench:
         for indicator in self.values(target, TRAMA.ofIndicator):
             shared = self.shared(indicator)
             yield self._say(target, CHECK.at, self._node("point", shared.value, year, place))
+            # Days of several steps of one indicator are not one day told twice.
+            if self.literal(target, TRAMA.dueDate) and len(self._targets(indicator)) == 1:
+                yield self._say(target, CHECK.awaitedAt, self._node("due", shared.value, place))
 
     def _measures(self, uppers: Sequence[NamedNode], lower: list[NamedNode]) -> Iterator[Quad]:
         """Units as measures, values as amounts of them, and indicators of two plans that seem the same."""
@@ -292,10 +295,8 @@ class Workbench:
                 yield self._say(indicator, CHECK.reference, f"{owner}#{code}")
                 named[words, measure].append((plan, indicator))
                 for target in self._targets(indicator):
-                    value = Decimal(self.literal(target, TRAMA.value)) * factor
                     yield self._say(target, CHECK.measure, measure)
-                    amount = Literal(f"{value.normalize():f}", datatype=XSD.decimal)
-                    yield self._say(target, CHECK.amount, amount)
+                    yield from self._amounts(target, factor)
         rank = {plan: number for number, plan in enumerate((*uppers, *lower))}
         for alike in named.values():
             for plan, indicator in alike:
@@ -307,6 +308,21 @@ class Workbench:
                 )
                 if (first := next(others, None)) is not None:
                     yield self._say(indicator, CHECK.alike, first)
+
+    def _amounts(self, target: NamedNode, factor: Decimal) -> Iterator[Quad]:
+        """What a target wants in the common measure: from where to where, and the amount where it is one."""
+        value, least, most = (
+            self.literal(target, name) for name in (TRAMA.value, TRAMA.leastValue, TRAMA.mostValue)
+        )
+        bound = bool(least or most)
+        for name, number in (
+            (CHECK.amount, value),
+            (CHECK.least, least if bound else value),
+            (CHECK.most, most if bound else value),
+        ):
+            if number:
+                amount = (Decimal(number) * factor).normalize()
+                yield self._say(target, name, Literal(f"{amount:f}", datatype=XSD.decimal))
 
     def _targets(self, indicator: NamedNode) -> list[NamedNode]:
         found = self.engine.quads_for_pattern(None, TRAMA.ofIndicator, indicator)
@@ -328,6 +344,7 @@ class Workbench:
 
     def _periods(self, lower: list[NamedNode]) -> Iterator[Quad]:
         days = {TRAMA.startDate: first_day, TRAMA.endDate: last_day, TRAMA.inForceFrom: first_day}
+        days[TRAMA.dueDate] = last_day
         for predicate, day in days.items():
             name = CHECK.lastDay if day is last_day else CHECK.firstDay
             for quad in self.engine.quads_for_pattern(None, predicate, None):

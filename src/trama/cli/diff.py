@@ -15,6 +15,7 @@ import typer
 from pyoxigraph import Triple
 
 import trama
+from trama.check.aims import AimChange, aim_changes
 from trama.check.edition_links import edition_links
 from trama.check.editions import KINDS, Step, compare_editions, items_of
 from trama.check.findings import Side
@@ -44,6 +45,7 @@ _WORDS = {
         "merged_share": "ne passa {share}",
         "split_share": "ne viene {share}",
         "reworded": "in altre parole; sicurezza {share}",
+        "target": "valore atteso,",
     },
     "en": {
         "renumbered": "renumbered",
@@ -55,6 +57,7 @@ _WORDS = {
         "merged_share": "{share} of it went over",
         "split_share": "{share} of it came from there",
         "reworded": "in other words; sure to {share}",
+        "target": "target,",
     },
 }
 _MARKS = {"kept": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
@@ -94,12 +97,18 @@ def diff(
         write(turtle(steps, before, after, settings), output)
     elif format is DiffFormat.json:
         write(
-            json.dumps([_json(step) for step in steps], ensure_ascii=False, indent=2) + "\n", output
+            json.dumps(
+                [_json(step, aim_changes(step, before, after)) for step in steps],
+                ensure_ascii=False,
+                indent=2,
+            )
+            + "\n",
+            output,
         )
     elif format is DiffFormat.csv:
-        write(_csv(steps), output)
+        write(_csv(steps, before, after), output)
     else:
-        write("\n".join(_lines(steps, lang.value)) + "\n", output)
+        write("\n".join(_lines(steps, lang.value, before, after)) + "\n", output)
 
 
 def turtle(steps: list[Step], before: Package, after: Package, settings: trama.Settings) -> str:
@@ -108,7 +117,7 @@ def turtle(steps: list[Step], before: Package, after: Package, settings: trama.S
     return steady_turtle(Triple(q.subject, q.predicate, q.object) for q in quads).decode()
 
 
-def _lines(steps: list[Step], lang: str) -> Iterator[str]:
+def _lines(steps: list[Step], lang: str, before: Package, after: Package) -> Iterator[str]:
     words = _WORDS[lang]
     for step in steps:
         codes = " → ".join(dict.fromkeys(side.code for side in (step.old, step.new) if side))
@@ -135,15 +144,17 @@ def _lines(steps: list[Step], lang: str) -> Iterator[str]:
             yield "    " + "".join(_MARKS[run.kind].format(run.text) for run in step.changes)
         for run in step.shared:
             yield f"    «{run.old}»" + (f" → «{run.new}»" if run.new != run.old else "")
+        for change in aim_changes(step, before, after):
+            yield f"    {words['target']} {change.said()}"
     counts = Counter(step.kind for step in steps)
     yield ", ".join(f"{_NAMES[kind][lang].lower()} {counts[kind]}" for kind in KINDS)
 
 
-def _json(step: Step) -> dict[str, object]:
-    return asdict(step)
+def _json(step: Step, targets: list[AimChange]) -> dict[str, object]:
+    return asdict(step) | {"targets": [asdict(change) for change in targets]}
 
 
-def _csv(steps: list[Step]) -> str:
+def _csv(steps: list[Step], before: Package, after: Package) -> str:
     output = io.StringIO()
     writer = csv.writer(output, lineterminator="\n")
     head = (
@@ -161,6 +172,7 @@ def _csv(steps: list[Step]) -> str:
         "reworded",
         "old_quote",
         "new_quote",
+        "targets",
     )
     writer.writerow(head)
     nothing = Side("")
@@ -182,6 +194,7 @@ def _csv(steps: list[Step]) -> str:
                 "yes" if step.reworded else "no",
                 old.quote,
                 new.quote,
+                " | ".join(change.said() for change in aim_changes(step, before, after)),
             ]
         )
     return output.getvalue()
