@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from trama.check.checks import Check
 from trama.check.findings import SEVERITIES, UNSERVED, CheckReport, Finding, PlanInfo, Share, Side
-from trama.check.reports.words import CATEGORY, SEVERITY, percent, said
+from trama.check.reports.words import CATEGORY, SEVERITY, T, percent, said
 from trama.plans.text import legible
 from trama.publish.site import key_of
 from trama.suggest.decisions import SERVING, Taken
@@ -154,7 +154,11 @@ def view(
         return Card(
             finding.severity,
             finding.code,
-            " → ".join(dict.fromkeys(filter(None, (_named(finding.lower), _named(finding.upper))))),
+            " → ".join(
+                dict.fromkeys(
+                    filter(None, (_named(finding.lower, lang), _named(finding.upper, lang)))
+                )
+            ),
             legible(said(finding.message, lang)),
             legible(said(finding.advice, lang)),
             _mission(finding.upper, missions, before),
@@ -272,8 +276,13 @@ def _asked(finding: Finding, report: CheckReport) -> Asked | None:
     return Asked(lower.code, f"{upper.plan}#{upper.code}", QUESTIONS[finding.code])
 
 
-def _named(side: Side | None) -> str:
-    return (side.code or side.label) if side else ""
+def _named(side: Side | None, lang: str) -> str:
+    """Return how a card names a thing: by its code, of a Mission, which has but a number, with that word before it."""
+    if side is None:
+        return ""
+    return (
+        f"{T[lang]['mission']} {side.code}" if "/mission/" in side.iri else side.code or side.label
+    )
 
 
 def _mission(upper: Side | None, missions: Mapping[str, str], before: Mapping[str, str]) -> str:
