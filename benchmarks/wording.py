@@ -129,13 +129,18 @@ def _halved(found: Iterable[Example]) -> Iterator[Example]:
 
 def _features(one: Example) -> list[tuple[str, str]]:
     """The features of a text, and those that its words are of the objectives it is on, by the place of these."""
-    names = [("", name) for name in _names(one.text)]
-    return names + [(place, word) for place in one.places for word in leaning_words(one.text)]
+    leaning = [(place, word) for place in one.places for word in _words(one.text)]
+    return [*(("", name) for name in _names(one.text)), *leaning]
 
 
 @cache
 def _names(text: str) -> tuple[str, ...]:
     return tuple(features(text))
+
+
+@cache
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(leaning_words(text))
 
 
 def learn(parts: Collection[str]) -> Learnt:
@@ -260,8 +265,8 @@ def main() -> None:
         (TABLES / "towns_it.csv").write_text(table_of(heard(every), "objective", "words"), "utf-8")
         print(f"{len(weights)} weights")
         return
-    for part, figures in measured(HANDS).items():
-        print(part, "  ".join(f"{name} {value:.3f}" for name, value in figures.items()), flush=True)
+    for hand in HANDS:
+        print(contrasts.row(f"`{hand}`", measured([hand])[hand]), flush=True)
 
 
 if __name__ == "__main__":

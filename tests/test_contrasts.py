@@ -106,7 +106,7 @@ def test_the_figures_in_the_docs_are_those_of_hands_left_out(
     text = (root / "docs" / "contrasts.md").read_text(encoding="utf-8")
     told = {
         name: cells.strip("| ").split(" | ")
-        for name, cells in re.findall(r"(?m)^\| `(hand-\d)` ((?:\| \d\.\d{3} )+)\|$", text)
+        for name, cells in re.findall(r"(?m)^\| `(hand-\d+)` ((?:\| \d\.\d{3} )+)\|$", text)
     }
     measured = {
         part: [f"{value:.3f}" for value in figures.values()]
@@ -125,12 +125,12 @@ def test_the_figures_of_what_ships_are_those_of_hands_that_nothing_was_learnt_fr
     text = (root / "docs" / "contrasts.md").read_text(encoding="utf-8")
     for hand in contrasts.APART:
         figures = contrasts.heard(suggester, hand) | contrasts.suggested(suggester, hand)
-        cells = " | ".join(f"{value:.3f}" for value in figures.values())
-        assert f"| {hand}, what ships | {cells} |" in text
-        # What was asked for of a hand that nobody had seen; who loses it ought to notice. Of compatible texts it was 0.05.
+        assert contrasts.row(f"{hand}, what ships", figures) in text
+        # What was asked for of a hand that nobody had seen; who loses it ought to notice.
         assert figures["contrasts"] >= 0.6
-        assert figures["compatible"] <= 0.07
+        assert figures["compatible"] <= 0.05
         assert figures["unrelated"] <= 0.02
+        assert figures["offered"] == 0
         assert figures["recall"] >= 0.8
         assert figures["mrr"] >= 0.75
         assert figures["probable"] <= 0.15
@@ -165,7 +165,7 @@ def test_the_weights_and_words_are_those_that_the_pairs_teach(
 def test_a_contrast_that_only_the_wording_tells_says_which_words_weigh(
     suggester: Suggester,
 ) -> None:
-    text = "Lasciare alla buona memoria dei vecchi le carte dell'archivio, e farne coriandoli"
+    text = "Ognuno si tenga i suoi vigili, e chi ha bisogno chiami il maresciallo"
     found = [one for _, one in suggester.against(text) if one.lower.by]
     worded = [one for one in found if one.lower.by and one.lower.by.id == "wording"]
     assert worded
@@ -207,6 +207,10 @@ def test_a_word_leans_against_one_objective_and_says_nothing_of_another() -> Non
         ("Nuova sala nei locali oggi dati alle associazioni", "unsure"),
         ("Sostituire le lezioni sul clima con un torneo", "against"),
         ("Tornare alle istanze in copie cartacee", "against"),
+        ("Ciclabile di via Dante: lavori rinviati", "against"),
+        ("Palestre: barriere abbattute", "for"),
+        ("No a nuove antenne in paese", "against"),
+        ("No a nuovi capannoni sui prati", "for"),
     ],
 )
 def test_a_text_takes_away_leaves_or_only_sounds_so(text: str, stance: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from trama.language.directions import Governed, Pull, Reader, reader
 from trama.language.governors import Direction
@@ -33,14 +33,20 @@ NEAREST, LEAST, BESIDE = 2, 0.12, 0.5
 share of the likeness of the best."""
 
 
-TOLD = 0.1
-"""The least score of the wording of a text that is told.
+TOLD = 0.25
+"""From which a pair is told: how much a text pulls against an upper text, of all that speaks for it together.
 
 It and the next were chosen on hands left out (`benchmarks/wording.py`), so that few compatible ones are told."""
 
-READ_FULL, BUILT_FULL, READ_PART, SAME_WORDS = 0.35, 0.5, 0.1, 0.42
-"""How much lower it may be where the tables say the same: of a theme that both texts pull, by a word of removal or
-by what is built over it, of anything else, and of what both name by the same rare words."""
+LEANING = 1.75
+"""How much the leaning of words counts beside the wording of the text."""
+
+READ_FULL, BUILT_FULL, READ_PART, SAME_WORDS = 0.27, 0.48, 0.14, 0.65
+"""What is added where the tables say the same: of a theme that both texts pull, by a word of removal or by what is
+built over it, of anything else, and of what both name by the same rare words."""
+
+TAKEN, SOUNDS = 0.09, 0.06
+"""What is added where a text takes something away, whatever it is, and where it only sounds so."""
 
 OF_MATTER, MATTER_BESIDE = 0.05, 0.3
 """Of a text worded as taking away: the least likeness of an upper text, and the least share of that of the best."""
@@ -77,6 +83,19 @@ class _Stand:
     sign: int
     pull: Pull
     strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What is heard of a text: how much it pulls against any upper text, how much more against some, and what is told."""
+
+    score: float
+    more: Mapping[int, float] = field(hash=False)
+    told: tuple[Contrast, ...] = ()
+
+    def of(self, place: int) -> float:
+        """Return how much the text pulls against the upper text at a place: log odds, below 0 if it rather serves."""
+        return self.score + self.more.get(place, 0.0)
 
 
 class Contrasts:
@@ -117,30 +136,38 @@ class Contrasts:
 
     def against(self, text: str) -> list[Contrast]:
         """Return what a text pulls against, the strongest first."""
-        score, leans = self.scores(text)
-        if score + max([0.0, *leans.values()]) + BUILT_FULL < TOLD:
-            return []
-        taken = self._reader.stance(text).kind != FOR
-        full = READ_FULL if taken else BUILT_FULL
+        score, leans = self._wording.score(text), self._leanings.of(text)
+        rare = sum(token.key in self._rare for token in tokens(text)) >= COMMON
+        most = (SAME_WORDS if rare else BUILT_FULL) + TAKEN
+        if score + LEANING * max([0.0, *leans.values()]) + most < TOLD:
+            return []  # The tables need not be asked.
+        return list(self.heard(text).told)
+
+    def heard(self, text: str) -> Heard:
+        """Return how much a text pulls against each upper text, and what is told of it."""
+        kind = self._reader.stance(text).kind
+        taken = kind != FOR
+        sounds = {AGAINST: TAKEN, FOR: 0.0}.get(kind, SOUNDS)
+        score = self._wording.score(text) + sounds
+        more = {place: LEANING * lean for place, lean in self._leanings.of(text).items()}
         same = {one.place for one in self._same_words(text)} if taken else set()
-        found = {}
-        for place, one in self._read(text, taken=taken).items():
-            lower = full if _full(one) else SAME_WORDS if place in same else READ_PART
-            if score + leans.get(place, 0.0) + lower >= TOLD:
-                found[place] = one
+        read = self._read(text, taken=taken)
+        for place, one in read.items():
+            full = READ_FULL if taken else BUILT_FULL
+            said = full if _full(one) else SAME_WORDS if place in same else READ_PART
+            more[place] = more.get(place, 0.0) + said
+        pulls = Heard(score, more)
+        found = {place: one for place, one in read.items() if pulls.of(place) >= TOLD}
         if not any(map(_full, found.values())):
             for place in self._nearest(text):
-                if place not in found and score + leans.get(place, 0.0) >= TOLD:
+                if place not in found and pulls.of(place) >= TOLD:
                     found[place] = self._worded(text, place)
         ours = {token.key for token in tokens(text) if token.telling}
-        return sorted(
+        told = sorted(
             found.values(),
             key=lambda one: (-one.strength, -self._in_common(ours, one.place), one.place),
         )
-
-    def scores(self, text: str) -> tuple[float, Mapping[int, float]]:
-        """Return how much a text is worded as taking away, and how much more it is against each upper text."""
-        return self._wording.score(text), self._leanings.of(text)
+        return replace(pulls, told=tuple(told))
 
     def _read(self, text: str, *, taken: bool) -> dict[int, Contrast]:
         """What the tables of themes and directions say that a text pulls against, by place."""

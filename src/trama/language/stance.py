@@ -133,9 +133,20 @@ class _Text:
         return any(form in _NEGATIONS for form in before)
 
     def passive(self, governor: Governor) -> bool:
-        """Whether it is a participle of which the thing stands before: «i corsi sono sospesi»."""
+        """Whether it is a participle of which the thing stands before: «i corsi sono sospesi», «piano: lavori sospesi»."""
         before = self.parts[max(0, governor.first - 3) : governor.first]
-        return any(self._text[one.start : one.end].casefold() in _BEING for one in before)
+        being = any(self._text[one.start : one.end].casefold() in _BEING for one in before)
+        return being or self._ends_a_heading(governor)
+
+    def _ends_a_heading(self, governor: Governor) -> bool:
+        """Whether a participle ends a clause that a colon opens, as minutes and programmes are written."""
+        if not _PARTICIPLE.search(self.parts[governor.first].form):
+            return False
+        if governor.last < len(self.parts) and self.parts[governor.last].form not in _ENDS:
+            return False
+        before = [token.form for token in self.parts[: governor.first]]
+        after = next((n for n, form in enumerate(reversed(before)) if form in _ENDS), len(before))
+        return 0 <= after < REACH and after < len(before) and before[-1 - after] == ":"
 
     def state(self, governor: Governor) -> bool:
         """Whether it only tells a state: «murata dal 2011», or what others do: «chi rinuncia»."""
@@ -226,9 +237,13 @@ def _lost(text: _Text, governor: Governor) -> bool | None:
         other.direction.id == "senza" and 0 <= other.first - governor.last < 3 * REACH
         for other in text.governors
     )
+    measures = False
     for place in text.things(governor.last):
         if text.good(place):
             return True
+        if measures and text.bad(place):  # «revocare i limiti al rumore»
+            return True
+        measures = measures or text.kind(place) == "measure"
         if lacking:  # «escludere le ditte prive dei requisiti»
             return None
         if text.bad(place) and not (sold and text.kind(place) != "ill"):

@@ -11,7 +11,7 @@ is read with the labels of what it is linked to: its EuroVoc concepts, themes, i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -43,10 +43,9 @@ _CONCEPTS = 0.5
 _PROBABLE, _SURE, _POSSIBLE = 0.36, 0.45, 0.12
 # Words that begin alike are told as reasons: «sportive», «sportivi»; «alberi», «alberature».
 _AKIN = 6
-OFFERED, IN_DOUBT, NAMED = -0.25, -0.45, 0.0
-"""The score of a text's wording, with how it leans against an upper objective, from which it is not told to serve
-that: of any text, of one of which the tables say, too, that it takes something away or sounds so, and of one that only
-names a thing (*piste ciclabili verso le scuole*). A person weighs what is above."""
+OFFERED, NAMED = -0.27, 0.0
+"""How much a text may pull against an upper objective and still be told to serve it, and one that only names a thing
+(*piste ciclabili verso le scuole*). A person weighs what is above."""
 _NAME = 5
 """The most telling words of a text that only names a thing."""
 
@@ -147,30 +146,28 @@ class Suggester:
         To be weighed by a person is what it is not clear of whether the text serves it: it sounds as if it took something
         away. What a text is worded as taking away, refusing or doing alone is in neither: it is asked about (CON-07).
         """
-        score, leans = self._contrasts.scores(text)
-        most = self._most(text)
-        if most == NAMED:  # Nothing is said of the thing that its name could lean by.
-            leans = {}
+        heard = self._contrasts.heard(text)
+        named = (
+            self._reader.only_names(text)
+            and len(telling(text)) <= _NAME
+            and self._reader.stance(text).kind == FOR
+        )
         serves, to_weigh = [], []
-        for place, one in self._ranked(text, top, context):
-            against = score + leans.get(place, 0.0)
-            if against < most:
+        for place, one in self._ranked(text, top, context, {one.place for one in heard.told}):
+            # Of what is only named nothing is said that words could lean by.
+            against = heard.score if named else heard.of(place)
+            if against < (NAMED if named else OFFERED):
                 serves.append(one)
             elif against < TOLD:
                 to_weigh.append(replace(one, sure=TO_WEIGH))
         return tuple(serves), tuple(to_weigh)
 
-    def _most(self, text: str) -> float:
-        """The score from which a text is not told to serve."""
-        if self._reader.stance(text).kind != FOR:
-            return IN_DOUBT
-        return NAMED if self._reader.only_names(text) and len(telling(text)) <= _NAME else OFFERED
-
-    def _ranked(self, text: str, top: int, context: str) -> list[tuple[int, Suggestion]]:
+    def _ranked(
+        self, text: str, top: int, context: str, against: Set[int]
+    ) -> list[tuple[int, Suggestion]]:
         """What a text is likeliest of the matter of, by place, but for what it pulls against."""
         scores = self.scores(text, context)
         places = sorted(range(len(scores)), key=lambda place: (-scores[place], place))
-        against = {one.place for one in self._contrasts.against(text)}
         spoken = self._themes.spoken(text)
         found = (
             (place, self._suggestion(text, place, scores[place], spoken))
