@@ -9,7 +9,9 @@ import io
 import json
 import shutil
 import tempfile
+import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyshacl
@@ -236,6 +238,24 @@ def test_of_two_that_make_the_same_folder_one_wins(tmp_path: Path) -> None:
     assert kept_beside(tmp_path, "kept", make) == tmp_path / "kept"
     assert (tmp_path / "kept" / "file").read_text() == "first"
     assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+
+
+def test_of_two_threads_that_want_the_same_folder_one_makes_it(tmp_path: Path) -> None:
+    made = []
+    begun, go_on = threading.Event(), threading.Event()
+
+    def make(out: Path) -> None:
+        made.append(out)
+        begun.set()
+        assert go_on.wait(30)
+
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(kept_beside, tmp_path, "kept", make)
+        assert begun.wait(30)
+        second = pool.submit(kept_beside, tmp_path, "kept", make)
+        go_on.set()
+        assert first.result() == second.result() == tmp_path / "kept"
+    assert len(made) == 1
 
 
 def test_a_release_that_cannot_be_written_is_served_all_the_same(

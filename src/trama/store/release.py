@@ -17,6 +17,7 @@ import json
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -176,6 +177,7 @@ def _sweep(releases: Path, *, newest: float) -> None:
 
 
 _ELSEWHERE: dict[tuple[Path, int], Path] = {}
+_MAKING: dict[tuple[Path, int], threading.Lock] = {}
 
 
 def kept_beside(release: Path, name: str, make: Callable[[Path], None]) -> Path:
@@ -184,6 +186,15 @@ def kept_beside(release: Path, name: str, make: Callable[[Path], None]) -> Path:
     Where the release cannot be written to, a temporary folder serves for the life of the process.
     """
     kept = release / name
+    if kept.is_dir():
+        return kept
+    with _MAKING.setdefault((kept, os.getpid()), threading.Lock()):
+        return _kept_beside(kept, name, make)
+
+
+def _kept_beside(kept: Path, name: str, make: Callable[[Path], None]) -> Path:
+    """Make the folder, unless another thread was quicker; another process may still be."""
+    release = kept.parent
     if kept.is_dir():
         return kept
     if (kept, os.getpid()) in _ELSEWHERE:
