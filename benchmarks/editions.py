@@ -2,6 +2,7 @@
 
     python benchmarks/editions.py            what each hand measures when it is left out
     python benchmarks/editions.py --write    write `editions_it.csv` of `src/trama/language` from all
+    python benchmarks/editions.py FOLDER     what ships, measured on the editions in a folder
 
 Needs scikit-learn (extra `dev`). The editions are those that people reworded, `tests/pairs/hand-*/editions`.
 """
@@ -22,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 
 from trama.check.editions import Item, Step, compare_editions
 from trama.check.findings import Side
-from trama.check.likeness import Parts, Table, measures
+from trama.check.likeness import Compared, Table
 from trama.check.odds import ALWAYS, Odds, Weights, places, summed
 from trama.check.parting import partings
 from trama.check.reworded import FIRST, surest
@@ -30,12 +31,12 @@ from trama.language.similarity import Words
 
 ROOT = Path(__file__).resolve().parent.parent
 PAIRS = ROOT / "tests" / "pairs"
-APART = ("hand-9",)
+APART: tuple[str, ...] = ()
 """Hands that nothing is learnt from: what ships is measured on them."""
 
 HANDS = tuple(
     path.parent.name
-    for path in sorted(PAIRS.glob("hand-*/editions"))
+    for path in sorted(PAIRS.glob("hand-*/editions"), key=lambda path: int(path.parent.name[5:]))
     if path.is_dir() and path.parent.name not in APART
 )
 WEIGHTS = ROOT / "src" / "trama" / "language" / "editions_it.csv"
@@ -45,6 +46,7 @@ HALVES, STRANGERS = 0.5, 0.25
 BOUND = {"pair": 0.3, "place": 1.0, "part": 0.3}
 """How freely the weights may grow: the inverse of what large ones cost."""
 
+Columns = numpy.ndarray[tuple[int], numpy.dtype[numpy.float64]]
 Key = frozenset[tuple[str, str]]
 
 
@@ -104,8 +106,8 @@ def _item(row: Mapping[str, str]) -> Item:
 
 
 @cache
-def _measures(one: Editions) -> dict[str, Table]:
-    return measures(*one.texts, Parts(*one.texts))
+def _compared(one: Editions) -> Compared:
+    return Compared(*one.texts)
 
 
 def examples(hands: Sequence[str]) -> list[tuple[Editions, float]]:
@@ -130,29 +132,33 @@ def learn(hands: Iterable[str]) -> Weights:
     known = examples(list(hands))
     shares = [share for one, share in known for _ in one.same()]
     same = [same for one, _ in known for same in one.same()]
-    pair = _fitted(_rows([_measures(one) for one, _ in known]), same, shares, BOUND["pair"])
-    table = [places(summed(_measures(one), pair), *one.chapters) for one, _ in known]
+    tables = [_compared(one).measures for one, _ in known]
+    pair = _fitted(_rows(tables), same, shares, BOUND["pair"])
+    table = [
+        places(summed(found, pair), *one.chapters)
+        for found, (one, _) in zip(tables, known, strict=True)
+    ]
     place = _fitted(_rows(table), same, shares, BOUND["place"])
     parts = [part for one, share in known if share == 1 for part in _parts(one, pair, place)]
-    found = [measures for measures, _ in parts]
+    names = sorted(parts[0][0])
+    found = {name: numpy.array([measures[name] for measures, _ in parts]) for name in names}
     part = _fitted(found, [is_part for _, is_part in parts], [1.0] * len(parts), BOUND["part"])
     return {"pair": pair, "place": place, "part": part}
 
 
-def _rows(tables: Sequence[Mapping[str, Table]]) -> list[dict[str, float]]:
-    return [
-        {name: table[name][here][there] for name in table}
-        for table in tables
-        for here, row in enumerate(next(iter(table.values())))
-        for there in range(len(row))
-    ]
+def _rows(tables: Sequence[Mapping[str, Table]]) -> dict[str, Columns]:
+    """Each measure of all pairs, one table after the other, row by row."""
+    return {
+        name: numpy.concatenate([numpy.array(table[name], float).ravel() for table in tables])
+        for name in sorted(tables[0])
+    }
 
 
 def _parts(
     one: Editions, pair: Mapping[str, float], place: Mapping[str, float]
 ) -> list[tuple[Mapping[str, float], bool]]:
     """What speaks for each objective left over being a part of one that is paired, and whether it is."""
-    odds = Odds(one.texts, one.chapters, {"pair": pair, "place": place})
+    odds = Odds(_compared(one), one.chapters, {"pair": pair, "place": place})
     of_old: dict[int, int] = {}
     of_new: dict[int, int] = {}
     for near in surest(odds, FIRST):
@@ -169,13 +175,13 @@ def _parts(
 
 
 def _fitted(
-    rows: Sequence[Mapping[str, float]],
+    columns: Mapping[str, Columns],
     same: Sequence[bool],
     shares: Sequence[float],
     bound: float,
 ) -> dict[str, float]:
-    names = sorted(rows[0])
-    values = numpy.array([[row[name] for name in names] for row in rows])
+    names = list(columns)
+    values = numpy.column_stack([columns[name] for name in names])
     mean, spread = values.mean(axis=0), values.std(axis=0)
     model = LogisticRegression(C=bound, max_iter=2000)
     model.fit((values - mean) / spread, same, shares)
@@ -193,8 +199,13 @@ def pairs(steps: Iterable[Step]) -> Key:
 
 def measured(hand: str, weights: Weights | None = None) -> tuple[float, float]:
     """Return precision and recall of the pairs told in the editions of a hand, by some weights."""
+    return measured_on(editions(hand), weights)
+
+
+def measured_on(given: Iterable[Editions], weights: Weights | None = None) -> tuple[float, float]:
+    """Return the same of given editions."""
     right = told = there = 0
-    for one in editions(hand):
+    for one in given:
         got = pairs(compare_editions(one.old, one.new, weights))
         right, told, there = right + len(got & one.key), told + len(got), there + len(one.key)
     return right / told, right / there
@@ -219,6 +230,11 @@ def main() -> None:
     """Write the table, or print the figures of each hand left out."""
     if "--write" in sys.argv[1:]:
         WEIGHTS.write_text(table_of(learn(HANDS)), encoding="utf-8")
+        return
+    for folder in sys.argv[1:]:
+        precision, recall = measured_on(map(read, sorted(Path(folder).iterdir())))
+        print(f"{folder} precision {precision:.3f}, recall {recall:.3f}")
+    if sys.argv[1:]:
         return
     for hand in (*HANDS, *APART):
         precision, recall = measured(hand) if hand in APART else left_out(hand)

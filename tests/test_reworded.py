@@ -15,7 +15,7 @@ from trama.check.likeness import parts_of, shared
 from trama.check.odds import read_weights, shipped
 from trama.language.numerals import numbers
 from trama.language.similarity import Words
-from trama.language.things import read_things, things
+from trama.language.things import BY_STEM, WITHIN, Spoken, read_things, things
 
 OLD = {
     "A": ("Ambiente", "Sostituzione degli infissi della scuola materna con altri a taglio termico"),
@@ -107,7 +107,7 @@ def test_what_few_texts_have_weighs_more_than_what_many_have() -> None:
 
 def test_a_planner_can_mend_the_table_of_things() -> None:
     known = read_things("thing,words\nfinestre,infissi;serramenti\n")
-    assert known.spoken("Nuovi serramenti a scuola") == {"finestre": (6, 16)}
+    assert known.spoken("Nuovi serramenti a scuola") == {"finestre": Spoken((6, 16), 1.0)}
     with pytest.raises(ValueError, match="has no words"):
         read_things("thing,words\nfinestre,\n")
     with pytest.raises(ValueError, match="stands twice"):
@@ -115,18 +115,36 @@ def test_a_planner_can_mend_the_table_of_things() -> None:
     assert things("Rifacimento degli infissi").keys() & things("Serramenti nuovi").keys()
 
 
+def test_a_word_tells_less_that_is_only_alike_by_its_stem_or_within_others_or_of_several_things() -> (
+    None
+):
+    known = read_things(
+        "thing,words\npolizze,assicurazioni;VIA\ncentri,centro\ndiurni,centro diurno\nsoli,senza tetto\n"
+        "tetti,tetto\nfalde,tetto\n"
+    )
+    assert known.spoken("Le assicurazioni")["polizze"].weight == 1
+    assert known.spoken("Assicurando a tutti")["polizze"].weight == BY_STEM
+    assert known.spoken("Via degli orti") == {}
+    assert known.spoken("Studio di VIA")["polizze"].weight == 1
+    told = known.spoken("Un centro diurno")
+    assert (told["diurni"].weight, told["centri"].weight) == (1, WITHIN)
+    assert known.spoken("Chi è senza tetto")["soli"].weight == 1
+    alone = known.spoken("Un tetto nuovo")
+    assert 0.5 < alone["tetti"].weight == alone["falde"].weight < 1
+
+
 def test_the_figures_in_the_docs_are_those_of_hands_left_out(
     root: Path, learner: ModuleType
 ) -> None:
     text = (root / "docs" / "contrasts.md").read_text(encoding="utf-8")
-    told = re.findall(r"(?m)^\| `(hand-\d)` editions \| (\d\.\d{3}) \| (\d\.\d{3}) \|", text)
+    told = re.findall(r"(?m)^\| `(hand-\d+)` editions \| (\d\.\d{3}) \| (\d\.\d{3}) \|", text)
     measured = [(hand, *map("{:.3f}".format, learner.left_out(hand))) for hand in learner.HANDS]
     assert told == measured
     for hand in learner.APART:
         precision, recall = learner.measured(hand)
         assert f"| {hand}, what ships | {precision:.3f} | {recall:.3f} |" in text
         # What was asked for is 0.85 of both; who loses what there is ought to notice.
-        assert precision >= 0.82
+        assert precision >= 0.85
         assert recall >= 0.85
 
 

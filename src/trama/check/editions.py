@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from trama.check.findings import Side
+from trama.check.likeness import Compared
 from trama.check.merges import Groups, Matches, Part, Shared, Telling, groups_of, note
 from trama.check.odds import Odds, Weights
 from trama.check.reworded import Near, Reasons, TakingUp, nearest
@@ -102,7 +103,7 @@ def compare_editions(
     near: list[Near] = []
     if old and new:
         chapters = [item.mission.plain for item in old], [item.mission.plain for item in new]
-        odds = Odds(texts, chapters, weights)
+        odds = Odds(Compared(*texts), chapters, weights)
         may_be = TakingUp(odds, (matched_old, matched_new), (merges, splits), reasons).take()
         near = nearest(odds)
     split_from = {part.place: whole for whole, parts in splits.items() for part in parts}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from itertools import accumulate
 
 from trama.language.italian import fold, grams, stems, telling
@@ -17,6 +17,9 @@ from trama.language.things import things
 Table = list[list[float]]
 """A number for each old objective (the rows) and each new one (the columns)."""
 
+Weighed = Collection[Hashable] | Mapping[Hashable, float]
+"""The tokens of a text, each with a weight, or all alike."""
+
 FEW = 50
 """The least number of objectives among which a word is called rare: in small plans every word would be common."""
 
@@ -25,9 +28,16 @@ _NAME = re.compile(r"(?<![.;:!?]\s)(?<!^)\b[A-ZÀ-Ý]\w+")
 _NO_NAMES = frozenset(["comune", "comuni"])
 
 
-def measures(old: Sequence[str], new: Sequence[str], parts: Parts) -> dict[str, Table]:
-    """Return what each old and each new text have in common, a table for each measure; `parts` are theirs."""
-    thing, thing_sum = shared(list(map(things, old)), list(map(things, new)))
+class Compared:
+    """What each old and each new text have in common (a table for each measure), and their parts."""
+
+    def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
+        self.parts = Parts(old, new)
+        self.measures = _measures(old, new, self.parts)
+
+
+def _measures(old: Sequence[str], new: Sequence[str], parts: Parts) -> dict[str, Table]:
+    thing, thing_sum = shared(list(map(_things, old)), list(map(_things, new)))
     stem_sum = shared([stems(text) for text in old], [stems(text) for text in new])[1]
     ranker = TfIdf([Counter(grams(text)) for text in new], sublinear=True, unknown=True)
     return {
@@ -77,6 +87,10 @@ def parts_of(text: str) -> list[str]:
     return [part.strip() for part in _PARTS.split(text) if telling(part)] or [text]
 
 
+def _things(text: str) -> dict[Hashable, float]:
+    return {name: one.weight for name, one in things(text).items()}
+
+
 def _names(text: str) -> frozenset[str]:
     """Words with a capital within a sentence."""
     return frozenset(fold(match[0]) for match in _NAME.finditer(text)) - _NO_NAMES
@@ -89,31 +103,45 @@ def rarity(tokens: Sequence[Collection[Hashable]]) -> dict[Hashable, float]:
     return {token: math.log(whole / number) for token, number in count.items()}
 
 
-def shared(
-    old: Sequence[Collection[Hashable]], new: Sequence[Collection[Hashable]]
-) -> tuple[Table, Table]:
-    """Return the cosine of each old with each new text, and the sum of the rarity of what they share."""
-    rare = rarity([*old, *new])
+def shared(old: Sequence[Weighed], new: Sequence[Weighed]) -> tuple[Table, Table]:
+    """Return the cosine of each old with each new text, and the sum of the rarity of what they share.
+
+    Tokens have weights, 0 to 1, or count fully if they are given without.
+    """
+    before, after = list(map(_weights, old)), list(map(_weights, new))
+    rare = rarity([*before, *after])
     having: dict[Hashable, list[int]] = defaultdict(list)
-    for there, found in enumerate(new):
-        for token in set(found):
+    for there, found in enumerate(after):
+        for token in found:
             having[token].append(there)
     # Exact sums are the same in whatever order a set is gone through.
-    lengths = [math.sqrt(math.fsum(rare[token] ** 2 for token in set(found))) for found in new]
+    lengths = [_length(found, rare) for found in after]
     cosines, sums = [], []
-    for found in old:
-        own = math.sqrt(math.fsum(rare[token] ** 2 for token in set(found)))
-        common: dict[int, list[float]] = defaultdict(list)
-        for token in set(found):
+    for found in before:
+        own = _length(found, rare)
+        common: dict[int, list[tuple[float, float]]] = defaultdict(list)
+        for token, weight in found.items():
             for there in having.get(token, ()):
-                common[there].append(rare[token])
-        sums.append([math.fsum(common.get(there, ())) for there in range(len(new))])
+                both = weight * after[there][token]
+                common[there].append((rare[token] * math.sqrt(both), rare[token] ** 2 * both))
+        whole = range(len(new))
+        sums.append([math.fsum(one for one, _ in common.get(there, ())) for there in whole])
         cosines.append(
             [
-                math.fsum(one**2 for one in common[there]) / (own * lengths[there])
+                math.fsum(square for _, square in common[there]) / (own * lengths[there])
                 if there in common
                 else 0.0
-                for there in range(len(new))
+                for there in whole
             ]
         )
     return cosines, sums
+
+
+def _weights(found: Weighed) -> Mapping[Hashable, float]:
+    if isinstance(found, Mapping):
+        return found
+    return dict.fromkeys(found, 1.0)
+
+
+def _length(found: Mapping[Hashable, float], rare: Mapping[Hashable, float]) -> float:
+    return math.sqrt(math.fsum((rare[token] * weight) ** 2 for token, weight in found.items()))

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
-from trama.check.likeness import Parts, Table, measures
+from trama.check.likeness import Compared, Table
 
 Weights = Mapping[str, Mapping[str, float]]
 """The weights of the three sums, `pair`, `place` and `part`, by the names of the measures."""
@@ -108,21 +108,21 @@ def summed(tables: Mapping[str, Table], weights: Mapping[str, float]) -> Table:
 
 
 class Odds:
-    """The odds that objectives of two editions are the same, from their texts and chapters.
+    """The odds that objectives of two editions are the same, from what their texts have in common, and their chapters.
 
     Both editions have at least one objective. `weights` are those that come with Trama, if none are given.
     """
 
     def __init__(
         self,
-        texts: tuple[Sequence[str], Sequence[str]],
+        texts: Compared,
         chapters: tuple[Sequence[str], Sequence[str]],
         weights: Weights | None = None,
     ) -> None:
         self.weights = weights or shipped()
-        self.parts = Parts(*texts)
+        self.parts = texts.parts
         self._chapters = chapters
-        self.sums = summed(measures(*texts, self.parts), self.weights["pair"])
+        self.sums = summed(texts.measures, self.weights["pair"])
         self.places = places(self.sums, *chapters)
         self.table = summed(self.places, self.weights["place"])
 

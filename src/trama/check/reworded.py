@@ -218,7 +218,7 @@ def _meet(one: Span, other: Span) -> bool:
 
 def _spoken(text: str) -> dict[str, Span]:
     """The things of a text and the stems of its telling words, each with where it stands."""
-    found = {f"={name}": span for name, span in things(text).items()}
+    found = {f"={name}": one.span for name, one in things(text).items()}
     tell = set(telling(text))
     for token in tokens(text):
         if token.form in tell:

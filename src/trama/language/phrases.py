@@ -99,12 +99,47 @@ def _key(form: str) -> str:
     return _light(form) if len(key) <= _SHORT and not _VERB.search(form) else key
 
 
+def leans_on_empty_words(phrase: str) -> bool:
+    """Whether a phrase has a single telling word, and others that say what is meant of it: `senza tetto`."""
+    words = [form for _, form in _split(phrase)]
+    telling = [form for form in words if not is_empty(form)]
+    return len(telling) == 1 and any(is_empty(form) and form not in _LITTLE for form in words)
+
+
+def _close(phrase: str) -> Iterator[str]:
+    """The parts of a phrase whose nouns are found in their forms only."""
+    leans, begun = leans_on_empty_words(phrase), False
+    for word, form in _split(phrase):
+        if is_empty(form):
+            if (begun and form in _BREAKS) or (leans and form not in _LITTLE):
+                begun = True
+                yield f"={form}"
+            continue
+        begun = True
+        if word.startswith("=") or len(form) <= _LEAST or word.isupper():
+            yield f"={form}"
+        else:
+            yield stem(form) if _VERB.search(form) else _light(form)
+
+
+def _split(phrase: str) -> list[tuple[str, str]]:
+    """The words of a phrase, as written and folded."""
+    words = phrase.replace("'", " ").replace("-", " ").split()
+    return [(word, fold(word.lstrip("=")).strip()) for word in words]
+
+
 class Phrases:
     """Phrases to look for, each with a number that says what it stands for."""
 
-    def __init__(self, phrases: Iterable[tuple[int, str]], *, whole: bool = False) -> None:
-        """Make ready `phrases`, pairs of number and words; with `whole`, empty words count too."""
-        self._whole = whole
+    def __init__(
+        self, phrases: Iterable[tuple[int, str]], *, whole: bool = False, close: bool = False
+    ) -> None:
+        """Make ready `phrases`, pairs of number and words; with `whole`, empty words count too.
+
+        With `close` a noun is found in its forms only, not in all words of its stem («assicurazioni» not in
+        «assicurando»), and of a phrase with a single telling word the others are wanted too (`senza tetto`).
+        """
+        self._whole, self._close = whole, close
         known: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
         self._nouns: set[tuple[tuple[str, ...], int]] = set()
         for entry, phrase in phrases:
@@ -116,9 +151,11 @@ class Phrases:
         self._by_first = dict(known)
 
     def _parts(self, phrase: str) -> Iterator[str]:
+        if self._close:
+            yield from _close(phrase)
+            return
         begun = False
-        for word in phrase.replace("'", " ").replace("-", " ").split():
-            form = fold(word.lstrip("=")).strip()
+        for word, form in _split(phrase):
             # «e-mobility» begins with its first telling word, as texts are searched by those.
             if self._whole or (begun and form in _BREAKS) or not is_empty(form):
                 begun = True
@@ -159,6 +196,7 @@ class Phrases:
                 number
                 and not self._whole
                 and at < len(text)
+                and not (self._close and part == f"={text[at].form}")
                 and not text[at].telling
                 and text[at].form.isalnum()
                 and text[at].form not in _BREAKS
@@ -171,5 +209,58 @@ class Phrases:
 
 
 _ARTICLES = frozenset(["il", "lo", "la", "i", "gli", "le"])
+# Articles and prepositions, which stand before any noun.
+_LITTLE = frozenset(
+    [
+        "il",
+        "lo",
+        "la",
+        "i",
+        "gli",
+        "le",
+        "l",
+        "un",
+        "una",
+        "uno",
+        "di",
+        "del",
+        "dello",
+        "della",
+        "dei",
+        "degli",
+        "delle",
+        "d",
+        "da",
+        "dal",
+        "dallo",
+        "dalla",
+        "dai",
+        "dagli",
+        "dalle",
+        "in",
+        "nel",
+        "nello",
+        "nella",
+        "nei",
+        "negli",
+        "nelle",
+        "a",
+        "al",
+        "allo",
+        "alla",
+        "ai",
+        "agli",
+        "alle",
+        "con",
+        "per",
+        "su",
+        "sul",
+        "sullo",
+        "sulla",
+        "sui",
+        "sugli",
+        "sulle",
+    ]
+)
 # Words that part one thing from another, and never stand within a phrase.
 _BREAKS = frozenset(["e", "ed", "o", "oppure", "senza", "contro", "non", "ne"])

@@ -9,36 +9,88 @@ is what themes do, which are wider. A planner can read and mend the table.
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from trama.language.phrases import Phrases, tokens
+from trama.language.phrases import Phrases, Token, leans_on_empty_words, tokens
 
 Span = tuple[int, int]
+
+BY_STEM = 0.4
+"""How much a word tells that has only the stem of a table's word (`assicurando`, of `assicurazioni`)."""
+
+WITHIN = 0.5
+"""How much words tell that stand within longer ones of the table (`centro` in `centro diurno`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A thing that a text speaks of: where its longest words stand (from, to), and how surely, 0 to 1."""
+
+    span: Span
+    weight: float
 
 
 class Things:
     """A table of things, ready to be found in texts."""
 
     def __init__(self, words: Mapping[str, tuple[str, ...]]) -> None:
-        known = [(thing, phrase) for thing, phrases in words.items() for phrase in phrases]
-        self._names = [thing for thing, _ in known]
-        self._phrases = Phrases((number, phrase) for number, (_, phrase) in enumerate(known))
+        self._known = [(thing, phrase) for thing, phrases in words.items() for phrase in phrases]
+        numbered = [(number, phrase) for number, (_, phrase) in enumerate(self._known)]
+        self._by_form = Phrases(numbered, close=True)
+        self._by_stem = Phrases(
+            one for one in numbered if len(one[1]) > _SHORT and not leans_on_empty_words(one[1])
+        )
 
-    def spoken(self, text: str) -> dict[str, Span]:
-        """Return the things that a text speaks of, each with where its longest words stand (from, to)."""
+    def spoken(self, text: str) -> dict[str, Spoken]:
+        """Return the things that a text speaks of.
+
+        A word that stands for several things tells less of each, one that is only alike by its stem, or
+        within longer words, less than others.
+        """
         parts = tokens(text)
-        found: dict[str, Span] = {}
-        for place in range(len(parts)):
-            for one in self._phrases.every(parts, place):
-                name = self._names[one.entry]
-                first, last = found.get(name, (0, 0))
-                if one.last - one.first > last - first:
-                    found[name] = (one.first, one.last)
+        places = self._places(text, parts)
+        longest: dict[str, Span] = {}
+        weights: dict[str, float] = defaultdict(float)
+        for (first, last), names in places.items():
+            whole = max(1.0, sum(names.values()))
+            around = [one for one in places if one[0] <= first and last <= one[1]]
+            share = (WITHIN if len(around) > 1 else 1.0) / whole**0.5
+            for name, sure in names.items():
+                weights[name] = max(weights[name], sure * share)
+                before, after = longest.get(name, (0, 0))
+                if last - first > after - before:
+                    longest[name] = (first, last)
         return {
-            name: (parts[first].start, parts[last - 1].end) for name, (first, last) in found.items()
+            name: Spoken((parts[first].start, parts[last - 1].end), weights[name])
+            for name, (first, last) in longest.items()
         }
+
+    def _places(self, text: str, parts: tuple[Token, ...]) -> dict[Span, dict[str, float]]:
+        """Where the words of things stand, by their first and last token, and how surely each thing is meant."""
+        found: dict[Span, dict[str, float]] = defaultdict(dict)
+        for place in range(len(parts)):
+            for table, sure in ((self._by_form, 1.0), (self._by_stem, BY_STEM)):
+                for one in table.every(parts, place):
+                    name, phrase = self._known[one.entry]
+                    # «VIA» is an assessment, «via» a street.
+                    as_written = text[parts[one.first].start : parts[one.last - 1].end]
+                    if _is_short_form(phrase) and not as_written.isupper():
+                        continue
+                    names = found[one.first, one.last]
+                    names[name] = max(names.get(name, 0.0), sure)
+        return {place: names for place, names in found.items() if names}
+
+
+def _is_short_form(phrase: str) -> bool:
+    return phrase.isupper() and phrase.isalpha() and len(phrase) <= _SHORT_FORM
+
+
+_SHORT_FORM, _SHORT = 3, 4
+"""The most letters of a short form that is a word as well, and of a word that its stem does not tell from others."""
 
 
 def read_things(*tables: str) -> Things:
@@ -63,6 +115,6 @@ def _things() -> Things:
 
 
 @lru_cache(maxsize=4096)
-def things(text: str) -> Mapping[str, Span]:
-    """Return the things that a text speaks of by the table that comes with Trama, each with where it stands."""
+def things(text: str) -> Mapping[str, Spoken]:
+    """Return the things that a text speaks of by the table that comes with Trama."""
     return _things().spoken(text)
