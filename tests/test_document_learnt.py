@@ -170,3 +170,24 @@ def test_an_item_that_is_but_a_budget_code_belongs_to_the_objective_above() -> N
         ("Assegnare gli alloggi", "0802"),
     ]
     assert {who for one in below for who in one.responsible} == {"Sindaco Anna Riva"}
+
+
+def test_cards_tell_the_title_below_its_label_and_the_rest_beside_theirs() -> None:
+    cards = [
+        "<table>"
+        + row(("Cod.", "Titolo", "Attuatore", "Scadenza"))
+        + row((f"A.{n}", words, who, "31/12/2028"))
+        + f"<tr><td>Descrizione</td><td colspan=3>Si parte da {measure.lower()}.</td></tr>"
+        + f"<tr><td>Indicatore</td><td colspan=3>{measure} – 2026: {value}; 2027: {value + 5}</td></tr></table><p></p>"
+        for n, (words, who, measure, value) in enumerate(AIMS)
+    ]
+    assert told(read(f"<h1>Schede degli obiettivi</h1>{''.join(cards)}")) == WHOLE
+
+
+def test_a_chapter_above_plain_titles_with_codes_is_none_of_them() -> None:
+    parts = [
+        f"<h2>{'ABCD'[n]}. Una città per tutti {n}</h2><p>OP{n} {words}</p><p>Attuatore\t{who}</p><p>Scadenza\t31/12/2028</p>"
+        for n, (words, who, *_) in enumerate(AIMS)
+    ]
+    rows = read(f"<h1>Gli obiettivi operativi</h1>{''.join(parts)}").rows
+    assert [one.text for one in rows] == [words for words, *_ in AIMS]

@@ -24,7 +24,8 @@ _PART = re.compile(
     rf"(?:(?<=[.;,)(])|(?<=\s[–—|-])|(?<=[\d%])(?=\s(?-i:[A-Z])))\s*(?={_START})", re.IGNORECASE
 )
 _LABELLED = re.compile(_START, re.IGNORECASE)
-_OWN = re.compile(r"(?:(?<=[.;,(])|(?<=\s[–—|-]))\s*(?P<label>[^\W\d_][^:;.,()–—|]{1,40}):\s")
+_OWN = re.compile(r"(?:(?<=[.;,(])|(?<=\s[–—|-]))\s*(?P<label>[^\W\d_][^:;.,()–—|]{1,40}\.?):\s")
+_FIRST = re.compile(r"(?P<label>[^\W\d_][^:;.,()–—|]{1,40}\.?):\s")
 _TOLD = frozenset(
     ["responsible", "office", "indicator", "target", "period", "start", "end", "programme"]
 )
@@ -38,7 +39,8 @@ def facts_in(text: str) -> tuple[str, list[tuple[str, str, str]]]:
     places = [found.start() for found in _PART.finditer(text)]
     places += [found.start() for found in _OWN.finditer(text) if label_of(found["label"]) in _TOLD]
     places = sorted({len(text) - len(text[place:].lstrip()) for place in places})
-    if _LABELLED.match(text):
+    first = _FIRST.match(text)
+    if _LABELLED.match(text) or (first and label_of(first["label"]) in _TOLD):
         places = [0, *places]
     if not places:
         return text, []

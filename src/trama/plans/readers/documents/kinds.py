@@ -265,11 +265,14 @@ _SHORT = re.compile(
     r"^(?:ob(?:b|iett)?\.(?:vo\.?)?\s*|obiettivo\s+|o\.\s?(?=[os]\.))(?P<kind>o(?:p(?:er(?:ativo)?)?)?|s(?:tr(?:at(?:egico)?)?)?|g(?:est(?:ionale)?)?)\.?:?\s+(?=(?:n\.?\s*)?[A-Z]?\d)",
     _FLAGS,
 )
+# «Ob. O01 …»: before a code with letters of its own the word is but the word.
+_OB = re.compile(r"^(?:ob(?:b|iett)?|obiettivo)\.\s+(?=(?-i:[A-Z]{1,3})[.\-_]?\d)", _FLAGS)
 _LONG = {"o": "Obiettivo operativo ", "s": "Obiettivo strategico ", "g": "Obiettivo gestionale "}
 
 
 def stated_in(text: str) -> Stated | None:
     """Return the objective that a line states with the word «obiettivo», «azione» or the like."""
+    text = _OB.sub("Obiettivo ", text.strip(), count=1)
     plain = _SHORT.sub(lambda at: _LONG[at["kind"][0].lower()], text.strip(), count=1)
     found = _OBJECTIVE.fullmatch(plain)
     if not found:

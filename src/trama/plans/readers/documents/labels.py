@@ -188,4 +188,5 @@ def across(text: str) -> tuple[str, str] | None:
         return None
     label, value = parts[0].strip(), " ".join(parts[1].split())
     # In a line that fills its column the words of one label may stand as far apart.
-    return None if label_of(f"{label} {value.split()[0]}") else (label, value)
+    wider = not value[:1].isupper() and label_of(f"{label} {value.split()[0]}")
+    return None if wider else (label, value)

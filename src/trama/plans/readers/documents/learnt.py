@@ -30,8 +30,9 @@ _FLAGS = re.IGNORECASE
 LONGEST = 45
 _LINE = re.compile(r"(?P<label>[^\W\d_][^:\t]{1,44}?)\s*(?::|\t|\s{2,})\s*(?P<value>\S.*)")
 _TAIL = re.compile(
-    r"(?:(?<=[(;.])\s*|(?<=\s[–—|-])\s)(?P<label>[^\W\d_][^:;.,()–—|]{1,40}):\s+(?P<value>[^;()–—|]{2,90}(?:\([^()]*\))?)"
+    r"(?:(?<=[(;.])\s*|(?<=\s[–—|-])\s)(?P<label>[^\W\d_][^:;.,()–—|]{1,40}\.?):\s+(?=(?P<value>\S[^:]{0,60}(?::.*)?))"
 )
+_NEXT = re.compile(r"\s*[;(|]|\s[–—-]\s|\.\s+(?=[A-Z][^:.]{2,40}:)|\)?[.;]?$")
 _WHO = re.compile(
     r"(?:dott|ing|arch|geom|rag|avv|sig|prof|dr|d\.ssa)\w*\.|(?:dirigente|responsabile|segretari[oa]|comandante|direttor[ei]|direttrice|funzionari[oa]|istruttor[ei]|area|p\.o\.|e\.q\.)\b",
     _FLAGS,
@@ -86,7 +87,9 @@ def own_labels(blocks: Sequence[Block]) -> dict[str, str]:
     return roles
 
 
-_FOREIGN_TABLE = re.compile(r"\b(?:cup|cui|cig|rup)\b", _FLAGS)
+_FOREIGN_TABLE = re.compile(
+    r"\b(?:cup|cui|cig|rup)\b|^(?:import[oi]|stanziament|finanziament)", _FLAGS
+)
 
 
 def _line(line: Line, seen: dict[str, _Label]) -> None:
@@ -95,9 +98,18 @@ def _line(line: Line, seen: dict[str, _Label]) -> None:
     text = " ".join(line.text.split(" ")).strip()
     found = _LINE.fullmatch(text)
     if found and len(found["label"].split()) < 6:
-        _see(found["label"], found["value"], seen, 0)
+        _see(found["label"], _value(found["value"]), seen, 0)
     for tail in _TAIL.finditer(text):
-        _see(tail["label"], tail["value"].rstrip(".;"), seen, 0)
+        _see(tail["label"], _value(tail["value"]), seen, 0)
+
+
+def _value(text: str) -> str:
+    """Return what stands behind a label up to the next one; years and their values belong together."""
+    first = _NEXT.split(text, maxsplit=1)[0].rstrip(".;")
+    if first.count(")") > first.count("("):
+        first = first.rstrip(")")
+    told = OFFICE.match(first) or _WHO.match(first) or _DAY.fullmatch(first)
+    return text if not told and len(targets_in(text)) > 1 else first
 
 
 def _see(label: str, value: str, seen: dict[str, _Label], table: int) -> str:
@@ -152,7 +164,7 @@ def _columns(
                     if after is not None:
                         one.after[plain_label(after.text)] += 1
             continue
-        if head is None:
+        if head is None or len(cells) != len(distinct(head)):
             continue
         for cell, over in zip(row, head, strict=False):
             if (
@@ -172,6 +184,11 @@ def _beside(table: Table, seen: dict[str, _Label]) -> Iterator[str]:
         if len(cells) not in (2, 4) or any(len(cell.text) > LONGEST for cell in cells[::2]):
             continue
         if any(_plainly_value(" ".join(cell.text.split())) for cell in cells[::2]):
+            continue
+        if len(cells) == 4 and any(
+            _known(cell.text) for cell in cells[1::2] if len(cell.text) < 45
+        ):
+            # A row of labels, whose values stand below them.
             continue
         keys += [
             _see(one.text, other.text, seen, id(table))
@@ -266,7 +283,7 @@ def _named(keys: Sequence[str], seen: Mapping[str, _Label], roles: dict[str, str
             roles[best] = "title"
             unknown.remove(best)
             have.add("title")
-    if "indicator" not in have and {"title", "strategic", "description", "code"} & have:
+    if "indicator" not in have and ({"title", "strategic", "code"} & have or len(facts) > 1):
         for key in unknown:
             after = seen[key].after.most_common(1)
             follows = roles.get(after[0][0]) or told.get(after[0][0], "") if after else ""
@@ -278,11 +295,8 @@ def _named(keys: Sequence[str], seen: Mapping[str, _Label], roles: dict[str, str
 
 def _wordy(values: Sequence[str]) -> bool:
     words = sum(len(value.split()) for value in values)
-    return (
-        len(set(values)) > 1
-        and 3 < words / len(values) < 40
-        and len(set(values)) > 0.7 * len(values)
-    )
+    several = len(set(values)) > max(1, 0.3 * len(values))
+    return several and 3 < words / len(values) < 40
 
 
 def _aiming(values: Sequence[str]) -> float:

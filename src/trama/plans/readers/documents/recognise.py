@@ -44,7 +44,7 @@ from trama.plans.readers.documents.proposal import (
     Said,
 )
 from trama.plans.readers.documents.prose import PART, runs_on, take_told
-from trama.plans.readers.documents.repeated import announced, repeated
+from trama.plans.readers.documents.repeated import announced, shaped
 from trama.plans.readers.documents.state import State, note_codes, take_table
 from trama.plans.readers.documents.titles import (
     is_caption,
@@ -58,6 +58,8 @@ from trama.plans.readers.documents.titles import (
 from trama.plans.readers.documents.values import of_plan
 
 MAX_ROWS = 5_000
+Shape = tuple[Set[int], Set[int]]
+_PLAIN: Shape = (frozenset(), frozenset())
 
 
 def recognise(document: Document, name: str) -> Proposal:
@@ -75,11 +77,9 @@ def _recognised(document: Document, name: str) -> Proposal:
     """Return what a document says, whose own labels are known."""
     proposal = facts_of(document, name)
     state = _read(document, proposal.start)
-    found = {row.said.mark for row in state.rows}
-    found |= {cell.mark for row in state.rows for cell in row.again}
-    heads = repeated(document.blocks, found)
-    if heads:
-        state = _read(document, proposal.start, heads=heads)
+    shape = shaped(document.blocks, state.rows)
+    if any(shape):
+        state = _read(document, proposal.start, shape)
     if not any((state.rows, state.bare, state.context.strategics)):
         state = _read(document, proposal.start, eager=True)
     rows = state.rows = told_apart(state)
@@ -106,16 +106,15 @@ def _recognised(document: Document, name: str) -> Proposal:
     return proposal
 
 
-def _read(
-    document: Document, start: str, *, eager: bool = False, heads: Set[int] = frozenset()
-) -> State:
-    """Return what the lines and tables of a document were recognised to be; `heads` are known to head objectives."""
+def _read(document: Document, start: str, shape: Shape = _PLAIN, *, eager: bool = False) -> State:
+    """Return what lines and tables are; by its `shape` some lines head objectives, others are above some."""
+    heads, chapters = shape
     state = State(
         start=start,
         verdict=weigh(document.blocks, start, eager=eager),
-        owners=owned(document.blocks) | heads,
+        owners=(owned(document.blocks) - chapters) | heads,
         leads=intentions(document.blocks),
-        headed_under=headed(document.blocks),
+        headed_under=headed(document.blocks) - chapters,
         budgeted=budgeted(document.blocks),
         eager=eager,
     )

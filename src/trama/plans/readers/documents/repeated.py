@@ -22,9 +22,20 @@ from trama.plans.readers.documents.kinds import (
 )
 from trama.plans.readers.documents.labels import across, field_in, label_of
 from trama.plans.readers.documents.owned import TOLD, facts_of_table
+from trama.plans.readers.documents.proposal import Row
 
 ENOUGH = 3
 _FLAGS = re.IGNORECASE
+_LABELLED = TOLD | {
+    "mission",
+    "unit",
+    "baseline",
+    "description",
+    "upper",
+    "weight",
+    "kind",
+    "budget",
+}
 
 
 @dataclass(slots=True)
@@ -35,6 +46,24 @@ class _Run:
     roles: set[str]
     before: list[Line] = field(default_factory=list)
     explained: bool = False
+
+
+def shaped(blocks: Sequence[Block], rows: Sequence[Row]) -> tuple[set[int], set[int]]:
+    """Return the `id` of lines that head objectives by their shape, and of those taken for objectives that are but chapters.
+
+    `rows` are what a first reading found.
+    """
+    # What is only guessed by the facts below it may be the chapter of what is found otherwise.
+    weak = {row.said.mark for row in rows if row.rule in ("facts", "headed")}
+    found = {row.said.mark for row in rows}
+    lines = [block for block in blocks if isinstance(block, Line)]
+    taken = {id(line): line for line in lines if line.mark in weak}
+    sure = {id(line) for line in lines if line.mark in found - weak}
+    # Where one title of a look is a chapter, the others are.
+    looks = {(taken[one].level, taken[one].bold) for one in over(blocks, sure) if one in taken}
+    chapters = {one: line for one, line in taken.items() if (line.level, line.bold) in looks}
+    heads = repeated(blocks, found - {line.mark for line in chapters.values()})
+    return heads - taken.keys(), set(chapters)
 
 
 def repeated(blocks: Sequence[Block], known: Container[str]) -> set[int]:
@@ -60,6 +89,27 @@ def repeated(blocks: Sequence[Block], known: Container[str]) -> set[int]:
         if len(good) > 0.8 * len(heads) and len(good) >= ENOUGH and (several or aimed):
             found |= {id(line) for line in good}
     return found | _counted(blocks, known)
+
+
+def over(blocks: Sequence[Block], heads: Container[int]) -> set[int]:
+    """Return the `id` of each title between which and any facts a line of the `heads` stands: it is their chapter."""
+    found: set[int] = set()
+    above: list[Line] = []
+    for block in blocks:
+        if isinstance(block, Table) or block.marker or _roles(block, told=False):
+            above = []
+        elif id(block) in heads:
+            found.update(id(line) for line in above if _higher(line, block))
+            above = []
+        else:
+            above.append(block)
+    return found
+
+
+def _higher(line: Line, other: Line) -> bool:
+    if line.level:
+        return not other.level or line.level < other.level
+    return line.bold and not (other.level or other.bold)
 
 
 def _runs(blocks: Sequence[Block], known: Container[str]) -> list[_Run]:
@@ -110,7 +160,7 @@ def _roles(block: Block, *, told: bool) -> list[str]:
     parted = across(block.text)
     text = f"{parted[0]}: {parted[1]}" if parted else text
     given = field_in(text)
-    if given and given[0] in TOLD and (given[2] or text.endswith(":")):
+    if given and given[0] in _LABELLED and (given[2] or text.endswith(":")):
         return [given[0], *(role for role, _, _ in facts_in(text)[1] if role in TOLD)]
     lead, facts = facts_in(text)
     return [role for role, _, _ in facts if role in TOLD] if not lead and len(facts) > 1 else []
