@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
+from pyoxigraph import RdfFormat, serialize
+
 from trama.build.dataset import Build
+from trama.plans.package import read_package
+from trama.plans.statements import package_quads
+from trama.settings import Settings
 from trama.store.release import write_release
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -106,3 +113,21 @@ def serving(build: Path, **settings: object) -> Iterator[Served]:
         finally:
             process.kill()
             process.stdout.close()
+
+
+def with_two_above(built: Settings, root: Path, name: str) -> Settings:
+    """Return the settings of a root in a folder whose build and `graph/` have the tables of an example too."""
+    for folder in ("queries", "examples", "shapes", "ontology"):
+        (root / folder).symlink_to(built.root / folder)
+    (root / "graph").mkdir()
+    for package in (built.root / "graph").iterdir():
+        (root / "graph" / package.name).symlink_to(package)
+    shutil.copytree(built.root / "examples" / name, root / "graph" / name)
+    plan = root / "graph" / name / "plan.csv"
+    # The edition before it is not here.
+    plan.write_text(plan.read_text("utf-8").replace("esempio-quadro-2023-2025", ""), "utf-8")
+    upper = read_package(root / "graph" / name, root=root)
+    quads = package_quads(upper, built.names, texts={upper.plan: upper.text} if upper.text else {})
+    more = serialize(list(quads), format=RdfFormat.N_QUADS) or b""
+    write_build(root / "build", (built.build / "dataset.nq").read_text("utf-8") + more.decode())
+    return replace(built, root=root, build=root / "build")

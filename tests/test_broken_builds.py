@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 from typer.testing import CliRunner
@@ -14,9 +15,14 @@ from served import ROOT, serving, write_build
 from trama.cli import app
 from trama.errors import StoreError
 from trama.query import search
+from trama.query.evaluation import Job, evaluate
 from trama.settings import Settings
 from trama.store import OxigraphStore, open_store
 from trama.store.release import dataset_of, read_manifest, releases
+from trama.web.board import Board
+from trama.web.state import Service, load_state
+from trama.workers.pool import Pool
+from trama.workers.worker import Piece
 
 NQUADS = "".join(
     f'<http://e/s{n}> <http://e/p> "{"text " * 40}{n}" <http://e/g> .\n' for n in range(3000)
@@ -96,6 +102,35 @@ def damage(store: Path) -> None:
         for place in range(64, len(content) // 3, 97):
             content[place] ^= 0xFF
         table.write_bytes(content)
+
+
+def test_a_store_is_read_through_in_portions_however_large_a_graph(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = {"http://e/a": 1, "http://e/b": 5, "http://e/c": 2, "http://e/d": 1}
+    lines = [
+        f"<http://e/s> <http://e/p> <{graph}/{n}> <{graph}> .\n"
+        for graph, count in counts.items()
+        for n in range(count)
+    ]
+    write_build(tmp_path, "".join(lines))
+    state = load_state(Settings(ROOT, tmp_path))
+    read: list[list[bytes]] = []
+
+    class Reading:
+        """Workers that keep what they read."""
+
+        def run(self, folder: Path, job: Job) -> list[Piece]:
+            pieces: list[bytes] = []
+            evaluate(state.store, job, lambda piece, _: pieces.append(piece))
+            read.append(b"".join(pieces).splitlines()[1:])
+            return []
+
+    monkeypatch.setattr("trama.web.state._AT_ONCE", 2)
+    Service(state, pool=cast(Pool, Reading()), board=Board()).examine(state)
+    assert max(map(len, read)) == 2
+    rows = [row for portion in read for row in portion]
+    assert len(rows) == len(set(rows)) == sum(counts.values())
 
 
 @pytest.mark.integration

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from browsing import WIDTHS, examine, examine_in_both_themes, shorten, watched
-from served import serving
+from served import serving, with_two_above
 from small_pdf import dup_docx, dup_pdf
 from trama.check.findings import CheckReport, Coverage, Finding, PlanInfo, Share, Side
 from trama.check.reports import write
@@ -342,6 +342,55 @@ def test_it_works_without_script(plain: Page, server: str, book: bytes) -> None:
     assert downloading.value.path().read_bytes().startswith(b"PK")
     plain.get_by_role("button", name="Verifica di nuovo").click()
     expect(plain.get_by_text("Con le proposte accettate: 1.")).to_be_visible(timeout=60_000)
+
+
+def test_several_plans_are_chosen_by_keyboard_and_stand_in_one_report(
+    browser: Browser, built: Settings, book: bytes, tmp_path: Path
+) -> None:
+    upper = "esempio-quadro-2026-2028"
+    two = with_two_above(built, tmp_path, upper)
+    beside = [
+        {"name": f"vicino-{n}.csv", "mimeType": "text/csv", "buffer": b"code,text_it\nV1,Ponte\n"}
+        for n in (1, 2)
+    ]
+    context = browser.new_context(java_script_enabled=False)
+    with serving(two.build, root=two.root, check_rate=0) as served:
+        for page in watched(context.new_page(), served.url.rstrip("/")):
+            page.goto(f"{served.url}verifica")
+            page.locator("#check-file").set_input_files(
+                {"name": "dup.xlsx", "mimeType": "application/octet-stream", "buffer": book}
+            )
+            choice = page.get_by_role("group", name="A confronto con").get_by_role("checkbox")
+            expect(choice).to_have_count(5)
+            choice.first.focus()
+            page.keyboard.press("Tab")
+            page.keyboard.press("Space")
+            expect(choice.nth(1)).to_be_checked()
+            choice.nth(2).check()
+            page.get_by_text("Piani accanto al tuo").click()
+            page.locator("#check-beside").set_input_files(beside)  # type: ignore[arg-type]
+            page.get_by_role("button", name="Verifica il piano").click()
+            lead = page.locator("[data-report] .lead")
+            expect(lead).to_contain_text("Quadro strategico delle Valli", timeout=60_000)
+            expect(lead).to_contain_text("Accanto: vicino 1; vicino 2.")
+            for width in WIDTHS.values():
+                page.set_viewport_size({"width": width, "height": 900})
+                assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+            also = page.get_by_role("group", name="Nello stesso documento anche contro")
+            expect(also.get_by_role("checkbox").first).to_be_checked()
+            page.get_by_role("group", name="Piani accanto").get_by_role("checkbox").last.check()
+            with page.expect_download() as downloading:
+                page.get_by_role("button", name="HTML delle matrici").click()
+            words = downloading.value.path().read_text("utf-8")
+            for told, there in (
+                ("Piano strategico triennale", True),
+                ("Quadro strategico delle Valli", True),
+                ("(PTM): finalità dichiarate", True),
+                ("vicino 1", True),
+                ("vicino 2", False),
+            ):
+                assert (told in words) is there, told
+    context.close()
 
 
 def test_the_first_view_is_light(page: Page, server: str) -> None:

@@ -181,6 +181,33 @@ def test_the_same_release_gives_the_same_dumps(
         assert (again / dump.name).read_bytes() == (first / dump.name).read_bytes()
 
 
+def test_of_very_many_statements_a_dump_is_of_one_form(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Turtle and tables need all in memory; what goes through files on the way is the same bytes."""
+    monkeypatch.setattr("trama.store.dumps.MOST", 3)
+    monkeypatch.setattr("trama.store.dumps._AT_ONCE", 2)
+    base = "https://e/"
+    lines = [
+        f'<https://e/s{n}> <https://e/p> "è {n}" <https://e/graph/{graph}> .\n'
+        for n in range(5)
+        for graph in ("large", "small")
+        if graph == "large" or n < 3
+    ]
+    (tmp_path / "dataset.nq").write_text("".join(lines), encoding="utf-8")
+    folder, dumps = dumps_of(tmp_path, base)
+    assert {dump.name: dump.statements for dump in dumps} == {
+        "trama.nq.gz": 8,
+        "large.nq.gz": 5,
+        **dict.fromkeys(("small.nq.gz", "small.ttl.gz", "small.csv.zip"), 3),
+    }
+    assert gzip.decompress((folder / "trama.nq.gz").read_bytes()).decode() == "".join(lines)
+    for name in ("large", "small"):
+        content = "".join(line for line in lines if f"/{name}>" in line).encode()
+        assert (folder / f"{name}.nq.gz").read_bytes() == gzip.compress(content, mtime=0)
+    assert sorted(path.name for path in folder.iterdir() if path.is_dir()) == []
+
+
 def test_making_dumps_makes_a_release_no_younger(
     built: Settings, release: Path, tmp_path: Path
 ) -> None:

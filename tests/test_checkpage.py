@@ -23,7 +23,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from pyoxigraph import RdfFormat, serialize
 
-from served import Reply, Served, serving, write_build
+from served import Reply, Served, serving, with_two_above, write_build
 from trama.check.comparison import check_plans
 from trama.check.findings import CheckReport
 from trama.plans.package import Package, read_package
@@ -38,13 +38,14 @@ from trama.settings import Settings
 from trama.store import OxigraphStore, open_store
 from trama.store.release import read_manifest
 from trama.submission.asked import EXAMPLES, CheckJob, Upload, pack
-from trama.submission.downloads import file_of, written
+from trama.submission.downloads import examined, file_of, written
 from trama.submission.job import checked_of
 from trama.suggest.amendment import decided_in
 from trama.web import create_app
 from trama.web.uploads import longest
 
 SMALL = EXAMPLES[0]
+PSTTM, VALLEY = "psttm-2025-2027", "esempio-quadro-2026-2028"
 HERE = {"Origin": "http://localhost"}
 Fields = list[tuple[str, str | tuple[str, bytes]]]
 
@@ -144,7 +145,8 @@ def test_the_form_says_what_becomes_of_a_file_and_offers_plans(
     page = client.get(f"/verifica?lang={lang}").text
     said = {"it": "Il tuo file non viene conservato.", "en": "Your file is not kept."}
     assert said[lang] in page
-    assert '<option value="psttm-2025-2027"' in page
+    assert 'name="contro" value="psttm-2025-2027" checked' in page
+    assert re.findall(r'name="anche" value="([^"]+)"', page) == ["ptm", "puls", "pums"]
     for name in EXAMPLES:
         assert f'value="{name}"' in page
     assert ">Verifica<" in client.get("/").text
@@ -673,7 +675,7 @@ def test_a_plan_is_checked_against_any_that_is_published_with_objectives(
     queries = read_queries(built.root / "queries")
     client = create_app(settings, store, read_manifest(tmp_path), queries).test_client()
 
-    options = re.findall(r'<option value="([^"]*)"', client.get("/verifica").text)
+    options = re.findall(r'name="contro" value="([^"]*)"', client.get("/verifica").text)
     assert options[0] == "psttm-2025-2027"
     assert upper.plan in options
     lower = read_package(built.root / "examples" / "esempio-dup-comune-di-valle")
@@ -715,10 +717,11 @@ def downloads(job: CheckJob, forms: tuple[str, ...]) -> dict[str, str]:
     """What each of some files says that a job can be given back as, after one check."""
     checked = checked_of(job)
     found = {}
-    report = check_plans([checked.plan], job.settings, answered=checked.taken.keys())
+    told = ("plan", "decisions", "judgements")
+    report = examined(job, checked) if set(forms) - {*told} else None
     for form in forms:
         wanted = replace(job, want=form)
-        if form in ("plan", "decisions", "judgements"):
+        if not report or form in told:
             outcome = file_of(wanted, checked, lambda _: None)
         else:
             outcome = written(wanted, checked, report)
@@ -812,6 +815,55 @@ def test_a_question_is_asked_on_the_page_and_an_answer_can_be_taken_back(
     assert found(back.text)["COV-05"] == found(first)["COV-05"]
 
 
+DOUBTFUL = "Nuova sala nei locali oggi dati al volontariato, con sedi per le associazioni"
+
+
+def test_what_is_to_be_weighed_is_asked_in_plain_words_and_the_answer_is_in_every_file(
+    client: FlaskClient, built: Settings
+) -> None:
+    book = f'code,text_it\nS1,"{DOUBTFUL}"\n'.encode()
+    sent = ("file", ("sala.csv", book))
+    page = post(client, "/verifica", sent).text
+    assert "dalle parole non si capisce se lo serve o lo contrasta" in page
+    # Nothing is said to be probable or possible of it.
+    article = page[page.index('<article class="check-proposal">') :]
+    article = article[: article.index("</article>")]
+    assert set(re.findall(r"<strong>([A-Z][a-z ]+)</strong>", article)) == {"Da valutare"}
+    for choice in (
+        "Lo serve",
+        "Non lo serve e non contrasta",
+        "Lo serve in parte (con il motivo)",
+        "Contrasta (con il motivo)",
+        "Decido dopo",
+    ):
+        assert f"> {choice}<span" in article, choice
+    values = {value.rpartition("\t")[2]: value for value in reversed(proposed(article, "[a-z]+"))}
+    pair = values["conflict"].split("\t")[:2]
+    upper = pair[1].partition("#")[2]
+    job = CheckJob(
+        str(built.root), str(built.build), built.base, 50_000_000, files=(Upload("sala.csv", book),),
+        author="Rosa", today="2026-03-01",
+    )  # fmt: skip
+    every = (*REPORTS, *MATRICES, "plan", "decisions")
+    reason = "Le associazioni restano senza sede"
+    assert set(values) == {"accepted", "compatible", "partial", "conflict"}
+    for decision in sorted(values, key="conflict".__eq__):
+        answered = replace(job, chosen=((*pair, decision, reason),))  # type: ignore[arg-type]
+        had = downloads(answered, every if decision == "conflict" else ("decisions",))
+        assert f"S1,{pair[1]},{decision},{reason}" in had["decisions"]
+    for form in (*MATRICES, "plan"):
+        assert reason in had[form], form
+    for form in REPORTS:
+        assert "CON-04" in had[form], form
+        assert upper in had[form], form
+    # What was answered is not asked again.
+    again = post(
+        client, "/verifica?lang=en", sent, ("deciso", "\t".join((*pair, "compatible", "")))
+    ).text
+    assert f"Decided before, and not suggested again: {pair[1]}" in again
+    assert "It conflicts (with the reason)" in again
+
+
 def naming_nothing(job: CheckJob) -> bool:
     """Whether the matrix of a job is made, with no judgement in it."""
     return "valutato da" not in downloads(job, ("matrix-html",))["matrix-html"]
@@ -872,6 +924,89 @@ def test_the_matrix_holds_further_plans_and_one_beside(client: FlaskClient, book
         assert said in words, said
     page = post(client, "/verifica", ("lang", "it"), *sent).text
     assert 'name="nome-accanto" value="vicino.csv"' in page
+    assert 'name="anche" value="ptm" checked' in page
+    without = post(client, "/verifica", ("togli-accanto", "vicino.csv"), *sent).text
+    assert "nome-accanto" not in without
+
+
+@pytest.fixture(scope="module")
+def two(built: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a dataset with the tables of two plans above, that of an example beside the strategic one."""
+    return with_two_above(built, tmp_path_factory.mktemp("two"), VALLEY)
+
+
+@pytest.fixture
+def client_of_two(two: Settings) -> FlaskClient:
+    store = open_store(two.build / "store")
+    queries = read_queries(two.root / "queries")
+    return create_app(two, store, read_manifest(two.build), queries).test_client()
+
+
+def test_several_plans_above_and_beside_stand_in_one_report_and_every_file(
+    client_of_two: FlaskClient, two: Settings, job: CheckJob
+) -> None:
+    titles = ("Piano strategico triennale", "Quadro strategico delle Valli")
+    beside = b"code,text_it\nV1,Costruire il ponte sul canale\n"
+    sent: Fields = [
+        ("file", ("dup.xlsx", job.files[0].content)),
+        ("contro", PSTTM),
+        ("contro", VALLEY),
+        ("contro", PSTTM),
+        ("anche", "ptm"),
+        *(("accanto", (f"vicino-{n}.csv", beside)) for n in (1, 2)),
+    ]
+    page = post(client_of_two, "/verifica", *sent).text
+    for title in titles:
+        assert f"Copertura per Missione · {title}" in page, title
+    assert 'name="contro" value="esempio-quadro-2026-2028" checked' in page
+    # Missions of two plans have the same numbers, and are told apart.
+    assert re.findall(rf'<option value="(?:{PSTTM}|{VALLEY})#[0-9]">', page)
+    # Something is suggested of each, and a chapter of each can be judged.
+    suggested = {value.split("\t")[1].partition("#")[0] for value in proposed(page, "accepted")}
+    assert suggested == {PSTTM, VALLEY}
+    for plan in (PSTTM, VALLEY):
+        assert f'<option value="{plan}#missione 1">' in page
+    # What is decided of either is in every file.
+    answers = (
+        ("OB-03", f"{PSTTM}#M1-01", "conflict", "Ragione prima"),
+        ("OB-03", f"{VALLEY}#V-02", "partial", "Ragione seconda"),
+    )
+    files = (
+        *job.files,
+        *(Upload(f"vicino-{n}.csv", beside, beside=True) for n in (1, 2)),
+    )
+    asked = replace(
+        job, root=str(two.root), build=str(two.build), upper=PSTTM, above=(VALLEY,), also=("ptm",),
+        files=files, chosen=answers,
+    )  # fmt: skip
+    checked = checked_of(asked)
+    report = examined(asked, checked)
+    assert [plan.id for plan in report.beside] == ["vicino-1", "vicino-2"]
+    for form in (*REPORTS, *MATRICES):
+        words = words_of(form, written(replace(asked, want=form), checked, report).body)
+        named = (PSTTM, VALLEY) if form == "ttl" else titles
+        for said in (*named, *(("vicino 2",) if form in (*MATRICES, "html", "md", "json") else ())):
+            assert said in words, (form, said)
+        if form in MATRICES:
+            assert "finalità dichiarate da fonti pubbliche" in words
+            assert "Ragione prima" in words
+            assert "Ragione seconda" in words
+    for form in ("plan", "decisions"):
+        words = words_of(form, file_of(replace(asked, want=form), checked, lambda _: None).body)
+        for _, upper, _, reason in answers:
+            assert upper in words
+            assert reason in words
+
+
+def test_more_plans_than_a_check_can_hold_are_refused_with_a_sentence(client: FlaskClient) -> None:
+    above: Fields = [("contro", f"piano-{n}") for n in range(9)]
+    answer = post(client, "/verifica", ("esempio", SMALL), *above)
+    assert answer.status_code == 400
+    assert "al più 8 piani sovraordinati, e qui sono 9" in answer.text
+    beside: Fields = [("accanto", (f"{n}.csv", b"code,text_it\nV1,Uno\n")) for n in range(9)]
+    answer = post(client, "/verifica?lang=en", ("esempio", SMALL), *beside)
+    assert answer.status_code == 400
+    assert "at most 8 plans beside, and here are 9" in answer.text
 
 
 def test_the_page_begins_with_what_to_correct_and_keeps_forms_for_technicians_apart(

@@ -23,8 +23,7 @@ from rdflib.plugins.sparql import prepareQuery
 import generated_plans as made_up
 from generated_plans import Draft, Key
 from test_examples import key_of
-from trama.check import comparison, shares, spread
-from trama.check import pulls as checked_pulls
+from trama.check import shares, spread
 from trama.check.checks import Check, read_checks
 from trama.check.comparison import check_plans
 from trama.check.findings import CATEGORIES, SEVERITIES, CheckReport
@@ -194,7 +193,7 @@ def exact(report: CheckReport, key: Counter[Key]) -> tuple[list[Key], list[Key]]
 
 
 # What a plan should be in itself, and indicators alike, are tried in tests/test_plan_sense.py.
-APART = {"TIM-07", "TIM-08", "TIM-09", "REF-11", "CON-20", "CON-21", "CON-22", "CON-23"}
+APART = {"TIM-07", "TIM-08", "TIM-09", "REF-11", "CON-20", "CON-21", "CON-22", "CON-23", "CON-24"}
 
 
 def apart(report: CheckReport) -> CheckReport:
@@ -461,6 +460,37 @@ def test_the_same_plans_give_the_same_report(built: Settings) -> None:
     assert first == second
 
 
+def test_several_plans_above_and_beside_make_one_report(built: Settings) -> None:
+    lower = read_package(EXAMPLES / "esempio-dup-comune-di-valle")
+    valley = read_package(EXAMPLES / "esempio-quadro-2026-2028")
+    psttm, small = "psttm-2025-2027", read_package(EXAMPLES / "esempio-dup-comune-piccolo")
+    alone = [check_plans([lower], built, upper=one) for one in (valley, psttm)]
+    # A plan beside is told of only where it meets the plan that is examined.
+    both = check_plans([lower], built, upper=valley, further=[psttm], beside=[small])
+    assert both.lower == alone[0].lower
+    assert [plan.id for plan in both.beside] == [small.plan]
+    assert {f.plan for f in both.findings} == {lower.plan}
+    assert [plan.id for plan in both.uppers] == [valley.plan, psttm]
+    assert both.coverages == tuple(one.coverage for one in alone)
+    # What serves one of them serves, and what one has is no unknown thing; all else is found as it is of each.
+    serving = {one.code for one in CHECKS.values() if one.name == "lower-objective-serves-none"}
+    apart = {f for one in alone for f in one.findings}
+    for finding in set(both.findings) - apart:
+        assert small.plan in {side.plan for side in (finding.lower, finding.upper) if side}
+    for finding in apart - set(both.findings):
+        assert finding.code in serving or finding.category == "reference"
+    assert {f.category for f in apart - set(both.findings)} == {"reference"}
+    served = {side for one in both.coverages for o in one.objectives for side in o.served_by}
+    assert not served & {f.lower for f in both.findings if f.code in serving}
+    titles = ("Piano strategico triennale", "Quadro strategico delle Valli")
+    for form in ("html", "md", "json", "junit", "csv", "sarif", "ttl"):
+        told = write_report(both, form)
+        for said in (psttm, valley.plan) if form == "ttl" else titles:
+            assert said in told, (form, said)
+    with pytest.raises(TramaError, match="twice"):
+        check_plans([lower], built, upper=psttm, further=[psttm])
+
+
 def test_on_several_processors_the_same_is_found(
     built: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -479,8 +509,7 @@ def test_on_several_processors_the_same_is_found(
     assert check_plans(plans, built, processes=2) == alone
     assert [other.returncode for other in started] == [0]
     # Of many plans the checks too are shared out, among copies that need be told nothing.
-    for module in (comparison, checked_pulls):
-        monkeypatch.setattr(module, "MANY", 2)
+    monkeypatch.setattr(shares, "MANY", 2)
     copied: list[int] = []
     copy = shares._copy
 

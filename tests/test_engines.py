@@ -79,8 +79,8 @@ def bench(built: Settings) -> Workbench:
         bench.add(plan)
     upper = bench.names.thing("psttm-2025-2027")
     lower = [bench.names.thing(plan.plan) for plan in plans]
-    bench.prepare(upper, lower)
-    bench.engine.extend(list(pulls(bench, upper, lower, ())))
+    bench.prepare([upper], lower)
+    bench.engine.extend(list(pulls(bench, [upper], lower, ())))
     return bench
 
 

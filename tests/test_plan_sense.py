@@ -12,7 +12,7 @@ from trama.check.units import measure_of
 from trama.plans.readers import read_bytes
 from trama.settings import Settings
 
-NEW = {"TIM-07", "TIM-08", "TIM-09", "REF-11", "CON-20", "CON-21", "CON-22", "CON-23"}
+NEW = {"TIM-07", "TIM-08", "TIM-09", "REF-11", "CON-20", "CON-21", "CON-22", "CON-23", "CON-24"}
 
 
 def codes(built: Settings, *books: Any) -> list[str]:

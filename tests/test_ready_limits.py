@@ -13,7 +13,7 @@ import pytest
 from served import ROOT, Reply, Served, serving, write_build
 from trama.query.evaluation import LimitReached
 from trama.query.search import build as write_index
-from trama.query.search import search
+from trama.query.seek import seek
 from trama.store import memory_store
 
 LIMIT = 3.0
@@ -184,9 +184,9 @@ def test_a_search_is_stopped_at_its_time(tmp_path: Path) -> None:
     ]
     index = tmp_path / "index.sqlite"
     write_index(memory_store("".join(lines).encode()), index)
-    assert search(index, "rete", "it").total == 2000
+    assert seek(index, "rete", "it").total == 2000
     with pytest.raises(LimitReached) as stopped:
-        search(index, "rete", "it", seconds=0)
+        seek(index, "rete", "it", seconds=0)
     assert stopped.value.kind == "time"
 
 
@@ -194,4 +194,4 @@ def test_a_broken_index_is_not_taken_for_a_slow_one(tmp_path: Path) -> None:
     index = tmp_path / "index.sqlite"
     sqlite3.connect(index).close()
     with pytest.raises(sqlite3.OperationalError):
-        search(index, "rete", "it", seconds=10)
+        seek(index, "rete", "it", seconds=10)

@@ -6,6 +6,7 @@ of them; so the time grows with the number of plans, not with that of their pair
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -14,12 +15,14 @@ from pyoxigraph import Literal, NamedNode, RdfFormat
 from pyoxigraph import Store as Engine
 
 from trama import __version__
+from trama.check.beside import between
 from trama.check.checks import Check, Row, read_checks
 from trama.check.coverage import coverage
 from trama.check.edition_links import edition_statements
 from trama.check.editions import Item, compare_editions, items_of
 from trama.check.findings import (
     SEVERITIES,
+    Above,
     CheckReport,
     CheckRun,
     Finding,
@@ -29,7 +32,7 @@ from trama.check.findings import (
 )
 from trama.check.offices import Offices
 from trama.check.pulls import Answered, pulls
-from trama.check.shares import MANY, shared
+from trama.check.shares import shared, worth
 from trama.check.sides import Sides
 from trama.check.workbench import Workbench
 from trama.errors import SourceError, TramaError
@@ -50,6 +53,8 @@ def check_plans(
     settings: Settings,
     *,
     upper: Package | str = "",
+    further: Sequence[Package | str] = (),
+    beside: Sequence[Package] = (),
     editions: Sequence[Package] = (),
     checks: Sequence[Check] | None = None,
     answered: Answered = (),
@@ -59,7 +64,9 @@ def check_plans(
     """Check lower plans against an upper one, and against each other, and return what is found.
 
     `upper` is a plan read from a package or the identifier of one in the build; without it, the
-    strategic plan in force there. `editions` are earlier editions of the upper plan, which tell what
+    strategic plan in force there. `further` are more plans above, named likewise: all of them are held against at once,
+    so that an objective that serves one of them is not said to serve none. `beside` are plans that stand beside; of what
+    is found of them only what is between them and `plans` is told. `editions` are earlier editions of the upper plan, which tell what
     became of objectives that lower plans still refer to. `answered` are the pairs (lower code, upper code
     with its plan) that a person has answered about, which are not asked again. `processes` is how many may work at once, where there are
     many plans. `store` is where the dataset stands in place of the build: the address of a SPARQL server, or
@@ -68,16 +75,19 @@ def check_plans(
     """
     elsewhere = open_elsewhere(store, settings) if store else None
     bench = _workbench_of(elsewhere, settings) if elsewhere else open_workbench(settings)
-    above = _upper(bench, upper)
-    lower = _lower(bench, plans, above)
+    uppers = [_upper(bench, upper), *(_upper(bench, one) for one in further)]
+    above = uppers[0]
+    lower, others = _lower(bench, plans, beside, uppers)
     for edition in editions:
         _add(bench, edition)
     sides = Sides(bench)
     for edition in editions:
         steps = compare_editions(items_of(edition, bench.names), _items(bench, sides, above))
         bench.engine.extend(edition_statements(steps, above, bench.working))
-    bench.prepare(above, lower)
-    bench.engine.extend(list(pulls(bench, above, lower, answered, processes=processes)))
+    bench.prepare(uppers, [*lower, *others])
+    bench.engine.extend(
+        list(pulls(bench, uppers, [*lower, *others], answered, processes=processes))
+    )
     checks = read_checks(settings.root / "queries" / "checks") if checks is None else checks
     offices = Offices(
         bench.plans, bench.names, lambda thing, lang: bench.literal(thing, RDFS.label, lang)
@@ -87,11 +97,14 @@ def check_plans(
     def found_by(number: int) -> list[Finding]:
         return [
             replace(f, office=offices.of(f.plan, f.lower.iri if f.lower else ""))
-            for f in _findings(every[number], bench, sides, above)
+            for f in _findings(every[number], bench, sides, uppers)
         ]
 
-    most = processes if len(lower) >= MANY else 1
+    most = worth(processes, len(lower))
     findings = [f for part in shared(found_by, len(every), most) for f in part]
+    if others:
+        own = {bench.local(plan.value) for plan in lower}
+        findings = list(between(findings, own, offices))
     rank = {bench.local(plan.value): number for number, plan in enumerate(lower)}
     findings.sort(key=lambda f: (rank.get(f.plan, -1), -SEVERITIES.index(f.severity), *_key(f)))
     return CheckReport(
@@ -99,7 +112,7 @@ def check_plans(
         lower=tuple(_info(bench, plan) for plan in lower),
         findings=tuple(findings),
         coverage=coverage(bench, sides, above, lower),
-        limits=tuple(_limits(bench, above, lower)),
+        limits=tuple(_limits(bench, uppers, lower)),
         versions={
             "trama": __version__,
             "dataset": elsewhere.version
@@ -113,9 +126,13 @@ def check_plans(
         ),
         notes=tuple(
             ReadingNote(package.plan, note.key, {lang: note.said(lang) for lang in LANGUAGES})
-            for package in plans
+            for package in (*plans, *beside)
             for note in package.notes
         ),
+        further=tuple(
+            Above(_info(bench, plan), coverage(bench, sides, plan, lower)) for plan in uppers[1:]
+        ),
+        beside=tuple(_info(bench, plan) for plan in others),
     )
 
 
@@ -147,18 +164,29 @@ def _add(bench: Workbench, package: Package) -> None:
     bench.add(package)
 
 
-def _lower(bench: Workbench, plans: Sequence[Package], upper: NamedNode) -> list[NamedNode]:
+def _lower(
+    bench: Workbench,
+    plans: Sequence[Package],
+    beside: Sequence[Package],
+    uppers: Sequence[NamedNode],
+) -> tuple[list[NamedNode], list[NamedNode]]:
     if not plans:
         raise TramaError("check.no-plan")
-    times = Counter(package.plan for package in plans)
-    for package in plans:
+    twice = next((one for one in uppers if uppers.count(one) > 1), None)
+    if twice:
+        raise TramaError("check.above-twice", plan=bench.local(twice.value))
+    times = Counter(package.plan for package in (*plans, *beside))
+    for package in (*plans, *beside):
         name = package.plan
         if times[name] > 1:
             raise SourceError("check.same-identifier", path=package.shown, value=name)
-        if bench.names.thing(name) == upper:
+        if bench.names.thing(name) in uppers:
             raise SourceError("check.against-itself", path=package.shown, value=name)
         _add(bench, package)
-    return [bench.names.thing(package.plan) for package in plans]
+    first, others = (
+        [bench.names.thing(package.plan) for package in some] for some in (plans, beside)
+    )
+    return first, others
 
 
 def _upper(bench: Workbench, upper: Package | str) -> NamedNode:
@@ -200,20 +228,24 @@ def _items(bench: Workbench, sides: Sides, plan: NamedNode) -> list[Item]:
     return items
 
 
-def _findings(check: Check, bench: Workbench, sides: Sides, upper: NamedNode) -> Iterator[Finding]:
+def _findings(
+    check: Check, bench: Workbench, sides: Sides, uppers: Sequence[NamedNode]
+) -> Iterator[Finding]:
     seen: set[tuple[str, ...]] = set()
     for row in check.rows(bench.engine):
-        finding = _finding(check, row, bench, sides, upper)
+        finding = _finding(check, row, bench, sides, uppers)
         key = (finding.plan, *_key(finding))
         if key not in seen:
             seen.add(key)
             yield finding
 
 
-def _finding(check: Check, row: Row, bench: Workbench, sides: Sides, upper: NamedNode) -> Finding:
+def _finding(
+    check: Check, row: Row, bench: Workbench, sides: Sides, uppers: Sequence[NamedNode]
+) -> Finding:
     near, unknown = row.get("near"), row.get("unknown")
     if near is None and isinstance(unknown, NamedNode):
-        near = sides.nearest(unknown, bench.names.thing(_plan(row, bench)), upper)
+        near = sides.nearest(unknown, bench.names.thing(_plan(row, bench)), uppers)
     ends = {name: term for name, term in row.items() if isinstance(term, NamedNode)}
     if isinstance(near, NamedNode):
         ends["near"] = near
@@ -251,6 +283,9 @@ def _plan(row: Row, bench: Workbench) -> str:
 
 def _fill(template: str, texts: dict[str, str]) -> str:
     filled = template.format_map(texts)
+    if not all(texts.values()):
+        # Where there is no unit, no blank stands before the comma.
+        filled = re.sub(r" +(?=[,.;])", "", filled)
     return filled[0].upper() + filled[1:]
 
 
@@ -282,16 +317,26 @@ def _info(bench: Workbench, plan: NamedNode) -> PlanInfo:
     )
 
 
-def _limits(bench: Workbench, upper: NamedNode, lower: Sequence[NamedNode]) -> Iterator[Limit]:
-    if not bench.parts(upper, TRAMA.Indicator):
-        it = "Il piano superiore non ha indicatori: valori e direzioni sono stati confrontati solo fra i piani esaminati."
-        en = "The upper plan has no indicators: values and directions were compared only among the plans examined."
+def _limits(
+    bench: Workbench, uppers: Sequence[NamedNode], lower: Sequence[NamedNode]
+) -> Iterator[Limit]:
+    if not any(bench.parts(upper, TRAMA.Indicator) for upper in uppers):
+        one = len(uppers) == 1
+        it = "Il piano superiore non ha" if one else "I piani superiori non hanno"
+        en = "The upper plan has" if one else "The upper plans have"
+        it += " indicatori: valori e direzioni sono stati confrontati solo fra i piani esaminati."
+        en += " no indicators: values and directions were compared only among the plans examined."
         yield Limit("no-upper-indicators", {"it": it, "en": en})
     if not any(
-        bench.values(one, TRAMA.responsible) for one in bench.parts(upper, TRAMA.StrategicObjective)
+        bench.values(one, TRAMA.responsible)
+        for upper in uppers
+        for one in bench.parts(upper, TRAMA.StrategicObjective)
     ):
-        it = "Il piano superiore non affida compiti in esclusiva: gli attori sono stati confrontati solo fra i piani esaminati."
-        en = "The upper plan gives no exclusive tasks: actors were compared only among the plans examined."
+        one = len(uppers) == 1
+        it = "Il piano superiore non affida" if one else "I piani superiori non affidano"
+        en = "The upper plan gives" if one else "The upper plans give"
+        it += " compiti in esclusiva: gli attori sono stati confrontati solo fra i piani esaminati."
+        en += " no exclusive tasks: actors were compared only among the plans examined."
         yield Limit("no-upper-tasks", {"it": it, "en": en})
     unplaced = [bench.local(plan.value) for plan in lower if not bench.territory(plan)]
     if unplaced:

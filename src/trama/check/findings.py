@@ -6,7 +6,7 @@ Plain values, which `trama.check.checks` makes and reports, matrix and pages rea
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from trama.plans.text import place_of
 
@@ -141,6 +141,14 @@ class PlanInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Above:
+    """A further plan that the lower ones were held against, and how much of it they serve."""
+
+    plan: PlanInfo
+    coverage: Coverage
+
+
+@dataclass(frozen=True, slots=True)
 class Limit:
     """Something that was not checked, or could not be, and why."""
 
@@ -173,9 +181,9 @@ class CheckRun:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """The result of checking lower plans against an upper one.
+    """The result of checking lower plans against an upper one, and against `further` ones where there are some.
 
-    `notes` say how the plans' files were read. `checks` are those that were run, in the order of their codes. `versions` names what was used: `trama`, the `dataset` it was checked with, the number of `checks`.
+    `beside` are the plans that stand beside them: only what is between these and the lower ones is told. `notes` say how the plans' files were read. `checks` are those that were run, in the order of their codes. `versions` names what was used: `trama`, the `dataset` it was checked with, the number of `checks`.
     """
 
     upper: PlanInfo
@@ -186,6 +194,29 @@ class CheckReport:
     versions: Mapping[str, str] = field(default_factory=dict, hash=False)
     checks: tuple[CheckRun, ...] = ()
     notes: tuple[ReadingNote, ...] = ()
+    further: tuple[Above, ...] = ()
+    beside: tuple[PlanInfo, ...] = ()
+
+    @property
+    def uppers(self) -> tuple[PlanInfo, ...]:
+        """Every plan above, in the order in which they were asked for."""
+        return (self.upper, *(one.plan for one in self.further))
+
+    @property
+    def coverages(self) -> tuple[Coverage, ...]:
+        """How much of each plan above the lower ones serve, in the order of `uppers`."""
+        return (self.coverage, *(one.coverage for one in self.further))
+
+    def apart(self) -> tuple[CheckReport, ...]:
+        """Return for each plan above a report of it alone, with all findings: what writes one of them writes several."""
+        return tuple(
+            replace(self, upper=plan, coverage=coverage, further=())
+            for plan, coverage in zip(self.uppers, self.coverages, strict=True)
+        )
+
+    def titles(self) -> Mapping[str, Words]:
+        """Return the title of every plan that the report names, by its identifier."""
+        return {one.id: one.title for one in (*self.uppers, *self.lower, *self.beside)}
 
     def at_least(self, severity: str) -> bool:
         """Whether there is a finding at or above a severity."""

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from trama.check.shares import MANY, copies, shared
+from trama.check.shares import copies, shared, worth
 from trama.check.spread import Found, against
 from trama.check.workbench import CHECK, SERVING, Workbench
 from trama.language.contrast import Contrast, Contrasts
@@ -37,7 +37,7 @@ Answered = Collection[tuple[str, str]]
 
 def pulls(
     bench: Workbench,
-    upper: NamedNode,
+    uppers: Sequence[NamedNode],
     lower: Sequence[NamedNode],
     answered: Answered = (),
     *,
@@ -45,24 +45,26 @@ def pulls(
 ) -> Iterator[Quad]:
     """Yield the working statements on what the objectives of lower plans pull against.
 
-    They are held against the objectives of the upper plan, and against those of the other plans that act
+    They are held against the objectives of each upper plan, and against those of the other plans that act
     in a comune where their own does. A pair that is declared to be in conflict, or answered, is left out.
     `processes` is how many may work at once where there are many.
     """
-    above = _Objectives(bench, [upper])
+    above = [(plan, one) for one in (_Objectives(bench, [up]) for up in uppers) for plan in lower]
     meeting = list(_meeting(bench, lower).items())
 
     def of(number: int) -> list[Quad]:
-        if number < len(lower):
-            return list(_of(bench, lower[number], above, answered))
-        plan, others = meeting[number - len(lower)]
+        if number < len(above):
+            return list(_of(bench, *above[number], answered))
+        plan, others = meeting[number - len(above)]
         return list(_of(bench, plan, _Objectives(bench, others), answered))
 
-    many = processes if len(lower) >= MANY else 1
+    many = worth(processes, len(lower))
     if processes > 1 and not copies(many):
         parts = (bench.parts(plan, TRAMA.StrategicObjective) for plan in lower)
-        above.prepare([words(bench, one) for objectives in parts for one in objectives], processes)
-    for found in shared(of, len(lower) + len(meeting), many):
+        texts = [words(bench, one) for objectives in parts for one in objectives]
+        for one in dict.fromkeys(one for _, one in above):
+            one.prepare(texts, processes)
+    for found in shared(of, len(above) + len(meeting), many):
         yield from found
 
 

@@ -27,6 +27,11 @@ _TURNS = 2000
 """How often work is taken up at most: the numbers of all turns fit into a pipe of any system."""
 
 
+def worth(processes: int, plans: int) -> int:
+    """Return how many of the processes that may work at once are worth it for so many plans."""
+    return processes if plans >= MANY else 1
+
+
 def copies(most: int) -> bool:
     """Return whether copies of this process may work beside it, if so many processors may be used."""
     return most > 1 and hasattr(os, "fork") and threading.active_count() == 1

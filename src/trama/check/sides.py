@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pyoxigraph import Literal, NamedNode
 
@@ -85,10 +85,12 @@ class Sides:
             return f"{owner}#{code}"
         return local.rpartition("/")[2] if kind_of(local) != "place" else local
 
-    def nearest(self, unknown: NamedNode, plan: NamedNode, upper: NamedNode) -> NamedNode | None:
+    def nearest(
+        self, unknown: NamedNode, plan: NamedNode, uppers: Sequence[NamedNode]
+    ) -> NamedNode | None:
         """Return the known thing most like one that does not exist, or None if none is like it.
 
-        A part of a plan is looked for in the plan that the reference names, or in the upper one; a plan
+        A part of a plan is looked for in the plan that the reference names, or in those above; a plan
         among those other than `plan`, which refers to it.
         """
         local = self._local(unknown)
@@ -99,10 +101,12 @@ class Sides:
             others = [name for name in known if name != self._local(plan)]
             return self._like(local, "", others, _LIKENESS_OF_PLANS)
         if kind in ("objective", "mission", "driver", "indicator"):
-            for place in (owner, self._local(upper)):
+            for place in (owner, *map(self._local, uppers)):
                 prefix = f"{place}/{kind}/"
-                if any(name.startswith(prefix) for name in known):
-                    return self._like(rest.partition("/")[2], prefix, known)
+                found = self._like(rest.partition("/")[2], prefix, known)
+                # A plan that is known has its own codes, and no other's.
+                if found or (place == owner and any(name.startswith(prefix) for name in known)):
+                    return found
             return None
         return self._like(rest, f"{owner}/", known)
 

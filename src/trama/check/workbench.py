@@ -8,7 +8,7 @@ work out slowly: last days of dates, the comuni of a zone, references that lead 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -104,19 +104,19 @@ class Workbench:
                 continue  # the plan itself says it
             self._dangling.append((thing, reference.local, reference.words, plan))
 
-    def prepare(self, upper: NamedNode, lower: Iterable[NamedNode]) -> None:
+    def prepare(self, uppers: Sequence[NamedNode], lower: Iterable[NamedNode]) -> None:
         """Make the working statements, once every plan is there."""
         lower = list(lower)
         said: list[Quad] = []
         for plan in lower:
-            said.append(self._say(plan, CHECK.against, upper))
+            said += [self._say(plan, CHECK.against, upper) for upper in uppers]
             said.append(
                 self._say(plan, CHECK.graph, self.names.graph(f"plan/{self.local(plan.value)}"))
             )
         said += self._territory(lower)
         said += self._references({plan.value for plan in lower})
         for plan in lower:
-            said += self._services(plan, upper)
+            said += self._services(plan, uppers)
         for quad in self.engine.quads_for_pattern(None, RDF.type, TRAMA.Plan):
             if isinstance(quad.subject, NamedNode):
                 name = self.local(quad.subject.value)
@@ -125,10 +125,10 @@ class Workbench:
             if isinstance(quad.subject, NamedNode):
                 owner, _, code = self.local(quad.subject.value).partition("/objective/")
                 said.append(self._say(quad.subject, CHECK.reference, f"{owner}#{code}"))
-        for plan in (upper, *lower):
+        for plan in (*uppers, *lower):
             said += self._parts(plan)
         said += self._periods(lower)
-        said += self._measures(upper, lower)
+        said += self._measures(uppers, lower)
         self.engine.extend(said)
 
     def _say(self, subject: NamedNode, predicate: NamedNode, value: object) -> Quad:
@@ -207,7 +207,7 @@ class Workbench:
             return package.text is not None and mark in package.text.by_id
         return self.known(self.names.thing(local))
 
-    def _services(self, plan: NamedNode, upper: NamedNode) -> Iterator[Quad]:
+    def _services(self, plan: NamedNode, uppers: Sequence[NamedNode]) -> Iterator[Quad]:
         objectives = self.parts(plan, TRAMA.StrategicObjective)
         for objective in objectives:
             for relation in SERVING:
@@ -216,7 +216,7 @@ class Workbench:
                     if not owners:
                         continue
                     yield self._say(objective, CHECK.serves, target)
-                    if owners[0] == upper:
+                    if owners[0] in uppers:
                         yield self._say(plan, CHECK.serves, target)
 
     def parts(self, plan: NamedNode, class_: NamedNode) -> list[NamedNode]:
@@ -278,11 +278,14 @@ class Workbench:
         for indicator in self.values(target, TRAMA.ofIndicator):
             shared = self.shared(indicator)
             yield self._say(target, CHECK.at, self._node("point", shared.value, year, place))
+            # Days of several steps of one indicator are not one day told twice.
+            if self.literal(target, TRAMA.dueDate) and len(self._targets(indicator)) == 1:
+                yield self._say(target, CHECK.awaitedAt, self._node("due", shared.value, place))
 
-    def _measures(self, upper: NamedNode, lower: list[NamedNode]) -> Iterator[Quad]:
+    def _measures(self, uppers: Sequence[NamedNode], lower: list[NamedNode]) -> Iterator[Quad]:
         """Units as measures, values as amounts of them, and indicators of two plans that seem the same."""
         named: dict[tuple[str, str], list[tuple[NamedNode, NamedNode]]] = defaultdict(list)
-        for plan in (upper, *lower):
+        for plan in (*uppers, *lower):
             for indicator in self.parts(plan, TRAMA.Indicator):
                 measure, factor = measure_of(self.literal(indicator, TRAMA.unit))
                 words = plain_words(self.literal(indicator, RDFS.label))
@@ -292,11 +295,9 @@ class Workbench:
                 yield self._say(indicator, CHECK.reference, f"{owner}#{code}")
                 named[words, measure].append((plan, indicator))
                 for target in self._targets(indicator):
-                    value = Decimal(self.literal(target, TRAMA.value)) * factor
                     yield self._say(target, CHECK.measure, measure)
-                    amount = Literal(f"{value.normalize():f}", datatype=XSD.decimal)
-                    yield self._say(target, CHECK.amount, amount)
-        rank = {plan: number for number, plan in enumerate((upper, *lower))}
+                    yield from self._amounts(target, factor)
+        rank = {plan: number for number, plan in enumerate((*uppers, *lower))}
         for alike in named.values():
             for plan, indicator in alike:
                 # Of many plans with one name the first is told: to name each pair would grow with the square.
@@ -307,6 +308,21 @@ class Workbench:
                 )
                 if (first := next(others, None)) is not None:
                     yield self._say(indicator, CHECK.alike, first)
+
+    def _amounts(self, target: NamedNode, factor: Decimal) -> Iterator[Quad]:
+        """What a target wants in the common measure: from where to where, and the amount where it is one."""
+        value, least, most = (
+            self.literal(target, name) for name in (TRAMA.value, TRAMA.leastValue, TRAMA.mostValue)
+        )
+        bound = bool(least or most)
+        for name, number in (
+            (CHECK.amount, value),
+            (CHECK.least, least if bound else value),
+            (CHECK.most, most if bound else value),
+        ):
+            if number:
+                amount = (Decimal(number) * factor).normalize()
+                yield self._say(target, name, Literal(f"{amount:f}", datatype=XSD.decimal))
 
     def _targets(self, indicator: NamedNode) -> list[NamedNode]:
         found = self.engine.quads_for_pattern(None, TRAMA.ofIndicator, indicator)
@@ -328,6 +344,7 @@ class Workbench:
 
     def _periods(self, lower: list[NamedNode]) -> Iterator[Quad]:
         days = {TRAMA.startDate: first_day, TRAMA.endDate: last_day, TRAMA.inForceFrom: first_day}
+        days[TRAMA.dueDate] = last_day
         for predicate, day in days.items():
             name = CHECK.lastDay if day is last_day else CHECK.firstDay
             for quad in self.engine.quads_for_pattern(None, predicate, None):

@@ -12,7 +12,7 @@ from rich.markup import escape
 import trama
 from trama.check import reports
 from trama.check.reports.text import as_text, lines, summary
-from trama.cli.common import Against, FailOn, Lang, Output, Severity, console, progress, write
+from trama.cli.common import FailOn, Lang, Output, Severity, console, progress, write
 from trama.cli.screen import is_screen, show
 from trama.errors import TramaError
 from trama.messages import Message
@@ -40,7 +40,20 @@ def check(
     plans: Annotated[
         list[Path], typer.Argument(help="Plans: package folders, workbooks or other files.")
     ],
-    against: Against = "",
+    against: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="An upper plan: a folder, a file, or its identifier; more than one for one report; "
+            "by default the plan in force.",
+            show_default=False,
+        ),
+    ] = None,
+    beside: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="A plan beside it: only what is between the two is told.", show_default=False
+        ),
+    ] = None,
     edition: Annotated[
         list[Path] | None,
         typer.Option(help="An earlier edition of the upper plan, to which plans may still refer."),
@@ -70,7 +83,7 @@ def check(
 
     Example: `trama check examples/esempio-dup-comune-piccolo --format html --output report.html`
     """
-    for plan in plans:
+    for plan in (*plans, *(beside or ())):
         # What is wrong with what was asked comes before what is wrong with the build.
         if not plan.exists():
             raise TramaError("file.absent", path=plan)
@@ -79,13 +92,16 @@ def check(
     if decisions and not decisions.is_file():
         raise TramaError("file.absent", path=decisions)
     taken = Decisions(decisions).taken if decisions else {}
+    uppers = against or [""]
     with progress() as step:
         # What stands elsewhere is asked there, be anything built here or not.
         dataset = trama.Dataset(trama.load_settings()) if store else trama.open(progress=step)
         step(Message("step.checking"))
         report = dataset.check(
             *(amended(dataset.read_plan(plan), taken) if taken else plan for plan in plans),
-            against=against,
+            against=uppers[0],
+            further=uppers[1:],
+            beside=beside or (),
             editions=edition or (),
             store=store,
             answered=taken.keys(),

@@ -15,6 +15,7 @@ import typer
 from pyoxigraph import Triple
 
 import trama
+from trama.check.aims import AimChange, aim_changes
 from trama.check.edition_links import edition_links
 from trama.check.editions import KINDS, Step, compare_editions, items_of
 from trama.check.findings import Side
@@ -39,18 +40,24 @@ _WORDS = {
         "moved": "altra Missione",
         "nearest": "il più vicino",
         "perhaps": "da verificare: può essere",
-        "merged_with": "insieme a {others}; ne passa {share}",
-        "split_with": "l'altra parte in {others}; ne viene {share}",
+        "merged_with": "insieme a {others}",
+        "split_with": "l'altra parte in {others}",
+        "merged_share": "ne passa {share}",
+        "split_share": "ne viene {share}",
         "reworded": "in altre parole; sicurezza {share}",
+        "target": "valore atteso,",
     },
     "en": {
         "renumbered": "renumbered",
         "moved": "another Mission",
         "nearest": "nearest",
         "perhaps": "to be checked: may be",
-        "merged_with": "together with {others}; {share} of it went over",
-        "split_with": "the rest in {others}; {share} of it came from there",
+        "merged_with": "together with {others}",
+        "split_with": "the rest in {others}",
+        "merged_share": "{share} of it went over",
+        "split_share": "{share} of it came from there",
         "reworded": "in other words; sure to {share}",
+        "target": "target,",
     },
 }
 _MARKS = {"kept": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
@@ -90,12 +97,18 @@ def diff(
         write(turtle(steps, before, after, settings), output)
     elif format is DiffFormat.json:
         write(
-            json.dumps([_json(step) for step in steps], ensure_ascii=False, indent=2) + "\n", output
+            json.dumps(
+                [_json(step, aim_changes(step, before, after)) for step in steps],
+                ensure_ascii=False,
+                indent=2,
+            )
+            + "\n",
+            output,
         )
     elif format is DiffFormat.csv:
-        write(_csv(steps), output)
+        write(_csv(steps, before, after), output)
     else:
-        write("\n".join(_lines(steps, lang.value)) + "\n", output)
+        write("\n".join(_lines(steps, lang.value, before, after)) + "\n", output)
 
 
 def turtle(steps: list[Step], before: Package, after: Package, settings: trama.Settings) -> str:
@@ -104,16 +117,19 @@ def turtle(steps: list[Step], before: Package, after: Package, settings: trama.S
     return steady_turtle(Triple(q.subject, q.predicate, q.object) for q in quads).decode()
 
 
-def _lines(steps: list[Step], lang: str) -> Iterator[str]:
+def _lines(steps: list[Step], lang: str, before: Package, after: Package) -> Iterator[str]:
     words = _WORDS[lang]
     for step in steps:
         codes = " → ".join(dict.fromkeys(side.code for side in (step.old, step.new) if side))
         side = step.new or step.old
         notes = [words[name] for name in ("renumbered", "moved") if getattr(step, name)]
-        for name in ("merged_with", "split_with"):
-            if others := ", ".join(side.code for side in getattr(step, name)):
-                note = words[name].format(others=others, share=f"{step.share:.2f}")
-                notes.append(note.partition(";")[0] if step.reworded else note)
+        for way, sides in (("merged", step.merged_with), ("split", step.split_with)):
+            if sides:
+                others = ", ".join(side.code for side in sides)
+                notes.append(words[f"{way}_with"].format(others=others))
+                # How much of the words went over says nothing where they are other words.
+                if not step.reworded:
+                    notes.append(words[f"{way}_share"].format(share=f"{step.share:.2f}"))
         if step.nearest:
             near = "perhaps" if step.unsure else "nearest"
             notes.append(f"{words[near]} {step.nearest.code}, {step.similarity:.2f}")
@@ -128,15 +144,17 @@ def _lines(steps: list[Step], lang: str) -> Iterator[str]:
             yield "    " + "".join(_MARKS[run.kind].format(run.text) for run in step.changes)
         for run in step.shared:
             yield f"    «{run.old}»" + (f" → «{run.new}»" if run.new != run.old else "")
+        for change in aim_changes(step, before, after):
+            yield f"    {words['target']} {change.said()}"
     counts = Counter(step.kind for step in steps)
     yield ", ".join(f"{_NAMES[kind][lang].lower()} {counts[kind]}" for kind in KINDS)
 
 
-def _json(step: Step) -> dict[str, object]:
-    return asdict(step)
+def _json(step: Step, targets: list[AimChange]) -> dict[str, object]:
+    return asdict(step) | {"targets": [asdict(change) for change in targets]}
 
 
-def _csv(steps: list[Step]) -> str:
+def _csv(steps: list[Step], before: Package, after: Package) -> str:
     output = io.StringIO()
     writer = csv.writer(output, lineterminator="\n")
     head = (
@@ -154,6 +172,7 @@ def _csv(steps: list[Step]) -> str:
         "reworded",
         "old_quote",
         "new_quote",
+        "targets",
     )
     writer.writerow(head)
     nothing = Side("")
@@ -175,6 +194,7 @@ def _csv(steps: list[Step]) -> str:
                 "yes" if step.reworded else "no",
                 old.quote,
                 new.quote,
+                " | ".join(change.said() for change in aim_changes(step, before, after)),
             ]
         )
     return output.getvalue()

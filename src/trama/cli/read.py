@@ -23,10 +23,19 @@ from trama.plans.package import read_packages
 from trama.plans.readers.documents import Proposal, package_of
 from trama.plans.readers.documents.apart import propose_apart
 from trama.plans.readers.documents.assembly import number_rows
-from trama.plans.readers.documents.proposal import AGAIN, Row
+from trama.plans.readers.documents.proposal import AGAIN, Aim, Measure, Row
 from trama.plans.readers.documents.registers import noted
-from trama.plans.readers.documents.review import DROP, KEEP, MERGE, Answer, answered, left_key
+from trama.plans.readers.documents.review import (
+    DROP,
+    KEEP,
+    MERGE,
+    Answer,
+    aims_said,
+    answered,
+    left_key,
+)
 from trama.plans.readers.documents.wording import DOCUMENT, DROPPED, KINDS, LEFT, NOTED, RULES, said
+from trama.plans.readers.goals import goals_in
 from trama.plans.readers.plan import MAX_BYTES
 from trama.plans.text import place_of
 from trama.plans.writers.codes import codes_of
@@ -44,6 +53,7 @@ _TEXT = {
         "ask": "[t]ieni, [c]orreggi, [u]nisci alla precedente, [e]scludi, [f]ine (tieni le altre)",
         "wrong": "Rispondi t, c, u, e oppure f.",
         "text": "Testo (Invio lo lascia com’è; due testi si dividono con ||)", "code": "Codice",
+        "wanted": "Valori attesi di «{label}» (Invio li lascia: {values})",
         "who": "Chi conferma (nome)",
         "take": "Quali di questi sono obiettivi (numeri separati da virgole; Invio: nessuno)",
         "numbers": "Rispondi con numeri da 1 a {count}, separati da virgole.",
@@ -59,6 +69,7 @@ _TEXT = {
         "ask": "[k]eep, [c]orrect, [m]erge with the one before, [d]rop, [f]inish (keep the others)",
         "wrong": "Answer k, c, m, d or f.",
         "text": "Text (Enter leaves it; two texts are parted by ||)", "code": "Code",
+        "wanted": "Targets of «{label}» (Enter leaves them: {values})",
         "who": "Who confirms (name)",
         "take": "Which of these are objectives (numbers parted by commas; Enter: none)",
         "numbers": "Answer with numbers from 1 to {count}, parted by commas.",
@@ -161,13 +172,27 @@ def _ask(proposal: Proposal, lang: str) -> list[Answer]:
             if given == "c":
                 text = typer.prompt(told["text"], default=row.text, show_default=False)
                 code = typer.prompt(told["code"], default=row.code)
-                answers.append(Answer(row.key, KEEP, code, text.replace("||", "\n\n")))
+                values = tuple(_wanted(measure, lang) for measure in row.measures)
+                answers.append(
+                    Answer(row.key, KEEP, code, text.replace("||", "\n\n"), targets=values or None)
+                )
                 break
             if given in _KEYS:
                 answers.append(Answer(row.key, _KEYS[given]))
                 break
             typer.echo(told["wrong"])
     return answers
+
+
+def _wanted(measure: Measure, lang: str) -> str:
+    """Ask what is wanted of an indicator, until it can be read; Enter leaves it as it is."""
+    said_now = aims_said(measure)
+    words = _TEXT[lang]["wanted"].format(label=measure.label, values=said_now)
+    while True:
+        given = str(typer.prompt(words, default=said_now, show_default=False))
+        if given == said_now or not given.strip() or goals_in(given.strip()):
+            return given
+        typer.echo(told_in("document.targets"))
 
 
 def _take_up(proposal: Proposal, lang: str) -> list[Answer]:
@@ -244,7 +269,7 @@ def _row(row: Row, lang: str) -> Iterator[str]:
     if shown:
         yield "    " + " · ".join(shown)
     for measure in row.measures:
-        values = ", ".join(f"{target.year}: {target.value:f}" for target in measure.targets)
+        values = ", ".join(f"{aim.year}: {aim.goal.said}" for aim in measure.aims)
         yield f"    {told['indicator']}: {measure.label} ({measure.unit}) {values}".rstrip()
     for key, given in row.noted:
         yield f"    ! {said(NOTED, key, lang, **given)}"
@@ -271,7 +296,8 @@ def _facts(row: Row, lang: str) -> dict[str, object]:
                 "unit": measure.unit,
                 "direction": measure.direction,
                 "inferred": measure.inferred,
-                "targets": {target.year: f"{target.value:f}" for target in measure.targets},
+                "targets": {aim.year: aim.goal.said for aim in measure.aims},
+                "goals": [_goal(aim) for aim in measure.aims],
             }
             for measure in row.measures
         ],
@@ -285,6 +311,12 @@ def _facts(row: Row, lang: str) -> dict[str, object]:
         ],
         "remarks": [said(NOTED, key, lang, **given) for key, given in row.noted],
     }
+
+
+def _goal(aim: Aim) -> dict[str, str]:
+    """Return what is wanted in a year, with what a machine can compare of it."""
+    told = {name: cell for name, cell in aim.goal.row.items() if cell}
+    return {"year": aim.year, **told, "mark": aim.said.mark}
 
 
 def _json(proposal: Proposal, lang: str) -> str:

@@ -289,13 +289,16 @@ class Dataset:
         self,
         *plans: Package | Path | str,
         against: Package | Path | str = "",
+        further: Sequence[Package | Path | str] = (),
+        beside: Sequence[Package | Path | str] = (),
         editions: Sequence[Package | Path | str] = (),
         store: str | Path = "",
         answered: Collection[tuple[str, str]] = (),
     ) -> CheckReport:
         """Check plans against the plan above them, by default the strategic plan in force.
 
-        A plan is a package that was read, a folder or a file. `store` is where the plan above stands, if
+        A plan is a package that was read, a folder or a file. `further` are more plans above, held against in the same report,
+        and `beside` plans that stand beside, of which only what is between them and `plans` is told. `store` is where the plan above stands, if
         not in the build: the address of a SPARQL server, or a folder of builds or of a store; `answered` are
         the pairs of codes that a person has answered about, which are not asked again. Raises SourceProblems
         with everything that cannot be read.
@@ -304,13 +307,18 @@ class Dataset:
         from trama.check.spread import processors
         from trama.face.naming import plan_in_build
 
+        def above(plan: Package | Path | str) -> Package | str:
+            if isinstance(plan, str | Path):
+                return plan_in_build(str(plan), self.settings)
+            return plan
+
         self._must_be_local()
         return check_plans(
             self._packages(plans),
             self.settings,
-            upper=plan_in_build(str(against), self.settings)
-            if isinstance(against, str | Path)
-            else against,
+            upper=above(against),
+            further=[above(one) for one in further],
+            beside=self._packages(beside),
             editions=self._packages(editions),
             answered=answered,
             processes=processors(),

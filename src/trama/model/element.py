@@ -104,12 +104,13 @@ class Element:
 
     `file` and `line` are where it stands, for errors. A table with `several` files may be split into
     `links-actors.csv`, `links-themes.csv` and so on. `parts` is the order of its columns, and within a
-    part the order of the fields.
+    part the order of the fields. Of the columns named in `either` a row fills at least one, as a rule the first.
     """
 
     table: ClassVar[str]
     several: ClassVar[bool] = False
     may_be_empty: ClassVar[bool] = False
+    either: ClassVar[tuple[str, ...]] = ()
     rdf_class: ClassVar[NamedNode | None] = None
     template: ClassVar[str] = ""
     in_plan: ClassVar[bool] = True

@@ -265,7 +265,9 @@ class Indicator(Labelled, Stated):
 
     id: Code
     unit: Unit
-    direction: Annotated[str, Column(Choice(("increase", "decrease", "keep")), TRAMA.direction)]
+    direction: Annotated[
+        str, Column(Choice(("increase", "decrease", "keep", "reach")), TRAMA.direction)
+    ]
     objective: Annotated[
         tuple[str, ...],
         Column(Reference("objective", "{plan}/objective/{value}", many=True), TRAMA.measures),
@@ -275,17 +277,37 @@ class Indicator(Labelled, Stated):
 
 @dataclass(frozen=True, kw_only=True)
 class Target(Stated):
-    """The value that an indicator should reach in a year, in a place."""
+    """What an indicator should reach in a year, in a place: a number, a bound, a day, a yes or no, or words."""
 
     table = "targets.csv"
     rdf_class = TRAMA.Target
     template = "{plan}/target/{id}"
+    either = ("value", "words", "least", "most", "due", "answer")
 
     id: Code
     indicator: Annotated[
         tuple[str, ...],
         Column(Reference("indicator", "{plan}/indicator/{value}"), TRAMA.ofIndicator),
     ]
-    value: Annotated[Decimal, Column(Number(), TRAMA.value)]
+    value: Annotated[Decimal | None, Column(Number(), TRAMA.value)] = None
     year: Annotated[str, Column(Date(), TRAMA.year)]
     place: Annotated[tuple[str, ...], Column(Reference("place", "{value}"), TRAMA.place)] = ()
+    words: Annotated[str, Column(Text(), TRAMA.statedValue)] = ""
+    least: Annotated[Decimal | None, Column(Number(), TRAMA.leastValue)] = None
+    most: Annotated[Decimal | None, Column(Number(), TRAMA.mostValue)] = None
+    due: Annotated[str, Column(Date(), TRAMA.dueDate)] = ""
+    answer: Annotated[bool | None, Column(Flag(), TRAMA.answer)] = None
+
+    @property
+    def bare(self) -> bool:
+        """Whether it is but a number, which needs the indicator's unit to be understood."""
+        return not self.words and self.value is not None
+
+    @property
+    def said(self) -> str:
+        """What is wanted, as the plan says it: its words, or else the number, the bounds, the day, the yes or no."""
+        if self.words or self.value is not None:
+            return self.words or f"{self.value:f}"
+        ends = [f"{end:f}" for end in (self.least, self.most) if end is not None]
+        answer = "" if self.answer is None else "sì" if self.answer else "no"
+        return " – ".join(ends) or self.due or answer

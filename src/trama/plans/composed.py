@@ -82,7 +82,8 @@ def _lines(
         if isinstance(target, Target):
             of = units.get(target.indicator[0])
             unit, label = (of.unit, of.label_it) if of else ("", target.indicator[0])
-            words = f"{label}: {target.value:f} {unit} nel {target.year}".replace("  ", " ")
+            words = f"{label}: {target.said} {unit if target.bare else ''} nel {target.year}"
+            words = " ".join(words.split())
             yield target, "valore-" + target.id.replace("_", "-"), words, "\n- ", "\n"
     for actor in rows(Actor):
         if isinstance(actor, Actor):

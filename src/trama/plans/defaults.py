@@ -55,6 +55,8 @@ def fill(tables: Sequence[RawTable]) -> list[RawTable]:
             _fill(links, "attributed_to", lambda _: whole.get("publisher", ""))
             _fill(links, "date", lambda _: day + "-01-01"[3 * day.count("-") :] if day else "")
     if targets := by_name.get("targets.csv"):
+        if indicators := by_name.get("indicators.csv"):
+            _fill_reached(indicators, targets)
         _fill(targets, "id", lambda row: f"{row.get('indicator', '')}-{row.get('year', '')}")
     return filled
 
@@ -93,6 +95,34 @@ def _fill(table: RawTable, column: str, value: Callable[[Row], str]) -> None:
     for (_, cells), new in zip(table.rows, found, strict=True):
         if index < len(cells):
             cells[index] = new
+
+
+def _fill_reached(indicators: RawTable, targets: RawTable) -> None:
+    """Say of indicators of which only a day, a yes or words are wanted that they are to be reached, and in what."""
+    found: dict[str, list[Row]] = {}
+    for _, cells in targets.rows:
+        row = dict(zip(targets.header, cells, strict=False))
+        found.setdefault(row.get("indicator", ""), []).append(row)
+
+    def wordy(row: Row) -> list[Row]:
+        wanted = found.get(row.get("id", ""), [])
+        numbers = any(one.get(name) for one in wanted for name in ("value", "least", "most"))
+        return [] if numbers else wanted
+
+    _fill(indicators, "direction", lambda row: REACH if wordy(row) else "")
+    _fill(indicators, "unit", lambda row: unit_of_goals(wordy(row)))
+
+
+REACH = "reach"
+
+
+def unit_of_goals(rows: Sequence[Row]) -> str:
+    """Return in what targets without a number are told, by the columns that they fill; nothing if there are none."""
+    if not rows:
+        return ""
+    if any(row.get("answer") for row in rows):
+        return "sì/no"
+    return "data" if all(row.get("due") for row in rows) else "testo"
 
 
 def _fill_missions(objectives: RawTable, missions: RawTable | None) -> RawTable | None:

@@ -96,7 +96,7 @@ HEADINGS: dict[str, tuple[Heading, ...]] = {
         Heading("id", "Codice", "Uno per indicatore.", "One for each indicator.", "I-01", 12),
         Heading("label_it", "Indicatore", "Che cosa si misura.", "What is measured.", "Chilometri di piste ciclabili", 44),
         Heading("unit", "Unità", "Per esempio km, %, t/anno.", "Such as km, %, t/year.", "km", 12),
-        Heading("direction", "Direzione", "increase: deve crescere; decrease: calare; keep: restare.", "increase, decrease or keep.", "increase", 24),
+        Heading("direction", "Direzione", "increase: deve crescere; decrease: calare; keep: restare; reach: da raggiungere, per una data, un sì o parole.", "increase, decrease, keep, or reach for a day, a yes or words.", "increase", 24),
         Heading("objective", "Obiettivo misurato", "Codice dell'obiettivo; più d'uno separati da ;", "Code of the objective; several separated by ;", "SeO-01", 30),
         Heading("same_as", "Uguale all'indicatore", "L'indicatore di un altro piano che misura la stessa cosa, se è conosciuto.", "The indicator of another plan that measures the same thing, if known.", "", 36),
         Heading("label_en", "Indicatore in inglese", "Facoltativo.", "Optional.", "", 36),
@@ -104,7 +104,7 @@ HEADINGS: dict[str, tuple[Heading, ...]] = {
     "targets.csv": (
         Heading("id", "Codice", "Uno per valore.", "One for each value.", "T-01", 12),
         Heading("indicator", "Indicatore", "Codice dell'indicatore.", "Code of the indicator.", "I-01", 30),
-        Heading("value", "Valore", "Numero con il punto decimale.", "A number with a decimal point.", "12.5", 12),
+        Heading("value", "Valore", "Un numero; o come lo dice il piano: ≥ 90, da 3 a 5, entro il 30/06/2027, sì, approvazione del piano.", "A number; or as the plan says it: ≥ 90, da 3 a 5, entro il 30/06/2027, sì, approvazione del piano.", "12.5", 18),
         Heading("year", "Anno", "L'anno in cui va raggiunto.", "The year by which to reach it.", "2028", 10),
         Heading("place", "Luogo", "comune/…, zone/… o union/…, se il valore è di un luogo solo.", "comune/…, zone/… or union/…, if the value is of one place.", "comune/015146", 28),
     ),

@@ -90,7 +90,13 @@ def elements_of(table: RawTable, element: type[E]) -> list[E]:
             reason = Message("table.ragged", cells=len(cells), header=len(header))
             problems.append(where.problem(reason, line=line))
             continue
-        values, wrong = _values(dict(zip(header, cells, strict=True)), known, where, line)
+        row = dict(zip(header, cells, strict=True))
+        values, wrong = _values(row, known, where, line)
+        if element.either and not any(row.get(name) for name in element.either):
+            name = element.either[0]
+            wrong.append(
+                where.problem(Message("column.empty", column=name), line=line, column=name)
+            )
         problems += wrong
         if wrong:
             continue
@@ -148,8 +154,9 @@ def _header_problems(table: RawTable, element: type[Element]) -> Iterator[Source
         elif name in seen:
             yield where.problem(Message("column.twice"), line=line, column=name, value=name)
         seen.add(name)
+    either = element.either[:1] if not set(element.either) & seen else ()
     for field_ in columns(element):
-        if field_.required and field_.name not in table.header:
+        if (field_.required or field_.name in either) and field_.name not in table.header:
             if (
                 field_.name == "label_it"
                 and element.table == "objectives.csv"

@@ -11,7 +11,6 @@ import math
 import shutil
 import sqlite3
 import threading
-import time
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
@@ -21,11 +20,10 @@ from pyoxigraph import NamedNode
 
 from trama.errors import StoreError
 from trama.language.italian import fold
-from trama.language.matching import LANGUAGES, highlight, stems_of, terms_of, words_of
+from trama.language.matching import LANGUAGES, stems_of, terms_of
 from trama.language.themes import Spoken, themes
 from trama.namespaces import DCTERMS, OA, RDF, RDFS, SKOS, TRAMA
-from trama.query.evaluation import LimitReached
-from trama.query.hits import STEPS, Found, Hit, around, match_of
+from trama.query.hits import Found
 from trama.query.seek import seek
 from trama.store import Store
 from trama.store.release import kept_beside
@@ -42,14 +40,6 @@ CREATE VIRTUAL TABLE terms USING fts5(
 CREATE TABLE spoken (iri TEXT, theme TEXT, words TEXT, telling INTEGER);
 CREATE TABLE owners (passage TEXT PRIMARY KEY, objective TEXT) WITHOUT ROWID;
 """
-_FIND = """
-SELECT d.iri, d.kind, d.code, d.title, d.body
-FROM terms JOIN documents AS d ON d.id = terms.rowid
-WHERE terms MATCH ? AND d.lang = ? AND (? = '' OR d.kind = ?)
-ORDER BY CASE WHEN d.code = ? COLLATE NOCASE THEN d.kind LIKE '%Passage' ELSE 2 END, bm25(terms, 8.0, 6.0, 2.0, 1.0), d.iri LIMIT ? OFFSET ?"""
-_COUNT = """
-SELECT d.kind, COUNT(*) FROM terms JOIN documents AS d ON d.id = terms.rowid
-WHERE terms MATCH ? AND d.lang = ? GROUP BY d.kind ORDER BY 2 DESC, 1"""
 
 
 def index_of(release: Path, store: Store) -> Path:
@@ -152,50 +142,6 @@ def build(store: Store, path: Path) -> None:
         raise StoreError("store.index-unwritable", reason=error) from error
     finally:
         connection.close()
-
-
-def search(
-    index: Path,
-    words: str,
-    lang: str,
-    *,
-    limit: int = 20,
-    offset: int = 0,
-    seconds: float = math.inf,
-    kind: str = "",
-) -> Found:
-    """Return what holds all the words, the best first; a thing that has them as its code before all.
-
-    `kind`, the IRI of a class, keeps what is of that class.
-
-    Raises QueryError if there are no words, or far too many, and LimitReached if finding them takes
-    more than `seconds`.
-    """
-    match = match_of(words_of(words, lang), lang)
-    until = time.monotonic() + seconds
-    address = f"{index.as_uri()}?mode=ro&immutable=1"
-    with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
-        # SQLite, unlike the engine of SPARQL, can be told to stop: it asks at every so many steps.
-        connection.set_progress_handler(lambda: time.monotonic() > until, STEPS)
-        try:
-            given = (match, lang, kind, kind, words.strip(), limit, offset)
-            rows = connection.execute(_FIND, given).fetchall()
-            kinds = tuple(connection.execute(_COUNT, (match, lang)).fetchall())
-        except sqlite3.OperationalError:
-            if time.monotonic() > until:
-                raise LimitReached("time", seconds) from None
-            raise
-    hits = tuple(
-        Hit(
-            iri,
-            kind,
-            code,
-            tuple(highlight(title, words, lang)),
-            tuple(around(list(highlight(body, words, lang)))),
-        )
-        for iri, kind, code, title, body in rows
-    )
-    return Found(hits, sum(n for k, n in kinds if kind in ("", k)), kinds)
 
 
 def _documents(store: Store) -> Iterator[tuple[str, str, str, str, str, str]]:

@@ -1,19 +1,22 @@
 """Dumps of a release: the whole dataset and each graph, as RDF and as tables, compressed, with checksums.
 
 They are made from `dataset.nq` at the first need and kept beside it. The same release gives the same
-bytes, whenever and wherever they are made.
+bytes, whenever and wherever they are made. Of more than `MOST` statements there are N-Quads alone.
 """
 
 from __future__ import annotations
 
 import gzip
 import hashlib
+import tempfile
+import zlib
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from pyoxigraph import Quad, RdfFormat, parse
+from pyoxigraph import RdfFormat, parse
 
 from trama.errors import StoreError
 from trama.rdf.forms import steady_turtle
@@ -21,7 +24,10 @@ from trama.rdf.tables import packed_tables
 from trama.store.release import kept_beside
 
 SUMS = "SHA256SUMS"
+MOST = 1_000_000
+"""Of how many statements, at most, Turtle and tables are made: both need all of them in memory."""
 _WHOLE = "trama"
+_AT_ONCE = 500_000
 _FORMS = {
     "nq.gz": ("application/n-quads", "application/gzip"),
     "ttl.gz": ("text/turtle", "application/gzip"),
@@ -66,45 +72,85 @@ def file_of(graph: str, base: str) -> str:
 
 def _make(release: Path, base: str, out: Path) -> None:
     source = release / "dataset.nq"
+    making = _Making(out)
     try:
-        content = source.read_bytes()
+        with tempfile.TemporaryDirectory(dir=out) as parts:
+            graphs = _parted(source, Path(parts))
+            making.put_all(_WHOLE, "", source, sum(count for _, count in graphs.values()))
+            for graph, (path, count) in sorted(graphs.items()):
+                making.put_all(file_of(graph, base), graph, path, count)
     except OSError as error:
         raise StoreError("store.unreadable-file", path=source, reason=error) from error
-    quads = list(parse(content, format=RdfFormat.N_QUADS))
-    graphs: dict[str, list[Quad]] = {}
-    for quad in quads:
-        graphs.setdefault(getattr(quad.graph_name, "value", ""), []).append(quad)
-    rows = []
+    making.tell()
 
-    def put(name: str, graph: str, count: int, data: bytes) -> None:
-        is_packed = name.endswith(".zip")
-        packed = data if is_packed else gzip.compress(data, compresslevel=9, mtime=0)
-        (out / name).write_bytes(packed)
-        rows.append((hashlib.sha256(packed).hexdigest(), name, graph, count))
 
-    put(f"{_WHOLE}.nq.gz", "", len(quads), content)
-    put(
-        f"{_WHOLE}.ttl.gz",
-        "",
-        len({q.triple for q in quads}),
-        steady_turtle(q.triple for q in quads),
-    )
-    put(
-        f"{_WHOLE}.csv.zip",
-        "",
-        len({q.triple for q in quads}),
-        packed_tables(q.triple for q in quads),
-    )
-    for graph, found in sorted(graphs.items()):
-        stem = file_of(graph, base)
-        lines = sorted(f"{quad} .\n" for quad in found)
-        put(f"{stem}.nq.gz", graph, len(found), "".join(lines).encode())
-        put(f"{stem}.ttl.gz", graph, len(found), steady_turtle(q.triple for q in found))
-        put(f"{stem}.csv.zip", graph, len(found), packed_tables(q.triple for q in found))
-    sums = "".join(f"{digest}  {name}\n" for digest, name, _, _ in rows)
-    (out / SUMS).write_text(sums, encoding="utf-8")
-    table = "".join(f"{name}\t{graph}\t{count}\n" for _, name, graph, count in rows)
-    (out / ".contents").write_text(table, encoding="utf-8")
+def _parted(source: Path, folder: Path) -> dict[str, tuple[Path, int]]:
+    """Write the statements of each graph into a file of its own, in the order they have.
+
+    Only some of them are in memory at a time. Returns each graph's file and how many statements it has.
+    """
+    held: dict[str, list[str]] = defaultdict(list)
+    counts: Counter[str] = Counter()
+    paths: dict[str, Path] = {}
+
+    def write() -> None:
+        for graph, lines in held.items():
+            path = paths.setdefault(graph, folder / f"{len(paths)}.nq")
+            with path.open("a", encoding="utf-8") as file:
+                file.writelines(lines)
+        held.clear()
+
+    for number, quad in enumerate(parse(path=str(source), format=RdfFormat.N_QUADS), start=1):
+        graph = getattr(quad.graph_name, "value", "")
+        held[graph].append(f"{quad} .\n")
+        counts[graph] += 1
+        if number % _AT_ONCE == 0:
+            write()
+    write()
+    return {graph: (paths[graph], count) for graph, count in counts.items()}
+
+
+class _Making:
+    """The files of a release as they are made, with what is told of them."""
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
+        self._rows: list[tuple[str, str, str, int]] = []
+
+    def put_all(self, stem: str, graph: str, path: Path, count: int) -> None:
+        """Write some statements, which stand in a file, in all forms; in one alone if they are very many."""
+        self._put_lines(f"{stem}.nq.gz", graph, count, path)
+        if count > MOST:
+            return
+        triples = {quad.triple for quad in parse(path=str(path), format=RdfFormat.N_QUADS)}
+        turtle = gzip.compress(steady_turtle(triples), compresslevel=9, mtime=0)
+        self._put(f"{stem}.ttl.gz", graph, len(triples), turtle)
+        self._put(f"{stem}.csv.zip", graph, len(triples), packed_tables(triples))
+
+    def _put(self, name: str, graph: str, count: int, packed: bytes) -> None:
+        (self._out / name).write_bytes(packed)
+        self._rows.append((hashlib.sha256(packed).hexdigest(), name, graph, count))
+
+    def _put_lines(self, name: str, graph: str, count: int, path: Path) -> None:
+        # As `gzip.compress` packs, which holds all.
+        packer = zlib.compressobj(9, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+        digest = hashlib.sha256()
+        with path.open("rb") as source, (self._out / name).open("wb") as file:
+            for piece in iter(lambda: source.read(1 << 20), b""):
+                packed = packer.compress(piece)
+                digest.update(packed)
+                file.write(packed)
+            packed = packer.flush()
+            digest.update(packed)
+            file.write(packed)
+        self._rows.append((digest.hexdigest(), name, graph, count))
+
+    def tell(self) -> None:
+        """Write the checksums, and what each file holds."""
+        sums = "".join(f"{digest}  {name}\n" for digest, name, _, _ in self._rows)
+        (self._out / SUMS).write_text(sums, encoding="utf-8")
+        table = "".join(f"{name}\t{graph}\t{count}\n" for _, name, graph, count in self._rows)
+        (self._out / ".contents").write_text(table, encoding="utf-8")
 
 
 def _read(folder: Path) -> Iterable[Dump]:

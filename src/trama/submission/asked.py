@@ -24,6 +24,9 @@ EXAMPLES = ("esempio-dup-comune-piccolo", "esempio-dup-comune-grande", "esempio-
 STEPS = ("read", "check", "suggest", "write")
 TOP = 3
 ASKED = 200
+MOST_ABOVE = MOST_BESIDE = 8
+"""How many plans above, instruments among them, and how many plans beside one check takes."""
+
 JUDGED = 4
 """How many judgements of chapters a page takes at once."""
 
@@ -73,8 +76,8 @@ class CheckJob:
 
     `upper` is the identifier of the plan to check against, that in force if empty; `settled` are the
     decisions that the plan is checked with, and `chosen` those that count from now on; `author` is who
-    took them, and `today` the day; `judged` are judgements of whole chapters, and `also` further plans above, which
-    the matrix is to hold; `script_root` is where the site hangs from.
+    took them, and `today` the day; `judged` are judgements of whole chapters, and `above` are further plans above, which report and matrices hold
+    too, and `also` instruments with aims, which the matrices alone do; `script_root` is where the site hangs from.
     `reading` is what was answered to the rows of a document (`readers.documents.review`), UNREAD if a report is
     wanted of what nobody confirmed, and `sheet` the page of a document that is wanted as a picture,
     with what is to be marked there (`submission.reading.boxes_of`).
@@ -93,6 +96,7 @@ class CheckJob:
     settled: tuple[Decision, ...] = ()
     chosen: tuple[Decision, ...] = ()
     judged: tuple[Decision, ...] = ()
+    above: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     script_root: str = ""
     author: str = ""

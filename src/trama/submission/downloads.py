@@ -49,15 +49,21 @@ def file_of(job: CheckJob, checked: Checked, step: Callable[[str], None]) -> Out
         )
         return Outcome(200, XLSX, body, f"{name}.xlsx")
     step("check")
-    matrix = job.want.startswith("matrix-")
-    report = check_plans(
-        [checked.plan, *checked.beside] if matrix else [checked.plan],
-        job.settings,
-        upper=job.upper,
-        answered=checked.taken.keys(),
-    )
+    report = examined(job, checked)
     step("write")
     return written(job, checked, report)
+
+
+def examined(job: CheckJob, checked: Checked) -> CheckReport:
+    """Return the report on a checked plan: against every plan above that the job names, and what is beside it."""
+    return check_plans(
+        [checked.plan],
+        job.settings,
+        upper=job.upper,
+        further=job.above,
+        beside=checked.beside,
+        answered=checked.taken.keys(),
+    )
 
 
 def written(job: CheckJob, checked: Checked, report: CheckReport) -> Outcome:
@@ -74,9 +80,11 @@ def written(job: CheckJob, checked: Checked, report: CheckReport) -> Outcome:
 def _matrix(job: CheckJob, checked: Checked, report: CheckReport) -> Outcome:
     packages = packages_of(job)
     known = {each.plan: each for each in packages if each.is_plan} | further(packages)
-    if report.upper.id not in known:
-        raise TramaError("check.no-tables", plan=report.upper.id)
-    wanted = dict.fromkeys((report.upper.id, *(name for name in job.also if name in known)))
+    for plan in report.uppers:
+        if plan.id not in known:
+            raise TramaError("check.no-tables", plan=plan.id)
+    own = [plan.id for plan in report.uppers]
+    wanted = dict.fromkeys((*own, *(name for name in job.also if name in known)))
     uppers = [known[name] for name in wanted]
     names = job.settings.names
     whole = assess(

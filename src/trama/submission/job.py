@@ -7,7 +7,7 @@ written. `trama.submission.worker` runs it in a process that can be killed.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ from trama.check.checks import read_checks
 from trama.check.coherence.assessment import assess
 from trama.check.coherence.changes import SAID
 from trama.check.coherence.words import LABELS
-from trama.check.comparison import check_plans
 from trama.check.findings import CheckReport
 from trama.check.reports.first import first_page, left_out
 from trama.check.reports.words import unconfirmed
@@ -55,7 +54,7 @@ from trama.submission.asked import (
     pack,
     unpacked_files,
 )
-from trama.submission.downloads import codes_for, file_of, further, packages_of
+from trama.submission.downloads import codes_for, examined, file_of, further, packages_of
 from trama.submission.judging import chapters_of, judged_in, judgement, naming_something, written
 from trama.suggest.amendment import amended, decided_in, still_there
 from trama.suggest.decisions import ACCEPTED, REASONED, Answer
@@ -162,8 +161,9 @@ def _asked(job: CheckJob) -> Outcome | None:
         200,
         proposal=proposal,
         view=reading.view(proposal, content, job.lang),
-        files=[(file.name, pack(file.content)) for file in files],
-        upper=job.upper,
+        files=[(file.name, pack(file.content), file.beside) for file in unpacked_files(job)],
+        uppers=[job.upper, *job.above],
+        also=job.also,
     )
 
 
@@ -175,9 +175,7 @@ def _picture(job: CheckJob) -> Outcome:
 
 def _page(job: CheckJob, checked: Checked, step: Callable[[str], None]) -> Outcome:
     step("check")
-    report = check_plans(
-        [checked.plan], job.settings, upper=job.upper, answered=checked.taken.keys()
-    )
+    report = examined(job, checked)
     step("suggest")
     packages = packages_of(job)
     proposed = _proposals(job, checked, report, packages)
@@ -196,7 +194,7 @@ def _page(job: CheckJob, checked: Checked, step: Callable[[str], None]) -> Outco
         view=checkview.view(report, checks, known, job.base, job.lang),
         proposals=proposed,
         sure_names=SURE_NAMES,
-        tabled=any(each.plan == report.upper.id for each in packages),
+        tabled={plan.id for plan in report.uppers} <= {each.plan for each in packages},
         unasked=len(open_objectives(checked.plan)) - len(proposed) if proposed else 0,
         files=[(file.name, pack(file.content), file.beside) for file in checked.files],
         reading=job.reading,
@@ -220,12 +218,11 @@ def _judging(
 ) -> dict[str, Any]:
     """What the page needs for judgements of whole chapters, and for what the decisions changed."""
     names, others = job.settings.names, further(packages)
-    upper = next((each for each in packages if each.plan == report.upper.id), None)
-    if upper is None:
+    above = _above(report, packages)
+    if not above:
         return {"judged": (), "changes": (), "chapters": ((), ())}
-    uppers = [upper, *others.values()]
-    judged = naming_something(checked.judged, checked.plan, uppers, names)
-    whole = assess(checked.plan, [upper], taken=checked.taken, before=checked.before, names=names)
+    judged = naming_something(checked.judged, checked.plan, [*above, *others.values()], names)
+    whole = assess(checked.plan, above, taken=checked.taken, before=checked.before, names=names)
     return {
         "judged": judged,
         "changes": whole.changes,
@@ -235,31 +232,51 @@ def _judging(
         "rows_of_judgements": JUDGED,
         "chapters": (
             [(written(one), one) for one in chapters_of(checked.plan, names)],
-            [(written(one, upper.plan), one) for one in chapters_of(upper, names)],
+            [
+                (each.plan, [(written(one, each.plan), one) for one in chapters_of(each, names)])
+                for each in above
+            ],
         ),
         "others": [(name, each.rows(Plan)[0]) for name, each in others.items()],
-        "beside": [each.rows(Plan)[0].title_it for each in checked.beside],
+        "beside": [
+            (file.name, each.rows(Plan)[0].title_it)
+            for file, each in zip(
+                (file for file in checked.files if file.beside), checked.beside, strict=False
+            )
+        ],
         "also": job.also,
-        "matrix": whole.vertical[0],
+        "uppers": [
+            (each.plan, each.rows(Plan)[0].title_it)
+            for each in packages
+            if each.is_plan and each.rows(StrategicObjective) and each.plan != checked.plan.plan
+        ],
+        "wrong": [one for matrix in whole.vertical for one in matrix.wrong],
     }
 
 
 def _proposals(
     job: CheckJob, checked: Checked, report: CheckReport, packages: list[Package]
 ) -> tuple[checkview.Proposal, ...]:
-    upper = next((each for each in packages if each.plan == report.upper.id), None)
-    if upper is None:
-        return ()
+    above = _above(report, packages)
     registers = [each for each in packages if not each.is_plan]
-    suggester = Suggester(upper_objectives(upper, registers, job.settings.names))
     refused = max(
         (sum(lower == code for lower, _ in checked.taken) for code, _ in checked.taken), default=0
     )
     # A page with more would be of use to nobody; what is decided now makes room for the others.
     rows: list[Element] = [*open_objectives(checked.plan)[:ASKED]]
     asked = replace(checked.plan, tables={StrategicObjective.table: rows})
-    found = suggest(asked, suggester, TOP + refused)
-    return checkview.proposals(found, checked.taken, upper.plan, job.base, TOP)
+    of_each = []
+    for upper in above:
+        suggester = Suggester(upper_objectives(upper, registers, job.settings.names))
+        found = suggest(asked, suggester, TOP + refused)
+        of_each.append(checkview.proposals(found, checked.taken, upper.plan, job.base, TOP))
+    return tuple(map(checkview.together, zip(*of_each, strict=True)))
+
+
+def _above(report: CheckReport, packages: Sequence[Package]) -> list[Package]:
+    """The plans above of a report whose tables are known here, in its order."""
+    known = {each.plan: each for each in packages if each.is_plan}
+    return [known[plan.id] for plan in report.uppers if plan.id in known]
 
 
 def _problems(job: CheckJob, problems: tuple[SourceError, ...]) -> Outcome:

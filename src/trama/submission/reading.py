@@ -14,6 +14,7 @@ from trama.plans.readers.documents.assembly import number_rows
 from trama.plans.readers.documents.blocks import Box
 from trama.plans.readers.documents.proposal import AGAIN, Row
 from trama.plans.readers.documents.registers import noted
+from trama.plans.readers.documents.review import aims_said
 from trama.plans.readers.documents.wording import (
     DOCUMENT,
     DROPPED,
@@ -53,7 +54,7 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A row as the page shows it."""
+    """A row as the page shows it; `aims` are its indicators, with what is wanted of each in one line."""
 
     row: Row
     where: str
@@ -63,6 +64,7 @@ class Shown:
     unsure: bool
     passage: str
     facts: tuple[str, ...]
+    aims: tuple[tuple[str, str], ...]
     strip: Strip | None = None
 
     @property
@@ -211,10 +213,10 @@ def _shown(row: Row, strip: Strip | None, lang: str) -> Shown:
     facts: list[str] = []
     if row.programme in PROGRAMMES:
         facts.append(f"{row.programme}: {PROGRAMMES[row.programme][0 if lang == 'it' else 1]}")
-    for measure in row.measures:
-        values = ", ".join(f"{target.year}: {target.value:f}" for target in measure.targets)
-        unit = f" ({measure.unit})" if measure.unit else ""
-        facts.append(f"{measure.label}{unit} {values}".strip())
+    aims = [
+        (f"{measure.label} ({measure.unit})" if measure.unit else measure.label, aims_said(measure))
+        for measure in row.measures
+    ]
     if row.start or row.end:
         facts.append("–".join(filter(None, (row.start, row.end))))
     results = [" ".join(one.text.split()) for one in row.results]
@@ -231,5 +233,6 @@ def _shown(row: Row, strip: Strip | None, lang: str) -> Shown:
         row.certainty < UNSURE or bool(row.noted),
         " ".join(row.said.text.split()),
         tuple(facts),
+        tuple(aims),
         strip,
     )

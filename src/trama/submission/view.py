@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trama.check.checks import Check
-from trama.check.findings import SEVERITIES, UNSERVED, CheckReport, Finding, Share, Side
+from trama.check.findings import SEVERITIES, UNSERVED, CheckReport, Finding, PlanInfo, Share, Side
 from trama.check.reports.words import CATEGORY, SEVERITY, percent, said
 from trama.plans.text import legible
 from trama.publish.site import key_of
-from trama.suggest.decisions import ACCEPTED, PARTIAL, Taken
+from trama.suggest.decisions import SERVING, Taken
 from trama.suggest.suggester import Suggestion, Suggestions
 
 MOST = 600
@@ -96,6 +96,17 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """How much of one plan above is served: in all, and by Mission and Driver."""
+
+    title: str
+    covered: int
+    total: int
+    missions: tuple[Bar, ...]
+    drivers: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """What is suggested for one objective, and the codes that were refused before."""
 
@@ -112,8 +123,7 @@ class View:
 
     groups: tuple[Group, ...]
     left_out: int
-    missions: tuple[Bar, ...]
-    drivers: tuple[Bar, ...]
+    parts: tuple[Part, ...]
     filters: tuple[tuple[str, str], ...]
 
 
@@ -125,8 +135,15 @@ def view(
     `known` are the local names of what has a page here.
     """
     titles = {check.code: check.title[lang] for check in checks}
-    missions = {one.side.iri: one.mission for one in report.coverage.objectives}
-    plans = {plan.id: said(plan.title, lang) for plan in (report.upper, *report.lower)}
+    # Missions of two plans have the same numbers: of several plans the plan's own goes before.
+    before = {plan.id: f"{plan.id}#" if report.further else "" for plan in report.uppers}
+    apart = report.apart()
+    missions = {
+        one.side.iri: before[each.upper.id] + one.mission
+        for each in apart
+        for one in each.coverage.objectives
+    }
+    plans = {name: said(title, lang) for name, title in report.titles().items()}
     gravest = sorted(report.findings, key=lambda one: (-SEVERITIES.index(one.severity), one.code))
     grouped: dict[str, list[Finding]] = {}
     gravest = [finding for finding in gravest if finding.code != UNSERVED]
@@ -140,13 +157,13 @@ def view(
             " → ".join(dict.fromkeys(filter(None, (_named(finding.lower), _named(finding.upper))))),
             legible(said(finding.message, lang)),
             legible(said(finding.advice, lang)),
-            _mission(finding.upper, missions),
+            _mission(finding.upper, missions, before),
             tuple(
                 _quoted(side, plans, known, base, lang)
                 for side in (finding.lower, finding.upper)
                 if side
             ),
-            _asked(finding),
+            _asked(finding, report),
         )
 
     groups = tuple(
@@ -161,17 +178,36 @@ def view(
         for code, found in grouped.items()
     )
     told = {card.mission for group in groups for card in group.cards}
-    names = {share.key: said(share.label, lang) for share in report.coverage.missions}
-    named = {
-        one.side.code: Named(one.side.code, one.side.label, key_of(one.side.iri, base))
-        for one in report.coverage.objectives
+    names = {
+        before[each.upper.id] + share.key: _titled(share, each.upper, report, lang)
+        for each in apart
+        for share in each.coverage.missions
     }
     return View(
         groups,
         max(0, len(gravest) - MOST),
-        _bars(report.coverage.missions, named, lang),
-        _bars(report.coverage.drivers, named, lang),
+        tuple(_part(each, base, lang) for each in apart),
         tuple((key, name) for key, name in names.items() if key in told),
+    )
+
+
+def _titled(share: Share, plan: PlanInfo, report: CheckReport, lang: str) -> str:
+    name = f"{share.key}. {said(share.label, lang)}"
+    return f"{said(plan.title, lang)}: {name}" if report.further else name
+
+
+def _part(report: CheckReport, base: str, lang: str) -> Part:
+    coverage = report.coverage
+    named = {
+        one.side.code: Named(one.side.code, one.side.label, key_of(one.side.iri, base))
+        for one in coverage.objectives
+    }
+    return Part(
+        said(report.upper.title, lang),
+        len(coverage.city.covered),
+        coverage.city.total,
+        _bars(coverage.missions, named, lang),
+        _bars(coverage.drivers, named, lang),
     )
 
 
@@ -195,7 +231,7 @@ def proposals(
         refused = tuple(
             code
             for (lower, code), told in taken.items()
-            if lower == each.code and told.decision not in (ACCEPTED, PARTIAL)
+            if lower == each.code and told.decision not in SERVING
         )
         candidates = tuple(
             (one, f"{upper}#{one.upper.code}", key_of(one.upper.iri, base))
@@ -204,6 +240,12 @@ def proposals(
         )[:top]
         proposed.append(Proposal(each.code, each.label, each.text, candidates, refused))
     return tuple(proposed)
+
+
+def together(same: Sequence[Proposal]) -> Proposal:
+    """Return what is suggested for one objective of several plans above, those of the first plan first."""
+    candidates = tuple(one for each in same for one in each.candidates)
+    return replace(same[0], candidates=candidates)
 
 
 def _bars(shares: Iterable[Share], known: Mapping[str, Named], lang: str) -> tuple[Bar, ...]:
@@ -220,9 +262,12 @@ def _bars(shares: Iterable[Share], known: Mapping[str, Named], lang: str) -> tup
     )
 
 
-def _asked(finding: Finding) -> Asked | None:
+def _asked(finding: Finding, report: CheckReport) -> Asked | None:
     lower, upper = finding.lower, finding.upper
     if finding.code not in QUESTIONS or not lower or not upper:
+        return None
+    # What a plan beside says of this one is for its own town to answer.
+    if lower.plan not in {plan.id for plan in report.lower}:
         return None
     return Asked(lower.code, f"{upper.plan}#{upper.code}", QUESTIONS[finding.code])
 
@@ -231,11 +276,11 @@ def _named(side: Side | None) -> str:
     return (side.code or side.label) if side else ""
 
 
-def _mission(upper: Side | None, missions: Mapping[str, str]) -> str:
+def _mission(upper: Side | None, missions: Mapping[str, str], before: Mapping[str, str]) -> str:
     if upper is None:
         return ""
     if "/mission/" in upper.iri:
-        return upper.iri.rpartition("/")[2]
+        return before.get(upper.plan, "") + upper.iri.rpartition("/")[2]
     return missions.get(upper.iri, "")
 
 

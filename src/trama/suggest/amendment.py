@@ -27,11 +27,12 @@ from trama.plans.writers.codes import Codes
 from trama.plans.writers.xlsx import book_of
 from trama.suggest.decisions import (
     ACCEPTED,
-    COMPATIBLE,
+    CHANGING,
     CONFLICT,
     MOTIVATED,
     PARTIAL,
-    REFUSED,
+    SERVING,
+    WRITTEN,
     Answer,
     Taken,
 )
@@ -44,15 +45,7 @@ _HEADINGS = (
     "Chi ha deciso",
     "Data",
 )
-_SAID = {
-    ACCEPTED: "accettata",
-    REFUSED: "rifiutata",
-    CONFLICT: "in contrasto",
-    PARTIAL: "in parte",
-    COMPATIBLE: "non contrasta",
-    MOTIVATED: "motivata",
-}
-_MEANT = {said: decision for decision, said in _SAID.items()}
+_MEANT = {said: decision for decision, said in WRITTEN.items()}
 _BY = "chi-ha-deciso"
 _UNKNOWN = ("Chi ha sottoposto il piano", "Whoever submitted the plan")
 
@@ -103,7 +96,7 @@ def _aligns(link: Link) -> bool:
 
 def _row(row: StrategicObjective, answers: Mapping[str, Answer]) -> StrategicObjective:
     serves = [*row.contributes_to]
-    serves += [code for code, one in answers.items() if one.decision in (ACCEPTED, PARTIAL)]
+    serves += [code for code, one in answers.items() if one.decision in SERVING]
     against = {code for code, one in answers.items() if one.decision == CONFLICT}
     # A code of the one upper plan may stand without the plan.
     against |= {code.rpartition("#")[2] for code in against}
@@ -163,7 +156,7 @@ def _relation(row: StrategicObjective, upper: str, answer: Answer, before: str) 
         return "conflictsWith"
     if answer.decision == MOTIVATED and before:
         return before
-    if answer.decision in (ACCEPTED, PARTIAL, MOTIVATED):
+    if answer.decision in CHANGING:
         whole = {upper, upper.rpartition("#")[2]} & {*row.implements}
         return "implements" if whole else "contributesTo"
     return ""
@@ -202,7 +195,7 @@ def decided_workbook(
             style(sheet.cell(1, place, heading), HEADER)
             sheet.column_dimensions["ABCDEF"[place - 1]].width = 36
         for line, (pair, one) in enumerate(sorted(taken.items()), start=2):
-            told = (*pair, _SAID[one.decision], one.reason, one.author, one.date)
+            told = (*pair, WRITTEN[one.decision], one.reason, one.author, one.date)
             for place, value in enumerate(told, start=1):
                 cell = sheet.cell(line, place, value)
                 cell.data_type = "s"

@@ -19,12 +19,28 @@ from trama.office.spreadsheet import safe_cell, write_csv
 
 ACCEPTED, REFUSED = "accepted", "refused"
 CONFLICT, PARTIAL, COMPATIBLE, MOTIVATED = "conflict", "partial", "compatible", "motivated"
-DECISIONS = (ACCEPTED, REFUSED, CONFLICT, PARTIAL, COMPATIBLE, MOTIVATED)
+WRITTEN = {
+    ACCEPTED: "accettata",
+    REFUSED: "rifiutata",
+    CONFLICT: "in contrasto",
+    PARTIAL: "in parte",
+    COMPATIBLE: "non contrasta",
+    MOTIVATED: "motivata",
+}
+"""What each decision is called in the sheet «Decisioni» of a workbook."""
+
+DECISIONS = tuple(WRITTEN)
 """What a person can say of a pair: that it serves, does not, is in conflict, serves in part, is in no
 conflict, or (of a relation declared already) why it serves."""
 
 REASONED = (CONFLICT, PARTIAL, MOTIVATED)
 """The decisions that say nothing without a reason."""
+
+SERVING = (ACCEPTED, PARTIAL)
+"""The decisions by which an objective contributes to another."""
+
+CHANGING = (*SERVING, CONFLICT, MOTIVATED)
+"""The decisions that change the plan; the others say that it is right as it stands."""
 
 COLUMNS = ("lower", "upper", "decision", "reason", "author", "date")
 _LEAST = 3
@@ -97,7 +113,7 @@ class Decisions:
         return [
             upper
             for (code, upper), answer in self._taken.items()
-            if code == lower and answer.decision in (ACCEPTED, PARTIAL)
+            if code == lower and answer.decision in SERVING
         ]
 
     def upper(self, lower: str, decision: str) -> list[str]:

@@ -30,8 +30,8 @@ from trama.workers.worker import Piece
 
 log = logging.getLogger("trama")
 # Rows, and no sum over them: over a damaged file the engine may count the same error without end.
-_READ = "SELECT ?s ?p ?o WHERE {{ VALUES ?g {{ {} }} GRAPH ?g {{ ?s ?p ?o }} }}"
-_AT_ONCE = 200_000
+_READ = "SELECT ?s ?p ?o WHERE {{ VALUES ?g {{ {} }} GRAPH ?g {{ ?s ?p ?o }} }} LIMIT {} OFFSET {}"
+_AT_ONCE = 500_000
 """How many statements are read through at once, so that none of these queries meets the limits."""
 
 
@@ -130,9 +130,10 @@ class Service:
             return
         options = state.settings.query
         try:
-            for graphs in _portions(state.manifest["graphs"]):
+            for graphs, after in _portions(state.manifest["graphs"]):
                 listed = " ".join(f"<{graph}>" for graph in graphs)
-                job = Job(_READ.format(listed), "tsv", rows=options.rows, bytes=options.bytes)
+                text = _READ.format(listed, _AT_ONCE, after)
+                job = Job(text, "tsv", rows=options.rows, bytes=options.bytes)
                 for _ in self.pool.run(state.folder, job):
                     pass
         except StoreError as error:
@@ -190,18 +191,24 @@ class Service:
         return ""
 
 
-def _portions(graphs: Mapping[str, int]) -> Iterator[list[str]]:
-    """Part the graphs of a release, whose statements are counted, in portions of `_AT_ONCE`."""
+def _portions(graphs: Mapping[str, int]) -> Iterator[tuple[list[str], int]]:
+    """Part the graphs of a release, whose statements are counted, in portions of `_AT_ONCE`.
+
+    A portion is some graphs, or what comes after so many statements of one that is larger than a portion.
+    """
     portion: list[str] = []
     size = 0
     for graph, count in graphs.items():
         if portion and size + count > _AT_ONCE:
-            yield portion
+            yield portion, 0
             portion, size = [], 0
+        if count > _AT_ONCE:
+            yield from (([graph], after) for after in range(0, count, _AT_ONCE))
+            continue
         portion.append(graph)
         size += count
     if portion:
-        yield portion
+        yield portion, 0
 
 
 def service() -> Service:

@@ -11,6 +11,7 @@ from trama.namespaces import Names
 from trama.plans.package import Package
 from trama.suggest.decisions import (
     ACCEPTED,
+    CHANGING,
     COMPATIBLE,
     CONFLICT,
     MOTIVATED,
@@ -19,9 +20,6 @@ from trama.suggest.decisions import (
     Answer,
     Taken,
 )
-
-CHANGING = (ACCEPTED, PARTIAL, CONFLICT, MOTIVATED)
-"""The decisions that change the plan; the others say that it is right as it stands."""
 
 NARROWED = "narrowed"
 SAID: Mapping[str, Mapping[str, str]] = {
@@ -55,12 +53,13 @@ SAID: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A decision on a pair of objectives, and what it did to the plan, as a key of SAID."""
+    """A decision on a pair of objectives, and what it did to the plan, as a key of SAID; the `pair` as it was decided on."""
 
     lower: Entry
     upper: Entry
     did: str
     answer: Answer
+    pair: tuple[str, str]
 
     @property
     def changing(self) -> bool:
@@ -89,4 +88,4 @@ def changes(
         entry = above.get(upper) or Entry(upper.rpartition("#")[2], "", "", "")
         narrowed = {upper, entry.code} & implements[lower]
         did = NARROWED if answer.decision == PARTIAL and narrowed else answer.decision
-        yield Change(own[lower], entry, did, answer)
+        yield Change(own[lower], entry, did, answer, (lower, upper))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from trama.check.findings import (
@@ -59,10 +59,10 @@ def report_document(report: CheckReport, lang: str = "it") -> Document:
         *_summary(report, lang),
         Heading(2, text["what"]),
         _plans(report, lang),
-        Heading(2, text["coverage"]),
-        *_coverage(report, lang),
+        Heading(2, text["coverages" if report.further else "coverage"]),
+        *_each(report, lang, _coverage),
         Heading(2, text["matrix"]),
-        _matrix(report, lang),
+        *_each(report, lang, _matrix),
         Heading(2, text["findings"]),
         *_findings(report, lang),
         *_reading(report, lang),
@@ -71,7 +71,9 @@ def report_document(report: CheckReport, lang: str = "it") -> Document:
     ]
     if report.limits:
         blocks.append(Bullets(tuple(said(limit.message, lang) for limit in report.limits)))
-    blocks += _unserved(whole, lang)
+    blocks += (
+        block for one in whole.apart() for block in _unserved(one, lang, len(whole.uppers) > 1)
+    )
     facts = {"trama": "–", "dataset": "–", "checks": "–"} | dict(report.versions)
     return Document(
         text["title"],
@@ -82,8 +84,18 @@ def report_document(report: CheckReport, lang: str = "it") -> Document:
     )
 
 
-def _unserved(report: CheckReport, lang: str) -> Iterator[Block]:
-    """What the upper plan asks and nothing serves, folded and last: the figures are told by then."""
+def _each(
+    report: CheckReport, lang: str, told: Callable[[CheckReport, str], Iterator[Block]]
+) -> Iterator[Block]:
+    """Yield what is told of each plan above, under its title if there are several."""
+    for one in report.apart():
+        if report.further:
+            yield Heading(3, said(one.upper.title, lang))
+        yield from told(one, lang)
+
+
+def _unserved(report: CheckReport, lang: str, several: bool) -> Iterator[Block]:
+    """What an upper plan asks and nothing serves, folded and last: the figures are told by then."""
     found: dict[str, list[str]] = defaultdict(list)
     many = len(report.lower) > 1
     for one in report.coverage.objectives:
@@ -103,8 +115,9 @@ def _unserved(report: CheckReport, lang: str) -> Iterator[Block]:
             told = text["unserved_of"].format(name=name, missing=len(codes), total=share.total)
             inner.append(Heading(3, told))
         inner.append(Bullets(tuple(codes)))
-    yield Heading(2, text["unserved"])
-    yield Fold(text["unserved"], tuple(inner))
+    name = f"{text['unserved']} ({said(report.upper.title, lang)})" if several else text["unserved"]
+    yield Heading(2, name)
+    yield Fold(name, tuple(inner))
 
 
 def _reading(report: CheckReport, lang: str) -> Iterator[Block]:
@@ -115,19 +128,20 @@ def _reading(report: CheckReport, lang: str) -> Iterator[Block]:
 
 
 def _summary(report: CheckReport, lang: str) -> Iterator[Block]:
-    text, city = T[lang], report.coverage.city
+    text = T[lang]
     yield Heading(2, text["summary"])
     for sentence in unconfirmed(report, lang):
         yield Paragraph(sentence, "note")
-    yield Paragraph(
-        text["lead"].format(
+    for one in report.apart():
+        city = one.coverage.city
+        words = text["lead_of" if report.further else "lead"].format(
+            upper=said(one.upper.title, lang),
             total=city.total,
             covered=len(city.covered),
             missing=len(city.missing),
             share=percent(city.ratio, lang),
-        ),
-        "lead",
-    )
+        )
+        yield Paragraph(words, "lead")
     counts = {severity: report.count(severity) for severity in SEVERITIES}
     yield Paragraph(text["counts"].format(**counts), "lead")
     if report.findings and not counts["violation"]:
@@ -145,7 +159,11 @@ def _plans(report: CheckReport, lang: str) -> Table:
             str(plan.objectives),
             ", ".join(plan.local) or "–",
         )
-        for role, plans in (("upper", (report.upper,)), ("lower", report.lower))
+        for role, plans in (
+            ("upper", report.uppers),
+            ("lower", report.lower),
+            ("beside", report.beside),
+        )
         for plan in plans
     )
     header = (text["plan"], text["role"], text["period"], text["objectives"], text["local"])
@@ -190,7 +208,7 @@ def _shares(shares: Sequence[Share], caption: str, name: str, lang: str) -> Tabl
     return Table(caption, (*header, text["missing_codes"]) if codes else header, rows)
 
 
-def _matrix(report: CheckReport, lang: str) -> Block:
+def _matrix(report: CheckReport, lang: str) -> Iterator[Block]:
     """Each objective examined, or each plan if they are many, by the Missions that it serves."""
     text = T[lang]
     served: dict[str, Counter[str]] = defaultdict(Counter)
@@ -206,7 +224,8 @@ def _matrix(report: CheckReport, lang: str) -> Block:
                 titles.get(side.plan, side.plan) if by_plan else f"{many}{side.code} {side.label}"
             )
     if not served:
-        return Paragraph(text["matrix_none"])
+        yield Paragraph(text["matrix_none"])
+        return
     missions = [share.key for share in report.coverage.missions]
     names = {share.key: said(share.label, lang) for share in report.coverage.missions}
     header: list[Text | str] = [text["plan"] if by_plan else text["objective"]]
@@ -222,7 +241,7 @@ def _matrix(report: CheckReport, lang: str) -> Block:
         rows.append((labels[key], *cells))
     caption = text["matrix_plans"] if by_plan else text["matrix_caption"]
     legend = "; ".join(f"M{key} {names[key]}" for key in missions)
-    return Table(f"{caption} ({legend})", tuple(header), tuple(rows), dense=True)
+    yield Table(f"{caption} ({legend})", tuple(header), tuple(rows), dense=True)
 
 
 def _findings(report: CheckReport, lang: str) -> Iterator[Block]:
@@ -300,7 +319,7 @@ def _where(side: Side, lang: str) -> str:
 
 
 def _quote(side: Side, report: CheckReport, lang: str) -> Quote:
-    titles = {plan.id: said(plan.title, lang) for plan in (report.upper, *report.lower)}
+    titles = {name: said(title, lang) for name, title in report.titles().items()}
     where = " · ".join(filter(None, (side.code, _where(side, lang))))
     words = legible(side.quote)
     return Quote(

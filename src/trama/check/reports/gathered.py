@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -55,42 +55,49 @@ def _readable(side: Side | None) -> Side | None:
 
 
 def _figures(report: CheckReport) -> Iterator[Finding]:
+    for plan in report.lower:
+        for one in report.apart():
+            yield from _figures_of(plan.id, one, report)
+
+
+def _figures_of(plan: str, report: CheckReport, whole: CheckReport) -> Iterator[Finding]:
+    """Yield what a plan does not serve of the upper plan of a report, Mission by Mission."""
     missions = {one.side.iri: one.mission for one in report.coverage.objectives}
-    totals: dict[str, int] = defaultdict(int)
-    for number in missions.values():
-        totals[number] += 1
-    found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    totals = Counter(missions.values())
+    found: dict[str, list[Finding]] = defaultdict(list)
     for one in report.findings:
-        if one.code == UNSERVED and one.upper:
-            found[one.plan, missions.get(one.upper.iri, "")].append(one)
+        if one.plan == plan and one.code == UNSERVED and one.upper and one.upper.iri in missions:
+            found[missions[one.upper.iri]].append(one)
     order = {share.key: place for place, share in enumerate(report.coverage.missions)}
     names = {share.key: share.label for share in report.coverage.missions}
-    for (_, number), some in sorted(
-        found.items(), key=lambda item: (item[0][0], order.get(item[0][1], len(order)))
-    ):
+    title = report.upper.title if whole.further else {}
+    for number, some in sorted(found.items(), key=lambda item: order.get(item[0], len(order))):
         codes = ", ".join(one.upper.code for one in some if one.upper)
         facts: dict[str, object] = {
             "covered": max(0, totals[number] - len(some)),
             "total": max(totals[number], len(some)),
             "missing": codes,
         }
+        above = {"upper": report.upper.id} if whole.further else {}
         yield replace(
             some[0],
             lower=None,
             upper=None,
             message={
-                lang: _MESSAGE[lang].format(name=_name(number, names, lang), **facts)
+                lang: _MESSAGE[lang].format(name=_name(number, names, title, lang), **facts)
                 for lang in LANGUAGES
             },
             advice=_ADVICE,
-            detail={"mission": number, "missing": codes, "count": str(len(some))},
+            detail={"mission": number, "missing": codes, "count": str(len(some))} | above,
             # A hundred plans would each tell the same words again: the coverage has them once.
             others=tuple(one.upper for one in some if one.upper) if len(report.lower) == 1 else (),
         )
 
 
-def _name(number: str, names: Mapping[str, Words], lang: str) -> str:
+def _name(number: str, names: Mapping[str, Words], title: Words, lang: str) -> str:
+    """Return how a Mission is named, after the title of its plan where there are several above."""
+    before = f"{title[lang]} · " if title else ""
     if number not in names:
-        return _REST[lang]
+        return before + _REST[lang]
     label = names[number].get(lang) or names[number].get("it", "")
-    return _NAME[lang].format(number=number, label=legible(label))
+    return before + _NAME[lang].format(number=number, label=legible(label))

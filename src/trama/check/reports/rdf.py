@@ -26,6 +26,9 @@ def _triples(report: CheckReport) -> Iterator[Triple]:
     conforms = Literal(str(not report.findings).lower(), datatype=XSD.boolean)
     yield Triple(whole, RDF.type, SH.ValidationReport)
     yield Triple(whole, SH.conforms, conforms)
+    for plan in report.uppers:
+        if plan.iri:
+            yield Triple(whole, DCTERMS.references, NamedNode(plan.iri))
     for note in report.notes:
         for lang, words in note.message.items():
             yield Triple(whole, RDFS.comment, Literal(words, language=lang))

@@ -71,27 +71,27 @@ def summary(report: CheckReport, lang: str = "it") -> str:
 
 def lines(report: CheckReport, lang: str = "it") -> Iterator[Line]:
     """Yield the lines of a report in `it` or `en`."""
-    city = report.coverage.city
     yield Line("result", summary(report, lang))
-    facts = {
-        "covered": len(city.covered),
-        "total": city.total,
-        "share": percent(city.ratio, lang),
-        "upper": said(report.upper.title, lang),
-        "count": len(report.lower),
-        "lower": said(report.lower[0].title, lang) if report.lower else "",
-    }
-    yield Line(
-        "result",
-        Message("report.covers" if len(report.lower) == 1 else "report.cover", **facts).said(lang),
-    )
+    for one in report.apart():
+        city = one.coverage.city
+        facts = {
+            "covered": len(city.covered),
+            "total": city.total,
+            "share": percent(city.ratio, lang),
+            "upper": said(one.upper.title, lang),
+            "count": len(report.lower),
+            "lower": said(report.lower[0].title, lang) if report.lower else "",
+        }
+        key = "report.covers" if len(report.lower) == 1 else "report.cover"
+        yield Line("result", Message(key, **facts).said(lang))
     for sentence in unconfirmed(report, lang):
         yield Line("warning", sentence)
     yield from _offices(report, lang)
     for plan in report.lower:
         yield from _findings(report, plan, lang)
     yield from _notes(report, lang)
-    yield from _coverage(report, lang)
+    for one in report.apart():
+        yield from _coverage(one, lang, said(one.upper.title, lang) if report.further else "")
     if report.limits:
         yield Line("plain")
         yield Line("title", sentences(lang)["report.limits"])
@@ -167,9 +167,9 @@ def _notes(report: CheckReport, lang: str) -> Iterator[Line]:
             yield Line("note", said(note.message, lang), 2, "- ")
 
 
-def _coverage(report: CheckReport, lang: str) -> Iterator[Line]:
+def _coverage(report: CheckReport, lang: str, of: str) -> Iterator[Line]:
     yield Line("plain")
-    yield Line("title", sentences(lang)["report.coverage"])
+    yield Line("title", ": ".join(filter(None, (sentences(lang)["report.coverage"], of))))
     for name in ("missions", "drivers", "zones", "plans"):
         shares: tuple[Share, ...] = getattr(report.coverage, name)
         if not shares or (name == "plans" and len(shares) < 2):

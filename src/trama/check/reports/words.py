@@ -27,6 +27,7 @@ T: dict[str, dict[str, str]] = {
             "Il piano superiore ha {total} obiettivi: {covered} ({share}) trovano risposta nei piani "
             "esaminati, {missing} no."
         ),
+        "lead_of": "«{upper}» ha {total} obiettivi: {covered} ({share}) trovano risposta nei piani esaminati, {missing} no.",
         "counts": "Rilievi: {violation} errori, {warning} da completare, {info} da valutare.",
         "clean": "Nessun errore: quello che resta è da completare o da valutare.",
         "how": (
@@ -57,7 +58,9 @@ T: dict[str, dict[str, str]] = {
         "role": "Ruolo",
         "upper": "piano superiore",
         "lower": "piano esaminato",
+        "beside": "piano accanto",
         "coverage": "Copertura del piano superiore",
+        "coverages": "Copertura dei piani superiori",
         "by_mission": "Copertura per Missione",
         "by_driver": "Copertura per Driver",
         "by_zone": "Copertura per zona",
@@ -101,6 +104,7 @@ T: dict[str, dict[str, str]] = {
             "The upper plan has {total} objectives: {covered} ({share}) are served by the plans examined, "
             "{missing} are not."
         ),
+        "lead_of": "“{upper}” has {total} objectives: {covered} ({share}) are served by the plans examined, {missing} are not.",
         "counts": "Findings: {violation} errors, {warning} to complete, {info} to consider.",
         "clean": "No error: what is left is to complete or to consider.",
         "how": (
@@ -131,7 +135,9 @@ T: dict[str, dict[str, str]] = {
         "role": "Role",
         "upper": "upper plan",
         "lower": "plan examined",
+        "beside": "plan beside",
         "coverage": "Coverage of the upper plan",
+        "coverages": "Coverage of the upper plans",
         "by_mission": "Coverage by Mission",
         "by_driver": "Coverage by Driver",
         "by_zone": "Coverage by zone",
@@ -187,7 +193,8 @@ def title_of(report: CheckReport, lang: str) -> str:
         lower = said(report.lower[0].title, lang)
     else:
         lower = T[lang]["plans"].format(count=len(report.lower))
-    return T[lang]["against"].format(lower=lower, upper=said(report.upper.title, lang))
+    upper = "; ".join(said(plan.title, lang) for plan in report.uppers)
+    return T[lang]["against"].format(lower=lower, upper=upper)
 
 
 def period(plan: PlanInfo) -> str:
@@ -206,7 +213,7 @@ def place(side: Side | None) -> str:
 
 def unconfirmed(report: CheckReport, lang: str) -> Iterator[str]:
     """Yield a sentence for each plan whose rows were read from a document and confirmed by nobody."""
-    for plan in (*report.lower, report.upper):
+    for plan in (*report.lower, *report.uppers, *report.beside):
         if plan.proposed:
             yield _UNCONFIRMED[lang].format(title=said(plan.title, lang), count=plan.proposed)
 

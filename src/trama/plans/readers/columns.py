@@ -78,6 +78,8 @@ _OTHERS: dict[str, dict[str, str]] = {
         "value": "valore|valore atteso|valore obiettivo|target|obiettivo|risultato atteso|value|expected value|target value",
         "year": "anno|data|entro|scadenza|anno di riferimento|anno target|periodo|year|by|date",
         "place": "luogo|territorio|comune|ambito|place|where",
+        "words": "parole del piano|valore in parole|target descrittivo|words of the plan|value in words",
+        "due": "data prevista|da raggiungere entro|due date|due",
     },
     "actors.csv": {
         "id": "identificativo|codice|id|identifier|code",

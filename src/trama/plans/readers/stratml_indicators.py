@@ -14,7 +14,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 
 from trama.messages import Message
+from trama.plans.defaults import REACH
 from trama.plans.place import Place
+from trama.plans.readers.goals import COLUMNS, read_goals
 from trama.plans.readers.stratml_tree import INDICATOR, MEASURED, Node, code_of, raw, written
 from trama.plans.tables import RawTable
 
@@ -86,8 +88,22 @@ def _targets(node: Node, indicator: dict[str, str], notes: list[Message]) -> Row
             notes.append(Message("note.target-start-unread", name=name, start=start[:_SHOWN]))
         row = {"id": f"{indicator['id']}-{number}", "indicator": indicator["id"]}
         row |= {"value": value, "year": year} | written(target.written("Description"))
+        row = _with_goal(row)
         rows.append((target.line, row))
     return rows
+
+
+def _with_goal(row: dict[str, str]) -> dict[str, str]:
+    """Return a target with what its number of units wants, where that is a day, a bound, a yes or no.
+
+    Words alone are no number of units, unless Trama wrote them there.
+    """
+    if _number(row["value"]) is not None:
+        return row
+    if any(row.get(name) for name in COLUMNS):
+        return {name: cell for name, cell in row.items() if name != "value"}
+    made = read_goals(row)
+    return made if any(made.get(name) for name in COLUMNS if name != "words") else row
 
 
 def _results(node: Node, indicator: dict[str, str], notes: list[Message]) -> Rows:
@@ -171,6 +187,9 @@ def _direction(node: Node) -> str:
                 numbers.append((day, tag == "TargetResult", number))
     numbers.sort(key=lambda one: one[:2])
     targets = [number for _, target, number in numbers if target]
+    wanted = [result.words("NumberOfUnits") for _, result in _all(node, "TargetResult")]
+    if wanted and not any(_with_goal({"value": one}).get("value") for one in wanted):
+        return REACH
     if len(numbers) < 2 or not targets:
         return ""
     before, after = numbers[0][2], targets[-1]

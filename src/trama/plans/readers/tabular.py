@@ -6,7 +6,7 @@ by their names are found among those of the file itself and of `trama.plans.know
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from trama.errors import SourceError
@@ -26,6 +26,7 @@ from trama.plans.readers.columns import (
     table_named,
 )
 from trama.plans.readers.entries import Entries
+from trama.plans.readers.goals import COLUMNS, read_goals
 from trama.plans.readers.grid import Cell, Grid, letters_of
 from trama.plans.readers.noted import Noted
 from trama.plans.readers.references import resolve
@@ -198,7 +199,31 @@ def _table(grid: Grid, heads: Heads, where: Place, found: Found) -> RawTable:
             raw.rows += [(line, values) for values in _by_year(row, cells, years, entries, header)]
         elif any(row.values()):
             raw.rows.append((line, [row.get(column, "") for column in header]))
+    return _with_goals(raw, grid, heads, found.noted) if heads.table == "targets.csv" else raw
+
+
+def _with_goals(raw: RawTable, grid: Grid, heads: Heads, noted: Noted) -> RawTable:
+    """Put what the values say that are no numbers, such as a day or a yes, into columns of their own."""
+    rows = [dict(zip(raw.header, cells, strict=True)) for _, cells in raw.rows]
+    made = [read_goals(row) for row in rows]
+    for row, read in zip(rows, made, strict=True):
+        if read.get("words") and not row.get("words"):
+            column = heads.titles.get("value", "value")
+            noted.saw("goal", grid.name, column, row["value"], _told(read))
+    header = [*raw.header, *(c for c in (*COLUMNS, "value", "year") if c not in raw.header)]
+    header = [c for c in header if c in raw.header or any(row.get(c) for row in made)]
+    raw.rows = [
+        (line, [row.get(column, "") for column in header])
+        for (line, _), row in zip(raw.rows, made, strict=True)
+    ]
+    raw.header = header
     return raw
+
+
+def _told(row: Mapping[str, str]) -> str:
+    """What a machine can compare of a value that is no number; nothing if it is but words."""
+    ends = " – ".join(filter(None, (row.get("least"), row.get("most"))))
+    return ", ".join(filter(None, (row.get("value"), ends, row.get("due"), row.get("answer"))))
 
 
 def _by_year(
@@ -223,6 +248,8 @@ def _wanted(heads: Heads) -> list[str]:
     missing = (
         {f.name for f in columns(element) if f.required} - set(heads.titles) if element else set()
     )
+    if element and not set(element.either) & set(heads.titles):
+        missing |= {*element.either[:1]} - {"value"} if heads.years else {*element.either[:1]}
     if heads.table == "objectives.csv":
         # What can be filled in is not needed; of a name and a text, one is.
         missing -= {"order", "mission", "label_it", "text_it"}

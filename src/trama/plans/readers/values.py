@@ -16,7 +16,7 @@ from enum import Enum
 from trama.model.dup import MISSIONS, PROGRAMMES, mission_code, programme_code
 from trama.plans.readers.columns import folded
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -46,6 +46,7 @@ _NO = {"no", "n", "false", "falso", "0"}
 _DIRECTIONS = {
     "increase": "increase|deve crescere|in aumento|aumento|aumentare|aumenta|crescere|cresce|crescente|in crescita|crescita|incremento|incrementare|su|up|rise|growing|to increase|must grow|increasing|piu|maggiore|migliorare in aumento",
     "decrease": "decrease|deve calare|deve diminuire|in diminuzione|diminuzione|diminuire|diminuisce|calare|cala|in calo|calo|ridurre|riduzione|decrescente|decremento|giu|down|to decrease|must fall|decreasing|fall|meno|minore",
+    "reach": "reach|da raggiungere|raggiungere|raggiungimento|da realizzare|to reach|to be reached",
     "keep": "keep|deve restare com e|deve restare|mantenere|mantenimento|mantiene|stabile|costante|restare|invariato|invariata|stabilita|maintain|stable|to keep|keep as it is|steady",
 }  # fmt: skip
 _SIGNS = {"↑": "increase", "↗": "increase", "+": "increase", "↓": "decrease", "↘": "decrease", "-": "decrease", "−": "decrease", "=": "keep", "→": "keep", "↔": "keep"}  # fmt: skip
@@ -77,8 +78,8 @@ def day_of(raw: str) -> str | None:
         return _iso(int(found[2]), int(found[1]), None)
     plain = words.casefold().removeprefix("entro ").removeprefix("il ").removeprefix("fine ")
     found = _WORDS.fullmatch(plain.replace(" di ", " "))
-    if found and found[2] in _MONTHS:
-        return _iso(_year(found[3]), _MONTHS[found[2]], int(found[1]) if found[1] else None)
+    if found and found[2] in MONTHS:
+        return _iso(_year(found[3]), MONTHS[found[2]], int(found[1]) if found[1] else None)
     bare = re.fullmatch(r"(?:anno |nel |in |year )?([0-9]{4})(?:[.,]0)?", plain)
     return bare[1] if bare else None
 

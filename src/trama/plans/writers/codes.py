@@ -26,7 +26,7 @@ from trama.rdf.files import read_turtle
 
 LABEL = 70
 
-DIRECTIONS = {"increase": "deve crescere", "decrease": "deve calare", "keep": "deve restare com'è"}
+DIRECTIONS = {"increase": "deve crescere", "decrease": "deve calare", "keep": "deve restare com'è", "reach": "da raggiungere: una data, un sì, parole"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -161,13 +160,15 @@ def _indicator(
     for target in measures.targets:
         if target.indicator[0] == indicator.id:
             held = {"indicator", "value", "year", "passages"}
-            _result(node, "TargetResult", target.year, target.value, row_of(target), held)
+            wanted = target.said if target.value is None else f"{target.value:f}"
+            _result(node, "TargetResult", target.year, wanted, row_of(target), held)
     for owner, result in measures.results:
         if owner == indicator.id:
             held = {"label_it", "unit", "value", "passages"}
             held |= {"kind"} if result.kind == MEASURED else set()
             held |= {"period"} if any(period_days(result.period)) else set()
-            _result(node, "ActualResult", result.period, result.value, row_of(result), held)
+            reached = f"{result.value:f}"
+            _result(node, "ActualResult", result.period, reached, row_of(result), held)
     held = {"id", "label_it", "unit", "passages"}
     held |= {"objective"} if len(indicator.objective) == 1 else set()
     _other(node, row_of(indicator), held)
@@ -177,7 +178,7 @@ def _result(
     indicator: ET.Element,
     tag: str,
     period: str,
-    value: Decimal | None,
+    number: str,
     row: dict[str, str],
     held: set[str],
 ) -> None:
@@ -185,7 +186,7 @@ def _result(
     for name, day in zip(("StartDate", "EndDate"), period_days(period), strict=True):
         if day:
             _add(node, name, day)
-    _add(node, "NumberOfUnits", f"{value:f}")
+    _add(node, "NumberOfUnits", number)
     _other(node, row, held, "Description")
 
 

@@ -14,13 +14,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from trama.files import write_atomically
 from trama.messages import Message
-from trama.model import TABLES
+from trama.model import TABLES, Target
 from trama.model.cells import SEPARATOR, Objectives, Reference
 from trama.model.element import columns
 from trama.office.look import CELL, CODE, HEADER, OPTIONAL, TABS, height, printed, style
 from trama.office.workbook import book_bytes
 from trama.plans.form import HEADINGS, NEEDED, SHEETS, TEXT_SHEET, Heading, sheet_of
 from trama.plans.package import Package
+from trama.plans.readers.goals import written
 from trama.plans.writers.cells import header_of, row_of
 from trama.plans.writers.codes import Codes
 
@@ -83,6 +84,8 @@ def book_of(package: Package, codes: Codes) -> tuple[Workbook, list[Message]]:
         rows = [row_of(element) for element in package.tables.get(name, ())]
         if package.composed:
             rows = [{k: v for k, v in row.items() if k != "passages"} for row in rows]
+        if name == Target.table:
+            rows = [written(row) for row in rows]
         add_table(book, name, rows, codes, lost)
     if package.text and not package.composed:
         sheet = book.create_sheet(TEXT_SHEET)

@@ -12,6 +12,7 @@ from trama.plans.readers.documents.review import DROP, KEEP, MERGE, Answer, left
 from trama.submission.asked import JUDGED, UNREAD, Decision, Upload
 
 MAX_ROWS = 3_000
+MAX_INDICATORS = 60
 MOST_NAME = 120
 MOST_REASON = 1000
 
@@ -34,11 +35,20 @@ def reading_of(given: Mapping[str, str]) -> str:
                 given.get(f"sezione-{key}"),
                 given.get(f"programma-{key}"),
                 given.get(f"responsabile-{key}"),
+                _targets(given, key),
             )
         )
     taken_up = range(min(number_of(given.get("fuori", "")), MAX_ROWS))
     answers += [Answer(left_key(n)) for n in taken_up if given.get(f"riprendi-{n}") == KEEP]
     return packed(answers)
+
+
+def _targets(given: Mapping[str, str], key: int) -> tuple[str | None, ...] | None:
+    """Return what is wanted of each indicator of a row; None if the form has none."""
+    found = [given.get(f"valori-{key}-{n}") for n in range(MAX_INDICATORS)]
+    while found and found[-1] is None:
+        found.pop()
+    return tuple(found) or None
 
 
 def number_of(text: str) -> int:

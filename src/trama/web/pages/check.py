@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from urllib.parse import quote, urlsplit
 
@@ -20,11 +20,12 @@ from trama.errors import TramaError
 from trama.publish import rendering
 from trama.publish.dataset import Dataset
 from trama.publish.site import ServedSite
-from trama.store.select import select
 from trama.submission.asked import (
     DECISIONS,
     EXAMPLES,
     JUDGEMENTS,
+    MOST_ABOVE,
+    MOST_BESIDE,
     PAGE,
     PICTURE,
     PLAN,
@@ -48,6 +49,7 @@ from trama.web.pages.answers import (
     uploads_of,
 )
 from trama.web.pages.checkfailure import failure_of
+from trama.web.pages.uppers import instruments, uppers
 from trama.web.problems import MEDIA_TYPE, Refusal, answer
 from trama.web.protocol.answers import admit_client
 from trama.web.replies import HTML, language, page, remembered, view
@@ -58,7 +60,6 @@ blueprint = Blueprint("check", __name__)
 
 NDJSON = "application/x-ndjson"
 _PARTS = 20_000
-_ALSO = 20
 _DOWNLOADS = (
     PLAN,
     DECISIONS,
@@ -76,21 +77,6 @@ _TOO_MANY = Refusal(
     "too many plans are coming in at this moment: try again in some seconds",
     {"Retry-After": "10"},
 )
-_PLANS = """
-SELECT ?plan ?title (COUNT(DISTINCT ?objective) AS ?objectives) WHERE {
-  ?plan a trama:Plan ; dcterms:title ?title .
-  ?objective a trama:StrategicObjective ; trama:inPlan ?plan .
-  OPTIONAL { ?newer dcterms:replaces ?plan }
-  FILTER(LANG(?title) = "it")
-} GROUP BY ?plan ?title ?newer ORDER BY BOUND(?newer) DESC(?objectives) ?title"""
-
-
-@dataclass(frozen=True, slots=True)
-class Upper:
-    """A plan that others can be checked against."""
-
-    id: str
-    title: str
 
 
 @blueprint.get("/verifica")
@@ -146,24 +132,14 @@ def model() -> Response:
     return response.make_conditional(request)  # type: ignore[return-value]
 
 
-def uppers() -> tuple[Upper, ...]:
-    """Return the plans with objectives in the dataset, those in force before those replaced."""
-    return remembered("check-uppers", _uppers)
-
-
-def _uppers(data: Dataset) -> tuple[Upper, ...]:
-    base = current().settings.names.thing("").value
-    return tuple(
-        Upper(row["plan"].value.removeprefix(base), row["title"].value)
-        for row in select(data.store, _PLANS)
-    )
-
-
 def _form(problem: str = "") -> str:
     return rendering.render(
         "check.html",
         _site(),
         uppers=uppers(),
+        instruments=instruments(),
+        most_above=MOST_ABOVE,
+        most_beside=MOST_BESIDE,
         examples=EXAMPLES,
         most=current().settings.check.size,
         seconds=current().settings.check.time,
@@ -181,7 +157,12 @@ def _job(want: str = "") -> CheckJob:
     beside = [
         replace(file, beside=True)
         for file in uploads_of(request, "accanto", "nome-accanto", "portato-accanto")
+        if file.name not in given.getlist("togli-accanto")
     ]
+    above = list(dict.fromkeys(filter(None, given.getlist("contro"))))
+    also = tuple(dict.fromkeys(given.getlist("anche")))
+    _few(len(above) + len(also), MOST_ABOVE, "piani sovraordinati", "upper plans")
+    _few(len(beside), MOST_BESIDE, "piani accanto", "plans beside")
     pasted = given.get("elenco", "")
     if not files and pasted.strip():
         title = name_of(given.get("titolo", "").replace("/", "-")) or "Piano"
@@ -193,7 +174,8 @@ def _job(want: str = "") -> CheckJob:
     example = given.get("esempio", "") if not files else ""
     return _bare(
         wanted if wanted in WANTED else "",
-        given.get("contro", ""),
+        above[0] if above else "",
+        above=tuple(above[1:]),
         example=example,
         files=(*files, *beside),
         settled=tuple(
@@ -202,7 +184,7 @@ def _job(want: str = "") -> CheckJob:
             if f"{one[0]}\t{one[1]}" not in given.getlist("ritira")
         ),
         judged=judgements_of(given),
-        also=tuple(given.getlist("anche"))[:_ALSO],
+        also=also,
         chosen=decisions_of(
             f"{value}\t{line_of(given.get(f'motivo-{key}', ''))}"
             for key, value in given.items()
@@ -213,6 +195,17 @@ def _job(want: str = "") -> CheckJob:
         reading=reading_of(given),
         sheet=given.get("pagina", "")[:2_100],
     )
+
+
+def _few(count: int, most: int, it: str, en: str) -> None:
+    """Refuse more plans than one check can hold."""
+    if count > most:
+        raise Refusal(
+            400,
+            "request",
+            f"una verifica può avere al più {most} {it}, e qui sono {count}: togline qualcuno",
+            f"a check may have at most {most} {en}, and here are {count}: leave some out",
+        )
 
 
 def _bare(want: str, upper: str, **facts: object) -> CheckJob:

@@ -65,11 +65,14 @@ def propose_apart(
     raise SourceError("document.heavy", megabytes=megabytes, path=name)
 
 
+_VALUES = (("decimal", "Decimal"), ("trama.plans.readers.goals", "Goal"))
+
+
 class _Plain(pickle.Unpickler):
     """Reads the plain classes of a proposal, and nothing that could do anything."""
 
     def find_class(self, module: str, name: str) -> Any:
-        if module in _PLAIN or (module, name) == ("decimal", "Decimal"):
+        if module in _PLAIN or (module, name) in _VALUES:
             return super().find_class(module, name)
         raise pickle.UnpicklingError(name)
 

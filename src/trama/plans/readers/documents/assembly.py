@@ -16,6 +16,7 @@ from trama.plans.place import Place
 from trama.plans.readers.documents.blocks import Line
 from trama.plans.readers.documents.proposal import Chapter, Proposal, Row
 from trama.plans.readers.documents.registers import actor_of, at_hand
+from trama.plans.readers.goals import COLUMNS
 from trama.plans.readers.guess import plan_of, with_plan
 from trama.plans.tables import RawTable
 from trama.plans.text import SourceText, parse_text
@@ -96,7 +97,7 @@ _OBJECTIVE = (
 )  # fmt: skip
 _MISSION = ("number", "label_it", "passages")
 _INDICATOR = ("id", "label_it", "unit", "direction", "objective", "passages")
-_TARGET = ("id", "indicator", "value", "year", "passages")
+_TARGET = ("id", "indicator", "value", "year", *COLUMNS, "passages")
 
 
 def _objective(row: Row, mission: str, also: list[str], actors: _Actors) -> list[str]:
@@ -139,11 +140,10 @@ def _measures(row: Row, line: int, indicators: RawTable, targets: RawTable) -> N
         indicators.rows.append(
             (line, [name, measure.label, measure.unit, measure.direction, row.code, mark])
         )
-        for target in measure.targets:
-            value = f"{target.value:f}"
-            targets.rows.append(
-                (line, [f"{name}-{target.year}", name, value, target.year, target.said.mark])
-            )
+        for target in measure.aims:
+            told = target.goal.row | {"id": f"{name}-{target.year}", "indicator": name}
+            told |= {"year": target.year, "passages": target.said.mark}
+            targets.rows.append((line, [told[column] for column in _TARGET]))
 
 
 class _Actors:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from trama.plans.defaults import REACH, unit_of_goals
 from trama.plans.readers.documents.kinds import (
     coded_in,
     mission_named,
@@ -37,11 +38,11 @@ from trama.plans.readers.documents.proposal import (
 )
 from trama.plans.readers.documents.values import (
     direction_of,
-    number_of,
     period_of,
     targets_in,
     unit_of,
 )
+from trama.plans.readers.goals import Goal, goal_of, goals_in
 
 MAX_VALUES = 60
 
@@ -54,8 +55,8 @@ def put(row: Row, role: str, label: str, said: Said) -> bool:
     if role == "unit" and re.fullmatch(r"misura", label.strip(" :"), re.IGNORECASE):
         # «Misura: serate svolte – 2027: 4» measures the objective, «Misura: numero» an indicator.
         last = row.measures[-1] if row.measures else None
-        another = last is None or last.unit or last.targets or len(value.split()) > 2
-        role = "indicator" if another or targets_in(value) else role
+        another = last is None or last.unit or last.aims or len(value.split()) > 2
+        role = "indicator" if another or targets_in(value) or goals_in(value) else role
     if role in ("period", "start", "end"):
         _period(row, role, value)
     elif role in ("responsible", "office"):
@@ -243,8 +244,7 @@ def _indicator(row: Row, words: str, said: Said) -> None:
         label, values = plain[: found.start()].strip(" ;,:–—-|"), found["rest"].rstrip(")")
     day = None if values else dated(plain)
     if day:
-        label = day[0]
-        row.noted.append(("no-number", {"words": f"{day[0]}: {day[1][:120]}"}))
+        label, values = day
     elif not values:
         label, values = ended(label)
     label, unit = bracketed(re.sub(r"(?<=[)\]])[.;]$", "", label.strip()))
@@ -262,6 +262,7 @@ def _target(row: Row, role: str, label: str, value: str, said: Said) -> None:
     if role == "baseline":
         row.noted.append(("baseline", {"words": value}))
         return
+    _measured_result(row)
     if not row.measures:
         row.noted.append(("no-indicator", {"words": f"{label}: {value}"}))
         return
@@ -273,37 +274,48 @@ def _target(row: Row, role: str, label: str, value: str, said: Said) -> None:
             add_target(row, measure, one, words, said)
         return
     whole = said.text.strip() if value in " ".join(said.text.split()) else value
-    pairs = max(targets_in(whole), targets_in(value), key=len)
+    pairs = max(targets_in(whole), targets_in(value), goals_in(value), goals_in(whole), key=len)
     for one, words in pairs:
         add_target(row, measure, one, words, said)
     if not pairs:
         found = re.match(r"(?:entro\s+)?(?:il\s+|fine\s+)?(20[1-6]\d)\s*[:–—-]\s*(.+)", value)
         if found:
             add_target(row, measure, found[1], found[2], said)
-        elif number_of(value):
-            add_target(row, measure, "", value, said)
         else:
-            row.noted.append(("no-number", {"words": f"{label}: {value[:120]}"}))
+            add_target(row, measure, "", value, said)
+
+
+def _measured_result(row: Row) -> None:
+    """Make the last expected result of a row an indicator, where targets follow it and no indicator of its own does."""
+    last = row.results[-1] if row.results else None
+    measured = row.measures[-1].said if row.measures else None
+    if last and (measured is None or (measured in row.results and measured != last)):
+        row.measures.append(Measure(" ".join(last.text.split()).strip(" .;:"), last))
 
 
 def add_target(row: Row, measure: Measure, year: str, value: str, said: Said) -> None:
-    """Add a value of an indicator for a year; one that is no number is told."""
+    """Add what is wanted of an indicator for a year; what is understood to want nothing is told."""
     if value.strip(" -–—/.") in ("", "nd", "n.d", "n.a"):
         return
-    found = number_of(value)
-    if found is None:
-        row.noted.append(("no-number", {"words": f"{year}: {value[:120]}"}))
+    goal = goal_of(value, year if year.isdigit() else "")
+    if goal is None:
+        row.noted.append(("no-goal", {"words": f"{year}: {value[:120]}".removeprefix(": ")}))
         return
-    number, unit = found
-    if any(target.year == year for target in measure.targets):
+    if any(target.year == year for target in measure.aims):
         return
+    unit = goal.unit
     if (unit and measure.unit and unit != measure.unit) or (
         unit and measure.targets and not measure.unit
     ):
         row.noted.append(("other-unit", {"words": f"{year}: {value[:60]}"}))
     elif unit:
         measure.unit = unit
-    measure.targets.append(Aim(year, number, said))
+    measure.aims.append(Aim(year, goal, said))
+
+
+def _numbers(goals: list[Goal]) -> bool:
+    """Whether any of what is wanted has a number, if only as a bound."""
+    return any(n is not None for goal in goals for n in (goal.value, goal.least, goal.most))
 
 
 def _office(row: Row, political: bool) -> None:
@@ -343,27 +355,37 @@ def complete(row: Row, year: str = "", start: str = "", *, political: bool = Fal
     _office(row, political)
     kept: list[Measure] = []
     for measure in row.measures:
-        for target in [one for one in measure.targets if not one.year]:
-            target.year = year or row.end[:4]
-            if target.year:
+        # What has no year tells of what kind the indicator is, too.
+        goals = [aim.goal for aim in measure.aims]
+        for target in [one for one in measure.aims if not one.year]:
+            target.year = target.goal.due[:4] or year or row.end[:4]
+            if not target.year:
+                measure.aims.remove(target)
+                row.noted.append(("no-year", {"words": f"{measure.label}: {target.goal.said}"}))
+            elif not target.goal.due:
                 measure.inferred.append("year")
-            else:
-                measure.targets.remove(target)
-                row.noted.append(("no-year", {"words": f"{measure.label}: {target.value:f}"}))
-        before = [one for one in measure.targets if one.year and one.year < start[:4]]
-        if len(before) < len(measure.targets):
+        for target in measure.aims:
+            # «entro maggio» is of the year that was found for it last.
+            target.goal = goal_of(target.goal.words, target.year) or target.goal
+        before = [one for one in measure.aims if one.year and one.year < start[:4]]
+        if len(before) < len(measure.aims):
             for target in before:
-                measure.targets.remove(target)
-                words = f"{target.year}: {target.value:f}"
+                measure.aims.remove(target)
+                words = f"{target.year}: {target.goal.said}"
                 row.noted.append(("baseline", {"words": words}))
         values: list[Decimal] = [
             target.value for target in sorted(measure.targets, key=lambda t: t.year)
         ]
         if not measure.unit:
             measure.unit = unit_of(measure.label, [])
-            if not measure.unit and values:
-                measure.unit = "numero"
+            if not measure.unit and goals:
+                wordy = [] if _numbers(goals) else [goal.row for goal in goals]
+                measure.unit = unit_of_goals(wordy) or "numero"
                 measure.inferred.append("unit")
+        if not measure.direction and goals and not _numbers(goals):
+            told, stated = direction_of(measure.label, [])
+            measure.direction = told if stated else REACH
+            measure.inferred += [] if stated else ["direction"]
         if not measure.direction:
             measure.direction, stated = direction_of(measure.label, values)
             if not stated:

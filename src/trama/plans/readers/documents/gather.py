@@ -124,8 +124,8 @@ def _merge(one: Row, other: Row) -> None:
         if mine is None:
             one.measures.append(measure)
             continue
-        years = {target.year for target in mine.targets}
-        mine.targets += [target for target in measure.targets if target.year not in years]
+        years = {target.year for target in mine.aims}
+        mine.aims += [target for target in measure.aims if target.year not in years]
         mine.unit = mine.unit or measure.unit
     one.noted += other.noted
     if one.text != other.text and _plain(one.text) != _plain(other.text):

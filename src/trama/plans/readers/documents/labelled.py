@@ -26,6 +26,7 @@ from trama.plans.readers.documents.proposal import (
 )
 from trama.plans.readers.documents.state import State, spoken_for
 from trama.plans.readers.documents.values import period_of, targets_in
+from trama.plans.readers.goals import goals_in
 
 
 def take_label(line: Line, text: str, said: Said, state: State) -> bool:
@@ -142,7 +143,7 @@ def take_measure(line: Line, text: str, said: Said, state: State) -> bool:
     if stated_in(text) or coded_in(text):
         return False
     last = state.current.measures[-1] if state.current.measures else None
-    if re.fullmatch(r"20[1-6]\d\s*[:=].*", text) and last is not None and not last.targets:
+    if re.fullmatch(r"20[1-6]\d\s*[:=].*", text) and last is not None and not last.aims:
         put(state.current, "target", "", Said(text, said.mark, said.where))
         return True
     if text.endswith(("]:", "):")) and bracketed(text.rstrip(":"))[1]:
@@ -245,8 +246,9 @@ def _named(text: str, state: State) -> tuple[str, str, str] | None:
         return "responsible", who["label"], who["who"]
     found = _COLON.fullmatch(text)
     last = state.current.measures[-1] if state.current.measures else None
-    if found and last and not last.targets and _VALUES.match(found["label"]):
-        return ("target", found["label"], found["value"]) if targets_in(found["value"]) else None
+    if found and last and not last.aims and _VALUES.match(found["label"]):
+        values = targets_in(found["value"]) or goals_in(found["value"])
+        return ("target", found["label"], found["value"]) if values else None
     if not found or len(found["label"].split()) > 5 or form_of(found["label"]) == INFINITIVE:
         return None
     role = loose_label(found["label"])

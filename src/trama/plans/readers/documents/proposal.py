@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from trama.plans.readers.documents.blocks import Document, Where
+from trama.plans.readers.goals import Goal
 
 AGAIN = "again"
 STRATEGIC, OPERATIONAL, ACTION, SHEET = "strategic", "operational", "action", "sheet"
@@ -25,23 +26,35 @@ class Said:
 
 @dataclass(slots=True)
 class Aim:
-    """A value that an indicator should reach in a year."""
+    """What an indicator should reach in a year: a number, or a goal in the document's own words."""
 
     year: str
-    value: Decimal
+    goal: Goal
     said: Said
+
+    @property
+    def value(self) -> Decimal:
+        """The number wanted; only of those that are one (`Measure.targets`)."""
+        if self.goal.value is None:
+            raise ValueError(self.goal.words)
+        return self.goal.value
 
 
 @dataclass(slots=True)
 class Measure:
-    """An indicator of a row. What was not written but drawn from the numbers stands in `inferred`."""
+    """An indicator of a row, with all that is wanted of it. What was not written but drawn stands in `inferred`."""
 
     label: str
     said: Said
     unit: str = ""
     direction: str = ""
-    targets: list[Aim] = field(default_factory=list)
+    aims: list[Aim] = field(default_factory=list)
     inferred: list[str] = field(default_factory=list)
+
+    @property
+    def targets(self) -> list[Aim]:
+        """The aims that are numbers."""
+        return [aim for aim in self.aims if aim.goal.value is not None]
 
 
 @dataclass(slots=True)

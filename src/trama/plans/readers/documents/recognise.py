@@ -91,7 +91,7 @@ def _recognised(document: Document, name: str) -> Proposal:
     for row in rows:
         if everyone and not row.responsible and not any(note[0] == "office" for note in row.noted):
             put(row, "responsible", "", everyone)
-        for target in (one for measure in row.measures for one in measure.targets):
+        for target in (one for measure in row.measures for one in measure.aims):
             target.year = of_plan(target.year, proposal.start) or row.year
     rows, again = gathered(rows)
     proposal.rows, named = pursued(rows)

@@ -10,9 +10,18 @@ from dataclasses import asdict, dataclass, replace
 from trama.errors import SourceError
 from trama.model.dup import PROGRAMMES, SECTIONS, programme_code
 from trama.plans.readers.documents.blocks import Cell, Document, Line
-from trama.plans.readers.documents.fields import names_in
+from trama.plans.readers.documents.fields import complete, names_in
 from trama.plans.readers.documents.kinds import coded_in, tidy_code
-from trama.plans.readers.documents.proposal import OPERATIONAL, Left, Proposal, Row, Said
+from trama.plans.readers.documents.proposal import (
+    OPERATIONAL,
+    Aim,
+    Left,
+    Measure,
+    Proposal,
+    Row,
+    Said,
+)
+from trama.plans.readers.goals import Goal, goal_of, goals_in
 
 KEEP, DROP, MERGE = "keep", "drop", "merge"
 MAX_TEXT = 4_000
@@ -23,6 +32,7 @@ class Answer:
     """What was said of the row with a key: KEEP, DROP, or MERGE into the row before it.
 
     A key below zero is that of something left out, which is taken up as a row (`left_key`). What is None stays as it was read. A text with an empty line in it is split into two objectives.
+    `targets` are what is wanted of each indicator of the row, in their order, as `aims_said` writes it.
     """
 
     key: int
@@ -32,6 +42,7 @@ class Answer:
     section: str | None = None
     programme: str | None = None
     responsible: str | None = None
+    targets: tuple[str | None, ...] | None = None
 
 
 def left_key(number: int) -> int:
@@ -124,6 +135,11 @@ def _corrected(row: Row, answer: Answer) -> list[Row]:
             made.mission = code[:2] if code else row.mission
     if answer.responsible is not None:
         made.responsible = names_in(answer.responsible)
+    for measure, given in zip(row.measures, answer.targets or (), strict=False):
+        if given is not None and " ".join(given.split()) != aims_said(measure):
+            at = next(n for n, one in enumerate(made.measures) if one is measure)
+            again = [*made.measures[:at], _aimed(measure, given), *made.measures[at + 1 :]]
+            made.measures = again
     if answer.text is None or " ".join(answer.text.split()) == " ".join(row.text.split()):
         return [made]
     parts = [" ".join(part.split()) for part in re.split(r"\n\s*\n", answer.text.replace("\r", ""))]
@@ -136,6 +152,30 @@ def _corrected(row: Row, answer: Answer) -> list[Row]:
         for part in parts[1:]
     ]
     return [made, *more]
+
+
+def aims_said(measure: Measure) -> str:
+    """Return what is wanted of an indicator in one line, year by year: «2026: avvio; 2027: 30/06/2027»."""
+    return "; ".join(f"{aim.year}: {' '.join(aim.goal.said.split())}" for aim in measure.aims)
+
+
+def _aimed(measure: Measure, given: str) -> Measure:
+    """Return an indicator with what somebody wrote that is wanted of it; what stayed as it was is not read again."""
+    pairs = goals_in(given.strip())
+    if given.strip() and not pairs:
+        raise SourceError("document.targets", value=given[:80])
+    known = {(aim.year, " ".join(aim.goal.said.split())): aim for aim in measure.aims}
+    made = replace(measure, aims=[])
+    for year, words in pairs:
+        goal = goal_of(words, year)
+        kept = known.get((year, " ".join(words.split())))
+        if kept or goal:
+            made.aims.append(kept or Aim(year, goal or Goal(words), measure.said))
+    if made.aims and not measure.aims:
+        # An indicator of which nothing was wanted had no direction either, nor a unit if no words named one.
+        row = Row("", measure.said, "person", 1.0, measures=[made])
+        complete(row)
+    return made
 
 
 def _quoted(text: str, row: Row) -> bool:
@@ -156,10 +196,11 @@ def unpacked(text: str) -> list[Answer]:
             Answer(
                 int(one["key"]),
                 one.get("decision", KEEP) if one.get("decision") in (KEEP, DROP, MERGE) else KEEP,
-                *(
-                    _text(one.get(name))
+                **{
+                    name: _text(one.get(name))
                     for name in ("code", "text", "section", "programme", "responsible")
-                ),
+                },
+                targets=tuple(map(_text, one["targets"])) if one.get("targets") else None,
             )
             for one in given
         ]

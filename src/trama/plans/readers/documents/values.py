@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from trama.language.months import MONTHS
+from trama.plans.readers.amounts import UNITS, number_of
 
 _MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?\\.?" for month in MONTHS["it"])
 _POINT = re.compile(
@@ -15,13 +16,7 @@ _POINT = re.compile(
     rf"|(?P<only>\b20\d\d\b)",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"[+\-−]?\d{1,3}(?:[.\u00a0' ]\d{3})+(?:,\d+)?|[+\-−]?\d+(?:[.,]\d+)?")
 _YEAR = re.compile(r"\b(20[1-6]\d)\b")
-_UNITS = {
-    "%": "%", "per cento": "%", "percento": "%", "€": "euro", "euro": "euro", "km": "km", "mq": "m²",
-    "m²": "m²", "m2": "m²", "ha": "ha", "ettari": "ha", "kwh": "kWh", "mwh": "MWh", "tonnellate": "t",
-    "giorni": "giorni", "gg": "giorni", "ore": "ore", "mesi": "mesi", "anni": "anni",
-}  # fmt: skip
 
 
 def period_of(text: str) -> tuple[str, str]:
@@ -82,47 +77,6 @@ def _days(year: int, month: int) -> int:
     if month == 2:
         return 29 if year % 4 == 0 and (year % 100 or year % 400 == 0) else 28
     return 30 if month in (4, 6, 9, 11) else 31
-
-
-def number_of(text: str) -> tuple[Decimal, str] | None:
-    """Return the number that a short text gives, and its unit; None if it gives none, or several.
-
-    «1.001» is a thousand and one, «1,5 %» one and a half per cent, «≥ 90%» ninety.
-    """
-    plain = " ".join(text.replace("\u00a0", " ").split())
-    if not plain or len(plain) > 60:
-        return None
-    plain = re.sub(
-        r"^(?:n[.°]|nr\.?|num\.?|almeno|≥|>=|>|≤|<=|<|=|~|circa|fino a|valore:?)\s*",
-        "",
-        plain,
-        flags=re.IGNORECASE,
-    )
-    found = list(_NUMBER.finditer(plain))
-    if len(found) != 1:
-        return None
-    match = found[0]
-    before, after = plain[: match.start()].strip(" :="), plain[match.end() :].strip()
-    if re.search(r"[A-Za-z]{3,}", before) and before.lower() not in (
-        "euro",
-        "pari a",
-        "max",
-        "min",
-    ):
-        return None
-    if re.match(r"[°ª/]\s*\w", after) or len(after.split()) > 5:
-        return None
-    raw = match[0].replace("−", "-").replace("\u00a0", "").replace(" ", "").replace("'", "")
-    raw = raw.replace(".", "") if re.fullmatch(r"[+\-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?", raw) else raw
-    try:
-        value = Decimal(raw.replace(",", "."))
-    except InvalidOperation:
-        return None
-    unit = after.strip(" .;").lower() or before.lower()
-    for sign, name in _UNITS.items():
-        if unit == sign or unit.startswith(sign + " "):
-            return value, name
-    return value, after.strip(" .;()") if len(after.split()) <= 3 else ""
 
 
 def year_of(text: str) -> str:
@@ -188,7 +142,7 @@ def unit_of(label: str, units: list[str]) -> str:
         return "euro"
     for sign in ("km", "kwh", "mwh", "mq", "ettari", "giorni", "ore", "mesi"):
         if re.search(rf"\b{sign}\b", low):
-            return _UNITS[sign]
+            return UNITS[sign]
     return ""
 
 

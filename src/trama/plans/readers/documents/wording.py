@@ -89,7 +89,10 @@ NOTED: Mapping[str, tuple[str, str]] = {
         "indicators that do not say which objective they are of: {words}",
     ),
     "no-year": ("valore senza anno: {words}", "value without a year: {words}"),
-    "no-number": ("valore che non è un numero: {words}", "value that is no number: {words}"),
+    "no-goal": (
+        "valore atteso che non dice che cosa raggiungere: {words}",
+        "target that does not say what to reach: {words}",
+    ),
     "other-unit": ("valore con un’altra unità: {words}", "value in another unit: {words}"),
     "code-twice": (
         "il codice {code} sta su due obiettivi diversi",
