@@ -22,6 +22,9 @@ _CODE_END = re.compile(
     rf"\s*[(\[]cod(?:ice|\.)?\s*(?:n\.?\s*)?(?P<code>{CODE})[)\]]",
     re.IGNORECASE,
 )
+_CODE_BEHIND = re.compile(
+    r"\s*[(\[](?P<code>[A-Z]{0,5}[.\-_]?\d{1,3}(?:[.\-_/](?:\d{1,3}|[a-z]))+|[A-Z]{1,5}[.\-_]\d{1,3})[)\]]$"
+)
 _OFFICE_END = re.compile(
     r"(?:\s[–—-]\s*|\s*\()(?P<who>(?:Settore|Servizi[oi]?|Uffici[oi]?|Area|Direzione|Dipartimento|Unità)\s+[A-Z][^()–—;:]{2,60})\)?[.;]?$"
 )
@@ -45,7 +48,7 @@ def add(
     plain, facts = facts_in(plain)
     plain, rest = titled(plain, lead)
     code, state.code = code or state.code, ""
-    ending = None if code else _CODE_END.search(plain)
+    ending = None if code else _CODE_END.search(plain) or _CODE_BEHIND.search(plain)
     if ending:
         code, plain = tidy_code(ending["code"]), f"{plain[: ending.start()]}{plain[ending.end() :]}"
     office = _OFFICE_END.search(plain)

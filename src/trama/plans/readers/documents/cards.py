@@ -161,7 +161,9 @@ _WITHIN = re.compile(
 
 
 def _role(cell: Cell) -> str:
-    """Return the role of a cell that is but a label."""
+    """Return the role of a cell that is but a label; a lone sign of percent is a unit."""
+    if cell.text.strip() == "%":
+        return ""
     return "" if inner_fields(cell) else role_of(cell.text)
 
 

@@ -76,6 +76,7 @@ class Context:
     stub: list[list[Cell]] = field(default_factory=list)
     responsible: list[tuple[str, str, Said]] = field(default_factory=list)
     strategics: dict[str, Row] = field(default_factory=dict)
+    codes: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
 
     def row(self, text: str, said: Said, rule: str, certainty: float, kind: str, code: str) -> Row:
@@ -102,6 +103,7 @@ class Context:
                 code = (
                     f"os-{len([key for key in self.strategics if key.startswith('os-')]) + 1:02d}"
                 )
+        words = "" if _CODE.fullmatch(words) else words
         if code and code not in self.strategics and words:
             made = Row(words, said, "column", 0.9, STRATEGIC, code)
             made.section = "SeS" if self.section else ""
@@ -241,6 +243,7 @@ class Context:
         return None
 
 
+_CODE = re.compile(r"(?=.*\d)[A-Za-z]{0,6}[.\-_ ]?\d{1,4}(?:[.\-_/]\w{1,4}){0,4}")
 _ALL = re.compile(
     r"responsabil[ei]\s+(?:di\s+tutt[ei]|per\s+tutt[ei]|dei)\s+(?:[gli]{1,3}\s+)?(?:servizi|obiettivi|settori|programmi)\b[^.]{0,20}?"
     r"\s(?:è|sono)\s+(?:il\s|la\s|l['’]|lo\s)?(?P<who>[^.,;]{4,80})",

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from trama.plans.readers.documents.blocks import Cell
-from trama.plans.readers.documents.heads import Head, role_of
+from trama.plans.readers.documents.heads import Head, distinct, role_of
+from trama.plans.readers.documents.labels import loose_label
 from trama.plans.readers.documents.proposal import Row
 
 _AGAIN = r"(?:segue|continua|continuazione|prosegue|cont\.)"
@@ -50,3 +51,25 @@ def heads_again(row: Sequence[Cell], head: Head) -> bool:
         and sum(a == b for a, b in zip(roles, head.roles, strict=False) if a) >= len(known) * 0.6
         and len(known) >= 0.6 * len([c for c in row if c.text])
     )
+
+
+WORKS = re.compile(r"\b(?:cui|cup|rup|cig|goal|sdg)\b", re.IGNORECASE)
+
+
+def continues(first: Sequence[Cell], before: Head) -> bool:
+    """Whether a table without known headings goes on under those of the table before it, having none of its own."""
+    labels = [cell.text for cell in distinct(first)]
+    own = any(WORKS.fullmatch(label.strip()) for label in labels)
+    own = own or sum(bool(loose_label(label)) for label in labels if len(label) < 40) > 1
+    return len(before.roles) == len(first) and not own
+
+
+NUMBERED = re.compile(r"\s*\(?(\d{1,2})\)\s+(?=[^\W\d_])")
+
+
+def counted_on(rows: Sequence[Sequence[Cell]], column: int) -> bool:
+    """Whether the cells of objectives are numbered 1), 2), 3) from the first row to the last."""
+    cells = {id(row[column].where): row[column].text for row in rows if column < len(row)}
+    found = [NUMBERED.match(text) for text in cells.values() if text.strip()]
+    numbers = [int(one[1]) for one in found if one]
+    return len(numbers) > 1 and numbers == list(range(1, len(found) + 1))

@@ -197,7 +197,7 @@ def budget_in(value: str, role: str, mission: str = "") -> tuple[str, str]:
     if both and code and mission_of(both["m"], both["name"]):
         return code[:2], code
     found = re.match(
-        r"(?:m\.?|missione|p\.?|programma|n\.?)?\s*(\d{1,4})\b\W*(.*)", plain, re.IGNORECASE
+        r"(?:m\.?|missione|p\.?|programma|n\.?)?\s*:?\s*(\d{1,4})\b\W*(.*)", plain, re.IGNORECASE
     )
     if role == "mission":
         if found and not mission_of(found[1], found[2]):

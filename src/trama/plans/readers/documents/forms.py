@@ -209,6 +209,8 @@ _INFINITIVE = re.compile(
     r"(?:(?:di|a|ad|per|non|continuare\s+a)\s+)?(?P<verb>[^\W\d_]+(?:are|ere|ire|rre|rsi|rvi|rne|rlo|rla|rli|rle))\b",
     _FLAGS,
 )
+# «Far viaggiare gratis», «Poter contare su»
+_SHORT = re.compile(r"(?:far|dar|lasciar|poter|saper)(?:e|l[oaie]|si)?\s+[^\W\d_]", _FLAGS)
 _FUTURE = re.compile(
     r"(?:(?:non|ci|vi|lo|la|li|le|ne|e|noi|nel\s+20\d\d|entro\s+il\s+20\d\d)\s+){0,2}(?:[^\W\d_]{2,}remo|vogliamo|puntiamo|intendiamo|realizziamo|proponiamo)\b|"
     r"(?:sarà|saranno|verrà|verranno|si\s+[^\W\d_]+r(?:à|anno))\b|(?:il\s+comune|l['’](?:amministrazione|ente|unione)|la\s+(?:giunta|città))\b[^.,;:]{0,30}?\b[^\W\d_]{2,}r(?:à|anno)\b",
@@ -255,6 +257,8 @@ def form_of(text: str) -> str:
         return COUNT
     if _FUTURE.match(plain):
         return FUTURE
+    if _SHORT.match(plain):
+        return INFINITIVE
     found = _INFINITIVE.match(plain)
     if found and found["verb"].lower() not in _NOUNS:
         return INFINITIVE

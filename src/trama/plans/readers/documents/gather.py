@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Sequence
 
+from trama.plans.readers.documents.fields import answered
 from trama.plans.readers.documents.proposal import ACTION, AGAIN, SHEET, STRATEGIC, Left, Row
 
 
@@ -140,3 +141,12 @@ def nested(rows: list[Row]) -> None:
             continue
         if parent.kind != ACTION and not row.above:
             parent.kind, row.above = STRATEGIC, parent.code
+
+
+def answer_below(rows: Sequence[Row]) -> None:
+    """Let who answers for a strategic objective answer for those below it too, where nobody else is named for any."""
+    for over in rows:
+        below = [row for row in rows if over.code and row.above == over.code and row is not over]
+        if over.kind == STRATEGIC and over.responsible and not any(answered(row) for row in below):
+            for row in below:
+                row.responsible = list(over.responsible)

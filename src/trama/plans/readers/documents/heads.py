@@ -108,6 +108,9 @@ def head_of(rows: Sequence[Sequence[Cell]]) -> tuple[int, Head] | None:
                 if under and cell.text != row[place].text:
                     if roles[place] == "indicator" and under in ("title", "description"):
                         under = "indicator"
+                    if roles[place] == "title" and under == "description":
+                        # Below «Obiettivo operativo», «Descrizione» is what it says.
+                        under = "title"
                     roles[place] = (
                         "target" if roles[place] == "target" or under == "target" else under
                     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from trama.plans.readers.documents.kinds import coded_in, named_in
-from trama.plans.readers.documents.labels import field_in, plain_labels
+from trama.plans.readers.documents.labels import field_in, label_of, plain_labels
 
 TITLE = 140
 _START = (
@@ -24,6 +24,11 @@ _PART = re.compile(
     rf"(?:(?<=[.;,)(])|(?<=\s[–—|-])|(?<=[\d%])(?=\s(?-i:[A-Z])))\s*(?={_START})", re.IGNORECASE
 )
 _LABELLED = re.compile(_START, re.IGNORECASE)
+_OWN = re.compile(r"(?:(?<=[.;,(])|(?<=\s[–—|-]))\s*(?P<label>[^\W\d_][^:;.,()–—|]{1,40}\.?):\s")
+_FIRST = re.compile(r"(?P<label>[^\W\d_][^:;.,()–—|]{1,40}\.?):\s")
+_TOLD = frozenset(
+    ["responsible", "office", "indicator", "target", "period", "start", "end", "programme"]
+)
 _SENTENCE = re.compile(
     r"(?:(?<=[^\W\d_]{3}[.])|(?<=\d{4}[.])|(?<=[^\W\d_][)][.]))\s+(?=[A-ZÀÈÉÌÒÙ«\"“])"
 )
@@ -32,7 +37,10 @@ _SENTENCE = re.compile(
 def facts_in(text: str) -> tuple[str, list[tuple[str, str, str]]]:
     """Return what stands before the first fact in a text, and each fact as role, label and value."""
     places = [found.start() for found in _PART.finditer(text)]
-    if _LABELLED.match(text):
+    places += [found.start() for found in _OWN.finditer(text) if label_of(found["label"]) in _TOLD]
+    places = sorted({len(text) - len(text[place:].lstrip()) for place in places})
+    first = _FIRST.match(text)
+    if _LABELLED.match(text) or (first and label_of(first["label"]) in _TOLD):
         places = [0, *places]
     if not places:
         return text, []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,7 +31,7 @@ _CHAPTER = re.compile(
     rf"line[ae]|indirizz[oi]\s+(?:strategic[oi]|di mandato|programmatic[oi])|indirizzo|area\s+(?:strategica|tematica|di intervento)|"
     rf"area|ass[ei](?:\s+(?:strategic[oi]|di intervento|prioritario))?|ambit[oi](?:\s+(?:strategic[oi]|di intervento|tematico))?|"
     rf"pilastro|politica|programma|tema|mission[ei]|priorità(?:\s+strategica)?)\s*(?:n\.?|nr\.?)?\s*[:.]?\s*"
-    rf"(?P<n>[A-Z]?\d{{1,2}}(?:\.\d{{1,2}})?|[IVX]{{1,5}}\b|[A-Z]\b)\s*{DASH}*\s*(?P<name>.*)",
+    rf"(?P<n>[A-Z]?\d{{1,2}}(?:\.\d{{1,2}})?|[IVX]{{1,5}}\b|[A-Z]\b(?!['’]))\s*{DASH}*\s*(?P<name>.*)",
     _FLAGS,
 )
 _KIND = (
@@ -40,12 +41,12 @@ _KIND = (
 _OBJECTIVE = re.compile(
     rf"(?P<word>obiettivo|valore\s+pubblico(?=\s*(?:n\.?\s*)?\d)|impegno|azione|intervento|linea\s+d['’]?\s*(?:i\s+)?azione|scheda\s+(?:di\s+)?(?:obiettivo|azione|progetto))"
     rf"(?:\s+(?P<kind>{_KIND}))?"
-    rf"(?:\s*(?P<dash>{DASH})?\s*(?:(?:n|nr|cod|num)\.?[°º]?\s*|codice\s+|numero\s+)?(?P<code>{CODE}|(?:[IVX]{{1,5}}|[A-Z])(?=\s*[-–—:.)])))?"
+    rf"(?:\s*(?P<dash>{DASH})?\s*(?:(?:n|nr|cod|num)\.?[°º]?\s*|codice\s+|numero\s+)?(?P<code>{CODE}|(?-i:[A-Z]{{2,4}}[.\-_][A-Z]{{1,3}})(?=\s*[-–—:])|(?:[IVX]{{1,5}}|[A-Z])(?=\s*[-–—:.)])))?"
     rf"(?P<sep>\s*[-–—:.)|]+\s*|\s+|$)(?P<words>.*)",
     _FLAGS | re.DOTALL,
 )
 _CODED = re.compile(
-    rf"(?:\[|\()?(?P<code>{CODE})(?:\]|\))?(?P<sep>\s*[-–—:.)]+\s+|\s*\t\s*|\s+|\n)(?P<words>\S.*)",
+    rf"(?:\[|\()?(?P<code>{CODE})(?:\]|\))?(?P<sep>\s*[-–—:.)·|]+\s+|\s*\t\s*|\s+|\n)(?P<words>\S.*)",
     re.DOTALL,
 )
 _LEAD = re.compile(
@@ -264,11 +265,14 @@ _SHORT = re.compile(
     r"^(?:ob(?:b|iett)?\.(?:vo\.?)?\s*|obiettivo\s+|o\.\s?(?=[os]\.))(?P<kind>o(?:p(?:er(?:ativo)?)?)?|s(?:tr(?:at(?:egico)?)?)?|g(?:est(?:ionale)?)?)\.?:?\s+(?=(?:n\.?\s*)?[A-Z]?\d)",
     _FLAGS,
 )
+# «Ob. O01 …»: before a code with letters of its own the word is but the word.
+_OB = re.compile(r"^(?:ob(?:b|iett)?|obiettivo)\.\s+(?=(?-i:[A-Z]{1,3})[.\-_]?\d)", _FLAGS)
 _LONG = {"o": "Obiettivo operativo ", "s": "Obiettivo strategico ", "g": "Obiettivo gestionale "}
 
 
 def stated_in(text: str) -> Stated | None:
     """Return the objective that a line states with the word «obiettivo», «azione» or the like."""
+    text = _OB.sub("Obiettivo ", text.strip(), count=1)
     plain = _SHORT.sub(lambda at: _LONG[at["kind"][0].lower()], text.strip(), count=1)
     found = _OBJECTIVE.fullmatch(plain)
     if not found:
@@ -315,6 +319,12 @@ def family_of(code: str) -> str:
     if _ACTION_PREFIX.match(code):
         return "action"
     return "objective" if _OBJECTIVE_PREFIX.match(code) else ""
+
+
+def in_letters(code: str, codes: Iterable[str]) -> bool:
+    """Whether the letter of a code is but one of many that count chapters: F1 comes after A1 and B2."""
+    letters = {one[0] for one in codes if re.fullmatch(r"[A-Z][.\-_]?\d.*", one)}
+    return bool(re.fullmatch(r"[A-Z][.\-_]?\d.*", code)) and {"A", "B"} <= letters
 
 
 def shape_of(code: str) -> str:

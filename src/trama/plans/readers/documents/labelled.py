@@ -100,7 +100,13 @@ def take_label(line: Line, text: str, said: Said, state: State) -> bool:
 
 def take_facts(line: Line, text: str, said: Said, state: State) -> bool:
     """Whether a paragraph below an objective tells several facts of it, label by label."""
-    if state.current is None or line.level or (line.marker and state.lead and not state.role):
+    if state.current is None or line.level:
+        return False
+    if line.marker and _BUDGET.fullmatch(text):
+        # An item that is but a budget code tells of the objective above it.
+        put(state.current, "programme", "", said)
+        return True
+    if line.marker and state.lead and not state.role:
         return False
     if (line.bold or text.isupper()) and named_in(text):
         return False
@@ -209,14 +215,29 @@ _MINDS = re.compile(
     r"\s*(?:(?:il|la|lo|i|gli|le)\s+|l['’]\s*)?(?P<who>(?:(?-i:[A-Z])|(?:arch|ing|dott|rag|geom|avv|prof)\w*\.)[^;:]{3,80}?)\.?",
     re.IGNORECASE,
 )
+
+
+def _titled(text: str) -> tuple[str, str, str] | None:
+    found = _COLON.fullmatch(text)
+    if not found or len(found["label"].split()) > 4 or not _NAME.fullmatch(found["value"]):
+        return None
+    role = loose_label(found["label"])
+    return (role, found["label"], found["value"]) if role in _ANSWER else None
+
+
+_ANSWER = ("responsible", "office")
+_NAME = re.compile(r"(?:[^\W\d_]+\.\s?)*[A-ZÀ-Ú][^.;:!?]{4,70}")
 _VALUES = re.compile(r"(?:valor|previsi|attes|traguard|quant)", re.IGNORECASE)
 _COLON = re.compile(r"(?P<label>(?-i:[A-Z])[^:.;]{2,45}):\s+(?P<value>\S.*)", re.DOTALL)
 
 
 def _named(text: str, state: State) -> tuple[str, str, str] | None:
-    """Return what a line below an objective tells under a label that is known by but one of its words."""
+    """Return what a line below an objective tells under a label that is known by but one of its words.
+
+    Below a title, before any objective, it may tell who answers for all that follow.
+    """
     if state.current is None:
-        return None
+        return _titled(text) if state.context.heads else None
     who = _WHO.fullmatch(text)
     if who and not text.endswith("."):
         return "responsible", who["label"], who["who"]
@@ -236,6 +257,7 @@ def _named(text: str, state: State) -> tuple[str, str, str] | None:
     return role, found["label"], found["value"]
 
 
+_BUDGET = re.compile(r"m\w*\.?\s*\d{1,2}\s*[-–—/,.;|]?\s*p\w*\.?\s*\d{1,2}", re.IGNORECASE)
 _TITLED = re.compile(r"(?:missione|programma)\b", re.IGNORECASE)
 
 
@@ -263,7 +285,7 @@ def _barred(text: str, said: Said, state: State) -> bool:
         elif (
             state.current is not None
             and state.current.measures
-            and re.fullmatch(r"20[1-6]\d\s*=\s*\d.*", part)
+            and re.fullmatch(r"20[1-6]\d\s*[=:→–-]\s*\d.*", part)
         ):
             done = put(state.current, "target", "", one) or done
         elif state.current is not None and valued(part)[1]:

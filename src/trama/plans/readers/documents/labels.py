@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 
 from trama.plans.readers.documents.shortened import spelled
@@ -63,9 +66,32 @@ _ORDER = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=4_000)
+_OWN: ContextVar[Mapping[str, str] | None] = ContextVar("own", default=None)
+
+
+def plain_label(text: str) -> str:
+    """Return the words of a label as they are compared: in lower case, without signs around them."""
+    return " ".join(text.replace("\u00ad", "").split()).strip(" :*.").lower()
+
+
+@contextmanager
+def learnt(roles: Mapping[str, str]) -> Iterator[None]:
+    """Let labels of the document at hand, by `plain_label`, have roles of their own."""
+    token = _OWN.set(roles)
+    try:
+        yield
+    finally:
+        _OWN.reset(token)
+
+
 def label_of(text: str) -> str:
     """Return the role of a heading of a table or of a label that stands alone; empty if it is none."""
+    own = _OWN.get()
+    return (own.get(plain_label(text)) if own else None) or _label_of(text)
+
+
+@lru_cache(maxsize=4_000)
+def _label_of(text: str) -> str:
     plain = " ".join(text.replace("\u00ad", "").split()).strip(" :*.")
     plain = re.sub(r"\s+(?=[.)])", "", plain)
     if not plain or len(plain) > 70:
@@ -101,18 +127,23 @@ _LOOSE = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=4_000)
 def loose_label(text: str) -> str:
     """Return the role of words that are known to be a label, by the one word that tells it; empty if none does."""
+    own = _OWN.get()
+    return (own.get(plain_label(text)) if own else None) or _loose_label(text)
+
+
+@lru_cache(maxsize=4_000)
+def _loose_label(text: str) -> str:
     plain = " ".join(text.split()).strip(" :*.")
-    role = label_of(plain)
+    role = _label_of(plain)
     if role or not plain or len(plain) > 70 or len(plain.split()) > 8:
         return role
     return next((one for one, found in _LOOSE if re.search(found, plain, _FLAGS)), "")
 
 
 _NTH = re.compile(
-    r"\b(?:(?P<n>[123])[°º^]\s+anno|anno\s+(?P<m>[123])|(?P<word>primo|secondo|terzo)\s+anno|(?P<roman>I{1,3})\s+anno)\b",
+    r"\b(?:T\.?\s?(?P<t>[123])|(?P<n>[123])[°º^]\s+anno|anno\s+(?P<m>[123])|(?P<word>primo|secondo|terzo)\s+anno|(?P<roman>I{1,3})\s+anno)\b",
     _FLAGS,
 )
 
@@ -126,9 +157,9 @@ def year_in_label(text: str) -> str:
     if not nth:
         return ""
     words = {"primo": 1, "secondo": 2, "terzo": 3}
-    number = int(nth["n"] or nth["m"] or words.get((nth["word"] or "").lower(), 0)) or len(
-        nth["roman"]
-    )
+    number = int(
+        nth["n"] or nth["m"] or nth["t"] or words.get((nth["word"] or "").lower(), 0)
+    ) or len(nth["roman"])
     return f"+{number - 1}"
 
 
@@ -157,4 +188,5 @@ def across(text: str) -> tuple[str, str] | None:
         return None
     label, value = parts[0].strip(), " ".join(parts[1].split())
     # In a line that fills its column the words of one label may stand as far apart.
-    return None if label_of(f"{label} {value.split()[0]}") else (label, value)
+    wider = not value[:1].isupper() and label_of(f"{label} {value.split()[0]}")
+    return None if wider else (label, value)

@@ -7,6 +7,7 @@ import re
 from trama.plans.readers.documents.adding import add, leave
 from trama.plans.readers.documents.blocks import Line
 from trama.plans.readers.documents.fields import put
+from trama.plans.readers.documents.inline import facts_in
 from trama.plans.readers.documents.kinds import coded_in, family_of
 from trama.plans.readers.documents.labels import field_in, label_of
 from trama.plans.readers.documents.proposal import OPERATIONAL, Said
@@ -48,7 +49,10 @@ def take_item(line: Line, text: str, said: Said, state: State) -> bool:
         return True
     if state.lead == 0:
         if state.lead_kind == "bare" and len(text.split()) > 2 and not state.current:
-            made = state.context.row(text, said, "list", 0.6, OPERATIONAL, "")
+            words, facts = facts_in(text.rstrip(" ;"))
+            made = state.context.row(words or text, said, "list", 0.6, OPERATIONAL, "")
+            for role, label, value in facts:
+                put(made, role, label, Said(value, said.mark, said.where))
             state.context.inherit(made)
             state.bare.append((made, line))
             return True

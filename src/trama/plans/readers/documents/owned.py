@@ -11,7 +11,7 @@ from trama.plans.readers.documents.blocks import Block, Line, Table
 from trama.plans.readers.documents.heads import distinct, head_of
 from trama.plans.readers.documents.inline import facts_in
 from trama.plans.readers.documents.kinds import coded_in, is_lead, named_in, section_of, stated_in
-from trama.plans.readers.documents.labels import field_in, label_of
+from trama.plans.readers.documents.labels import across, field_in, label_of
 
 REACH = 14
 _TELLING = frozenset(
@@ -30,7 +30,7 @@ _TELLING = frozenset(
 )
 _MEASURED = frozenset(["indicator", "target"])
 _WHEN = frozenset(["period", "start", "end"])
-_TOLD = _MEASURED | {
+TOLD = _MEASURED | {
     "responsible",
     "office",
     "period",
@@ -221,6 +221,9 @@ def _title(line: Line) -> bool:
     text = " ".join(line.text.split())
     if not 2 < len(text.split()) < 45 or text.endswith((":", ";", ",")):
         return False
+    if len(re.findall(r"[^\W\d_]{3,}", text)) < 2:
+        # «Scheda n. 1» is the number of what follows.
+        return False
     if re.match(r"(?:gli\s+)?(?:obiettivi|indicatori|schede|azioni)\b", text, re.IGNORECASE):
         return False
     if not (line.level or line.bold or text.isupper() or line.marker):
@@ -244,16 +247,18 @@ def _below(line: Line, blocks: Sequence[Block]) -> set[str]:
     look = _look(line)
     for block in blocks:
         if isinstance(block, Table):
-            return roles | _of_table(block)
+            return roles | facts_of_table(block)
         text = " ".join(block.text.split())
+        parted = across(block.text)
+        text = f"{parted[0]}: {parted[1]}" if parted else text
         given = field_in(text)
         if introduced(block, text):
             break
         if given and given[0] == "title" and given[2] and _NAMES.match(given[1]):
             # The title stands below, under a label of its own.
             return set()
-        if given and given[0] in _TOLD:
-            roles |= {given[0]} | {role for role, _, _ in facts_in(text)[1] if role in _TOLD}
+        if given and given[0] in TOLD:
+            roles |= {given[0]} | {role for role, _, _ in facts_in(text)[1] if role in TOLD}
             continue
         if block.level and not given:
             break
@@ -264,18 +269,23 @@ def _below(line: Line, blocks: Sequence[Block]) -> set[str]:
         stated = stated_in(text)
         if (stated and stated.words) or (block.bold and _title(block)):
             break
-        roles |= {role for role, _, _ in facts_in(text)[1] if role in _TOLD}
+        roles |= {role for role, _, _ in facts_in(text)[1] if role in TOLD}
     return roles
 
 
-def _of_table(table: Table) -> set[str]:
+def facts_of_table(table: Table) -> set[str]:
+    """Return the roles of the facts that a table tells of the line above it; none if it has a title of its own."""
+    first = distinct(table.rows[0])
+    if len(first) == 1 and len(table.rows[0]) > 1 and not label_of(first[0].text):
+        return set()
     head = head_of(table.rows)
     if head:
         roles = {role for role in head[1].roles if role}
-        return set() if "title" in roles or "code" in roles else roles & _TOLD
+        return set() if "title" in roles or "code" in roles else roles & TOLD
     labels = [label_of(distinct(row)[0].text) for row in table.rows]
-    if "title" in labels or coded_in(table.rows[0][0].text):
+    if "title" in labels or "code" in labels or coded_in(first[0].text):
+        # A card has its own words.
         return set()
     return {
-        role for row in table.rows if (role := label_of(distinct(row)[0].text)) and role in _TOLD
+        role for row in table.rows if (role := label_of(distinct(row)[0].text)) and role in TOLD
     }

@@ -167,7 +167,19 @@ def is_stacked(rows: Sequence[Sequence[Cell]]) -> bool:
     kinds = {tuple(role_of(cell.text) for cell in distinct(rows[line])) for line in heads}
     after = rows[place + 2] if place + 2 < len(rows) else None
     others = len(heads) > 1 and len(kinds) == len(heads)
-    return others and not heads_card(rows[place + 1]) and (after is None or heads_card(after))
+    # Below its values, labels have theirs beside them.
+    rest = rows[place + 2 :]
+    tells = bool(_TELLING & {role_of(cell.text) for cell in rows[place]})
+    others = others or (tells and len(rest) > 0 and all(_beside(row) for row in rest))
+    below = after is None or heads_card(after) or _beside(after)
+    return others and not heads_card(rows[place + 1]) and below
+
+
+def _beside(row: Sequence[Cell]) -> bool:
+    """Whether a row is a label and, beside it, its value."""
+    cells = [cell for cell in distinct(row) if cell.text.strip()]
+    merged = len(cells) == 2 and len(distinct(row)) < len(row)
+    return merged and bool(role_of(cells[0].text)) and not role_of(cells[1].text)
 
 
 _TITLES = {"title", "strategic"}

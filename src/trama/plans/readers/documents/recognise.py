@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections.abc import Set
 from dataclasses import replace
 
 from trama.plans.readers.documents.adding import MAX_LEFT, add, leave
@@ -15,11 +15,13 @@ from trama.plans.readers.documents.evidence import weigh
 from trama.plans.readers.documents.facts import facts_of
 from trama.plans.readers.documents.fields import answered, complete, put
 from trama.plans.readers.documents.forms import INTENTION, form_of
-from trama.plans.readers.documents.gather import gathered, nested, pursued
+from trama.plans.readers.documents.gather import answer_below, gathered, nested, pursued
 from trama.plans.readers.documents.kinds import (
     announces,
     coded_in,
     family_of,
+    heads_objectives,
+    in_letters,
     is_goal,
     is_lead,
     named_in,
@@ -28,7 +30,8 @@ from trama.plans.readers.documents.kinds import (
     stated_in,
 )
 from trama.plans.readers.documents.labelled import run_in, take_facts, take_label, take_measure
-from trama.plans.readers.documents.labels import across, field_in, loose_label
+from trama.plans.readers.documents.labels import across, field_in, learnt, loose_label
+from trama.plans.readers.documents.learnt import own_labels
 from trama.plans.readers.documents.listing import take_item
 from trama.plans.readers.documents.numbers import code_alone, counts_on, heading_number, project_in
 from trama.plans.readers.documents.owned import budgeted, headed, intentions, introduced, owned
@@ -41,7 +44,8 @@ from trama.plans.readers.documents.proposal import (
     Said,
 )
 from trama.plans.readers.documents.prose import PART, runs_on, take_told
-from trama.plans.readers.documents.state import State, take_table
+from trama.plans.readers.documents.repeated import announced, shaped
+from trama.plans.readers.documents.state import State, note_codes, take_table
 from trama.plans.readers.documents.titles import (
     is_caption,
     led_by,
@@ -54,6 +58,8 @@ from trama.plans.readers.documents.titles import (
 from trama.plans.readers.documents.values import of_plan
 
 MAX_ROWS = 5_000
+Shape = tuple[Set[int], Set[int]]
+_PLAIN: Shape = (frozenset(), frozenset())
 
 
 def recognise(document: Document, name: str) -> Proposal:
@@ -63,8 +69,17 @@ def recognise(document: Document, name: str) -> Proposal:
     """
     drop_contents(document)
     mark(document)
+    with learnt(own_labels(document.blocks)):
+        return _recognised(document, name)
+
+
+def _recognised(document: Document, name: str) -> Proposal:
+    """Return what a document says, whose own labels are known."""
     proposal = facts_of(document, name)
     state = _read(document, proposal.start)
+    shape = shaped(document.blocks, state.rows)
+    if any(shape):
+        state = _read(document, proposal.start, shape)
     if not any((state.rows, state.bare, state.context.strategics)):
         state = _read(document, proposal.start, eager=True)
     rows = state.rows = told_apart(state)
@@ -86,22 +101,24 @@ def recognise(document: Document, name: str) -> Proposal:
     for row in proposal.rows:
         complete(row, year, proposal.start, political=political)
         row.strength, row.certainty = row.certainty, certain(row.rule, row.certainty)
+    answer_below(proposal.rows)
     proposal.left = [*named, *again, *state.left][:MAX_LEFT]
     return proposal
 
 
-def _read(document: Document, start: str, *, eager: bool = False) -> State:
-    """Return what the lines and tables of a document were recognised to be."""
+def _read(document: Document, start: str, shape: Shape = _PLAIN, *, eager: bool = False) -> State:
+    """Return what lines and tables are; by its `shape` some lines head objectives, others are above some."""
+    heads, chapters = shape
     state = State(
         start=start,
         verdict=weigh(document.blocks, start, eager=eager),
-        owners=owned(document.blocks),
+        owners=(owned(document.blocks) - chapters) | heads,
         leads=intentions(document.blocks),
-        headed_under=headed(document.blocks),
+        headed_under=headed(document.blocks) - chapters,
         budgeted=budgeted(document.blocks),
         eager=eager,
     )
-    _families(document, state)
+    note_codes(document, state)
     for block in document.blocks:
         if isinstance(block, Table):
             take_table(block, state)
@@ -112,24 +129,6 @@ def _read(document: Document, start: str, *, eager: bool = False) -> State:
         if len(state.rows) > MAX_ROWS:
             break
     return state
-
-
-def _families(document: Document, state: State) -> None:
-    """Count the shapes of the codes that lines begin with, and note those that head a line of their own."""
-    titles: Counter[bool] = Counter()
-    for line in document.lines():
-        named = named_in(line.text) if line.level or line.bold or line.text.isupper() else None
-        if named and (named.mission or named.word.startswith("mission")):
-            titles[bool(named.mission)] += 1
-        coded = coded_in(line.text)
-        if coded:
-            shape = shape_of(coded[0])
-            state.coded[shape] += 1
-            state.codes.add(coded[0])
-            if line.level or line.bold:
-                state.headed.add(shape)
-    # One of a plan's own Missions may be called nearly as one of the budget.
-    state.context.own_missions = titles[False] > titles[True]
 
 
 def _line(line: Line, state: State) -> None:
@@ -262,7 +261,8 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
         return True
     if id(line) in state.owners and not (line.marker and state.whole):
         code, words = (coded[0], coded[2]) if coded else ("", text)
-        code, words = project_in(text) or (code, words)
+        if not coded or code.isdigit():
+            code, words = project_in(text) or announced(text) or (code, words)
         family = family_of(code)
         kind = STRATEGIC if re.match(r"O\.?S", code) else OPERATIONAL
         kind = ACTION if family == "action" else kind
@@ -270,14 +270,14 @@ def _objective(line: Line, text: str, said: Said, state: State) -> bool:
         add(words, said, rule, sure, kind, code, state, lead=line.lead)
         state.whole = not line.marker
         return True
-    if not coded:
+    if not coded or (line.level and heads_objectives(coded[2])):
         return False
     code, sep, words = coded
     if id(line) in state.verdict.against and code[0].isdigit() and form_of(words) not in INTENTION:
         leave(line, "context", state)
         return True
     family = family_of(code)
-    if family == "result":
+    if family == "result" and not in_letters(code, state.codes):
         if state.current is not None:
             state.current.results.append(said)
             state.role = "results"

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from trama.plans.readers.documents.annex import annex_of
 from trama.plans.readers.documents.below import put_table, put_years
-from trama.plans.readers.documents.blocks import Cell, Line, Table
+from trama.plans.readers.documents.blocks import Cell, Document, Line, Table
 from trama.plans.readers.documents.candidates import Verdict
 from trama.plans.readers.documents.cards import fields_of, heads_card
 from trama.plans.readers.documents.context import Context
 from trama.plans.readers.documents.fields import put
 from trama.plans.readers.documents.heads import Head, distinct, head_of, role_of, said
-from trama.plans.readers.documents.kinds import stated_in
+from trama.plans.readers.documents.kinds import coded_in, named_in, shape_of, stated_in
 from trama.plans.readers.documents.labels import label_of
 from trama.plans.readers.documents.proposal import (
     Left,
@@ -162,3 +162,21 @@ def _fields(table: Table, state: State) -> bool:
             if role and put(state.current, role, cells[place].text, said(cells[place + 1])):
                 done = True
     return done
+
+
+def note_codes(document: Document, state: State) -> None:
+    """Count the shapes of the codes that lines begin with, and note those that head a line of their own."""
+    titles: Counter[bool] = Counter()
+    for line in document.lines():
+        named = named_in(line.text) if line.level or line.bold or line.text.isupper() else None
+        if named and (named.mission or named.word.startswith("mission")):
+            titles[bool(named.mission)] += 1
+        coded = coded_in(line.text)
+        if coded:
+            shape = shape_of(coded[0])
+            state.coded[shape] += 1
+            state.codes.add(coded[0])
+            if line.level or line.bold:
+                state.headed.add(shape)
+    # One of a plan's own Missions may be called nearly as one of the budget.
+    state.context.own_missions = titles[False] > titles[True]

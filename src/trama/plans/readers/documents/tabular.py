@@ -11,7 +11,15 @@ from trama.plans.readers.documents.blocks import Cell, Table
 from trama.plans.readers.documents.bullets import SIGN
 from trama.plans.readers.documents.cards import card_number
 from trama.plans.readers.documents.context import Context
-from trama.plans.readers.documents.continued import begun, goes_on, heads_again
+from trama.plans.readers.documents.continued import (
+    NUMBERED,
+    WORKS,
+    begun,
+    continues,
+    counted_on,
+    goes_on,
+    heads_again,
+)
 from trama.plans.readers.documents.fields import put, strategic_in
 from trama.plans.readers.documents.headless import CODE, coded_rows, headless, without_groups
 from trama.plans.readers.documents.heads import (
@@ -28,6 +36,7 @@ from trama.plans.readers.documents.kinds import (
     OFFICE,
     coded_in,
     family_of,
+    in_letters,
     named_in,
     programme_named,
     stated_in,
@@ -77,16 +86,13 @@ def read_table(
         )
     if head:
         return Found(head=None, left="table")
-    if before and table.rows and len(before.roles) == len(table.rows[0]):
+    if before and table.rows and continues(table.rows[0], before):
         return _listed(table.rows, [], before, context)
     if coded_rows(table.rows) and not against:
         found = _listed(table.rows, [], headless(table.rows), context)
         found.rows = without_groups(found.rows)
         return found
     return Found(left="table")
-
-
-_WORKS = re.compile(r"\b(?:cui|cup|rup|cig|goal|sdg)\b", re.IGNORECASE)
 
 
 # Duties of publication, risks, courses, purchases, properties.
@@ -105,7 +111,7 @@ _OUTCOME = re.compile(
 def _of_objectives(head: Head, context: Context) -> bool:
     """Whether a table with these headings lists objectives, and not works, goals of others or figures."""
     place = head.first("title", "strategic", "description")
-    if place < 0 or any(_WORKS.search(label) for label in head.labels):
+    if place < 0 or any(WORKS.search(label) for label in head.labels):
         return False
     said_so = re.search(
         r"obiettiv|\bazion[ei]\b|linea d|indirizz", head.labels[place], re.IGNORECASE
@@ -134,7 +140,8 @@ def _listed(
     strategic = head.first("strategic")
     column = title if title >= 0 else strategic
     current: Row | None = None
-    counted = _counted(rows, column)
+    codes = context.codes = context.codes | {tidy_code(_cell_code(row, head)) for row in rows}
+    counted = counted_on(rows, column)
     for row in written_once(rows, head, column):
         cells = distinct(row)
         texts = [cell for cell in cells if cell.text.strip()]
@@ -150,7 +157,7 @@ def _listed(
             continue
         cell = row[column]
         code = _cell_code(row, head)
-        numbered = _NUMBERED.match(cell.text)
+        numbered = NUMBERED.match(cell.text)
         code = code or (numbered[1] if numbered and counted else "")
         same = current is not None and (
             (not cell.text.strip() and not code)
@@ -170,7 +177,8 @@ def _listed(
             current = None
             continue
         if not same:
-            current = _row(row, head, column, code, context)
+            lettered = in_letters(tidy_code(code), codes)
+            current = _row(row, head, column, code, context, lettered=lettered)
             if current is None:
                 continue
             found.rows.append(current)
@@ -182,17 +190,6 @@ def _listed(
             if above_it is not None and above_it.rule == "column" and not above_it.mission:
                 above_it.mission = current.mission
     return found
-
-
-_NUMBERED = re.compile(r"\s*\(?(\d{1,2})\)\s+(?=[^\W\d_])")
-
-
-def _counted(rows: Sequence[Sequence[Cell]], column: int) -> bool:
-    """Whether the cells of objectives are numbered 1), 2), 3) from the first row to the last."""
-    cells = {id(row[column].where): row[column].text for row in rows if column < len(row)}
-    found = [_NUMBERED.match(text) for text in cells.values() if text.strip()]
-    numbers = [int(one[1]) for one in found if one]
-    return len(numbers) > 1 and numbers == list(range(1, len(found) + 1))
 
 
 def _answers(cell: Cell, context: Context, *, more: bool = False) -> bool:
@@ -219,9 +216,17 @@ def _cell_code(row: Sequence[Cell], head: Head) -> str:
     )
 
 
-def _row(row: Sequence[Cell], head: Head, column: int, code: str, context: Context) -> Row | None:
+def _row(
+    row: Sequence[Cell],
+    head: Head,
+    column: int,
+    code: str,
+    context: Context,
+    *,
+    lettered: bool = False,
+) -> Row | None:
     cell = row[column]
-    cell = replace(cell, text=begun(_NUMBERED.sub("", cell.text, count=1)))
+    cell = replace(cell, text=begun(NUMBERED.sub("", cell.text, count=1)))
     words, more = _parted(SIGN.sub("", cell.text, count=1) if _lone(cell.text) else cell.text)
     if not words or not re.search(r"[^\W\d_]{3,}", words):
         return None
@@ -233,7 +238,7 @@ def _row(row: Sequence[Cell], head: Head, column: int, code: str, context: Conte
     budget = _BUDGET.search(words)
     words = words[: budget.start()].rstrip(" ,;.–—-(") if budget else words
     family = family_of(code) if code else ""
-    if family == "result":
+    if family == "result" and not lettered:
         return None
     kind = (
         STRATEGIC

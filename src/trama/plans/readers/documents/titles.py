@@ -173,6 +173,7 @@ def take_heading(line: Line, text: str, state: State) -> None:
     context = state.context
     state.group = []
     if is_lead(text):
+        context.past = False
         state.lead, state.lead_depth, state.weak = 1, 0, False
         low = text.lower()
         state.lead_kind = (
