@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from trama.plans.readers.documents.blocks import Line, Where
+import pytest
+
+from trama.plans.readers.documents.blocks import Cell, Line, Where
 from trama.plans.readers.documents.html import read_html
-from trama.plans.readers.documents.labels import label_of, learnt
+from trama.plans.readers.documents.joins import goes_on
+from trama.plans.readers.documents.labels import label_of, labelled, learnt
 from trama.plans.readers.documents.learnt import own_labels
 from trama.plans.readers.documents.proposal import Proposal
 from trama.plans.readers.documents.recognise import recognise
@@ -191,3 +194,77 @@ def test_a_chapter_above_plain_titles_with_codes_is_none_of_them() -> None:
     ]
     rows = read(f"<h1>Gli obiettivi operativi</h1>{''.join(parts)}").rows
     assert [one.text for one in rows] == [words for words, *_ in AIMS]
+
+
+def test_letters_are_codes_below_a_heading_that_says_so_and_a_field_may_name_one() -> None:
+    page = row(("Codice", "Obiettivo strategico", "Durata"))
+    page += row(("A", "Un paese sicuro e curato", "2024-2029"))
+    page += row(("B", "Servizi per chi vive e resta", "2024-2029"))
+    cards = "".join(
+        f"<h3>{code} – {words}</h3><p>Responsabile: {who}</p><p>Obiettivo strategico: {code[0]}</p>"
+        f"<table>{row(('Indicatore', 'U.M.', '2026'))}{row((measure, 'n.', value))}</table>"
+        for code, (words, who, measure, value) in zip(("A1", "A2", "B1", "B2"), AIMS, strict=True)
+    )
+    proposal = read(f"<h1>Obiettivi</h1><table>{page}</table>{cards}")
+    assert [one.code for one in proposal.rows] == ["A", "B", "A1", "A2", "B1", "B2"]
+    assert [len(one.measures) for one in proposal.rows] == [0, 0, 1, 1, 1, 1]
+
+
+def test_a_page_s_number_is_no_objective_and_what_there_is_to_do_it_with_neither() -> None:
+    staff = "".join(
+        f"<h3>{title}</h3><table>{row(('Area', 'Posti coperti', 'Cessazioni 2026'))}{row(('Istruttori', 8, 4))}</table>"
+        for title in ("Risorse umane dell'ente", "Risorse strumentali in uso")
+    )
+    items = "".join(f"<li>{words}</li>" for words, *_ in AIMS)
+    proposal = read(
+        f"<p>Obiettivi\t5</p><p>Obiettivi\t6</p>{staff}<h2>Obiettivi</h2><ul>{items}</ul>"
+    )
+    assert [one.text for one in proposal.rows] == [words for words, *_ in AIMS]
+
+
+def test_who_answers_for_an_area_does_so_for_its_missions_until_the_next() -> None:
+    def mission(number: str, *aims: str) -> str:
+        items = "".join(f"<li>{words}</li>" for words in aims)
+        return f"<h3>Missione {number} – Programma 01</h3><p>Obiettivi:</p><ul>{items}</ul>"
+
+    words = [aim[0] for aim in AIMS]
+    page = (
+        "<h2>Servizi alla persona</h2><p>Responsabile dell'area: Dott.ssa Anna Repetto</p>"
+        f"{mission('04', words[0])}{mission('12', words[2])}"
+        f"<h2>Servizi tecnici</h2>{mission('09', words[1])}"
+    )
+    told = {one.text: one.responsible for one in read(page).rows}
+    assert told == {
+        words[0]: ["Dott.ssa Anna Repetto"],
+        words[2]: ["Dott.ssa Anna Repetto"],
+        words[1]: [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("above", "first", "joined"),
+    [
+        ("Aprire un nido.\nMotivazione: linee di", "mandato", True),
+        ("Aprire un nido", "Finalità: dare posto a tutti", True),
+        ("Aprire un nido", "Chiudere un varco", False),
+        ("Aprire un nido.", "mandato", False),
+    ],
+)
+def test_a_single_cell_at_the_top_of_a_page_goes_on_with_the_row_above(
+    above: str, first: str, joined: bool
+) -> None:
+    cells = [Cell(text, Where()) for text in ("1.1", above, "Ufficio tecnico")]
+    assert goes_on(cells, [Cell(text, Where()) for text in ("", first, "")]) is joined
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("Finalità: dare posto", True),
+        ("Finalità:", True),
+        ("Nota: nessuna", False),
+        ("finalità: in mezzo", False),
+    ],
+)
+def test_a_part_of_a_cell_begins_with_its_label(text: str, is_one: bool) -> None:
+    assert labelled(text) is is_one

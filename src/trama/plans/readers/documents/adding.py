@@ -18,6 +18,7 @@ from trama.plans.readers.documents.state import State
 MAX_LEFT = 2_000
 
 
+_WORD = re.compile(r"[^\W\d_]{3}")
 _CODE_END = re.compile(
     rf"\s*[(\[]cod(?:ice|\.)?\s*(?:n\.?\s*)?(?P<code>{CODE})[)\]]",
     re.IGNORECASE,
@@ -47,6 +48,8 @@ def add(
     plain = re.sub(r"\s*;$", "", plain)
     plain, facts = facts_in(plain)
     plain, rest = titled(plain, lead)
+    if not _WORD.search(plain):
+        return  # A page's number in a table of contents, or a mere code.
     code, state.code = code or state.code, ""
     ending = None if code else _CODE_END.search(plain) or _CODE_BEHIND.search(plain)
     if ending:

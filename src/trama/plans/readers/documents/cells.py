@@ -9,7 +9,7 @@ from trama.plans.readers.documents.blocks import Cell, Where
 from trama.plans.readers.documents.body import Body
 from trama.plans.readers.documents.bullets import hang_of, is_bullet
 from trama.plans.readers.documents.grid import Grid, Region
-from trama.plans.readers.documents.labels import label_of
+from trama.plans.readers.documents.labels import label_of, labelled
 from trama.plans.readers.documents.page import Row, rows_of
 from trama.plans.readers.documents.words import both_whole, joined
 
@@ -72,7 +72,9 @@ def _cell_text(rows: list[Row], width: float, edge: float, body: Body) -> str:
         new = new or bool(_ITEM.match(row.text))
         new = new or (above.bold != row.bold and row.text[:1].isupper())
         # A label stands above its value in letters of its own.
-        label = "\n" not in text and above.bold != row.bold and label_of(text)
+        label = bool("\n" not in text and above.bold != row.bold and label_of(text))
+        # And one with its value begins anew, however full the line above it.
+        label = label or labelled(row.text)
         if (new and above.left <= left + 3) or is_bullet(row) or label:
             text += "\n" + row.text
             continue

@@ -75,6 +75,8 @@ class Context:
     sheet: Stated | None = None
     stub: list[list[Cell]] = field(default_factory=list)
     responsible: list[tuple[str, str, Said]] = field(default_factory=list)
+    lasting: list[tuple[str, str, Said]] = field(default_factory=list)
+    lasting_level: int = 0
     strategics: dict[str, Row] = field(default_factory=dict)
     codes: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
@@ -150,6 +152,13 @@ class Context:
                 if not row.responsible and role == sought:
                     put(row, "responsible", "", given)
 
+    def answers(self, role: str, label: str, who: Said) -> None:
+        """Note who answers for what stands below: all of an area's missions, if the label says that it is of one."""
+        given = [held for held in self.responsible if held[0] != role]
+        self.responsible = [*given, (role, label, who)]
+        if self.heads and _OF_AREA.search(label):
+            self.lasting, self.lasting_level = [*self.responsible], self.heads[-1][0]
+
     def office(self, text: str, cell: Cell | Line) -> bool:
         """Take a line for the heading of an office, whose objectives come next, if it is one."""
         found = office_of(text)
@@ -170,7 +179,7 @@ class Context:
         """Go under a budget mission, a programme or a chapter."""
         within = named.programme and named.mission in ("", self.mission) and self.mission
         if not within:
-            self.responsible = []
+            self.responsible = [*self.lasting]
         self.lent = ("", "")
         if named.mission and self.own_missions and not named.programme:
             label = named.mission_name.strip(" -–—:.") or text
@@ -204,6 +213,8 @@ class Context:
         """Go under a heading that is no title of those that are known by their words."""
         while self.heads and self.heads[-1][0] >= line.level:
             self.heads.pop()
+        if line.level <= self.lasting_level:
+            self.lasting, self.lasting_level = [], 0
         text = line.text
         found = _OF_MISSION.search(text)
         code = mission_of(found["n"], "") if found else ""
@@ -248,6 +259,9 @@ _ALL = re.compile(
     r"responsabil[ei]\s+(?:di\s+tutt[ei]|per\s+tutt[ei]|dei)\s+(?:[gli]{1,3}\s+)?(?:servizi|obiettivi|settori|programmi)\b[^.]{0,20}?"
     r"\s(?:è|sono)\s+(?:il\s|la\s|l['’]|lo\s)?(?P<who>[^.,;]{4,80})",
     re.IGNORECASE,
+)
+_OF_AREA = re.compile(
+    r"\b(?:area|settore|servizio|dipartimento|direzione|centro di responsabilit)", re.IGNORECASE
 )
 _PAST = re.compile(
     r"rendicontat|\besit[oi]\b|consuntiv|\bobiettivi\b.{0,14}\b(?:raggiunti|conclusi|realizzati)\b|cosa è successo",

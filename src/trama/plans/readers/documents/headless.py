@@ -13,6 +13,22 @@ from trama.plans.readers.documents.proposal import Chapter, Row
 CODE = re.compile(r"(?:n\.?\s*)?(?:[A-Za-z]{0,6}[.\-_ ]?)?\d{1,4}(?:[.\-_/]\w{1,4}){0,5}[.)]?")
 
 
+# Below a heading that says so, letters are a code too: A, B, IV, OS.A.
+_LETTERS = re.compile(r"[A-Z]{1,5}(?:[.\-/][A-Z]{1,5}){0,3}")
+
+
+def cell_code(row: Sequence[Cell], head: Head) -> str:
+    """Return the code in the column of codes; empty if there is none."""
+    place = head.first("code")
+    text = row[place].text.strip() if 0 <= place < len(row) else ""
+    known = (
+        CODE.fullmatch(text.replace(" ", ""))
+        or (re.fullmatch(r"[\w.\-/ ]{1,16}", text) and re.search(r"\d", text))
+        or _LETTERS.fullmatch(text)
+    )
+    return text if known else ""
+
+
 def without_groups(rows: list[Row]) -> list[Row]:
     """Return rows without those whose code begins others' and whose words are but a name, in capitals or of a Mission."""
     codes = [row.code for row in rows]

@@ -8,6 +8,7 @@ import re
 from trama.plans.readers.documents.blocks import Cell, Table, Where
 from trama.plans.readers.documents.body import Body
 from trama.plans.readers.documents.grid import Grid, Region
+from trama.plans.readers.documents.labels import labelled
 from trama.plans.readers.documents.words import sewn
 
 
@@ -62,7 +63,7 @@ def join(table: Table, rows: list[list[Cell]], grid: Grid, last: Grid, body: Bod
         if all(row[place].text for row in (table.rows[1:] + rest[1:]) or [above])
     ]
     split = any(not first[place].text for place in filled) and any(cell.text for cell in first)
-    split = (split or _goes_on(above, first)) and not _both_count(above, first)
+    split = (split or goes_on(above, first)) and not _both_count(above, first)
     for place, cell in enumerate(first):
         region = grid.regions[heads, place]
         if split:
@@ -117,13 +118,23 @@ def join(table: Table, rows: list[list[Cell]], grid: Grid, last: Grid, body: Bod
         table.rows.append(row)
 
 
-def _goes_on(above: list[Cell], first: list[Cell]) -> bool:
+def goes_on(above: list[Cell], first: list[Cell]) -> bool:
     """Whether the first row of a page is the rest of the row above: most of its cells begin within a sentence."""
     pairs = [(one.text, two.text) for one, two in zip(above, first, strict=False) if two.text]
-    within = sum(
-        1 for one, two in pairs if one and two[0].islower() and not one.endswith((".", ";", ":"))
-    )
+    if len(first) > 2 and sum(bool(cell.text) and not cell.spread for cell in first) == 1:
+        # A single cell that goes on, within a sentence or with the next of its labelled parts.
+        one, two = next(
+            (one.text, two.text)
+            for one, two in zip(above, first, strict=False)
+            if two.text and not two.spread
+        )
+        return bool(one) and (labelled(two) or _within(one, two))
+    within = sum(1 for one, two in pairs if one and _within(one, two))
     return within > 1 and within >= 0.5 * len(pairs)
+
+
+def _within(one: str, two: str) -> bool:
+    return two[0].islower() and not one.endswith((".", ";", ":"))
 
 
 def _both_count(above: list[Cell], first: list[Cell]) -> bool:

@@ -83,8 +83,7 @@ def take_label(line: Line, text: str, said: Said, state: State) -> bool:
             state.tabled = []
             return True
         if role in ("responsible", "office"):
-            given = [held for held in state.context.responsible if held[0] != role]
-            state.context.responsible = [*given, (role, label, _alone(one))]
+            state.context.answers(role, label, _alone(one))
             return True
         return False
     if role == "responsible":

@@ -163,6 +163,14 @@ def year_in_label(text: str) -> str:
     return f"+{number - 1}"
 
 
+_LABELLED = re.compile(r"[A-ZÀ-Ù][^\W\d]+(?: [^\W\d]+){0,3}:(?:\s|$)")
+
+
+def labelled(text: str) -> bool:
+    """Whether a text begins with a known label and its colon, as a part of a cell does: «Finalità: …»."""
+    return bool(_LABELLED.match(text) and field_in(text))
+
+
 def field_in(text: str) -> tuple[str, str, str] | None:
     """Return the role, the label and the value of a line such as «Responsabile: Dirigente»."""
     plain = text.strip()

@@ -10,7 +10,14 @@ from collections.abc import Sequence
 from trama.plans.readers.documents.blocks import Block, Line, Table
 from trama.plans.readers.documents.heads import distinct, head_of
 from trama.plans.readers.documents.inline import facts_in
-from trama.plans.readers.documents.kinds import coded_in, is_lead, named_in, section_of, stated_in
+from trama.plans.readers.documents.kinds import (
+    coded_in,
+    is_lead,
+    mission_named,
+    named_in,
+    section_of,
+    stated_in,
+)
 from trama.plans.readers.documents.labels import across, field_in, label_of
 
 REACH = 14
@@ -227,6 +234,11 @@ def _title(line: Line) -> bool:
     if re.match(r"(?:gli\s+)?(?:obiettivi|indicatori|schede|azioni)\b", text, re.IGNORECASE):
         return False
     if not (line.level or line.bold or text.isupper() or line.marker):
+        return False
+    if label_of(" ".join(text.split()[:2])) == "budget":
+        # «Risorse umane dell'ente»: what there is to do it with.
+        return False
+    if mission_named(text):
         return False
     return not (
         field_in(text) or named_in(text) or section_of(text) or label_of(text) or is_lead(text)

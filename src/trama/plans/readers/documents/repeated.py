@@ -15,6 +15,7 @@ from trama.plans.readers.documents.kinds import (
     CODE,
     coded_in,
     is_lead,
+    mission_named,
     named_in,
     office_of,
     section_of,
@@ -184,7 +185,7 @@ def _heads(line: Line) -> bool:
     words = len(re.findall(r"[^\W\d_]{3,}", text))
     if not 2 <= words < 40 or len(text) > 260 or text.endswith((":", ";", ",")):
         return False
-    return not (field_in(text) or label_of(text))
+    return not (field_in(text) or label_of(text) or mission_named(text))
 
 
 def _words(line: Line) -> str:

@@ -21,7 +21,7 @@ from trama.plans.readers.documents.continued import (
     heads_again,
 )
 from trama.plans.readers.documents.fields import put, strategic_in
-from trama.plans.readers.documents.headless import CODE, coded_rows, headless, without_groups
+from trama.plans.readers.documents.headless import cell_code, coded_rows, headless, without_groups
 from trama.plans.readers.documents.heads import (
     Found,
     Head,
@@ -140,7 +140,7 @@ def _listed(
     strategic = head.first("strategic")
     column = title if title >= 0 else strategic
     current: Row | None = None
-    codes = context.codes = context.codes | {tidy_code(_cell_code(row, head)) for row in rows}
+    codes = context.codes = context.codes | {tidy_code(cell_code(row, head)) for row in rows}
     counted = counted_on(rows, column)
     for row in written_once(rows, head, column):
         cells = distinct(row)
@@ -156,7 +156,7 @@ def _listed(
         if column >= len(row) or (texts and _TOTAL.match(texts[0].text)):
             continue
         cell = row[column]
-        code = _cell_code(row, head)
+        code = cell_code(row, head)
         numbered = NUMBERED.match(cell.text)
         code = code or (numbered[1] if numbered and counted else "")
         same = current is not None and (
@@ -203,17 +203,6 @@ def _answers(cell: Cell, context: Context, *, more: bool = False) -> bool:
     )
     context.responsible = [*held, told]
     return True
-
-
-def _cell_code(row: Sequence[Cell], head: Head) -> str:
-    place = head.first("code")
-    text = row[place].text.strip() if 0 <= place < len(row) else ""
-    return (
-        text
-        if CODE.fullmatch(text.replace(" ", ""))
-        or (re.fullmatch(r"[\w.\-/ ]{1,16}", text) and re.search(r"\d", text))
-        else ""
-    )
 
 
 def _row(
