@@ -112,7 +112,7 @@ class Rehearsal:
         """Serve pages and point queries."""
 
         def served(url: str) -> dict[str, object]:
-            client, pages = Client(url, timeout=600), {}
+            client, pages = Client(url, timeout=1_800), {}
             for path in _PAGES:
                 first = client.get(path, accept="text/html")
                 again = client.get(path, accept="text/html")

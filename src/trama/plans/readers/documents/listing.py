@@ -44,6 +44,9 @@ def take_item(line: Line, text: str, said: Said, state: State) -> bool:
     ):
         put(state.current, "indicator", "", said)
         return True
+    if state.current is not None and only_values(text):
+        put(state.current, "indicator", "", said)
+        return True
     if state.role and state.current is not None:
         put(state.current, state.role, state.label, said)
         return True
@@ -96,6 +99,14 @@ def take_item(line: Line, text: str, said: Said, state: State) -> bool:
         lead=line.lead,
     )
     return True
+
+
+def only_values(text: str) -> bool:
+    """Whether an item is a name and nothing but its values by year: «Turni serali, n.: 180 (2026) | 200 (2027)»."""
+    name, _, values = text.partition(": ")
+    if not 3 < len(name) < 100 or _VERB.match(name) or not targets_in(values):
+        return False
+    return len(re.findall(r"[^\W\d_]{3,}", values)) <= 2
 
 
 def _alike(words: str, state: State) -> bool:

@@ -19,6 +19,7 @@ from trama.plans.readers.documents.kinds import (
     stated_in,
 )
 from trama.plans.readers.documents.labels import across, field_in, label_of
+from trama.plans.readers.documents.measured import valued
 
 REACH = 14
 _TELLING = frozenset(
@@ -144,7 +145,9 @@ def budgeted(blocks: Sequence[Block]) -> set[int]:
             found.add(id(block))
         # Where the first of several stands below an item, each is of the item above it.
         heads = heads or not below
-        if heads and isinstance(after, Line) and after.marker and not after.level:
+        item = after if isinstance(after, Line) and after.marker and not after.level else None
+        # Values by year below a mission are of the objective above it.
+        if heads and item is not None and not valued(" ".join(item.text.split()))[1]:
             found.add(id(block))
     return found
 
@@ -238,7 +241,8 @@ def _title(line: Line) -> bool:
     if label_of(" ".join(text.split()[:2])) == "budget":
         # «Risorse umane dell'ente»: what there is to do it with.
         return False
-    if mission_named(text):
+    if mission_named(text) or re.match(r"[A-H]\s+[A-ZÀ-Ù][a-zà-ù]", text):
+        # «C Servizi alla persona» is a chapter.
         return False
     return not (
         field_in(text) or named_in(text) or section_of(text) or label_of(text) or is_lead(text)

@@ -32,7 +32,7 @@ from trama.plans.readers.documents.kinds import (
 from trama.plans.readers.documents.labelled import run_in, take_facts, take_label, take_measure
 from trama.plans.readers.documents.labels import across, field_in, learnt, loose_label
 from trama.plans.readers.documents.learnt import own_labels
-from trama.plans.readers.documents.listing import take_item
+from trama.plans.readers.documents.listing import only_values, take_item
 from trama.plans.readers.documents.numbers import code_alone, counts_on, heading_number, project_in
 from trama.plans.readers.documents.owned import budgeted, headed, intentions, introduced, owned
 from trama.plans.readers.documents.prepared import drop_contents, mark
@@ -176,7 +176,7 @@ def _evident(line: Line, text: str, said: Said, state: State) -> bool:
         state.current, state.role = None, ""
         return True
     sure = state.verdict.taken.get(id(line))
-    if sure is None:
+    if sure is None or (line.marker and state.current is not None and only_values(text)):
         return False
     above = [words.lower() for _, words, _ in state.context.heads[-2:]]
     strategic = state.lead_kind == STRATEGIC or any("obiettivi strategic" in one for one in above)

@@ -27,7 +27,7 @@ def take_title(line: Line, text: str, said: Said, state: State) -> bool:
     """Whether a line is the title of a section, a Mission, a programme or a chapter."""
     context = state.context
     if line.depth and line.marker == "•":
-        return False
+        return _programme_of(text, said, state)
     alone = line.level or line.bold or line.text.isupper() or len(text) < 120
     alone = alone or id(line) in state.budgeted
     if not alone:
@@ -92,6 +92,18 @@ def take_title(line: Line, text: str, said: Said, state: State) -> bool:
     return True
 
 
+def _programme_of(text: str, said: Said, state: State) -> bool:
+    """Whether an item below an objective names its budget programme."""
+    named = named_in(text)
+    row = state.current
+    if row is None or row.programme or named is None or not named.programme or len(text) > 120:
+        return False
+    if named.mission and row.mission and named.mission != row.mission:
+        return False
+    put(row, "programme", "", said)
+    return True
+
+
 _ANSWERS = re.compile(
     r"[–—(,;|-]\s*(?P<label>resp(?:\.|onsabile)|referente|dirigente|assessor[ea]|capofila)\s*:\s*(?P<who>[^():;|]{3,70}?)\)?$",
     re.IGNORECASE,
@@ -102,7 +114,10 @@ _IN_BRACKETS = re.compile(r"\(([^()]{4,80})\)\s*:?$")
 def take_office(line: Line, text: str, said: Said, state: State) -> bool:
     """Whether a line is the heading of an office, whose objectives come next."""
     headed = line.level or ((line.bold or text.isupper()) and not line.marker)
-    if not headed or office_of(text) is None:
+    office = office_of(text)
+    # «Settore Servizi sociali – dott.ssa Ferri» heads what comes next however it is set.
+    named = office is not None and office[1] and not line.marker and state.current is None
+    if office is None or not (headed or named):
         return False
     if state.role in ("responsible", "office", "actors") and not line.level:
         return False
