@@ -247,7 +247,7 @@ def test_the_accepted_is_checked_again_in_place_and_the_report_is_had_in_english
     page.locator("[data-report]").wait_for(timeout=60_000)
     bare = page.locator("[data-group=COV-02] [data-card]")
     before = bare.count()
-    page.get_by_role("radio", name=re.compile("^Accetta")).first.check()
+    page.get_by_role("radio", name=re.compile("^(Accetta|Lo serve)")).first.check()
     page.get_by_role("button", name="Verifica di nuovo").click()
     expect(page.get_by_text("Con le proposte accettate: 1.")).to_be_visible(timeout=60_000)
     assert bare.count() == before - 1
@@ -336,7 +336,7 @@ def test_it_works_without_script(plain: Page, server: str, book: bytes) -> None:
     )
     expect(plain.locator("[data-filter]")).to_be_hidden()
     expect(plain.locator("[data-group=REF-01] blockquote")).to_have_count(2)
-    plain.get_by_role("radio", name=re.compile("^Accetta")).first.check()
+    plain.get_by_role("radio", name=re.compile("^(Accetta|Lo serve)")).first.check()
     with plain.expect_download() as downloading:
         plain.get_by_role("button", name="Scarica il piano corretto").click()
     assert downloading.value.path().read_bytes().startswith(b"PK")

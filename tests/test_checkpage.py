@@ -391,7 +391,7 @@ def test_a_refused_suggestion_is_not_made_again(client: FlaskClient, asking: byt
     again = post(client, "/verifica", ("file", ("dup.xlsx", corrected))).text
     assert refused not in proposed(again, "refused")
     assert {*proposed(again, "refused")} >= {*proposed(first, "refused")} - {refused}
-    assert f"Già rifiutate: {refused.split(chr(9))[1]}." in again
+    assert f"Già decise, e non più proposte: {refused.split(chr(9))[1]}." in again
 
 
 PULLING = """Rimuovere la pista ciclabile di via Roma per recuperare posti auto

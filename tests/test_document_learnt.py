@@ -268,3 +268,32 @@ def test_a_single_cell_at_the_top_of_a_page_goes_on_with_the_row_above(
 )
 def test_a_part_of_a_cell_begins_with_its_label(text: str, is_one: bool) -> None:
     assert labelled(text) is is_one
+
+
+def test_values_by_year_below_a_budget_mission_are_of_the_objective_above_it() -> None:
+    page = "<h2>Gli obiettivi del triennio</h2>" + "".join(
+        f"<h3>{part}</h3><p><b>{code} {words}</b></p><p>Missione 12 Diritti sociali, programma 0{number}</p>"
+        f"<ul><li>{measure}, n.: {value} (2026) | {value + 5} (2027)</li></ul>"
+        for number, (part, code, (words, _, measure, value)) in enumerate(
+            zip(
+                ("Persone", "Territorio", "Casa", "Scuola"),
+                ("SP1", "SP2", "TA1", "TA2"),
+                AIMS,
+                strict=True,
+            ),
+            1,
+        )
+    )
+    rows = read(page).rows
+    assert [row.text for row in rows] == [words for words, *_ in AIMS]
+    assert [row.programme for row in rows] == ["1201", "1202", "1203", "1204"]
+    assert [[len(one.targets) for one in row.measures] for row in rows] == [[2]] * 4
+
+
+def test_an_item_below_an_objective_names_its_programme() -> None:
+    items = "".join(
+        f"<li>OB0{number}: {words}.<ul><li>Programma 0{number} Altri servizi</li></ul></li>"
+        for number, (words, *_) in enumerate(AIMS, 1)
+    )
+    page = f"<h2>Obiettivi per missione</h2><p>MISSIONE 12 - Diritti sociali</p><ul>{items}</ul>"
+    assert [row.programme for row in read(page).rows] == ["1201", "1202", "1203", "1204"]

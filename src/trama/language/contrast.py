@@ -45,6 +45,9 @@ READ_FULL, BUILT_FULL, READ_PART, SAME_WORDS = 0.27, 0.48, 0.14, 0.65
 """What is added where the tables say the same: of a theme that both texts pull, by a word of removal or by what is
 built over it, of anything else, and of what both name by the same rare words."""
 
+READ_ALONE = 0.5
+"""What is added for a theme that both pull, in a plan of which no words are known to lean."""
+
 TAKEN, SOUNDS = 0.09, 0.06
 """What is added where a text takes something away, whatever it is, and where it only sounds so."""
 
@@ -153,7 +156,8 @@ class Contrasts:
         same = {one.place for one in self._same_words(text)} if taken else set()
         read = self._read(text, taken=taken)
         for place, one in read.items():
-            full = READ_FULL if taken else BUILT_FULL
+            removed = READ_FULL if self._leanings else READ_ALONE
+            full = removed if taken else BUILT_FULL
             said = full if _full(one) else SAME_WORDS if place in same else READ_PART
             more[place] = more.get(place, 0.0) + said
         pulls = Heard(score, more)

@@ -32,6 +32,10 @@ class Leanings:
                 by_word[word].append((place, weight))
         self._by_word = dict(by_word)
 
+    def __bool__(self) -> bool:
+        """Whether any word is known to lean."""
+        return bool(self._by_word)
+
     def of(self, text: str) -> Mapping[int, float]:
         """Return how much the words of a text lean against each upper text: log odds, of those that have any."""
         found: dict[int, list[float]] = defaultdict(list)
