@@ -35,8 +35,8 @@ NAMED = 200
 _KEPT = 8
 _PLANS = """
 SELECT DISTINCT ?plan ?title WHERE {
+  { SELECT DISTINCT ?plan WHERE { ?objective a trama:StrategicObjective ; trama:inPlan ?plan } }
   ?plan a trama:Plan ; dcterms:title ?title .
-  FILTER EXISTS { ?objective trama:inPlan ?plan ; a trama:StrategicObjective }
 }"""
 _COUNTS = """
 SELECT ?plan (COUNT(DISTINCT ?link) AS ?n) WHERE {{
