@@ -141,7 +141,7 @@ class Contrasts:
         """Return what a text pulls against, the strongest first."""
         score, leans = self._wording.score(text), self._leanings.of(text)
         rare = sum(token.key in self._rare for token in tokens(text)) >= COMMON
-        most = (SAME_WORDS if rare else BUILT_FULL) + TAKEN
+        most = (SAME_WORDS if rare else max(BUILT_FULL, READ_ALONE)) + TAKEN
         if score + LEANING * max([0.0, *leans.values()]) + most < TOLD:
             return []  # The tables need not be asked.
         return list(self.heard(text).told)
@@ -155,9 +155,9 @@ class Contrasts:
         more = {place: LEANING * lean for place, lean in self._leanings.of(text).items()}
         same = {one.place for one in self._same_words(text)} if taken else set()
         read = self._read(text, taken=taken)
+        removed = READ_FULL if self._leanings else READ_ALONE
+        full = removed if taken else BUILT_FULL
         for place, one in read.items():
-            removed = READ_FULL if self._leanings else READ_ALONE
-            full = removed if taken else BUILT_FULL
             said = full if _full(one) else SAME_WORDS if place in same else READ_PART
             more[place] = more.get(place, 0.0) + said
         pulls = Heard(score, more)

@@ -58,6 +58,7 @@ class Context:
 
     `heads` are the headings above, with their levels. `sheet` is an objective whose title came without
     words, as «Scheda obiettivo n. 13» does; `stub` is the beginning of a card that a page cuts. `lent` are the mission and programme of the strategic objective above.
+    `lasting` is who answers for an area, and so for its missions, till a heading of `lasting_level` or above.
     """
 
     section: str = ""
