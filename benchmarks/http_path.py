@@ -40,7 +40,8 @@ from trama.store.loading import load as load_build
 
 sys.path[:0] = [str(ROOT / "tests")]
 
-from engines import ENGINES, free_port  # noqa: E402
+from engines import ENGINES  # noqa: E402
+from ports import free_port  # noqa: E402
 
 THINGS = [f"psttm-2025-2027/mission/{n}" for n in range(1, 7)]
 THINGS += [f"psttm-2025-2027/driver/{n}" for n in range(1, 11)]

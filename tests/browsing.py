@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -23,6 +23,9 @@ WIDTHS = {"phone": 360, "desktop": 1280}
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 # What a change of theme can break, for a theme is nothing but colours.
 COLOURS = ("color-contrast", "link-in-text-block")
+
+# A page on a busy machine takes its time: what never comes is told all the same.
+expect.set_options(timeout=60_000)
 
 _RUN = """async (rules) => {
   const found = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });

@@ -6,16 +6,15 @@ Where one is not installed its tests are skipped, and fail in CI: `dev.py test` 
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from needs import missing, program
+from ports import free_port, listening
 from trama.store.loading import Addresses
 
 JARS = Path("/usr/share/java")
@@ -33,12 +32,6 @@ _JENA = (
 _MISPLACED = "org/apache/jena/ext/xerces/"
 
 
-def free_port() -> int:
-    """A port that nobody listens at."""
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        return int(held.getsockname()[1])
-
-
 @contextmanager
 def oxigraph(folder: Path) -> Iterator[Addresses]:
     """Oxigraph's own server."""
@@ -48,7 +41,7 @@ def oxigraph(folder: Path) -> Iterator[Addresses]:
     command = [path, "serve", "--location", str(folder / "db"), "--bind", place]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            _wait_for(place, process)
+            listening(process, int(place.partition(":")[2]))
             at = f"http://{place}"
             yield Addresses(f"{at}/query", f"{at}/update", f"{at}/store")
         finally:
@@ -121,19 +114,6 @@ def classpath(folder: Path) -> str:
 
 def _server() -> Path:
     return Path(__file__).with_name("jena") / "Jena.java"
-
-
-def _wait_for(place: str, process: subprocess.Popen[bytes]) -> None:
-    host, _, port = place.partition(":")
-    for _ in range(400):
-        try:
-            socket.create_connection((host, int(port)), timeout=1).close()
-        except OSError:
-            assert process.poll() is None
-            time.sleep(0.05)
-        else:
-            return
-    raise AssertionError(f"nothing listens at {place}")
 
 
 ENGINES: dict[str, Callable[[Path], AbstractContextManager[Addresses]]] = {

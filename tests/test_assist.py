@@ -10,7 +10,6 @@ import re
 import socket
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -23,6 +22,7 @@ from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
+from ports import free_port, listening
 from trama.assist.paging import CHARACTERS, LONGEST, page_of, seen
 from trama.assist.server import serve
 from trama.assist.tools import Tools
@@ -329,19 +329,11 @@ def test_it_speaks_over_standard_input_and_output(environment: dict[str, str]) -
 
 @pytest.mark.integration
 def test_it_speaks_over_http_and_only_to_its_own_host(environment: dict[str, str]) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "trama", "mcp", "--host", "127.0.0.1", "--port", str(port)]
     process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     try:
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            assert process.poll() is None
-            time.sleep(0.05)
+        listening(process, port)
 
         async def asked() -> Any:
             async with Client(streamable_http_client(f"http://127.0.0.1:{port}/mcp")) as client:

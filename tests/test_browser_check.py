@@ -70,7 +70,8 @@ def plain(browser: Browser, server: str) -> Iterator[Page]:
 
 
 def drop(page: Page, name: str, content: bytes) -> None:
-    """Drop a file where the page takes one."""
+    """Drop a file where the page takes one, once its script listens."""
+    page.wait_for_load_state()
     data = page.evaluate_handle(
         """([name, text]) => {
             const bytes = Uint8Array.from(atob(text), (each) => each.charCodeAt(0));

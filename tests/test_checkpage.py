@@ -582,7 +582,7 @@ def all_below(server: Served, pid: int | None = None) -> list[int]:
 
 def assert_gone(server: Served, before: set[int]) -> None:
     """Hold the processes of checks to ending soon."""
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while set(all_below(server)) - before and time.monotonic() < until:
         time.sleep(0.05)
     assert not set(all_below(server)) - before

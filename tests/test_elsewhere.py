@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 import trama
-from engines import free_port
+from ports import free_port
 from trama.errors import StoreError, TramaError
 from trama.settings import Settings
 from trama.store import elsewhere

@@ -56,7 +56,7 @@ def server(build: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
         yield served
 
 
-def until(true: Callable[[], object], seconds: float = 5) -> bool:
+def until(true: Callable[[], object], seconds: float = 60) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if true():

@@ -6,7 +6,6 @@ import gzip
 import os
 import signal
 import socket
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -80,10 +79,8 @@ def test_what_is_not_plain_is_told_by_the_application(server: Served) -> None:
     assert whole.status == 200
     assert len(whole.json["results"]["bindings"]) == 40
     assert "Content-Length" not in whole.headers
-    begun = time.monotonic()
     runaway = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
     assert server.query(runaway, **asking).json["status"] == 504
-    assert time.monotonic() - begun < 6
     graph = f"/sparql?default-graph-uri=http://e/none&query={quote(_value(1))}"
     assert server.ask("GET", graph, **asking).json["results"]["bindings"] == []
     update = f"/sparql?update=CLEAR+ALL&query={quote(_value(1))}"
