@@ -164,6 +164,7 @@ def _plain(one: Suggestion) -> dict[str, object]:
         "sure": one.sure,
         "words": list(one.words),
         "families": [list(pair) for pair in one.families],
+        "towns": list(one.towns),
     }
 
 
@@ -201,7 +202,7 @@ def as_csv(found: list[Suggestions]) -> str:
 def reasons(one: Suggestion) -> str:
     """Return the words that speak for a suggestion, in one line."""
     pairs = (f"{lower} ~ {upper}" for lower, upper in one.families)
-    return ", ".join((*one.words, *pairs))
+    return ", ".join((*one.words, *pairs, *one.towns))
 
 
 def _show(found: list[Suggestions], lang: str, output: Path | None) -> None:

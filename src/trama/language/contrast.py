@@ -24,6 +24,9 @@ FULL, PART = 1.0, 0.5
 RARE = 3
 """The most upper texts that may have a word for it to tell two texts to be of one matter."""
 
+NAME = 5
+"""The most telling words of a text that only names a thing (*piste ciclabili verso le scuole*)."""
+
 _ALIKE = 6
 COMMON = 2
 """The least number of such words."""
@@ -95,6 +98,8 @@ class Heard:
     score: float
     more: Mapping[int, float] = field(hash=False)
     told: tuple[Contrast, ...] = ()
+    named: bool = False
+    """Whether the text only names a thing, of which nothing is said that words could lean by."""
 
     def of(self, place: int) -> float:
         """Return how much the text pulls against the upper text at a place: log odds, below 0 if it rather serves."""
@@ -152,7 +157,9 @@ class Contrasts:
         taken = kind != FOR
         sounds = {AGAINST: TAKEN, FOR: 0.0}.get(kind, SOUNDS)
         score = self._wording.score(text) + sounds
-        more = {place: LEANING * lean for place, lean in self._leanings.of(text).items()}
+        named = not taken and len(telling(text)) <= NAME and self._reader.only_names(text)
+        leans = {} if named else self._leanings.of(text)
+        more = {place: LEANING * lean for place, lean in leans.items()}
         same = {one.place for one in self._same_words(text)} if taken else set()
         read = self._read(text, taken=taken)
         removed = READ_FULL if self._leanings else READ_ALONE
@@ -160,7 +167,7 @@ class Contrasts:
         for place, one in read.items():
             said = full if _full(one) else SAME_WORDS if place in same else READ_PART
             more[place] = more.get(place, 0.0) + said
-        pulls = Heard(score, more)
+        pulls = Heard(score, more, (), named)
         found = {place: one for place, one in read.items() if pulls.of(place) >= TOLD}
         if not any(map(_full, found.values())):
             for place in self._nearest(text):

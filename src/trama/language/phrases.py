@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from trama.language.functionwords import BEFORE_NOUNS
 from trama.language.italian import fold, is_empty, stem
 
 NO_GERUNDS = frozenset(["comando", "bando", "quando", "rimando", "dividendo"])
@@ -103,7 +104,7 @@ def leans_on_empty_words(phrase: str) -> bool:
     """Whether a phrase has a single telling word, and others that say what is meant of it: `senza tetto`."""
     words = [form for _, form in _split(phrase)]
     telling = [form for form in words if not is_empty(form)]
-    return len(telling) == 1 and any(is_empty(form) and form not in _LITTLE for form in words)
+    return len(telling) == 1 and any(is_empty(form) and form not in BEFORE_NOUNS for form in words)
 
 
 def _close(phrase: str) -> Iterator[str]:
@@ -111,7 +112,7 @@ def _close(phrase: str) -> Iterator[str]:
     leans, begun = leans_on_empty_words(phrase), False
     for word, form in _split(phrase):
         if is_empty(form):
-            if (begun and form in _BREAKS) or (leans and form not in _LITTLE):
+            if (begun and form in _BREAKS) or (leans and form not in BEFORE_NOUNS):
                 begun = True
                 yield f"={form}"
             continue
@@ -209,58 +210,5 @@ class Phrases:
 
 
 _ARTICLES = frozenset(["il", "lo", "la", "i", "gli", "le"])
-# Articles and prepositions, which stand before any noun.
-_LITTLE = frozenset(
-    [
-        "il",
-        "lo",
-        "la",
-        "i",
-        "gli",
-        "le",
-        "l",
-        "un",
-        "una",
-        "uno",
-        "di",
-        "del",
-        "dello",
-        "della",
-        "dei",
-        "degli",
-        "delle",
-        "d",
-        "da",
-        "dal",
-        "dallo",
-        "dalla",
-        "dai",
-        "dagli",
-        "dalle",
-        "in",
-        "nel",
-        "nello",
-        "nella",
-        "nei",
-        "negli",
-        "nelle",
-        "a",
-        "al",
-        "allo",
-        "alla",
-        "ai",
-        "agli",
-        "alle",
-        "con",
-        "per",
-        "su",
-        "sul",
-        "sullo",
-        "sulla",
-        "sui",
-        "sugli",
-        "sulle",
-    ]
-)
 # Words that part one thing from another, and never stand within a phrase.
 _BREAKS = frozenset(["e", "ed", "o", "oppure", "senza", "contro", "non", "ne"])

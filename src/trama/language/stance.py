@@ -36,8 +36,9 @@ _BEING = frozenset(_BEING_WORDS.split())
 _PARTICIPLE = re.compile(
     r"(?:at|ut|it|chius|tolt|sospes|esclus|divis|soppress|interrott|rimoss|ridott|disdett)[oaie]$"
 )
-_NOUN_WORDS = "uscita fuoriuscita vendita perdita"
+_NOUN_WORDS = "uscita fuoriuscita vendita perdita disdetta"
 _NOUNS = frozenset(_NOUN_WORDS.split())
+_ARTICLES = frozenset(["il", "lo", "la", "l", "i", "gli", "le", "ogni"])
 _INTO = frozenset(["in", "come", "per", "quale", "con", "a", "ad", "un", "una", "la"])
 GONE, KEEPING, INSTEAD = "scomparsa", "mantenimento", "al-posto"
 _VERB = re.compile(r"(?:[aei]r|arr|orr|urr)(?:e|ne|lo|la|li|le|si|ci)$")
@@ -112,7 +113,7 @@ class _Text:
             token = self.parts[place]
             if token.form in _ENDS or is_gerund(token.form) or token.form in ("mentre", "affinche"):
                 return
-            if token.form == "per" and place > start:
+            if token.form in ("per", "contro") and place > start:
                 return
             if self.kind(place) == "none":
                 return
@@ -157,7 +158,14 @@ class _Text:
         if "chi" in before and not _ENDS & set(before[before.index("chi") :]):
             return True
         bare = governor.last - governor.first == 1 and form not in _NOUNS
-        return bare and bool(_PARTICIPLE.search(form)) and not self.passive(governor)
+        told = self.passive(governor) or self._opens(governor)
+        return bare and bool(_PARTICIPLE.search(form)) and not told
+
+    def _opens(self, governor: Governor) -> bool:
+        """Whether a participle opens a clause and its thing follows: «sospese le verifiche»."""
+        before = self.parts[governor.first - 1].form if governor.first else "."
+        after = self.parts[governor.last].form if governor.last < len(self.parts) else ""
+        return (before in _ENDS or before in (",", "e")) and after in _ARTICLES
 
 
 def is_verb(form: str) -> bool:
@@ -201,6 +209,8 @@ def _weighed(text: _Text, governor: Governor) -> bool | None:
         return _lost(text, governor)
     if kind == "alone":
         return family != "separato"
+    if kind == "own":
+        return False
     if kind == "cover":
         return _turned(text, governor)
     if text.parts[governor.first].form.startswith("sostitu"):

@@ -43,11 +43,12 @@ _CONCEPTS = 0.5
 _PROBABLE, _SURE, _POSSIBLE = 0.36, 0.45, 0.12
 # Words that begin alike are told as reasons: «sportive», «sportivi»; «alberi», «alberature».
 _AKIN = 6
-OFFERED, NAMED = -0.27, 0.0
-"""How much a text may pull against an upper objective and still be told to serve it, and one that only names a thing
-(*piste ciclabili verso le scuole*). A person weighs what is above."""
-_NAME = 5
-"""The most telling words of a text that only names a thing."""
+_TOWNS, _TOWNS_SCORE, _TOWNS_TOLD = 2, 0.2, 3
+"""Of what has no word in common with an objective: how many texts of towns on it must have a word, the least score, and how
+many such words are told."""
+OFFERED, SOUNDING, NAMED = -0.3, -0.6, 0.1
+"""How much a text may pull against an upper objective and still be told to serve it: any, one that takes something away or sounds
+so, and one that only names a thing (*piste ciclabili verso le scuole*). A person weighs what is above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Suggestion:
 
     `score` is from 0 to 1, and `sure` PROBABLE or POSSIBLE. `words` are the words that both objectives
     share, as the lower one writes them; `families` pairs of words of one theme or that begin alike, the
-    lower one's first.
+    lower one's first. Where there is neither, `towns` are the words by which other towns speak of its matter.
     """
 
     upper: Upper
@@ -80,6 +81,12 @@ class Suggestion:
     words: tuple[str, ...] = ()
     families: tuple[tuple[str, str], ...] = ()
     sure: str = POSSIBLE
+    towns: tuple[str, ...] = ()
+
+    @property
+    def reasoned(self) -> bool:
+        """Whether any words speak for it."""
+        return bool(self.words or self.families or self.towns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +120,8 @@ class Suggester:
             for each in self.upper
         ]
         known = towns() if spoken_by is None else spoken_by
-        heard = [known.get(each.place, {}) for each in self.upper]
-        self._matter = Matter(linked, self._themes, spoken, heard)
+        self._heard = [known.get(each.place, {}) for each in self.upper]
+        self._matter = Matter(linked, self._themes, spoken, self._heard)
         self._contrasts = Contrasts(
             [each.text for each in self.upper],
             self._reader,
@@ -147,16 +154,12 @@ class Suggester:
         away. What a text is worded as taking away, refusing or doing alone is in neither: it is asked about (CON-07).
         """
         heard = self._contrasts.heard(text)
-        named = (
-            self._reader.only_names(text)
-            and len(telling(text)) <= _NAME
-            and self._reader.stance(text).kind == FOR
-        )
+        plain = self._reader.stance(text).kind == FOR
+        most = NAMED if heard.named else OFFERED if plain else SOUNDING
         serves, to_weigh = [], []
         for place, one in self._ranked(text, top, context, {one.place for one in heard.told}):
-            # Of what is only named nothing is said that words could lean by.
-            against = heard.score if named else heard.of(place)
-            if against < (NAMED if named else OFFERED):
+            against = heard.of(place)
+            if against < most:
                 serves.append(one)
             elif against < TOLD:
                 to_weigh.append(replace(one, sure=TO_WEIGH))
@@ -174,7 +177,7 @@ class Suggester:
             for place in places
             if scores[place] >= _POSSIBLE and place not in against
         )
-        return list(islice((one for one in found if one[1].words or one[1].families), top))
+        return list(islice((one for one in found if one[1].reasoned), top))
 
     def against(self, text: str) -> list[tuple[Upper, Contrast]]:
         """Return the objectives that a text seems to pull against, the strongest contrast first."""
@@ -208,7 +211,15 @@ class Suggester:
         enough = told or (len(shared) > 1 and score >= _SURE)
         sure = PROBABLE if score >= _PROBABLE and enough else POSSIBLE
         alike = tuple(dict.fromkeys([*pairs, *akin]))
-        return Suggestion(self.upper[place], round(score, 3), tuple(shared), alike, sure)
+        by_towns: tuple[str, ...] = ()
+        if not (shared or alike) and score >= _TOWNS_SCORE:
+            heard = self._heard[place]
+            known = sorted(
+                (word for word in dict.fromkeys(ours) if heard.get(stem(word), 0) >= _TOWNS),
+                key=lambda word: -heard[stem(word)],
+            )
+            by_towns = tuple(known[:_TOWNS_TOLD])
+        return Suggestion(self.upper[place], round(score, 3), tuple(shared), alike, sure, by_towns)
 
     def _meanings(self, upper: Upper) -> dict[str, Spoken]:
         """Return the themes of an objective, each with its words there or in a concept's label."""
