@@ -31,6 +31,7 @@ from trama.language.italian import stem, telling  # noqa: E402
 from trama.language.leanings import Leaning, leaning_words, read_leanings  # noqa: E402
 from trama.language.phrases import tokens  # noqa: E402
 from trama.language.themes import themes  # noqa: E402
+from trama.language.things import things  # noqa: E402
 from trama.language.towns import Towns, read_towns  # noqa: E402
 from trama.language.wording import ALWAYS, Wording, features  # noqa: E402
 
@@ -55,6 +56,9 @@ RARE = 3
 FREE = 20.0
 LEAST_RARE = 0.25
 """The least weight of a feature that a single text has."""
+TOWNS = ("objective", "words", "things")
+LEAST_THING = 0.25
+"""The least weight of a thing that texts on an objective speak of."""
 LEAST_LEANING = 0.1
 """The least weight of a word that leans."""
 
@@ -145,6 +149,11 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(leaning_words(text))
 
 
+@cache
+def _things(text: str) -> tuple[tuple[str, float], ...]:
+    return tuple((name, one.weight) for name, one in things(text).items())
+
+
 def learn(parts: Collection[str]) -> Learnt:
     """Return what is learnt from some parts, weights rounded, without those that tell little."""
     found = examples(parts)
@@ -196,9 +205,10 @@ def _forms(texts: Iterable[str]) -> dict[str, str]:
     return {end: min(words, key=lambda one: (-words[one], one)) for end, words in forms.items()}
 
 
-def heard(parts: Collection[str]) -> dict[str, str]:
-    """Return the words by which the texts of some parts speak of each upper objective, with how many had them."""
+def heard(parts: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return the words and the things of the texts of some parts on each upper objective, with how many had them."""
     found: dict[str, Counter[str]] = {}
+    meant: dict[str, Counter[str]] = {}
     forms: dict[str, Counter[str]] = {}
     about = [
         (pair.upper, pair.text)
@@ -215,15 +225,25 @@ def heard(parts: Collection[str]) -> dict[str, str]:
     ]
     for code, text in dict.fromkeys(about):
         bag = found.setdefault(f"{contrasts.UPPER}/objective/{code}", Counter())
+        spoken = meant.setdefault(f"{contrasts.UPPER}/objective/{code}", Counter())
+        for name, weight in _things(text):
+            spoken[name] += weight  # type: ignore[assignment]  # how surely, not how many
         for word in telling(text):
             forms.setdefault(stem(word), Counter())[word] += 1
             bag[stem(word)] += 1
     # A word is written as most texts do; one whose stem is another's would be read as that one.
     shown = {end: min(words, key=lambda one: (-words[one], one)) for end, words in forms.items()}
     return {
-        place: ";".join(
-            f"{shown[end]} {number}"
-            for end, number in sorted(bag.items(), key=lambda one: (-one[1], shown[one[0]]))
+        place: (
+            ";".join(
+                f"{shown[end]} {number}"
+                for end, number in sorted(bag.items(), key=lambda one: (-one[1], shown[one[0]]))
+            ),
+            ";".join(
+                f"{name} {weight:.1f}"
+                for name, weight in sorted(meant[place].items(), key=lambda one: (-one[1], one[0]))
+                if weight >= LEAST_THING
+            ),
         )
         for place, bag in sorted(found.items())
     }
@@ -234,16 +254,18 @@ def left_out(hand: str) -> tuple[Wording, Towns, Mapping[str, Leaning]]:
     mine = OWN if hand in OWN else (hand,)
     others = [part for part in (*contrasts.PARTS, BUILT) if part not in mine]
     weights, leaning = learn(others)
-    spoken_by = read_towns(table_of(heard(others), "objective", "words"))
+    spoken_by = read_towns(table_of(heard(others), *TOWNS))
     return Wording(weights), spoken_by, read_leanings(table_of(leaning, "objective", "words"))
 
 
 def table_of(rows: Mapping[str, object], *header: str) -> str:
-    """Return a table of two columns in CSV, by the first."""
+    """Return a table in CSV, by the first of its columns."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows((name, rows[name]) for name in sorted(rows))
+    for name in sorted(rows):
+        row = rows[name]
+        writer.writerow((name, *row) if isinstance(row, tuple) else (name, row))
     return file.getvalue()
 
 
@@ -264,7 +286,7 @@ def main() -> None:
         weights = {name: f"{weight:g}" for name, weight in learnt.items()}
         (TABLES / "wording_it.csv").write_text(table_of(weights, "words", "weight"), "utf-8")
         (TABLES / "leanings_it.csv").write_text(table_of(leaning, "objective", "words"), "utf-8")
-        (TABLES / "towns_it.csv").write_text(table_of(heard(every), "objective", "words"), "utf-8")
+        (TABLES / "towns_it.csv").write_text(table_of(heard(every), *TOWNS), "utf-8")
         print(f"{len(weights)} weights")
         return
     for hand in sys.argv[1:] or HANDS:

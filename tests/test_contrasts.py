@@ -158,7 +158,7 @@ def test_the_weights_and_words_are_those_that_the_pairs_teach(
         apart += len(leans[objective].keys() ^ words_of.keys())
     assert apart < sum(map(len, again.values())) / 1000
     words = (root / "src" / "trama" / "language" / "towns_it.csv").read_text(encoding="utf-8")
-    assert words == learner.table_of(learner.heard(every), "objective", "words")
+    assert words == learner.table_of(learner.heard(every), *learner.TOWNS)
 
 
 def test_a_contrast_that_only_the_wording_tells_says_which_words_weigh(
@@ -179,6 +179,8 @@ def test_a_contrast_that_only_the_wording_tells_says_which_words_weigh(
 def test_a_planner_can_mend_the_words_of_towns() -> None:
     known = read_towns("objective,words\np/objective/A,fibra ottica 2;antenne 1\n")
     assert dict(known["p/objective/A"]) == {stem("fibra"): 2, stem("ottica"): 2, stem("antenne"): 1}
+    things = read_towns("objective,words,things\np/objective/A,fibra 2,banda larga 1.5\n")
+    assert things["p/objective/A"] == {stem("fibra"): 2, "@banda larga": 1.5}
     with pytest.raises(ValueError, match="invalid literal"):
         read_towns("objective,words\np/objective/A,fibra\n")
 

@@ -46,7 +46,7 @@ _AKIN = 6
 _TOWNS, _TOWNS_SCORE, _TOWNS_TOLD = 2, 0.2, 3
 """Of what has no word in common with an objective: how many texts of towns on it must have a word, the least score, and how
 many such words are told."""
-OFFERED, SOUNDING, NAMED = -0.3, -0.6, 0.1
+OFFERED, SOUNDING, NAMED = -0.36, -0.66, 0.1
 """How much a text may pull against an upper objective and still be told to serve it: any, one that takes something away or sounds
 so, and one that only names a thing (*piste ciclabili verso le scuole*). A person weighs what is above."""
 
