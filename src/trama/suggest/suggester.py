@@ -3,8 +3,7 @@
 Nothing here asserts an alignment. A suggestion has a score, says whether it is probable or only possible,
 and tells the words that speak for it. What pulls against an objective is never suggested as serving it.
 
-Three rankers vote (`docs/suggest.md` has the measurements that chose them): runs of letters by TF-IDF,
-stems by BM25, and themes of municipal practice by TF-IDF (`language/themes_it.csv`). An upper objective
+Five rankers vote (`language/matter.py`; `docs/suggest.md` has the measurements that chose them). An upper objective
 is read with the labels of what it is linked to: its EuroVoc concepts, themes, instruments and Mission.
 """
 
