@@ -114,3 +114,68 @@ def test_a_table_that_goes_on_tells_in_its_first_column_what_the_one_before_said
     )
     first, second = rows(page)
     assert first.responsible == second.responsible != []
+
+
+def test_lists_of_properties_and_chapters_with_tables_are_no_objectives() -> None:
+    page = (
+        "<p><b>1. Dati del territorio</b></p><p>Il comune ha 3.400 abitanti.</p>"
+        "<p><b>2. Modalità di gestione dei servizi pubblici locali</b></p><p>Tabella 2</p>"
+        "<table><tr><td>Servizio</td><td>Gestore</td><td>Responsabile</td><td>Scadenza</td></tr>"
+        "<tr><td>Mensa</td><td>Ristora S.r.l.</td><td>Neri</td><td>30/06/2026</td></tr></table>"
+        "<p><b>3. Sostenibilità economico finanziaria</b></p>"
+        "<table><tr><td>Indicatore di debito</td><td>2026</td><td>2027</td></tr><tr><td>Debito residuo</td><td>10</td><td>9</td></tr></table>"
+        "<p><b>4. Organigramma dell’ente</b></p><p>Gli uffici sono tre.</p><p><b>5. Tributi e tariffe locali</b></p><p>Restano come sono.</p>"
+        "<p><b>6. Gestione dei beni dell’ente</b></p><p>Segue l’elenco.</p>"
+        "<table><tr><td>N.</td><td>Immobile</td><td>Dati catastali</td><td>Valore stimato</td></tr>"
+        "<tr><td>1</td><td>Ex scuola elementare di frazione Colle</td><td>Fg. 12 part. 88</td><td>€ 84.000,00</td></tr>"
+        "<tr><td>2</td><td>Relitto stradale via Vecchia</td><td>Fg. 4 part. 510</td><td>€ 3.200,00</td></tr></table>"
+    )
+    objectives = "<h2>Obiettivi</h2><ul>" + "".join(f"<li>{words}</li>" for words in AIMS) + "</ul>"
+    assert [row.text for row in rows(page + objectives)] == list(AIMS)
+
+
+def test_a_number_heads_objectives_only_where_theirs_follow() -> None:
+    page = (
+        "<p><b>3.1 Organizzazione</b></p><p>Gli uffici sono tre.</p><p><b>3.2 Popolazione</b></p><p>Cala.</p>"
+        "<p><b>Linea di mandato 3 – Il comune</b></p><p><b>3.1 SEMPLIFICARE IL RAPPORTO CON I CITTADINI</b></p>"
+        f"<p><b>3.1.1 {AIMS[0]}</b></p><p>Responsabile: Area I</p><p><b>3.1.2 {AIMS[1]}</b></p><p>Responsabile: Area II</p>"
+    )
+    assert [row.code for row in rows(page)] == ["3.1", "3.1.1", "3.1.2"]
+
+
+def test_who_answers_stands_in_a_box_above_the_objectives() -> None:
+    page = (
+        "<h2>Missione 01 – Servizi istituzionali, generali e di gestione</h2><h3>Programma 01.06 – Ufficio tecnico</h3>"
+        "<table><tr><td>Referente politico</td><td>Sindaco Tessari</td><td>Responsabile</td><td>Geom. Bonato</td></tr></table>"
+        "<p><b>Motivazione delle scelte</b></p><p>Mancano tecnici.</p>"
+        "<table><tr><td>Obiettivo operativo</td><td>Azioni</td><td>Periodo</td></tr>"
+        f"<tr><td>{AIMS[0]}</td><td>gara</td><td>2026</td></tr><tr><td>{AIMS[1]}</td><td>lavori</td><td>2027</td></tr></table>"
+    )
+    assert [row.responsible for row in rows(page)] == [["Geom. Bonato"]] * 2
+
+
+def test_cards_stand_beside_their_code_and_a_target_may_be_so_many_of_so_many() -> None:
+    page = "<h1>La città del 2035</h1>" + "".join(
+        f"<p><b>TRAGUARDO {letter} | UNA CITTÀ {verb}</b></p>"
+        + "".join(
+            f"<table><tr><td rowspan=3>{letter}{n}</td><td>{words}</td><td>Misura<br>Gradimento (punteggio)</td></tr>"
+            "<tr><td>Partner: Università, ITS</td><td>Oggi<br>–</td></tr>"
+            "<tr><td>Obiettivi Agenda 2030: 11</td><td>2035<br>≥ 4 su 5</td></tr></table>"
+            "<p><b>Che cosa faremo.</b> Due linee nuove.</p>"
+            for n, words in enumerate(aims, 1)
+        )
+        for letter, verb, aims in (("A", "CHE RESPIRA", AIMS[:2]), ("B", "CHE IMPARA", AIMS[2:]))
+    )
+    found = rows(page)
+    assert [(row.code, row.kind == "strategic", row.above) for row in found] == [
+        ("A", True, ""),
+        ("A1", False, "A"),
+        ("A2", False, "A"),
+        ("B", True, ""),
+        ("B1", False, "B"),
+        ("B2", False, "B"),
+    ]
+    assert [row.text for row in found if row.above] == list(AIMS)
+    assert {(m.label, t.year, t.goal.words) for r in found for m in r.measures for t in m.aims} == {
+        ("Gradimento", "2035", "≥ 4 su 5")
+    }
