@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from trama.plans.readers.documents.annex import annex_of
 from trama.plans.readers.documents.below import put_table, put_years
@@ -92,6 +92,7 @@ def take_table(table: Table, state: State) -> None:
         state.annexes.append(annexed)
         state.current, state.role = None, ""
         return
+    table = _with_title(table, state)
     against = id(table) in state.verdict.against
     found = read_table(table, context, None if against else state.head, against=against)
     outcome = any(_OUTCOME.match(cell.text) for row in table.rows for cell in row)
@@ -126,6 +127,28 @@ def take_table(table: Table, state: State) -> None:
             # Silence would be worst: the table says that it holds objectives.
             state.left.append(Left(" ".join(cell.text.split())[:200], "unread", cell.where))
             return
+
+
+def _with_title(table: Table, state: State) -> Table:
+    """Return a table with the title right above it as its first row, where titles with such codes head its other cards.
+
+    A page may end below the first row of a card, which then looks like a line.
+    """
+    row = state.rows[-1] if state.rows else None
+    if row is None or row is not state.current or not row.code or row.measures or row.description:
+        return table
+    coded = [coded_in(cells[0].text) for one in table.rows[1:] if len(cells := _told(one)) == 1]
+    if not any(one and shape_of(one[0]) == shape_of(row.code) for one in coded):
+        return table
+    state.rows.pop()
+    state.current = None
+    given = [Cell(row.said.text, row.said.where, mark=row.said.mark) for _ in table.rows[0]]
+    first = [replace(cell, spread=place > 0) for place, cell in enumerate(given)]
+    return replace(table, rows=[first, *table.rows])
+
+
+def _told(row: list[Cell]) -> list[Cell]:
+    return [cell for cell in distinct(row) if cell.text.strip()]
 
 
 def _answering(table: Table, context: Context) -> bool:
