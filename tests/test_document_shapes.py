@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from io import BytesIO
 
+import docx
 import pytest
+from docx.oxml import parse_xml
 
+from trama.plans.readers.documents.docx import read_docx
 from trama.plans.readers.documents.html import read_html
 from trama.plans.readers.documents.measured import is_measure
 from trama.plans.readers.documents.offices import office_of
@@ -179,3 +183,76 @@ def test_cards_stand_beside_their_code_and_a_target_may_be_so_many_of_so_many() 
     assert {(m.label, t.year, t.goal.words) for r in found for m in r.measures for t in m.aims} == {
         ("Gradimento", "2035", "≥ 4 su 5")
     }
+
+
+WORD = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml"'
+)
+
+
+def paragraph(words: str, properties: str = "") -> str:
+    return f'<w:p {WORD}>{properties}<w:r><w:t xml:space="preserve">{words}</w:t></w:r></w:p>'
+
+
+def of_word(*parts: str, levels: tuple[str, ...] = ()) -> list[Row]:
+    made = docx.Document()
+    made.add_heading("DUP 2026-2028", 1)
+    if levels:
+        told = "".join(
+            f'<w:lvl w:ilvl="{place}"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="{text}"/></w:lvl>'
+            for place, text in enumerate(levels)
+        )
+        lists = made.part.numbering_part.element
+        lists.insert(
+            0, parse_xml(f'<w:abstractNum {WORD} w:abstractNumId="90">{told}</w:abstractNum>')
+        )
+        lists.append(parse_xml(f'<w:num {WORD} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))
+    for part in parts:
+        made.element.body.insert(len(made.element.body) - 1, parse_xml(part))
+    content = BytesIO()
+    made.save(content)
+    return recognise(read_docx(content.getvalue(), "piano.docx"), "piano.docx").rows
+
+
+def test_a_text_box_holds_tables_too_and_is_read_once() -> None:
+    cells = "".join(
+        f"<w:tr><w:tc>{paragraph(label)}</w:tc><w:tc>{paragraph(value)}</w:tc></w:tr>"
+        for label, value in (("Responsabile", "Area II"), ("Indicatore", "Pratiche"))
+    )
+    inner = f"<w:txbxContent>{paragraph(f'Obiettivo 1: {AIMS[0]}')}<w:tbl>{cells}</w:tbl></w:txbxContent>"
+    [row] = of_word(
+        f"<w:p {WORD}><w:r><mc:AlternateContent><mc:Choice Requires='wps'><wps:txbx>{inner}</wps:txbx></mc:Choice>"
+        f"<mc:Fallback><w:pict><v:textbox>{inner}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    )
+    assert (row.text, row.responsible, len(row.measures)) == (AIMS[0], ["Area II"], 1)
+    assert not row.again
+
+
+@pytest.mark.parametrize(
+    ("levels", "codes"),
+    [
+        (("Obiettivo strategico %1", "Obiettivo operativo %1.%2"), ["1", "1.1", "1.2"]),
+        (("OS%1", "OB.%1.%2"), ["OS1", "OB.1.1", "OB.1.2"]),
+    ],
+)
+def test_what_word_counts_itself_says_what_an_item_is(
+    levels: tuple[str, ...], codes: list[str]
+) -> None:
+    def item(words: str, level: int) -> str:
+        list_ = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="90"/></w:numPr>'
+        return paragraph(words, f"<w:pPr>{list_}</w:pPr>")
+
+    found = of_word(
+        item("Una città per tutti", 0), item(AIMS[0], 1), item(AIMS[1], 1), levels=levels
+    )
+    assert [row.code for row in found] == codes
+    assert [row.above for row in found] == ["", codes[0], codes[0]]
+
+
+def test_hyphens_that_are_not_seen_are_no_letters() -> None:
+    [row] = of_word(
+        paragraph("OB.1\u00a0–\u00a0Ri\u00adqualificare i\u00a0giar\u00addini di via Roma")
+    )
+    assert row.text == AIMS[1]
