@@ -51,7 +51,7 @@ from trama.plans.readers.documents.titles import (
     take_office,
     take_title,
 )
-from trama.plans.readers.documents.values import of_plan
+from trama.plans.readers.documents.values import LAST, of_plan
 
 MAX_ROWS = 5_000
 Shape = tuple[Set[int], Set[int]]
@@ -87,8 +87,9 @@ def _recognised(document: Document, name: str) -> Proposal:
     for row in rows:
         if everyone and not row.responsible and not any(note[0] == "office" for note in row.noted):
             put(row, "responsible", "", everyone)
-        for target in (one for measure in row.measures for one in measure.aims):
-            target.year = of_plan(target.year, proposal.start) or row.year
+        for measure, target in ((one, aim) for one in row.measures for aim in one.aims):
+            measure.inferred += ["year"] if target.year == LAST and proposal.end else []
+            target.year = of_plan(target.year, proposal.start, proposal.end) or row.year
     rows, again = gathered(rows)
     proposal.rows, named = pursued(rows)
     nested(proposal.rows)
@@ -105,12 +106,13 @@ def _recognised(document: Document, name: str) -> Proposal:
 def _read(document: Document, start: str, shape: Shape = _PLAIN, *, eager: bool = False) -> State:
     """Return what lines and tables are; by its `shape` some lines head objectives, others are above some."""
     heads, chapters = shape
+    verdict = weigh(document.blocks, start, eager=eager)
     state = State(
         start=start,
-        verdict=weigh(document.blocks, start, eager=eager),
+        verdict=verdict,
         owners=(owned(document.blocks) - chapters) | heads,
         leads=intentions(document.blocks),
-        headed_under=headed(document.blocks) - chapters,
+        headed_under=headed(document.blocks, verdict.taken) - chapters,
         budgeted=budgeted(document.blocks),
         eager=eager,
     )
