@@ -42,7 +42,9 @@ def reference(dataset: Dataset, iri: str, lang: str) -> Ref:
     if not label:
         label = foreign(iri, lang) if not key else key.removeprefix("id/")
     web = iri if iri.startswith(("http://", "https://")) else ""
-    return Ref(label, name.lang(lang), key if known else "", "" if key and known else web)
+    # The words by which a passage is called are the plan's own.
+    tongue = "it" if label == dataset.directory.beginnings.get(iri) else name.lang(lang)
+    return Ref(label, tongue, key if known else "", "" if key and known else web)
 
 
 def code_of(name: Name, key: str) -> str:

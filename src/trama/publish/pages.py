@@ -324,8 +324,9 @@ def _citation(dataset: Dataset, iri: str, label: str, lang: str) -> dict[str, st
         "url": iri,
     }
     inside = "\n".join(f"  {name} = {{{value}}}," for name, value in fields.items())
+    first, last = "“”" if lang == "en" else "«»"
     return {
-        "citation": f"{author} ({year}), «{label.strip('«»')}», Trama, {version},",
+        "citation": f"{author} ({year}), {first}{label.strip('«»')}{last}, Trama, {version},",
         "bibtex": f"@misc{{{key},\n{inside}\n}}",
     }
 

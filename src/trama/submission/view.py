@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from trama.check.checks import Check
@@ -119,12 +119,13 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """All that the page shows of a report, in one language."""
+    """All that the page shows of a report, in one language; `italian` are the names that have no other."""
 
     groups: tuple[Group, ...]
     left_out: int
     parts: tuple[Part, ...]
     filters: tuple[tuple[str, str], ...]
+    italian: frozenset[str] = frozenset()
 
 
 def view(
@@ -192,7 +193,17 @@ def view(
         max(0, len(gravest) - MOST),
         tuple(_part(each, known, base, lang) for each in apart),
         tuple((key, name) for key, name in names.items() if key in told),
+        frozenset(_italian(report)),
     )
+
+
+def _italian(report: CheckReport) -> Iterator[str]:
+    """Yield the names of plans, offices, Missions and Drivers that are the same in both languages."""
+    coverages = [each.coverage for each in report.apart()]
+    shares = [one.label for each in coverages for one in (*each.missions, *each.drivers)]
+    for words in (*report.titles().values(), *(one.office for one in report.findings), *shares):
+        if words and words.get("it") == words.get("en"):
+            yield words["it"]
 
 
 def _titled(share: Share, plan: PlanInfo, report: CheckReport, lang: str) -> str:
