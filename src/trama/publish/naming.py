@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from trama.namespaces import TRAMA
 from trama.publish.dataset import Dataset
-from trama.publish.directory import Name
+from trama.publish.named import Name
 from trama.publish.site import key_of
 from trama.publish.words import GRAPHS, foreign, word
 
@@ -61,7 +61,7 @@ def label_of(dataset: Dataset, iri: str, lang: str) -> str:
     name = dataset.directory.name(iri)
     if TRAMA.Text.value in name.classes:
         return word("text_of_plan", lang)
-    return name.label(lang) or dataset.directory.beginnings.get(iri, "")
+    return name.label(lang) or dataset.directory.beginning(iri)
 
 
 def graph_name(dataset: Dataset, key: str, lang: str) -> str:

@@ -6,14 +6,11 @@ same release gives the same index.
 
 from __future__ import annotations
 
-import contextlib
 import math
-import shutil
 import sqlite3
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 
 from pyoxigraph import NamedNode
@@ -28,8 +25,10 @@ from trama.query.seek import seek
 from trama.store import Store
 from trama.store.release import kept_beside
 from trama.store.select import select
+from trama.store.tablefile import check, discard
 
 _MENDING = threading.Lock()
+_PROBE = "SELECT 1 FROM documents JOIN terms ON terms.rowid = id LIMIT 1"
 _TITLES = (RDFS.label, SKOS.prefLabel, SKOS.altLabel, SKOS.notation, TRAMA.acronym, DCTERMS.title)
 _BODIES = (DCTERMS.description, TRAMA.note, TRAMA.purpose, TRAMA.mode, SKOS.scopeNote)
 _SCHEMA = """
@@ -68,45 +67,14 @@ def find(
     for last in (False, True):
         index = index_of(release, store)
         try:
-            _check(index)
+            check(index, _PROBE)
             return seek(index, words, lang, limit=limit, offset=offset, seconds=seconds, kind=kind)
         except sqlite3.DatabaseError as error:
             if last:
                 raise StoreError("store.index-unreadable", path=index, reason=error) from error
             with _MENDING:
-                _discard(index)
+                discard(index, _PROBE)
     raise AssertionError
-
-
-@lru_cache(maxsize=64)
-def _check_once(index: Path, size: int, made: int) -> None:
-    address = f"{index.as_uri()}?mode=ro&immutable=1"
-    with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
-        (told,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        # An empty file is a database in good order.
-        connection.execute("SELECT 1 FROM documents JOIN terms ON terms.rowid = id LIMIT 1")
-    if told != "ok":
-        raise sqlite3.DatabaseError(told)
-
-
-def _check(index: Path) -> None:
-    """Look an index through once; sqlite3.DatabaseError if it is broken."""
-    try:
-        facts = index.stat()
-    except OSError as error:
-        raise sqlite3.DatabaseError(str(error)) from error
-    _check_once(index, facts.st_size, facts.st_mtime_ns)
-
-
-def _discard(index: Path) -> None:
-    """Take a broken index away, unless another was quicker."""
-    try:
-        _check(index)
-    except sqlite3.DatabaseError:
-        try:
-            shutil.rmtree(index.parent)
-        except OSError as error:
-            raise StoreError("store.index-broken", path=index, reason=error) from error
 
 
 def build(store: Store, path: Path) -> None:
