@@ -918,7 +918,7 @@ def test_the_matrix_holds_further_plans_and_one_beside(client: FlaskClient, book
         "Coerenza esterna orizzontale: vicino",
         "V1 Costruire il ponte sul canale",
         "Relazioni dichiarate con un codice sbagliato",
-        "«psttm-2025-2027#M3-60» non esiste nel piano superiore; il più vicino è M3-06",
+        "«psttm-2025-2027#M3-60» non esiste nel piano sovraordinato; il più vicino è M3-06",
         "Coerenza interna",
     ):
         assert said in words, said

@@ -183,7 +183,7 @@ def test_a_relation_with_a_wrong_code_is_listed_and_is_not_called_absent(
     }
     html = page(matrix)
     said = html[html.index("codice sbagliato") :]
-    assert "«su#A01» non esiste nel piano superiore; il più vicino è A1 «Bici»" in said
+    assert "«su#A01» non esiste nel piano sovraordinato; il più vicino è A1 «Bici»" in said
     silent = html[html.index("non dichiarano alcuna relazione") :]
     silent = silent[: silent.index("non risponde")]
     assert "O3: " in silent

@@ -34,6 +34,8 @@ def reference(dataset: Dataset, iri: str, lang: str) -> Ref:
         return Ref(graph_name(dataset, key, lang), key=key if known else "")
     known = key.startswith("ns#") or key == "ns" or iri in dataset.directory.names
     label = label_of(dataset, iri, lang)
+    # The words by which a passage is called are the plan's own.
+    tongue = "it" if label.startswith("«") and not name.label(lang) else name.lang(lang)
     code = code_of(name, key)
     if code and key.startswith("id/") and code not in label:
         label = f"{code} {label}".strip()
@@ -42,8 +44,6 @@ def reference(dataset: Dataset, iri: str, lang: str) -> Ref:
     if not label:
         label = foreign(iri, lang) if not key else key.removeprefix("id/")
     web = iri if iri.startswith(("http://", "https://")) else ""
-    # The words by which a passage is called are the plan's own.
-    tongue = "it" if label == dataset.directory.beginnings.get(iri) else name.lang(lang)
     return Ref(label, tongue, key if known else "", "" if key and known else web)
 
 
