@@ -63,7 +63,7 @@ def test_a_finding_quotes_both_documents_with_their_places(report: str) -> None:
     assert "<blockquote>CAPITOLO 2. Reti</blockquote>" in mission
     assert f"<span>{TITLE}</span>, 2 · pag. 2" in mission
     # Nobody confirmed how it was read, and it has no page here.
-    assert f"I 4 obiettivi di «{TITLE}»" in report
+    assert f"Gli obiettivi di «{TITLE}» (4)" in report
     assert f"/page/{THEIRS}/" not in report
     assert f'<option value="{THEIRS}#missione 2">' in report
 

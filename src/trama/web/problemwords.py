@@ -50,11 +50,11 @@ ABOUT: Mapping[str, Pair] = {
     ),
     "rows": (
         "La risposta supera le righe ammesse (query.rows). Usa LIMIT e OFFSET.",
-        "The answer has more rows than it may (query.rows). Use LIMIT and OFFSET.",
+        "The answer has more rows than allowed (query.rows). Use LIMIT and OFFSET.",
     ),
     "bytes": (
         "La risposta supera la lunghezza ammessa (query.bytes). Usa LIMIT e OFFSET.",
-        "The answer is longer than it may be (query.bytes). Use LIMIT and OFFSET.",
+        "The answer is longer than allowed (query.bytes). Use LIMIT and OFFSET.",
     ),
     "busy": (
         "Non c’è posto per un’altra query: Retry-After dice quando riprovare.",
