@@ -190,7 +190,7 @@ def view(
     return View(
         groups,
         max(0, len(gravest) - MOST),
-        tuple(_part(each, base, lang) for each in apart),
+        tuple(_part(each, known, base, lang) for each in apart),
         tuple((key, name) for key, name in names.items() if key in told),
     )
 
@@ -200,10 +200,10 @@ def _titled(share: Share, plan: PlanInfo, report: CheckReport, lang: str) -> str
     return f"{said(plan.title, lang)}: {name}" if report.further else name
 
 
-def _part(report: CheckReport, base: str, lang: str) -> Part:
+def _part(report: CheckReport, known: Container[str], base: str, lang: str) -> Part:
     coverage = report.coverage
     named = {
-        one.side.code: Named(one.side.code, one.side.label, key_of(one.side.iri, base))
+        one.side.code: Named(one.side.code, one.side.label, _page(one.side.iri, known, base))
         for one in coverage.objectives
     }
     return Part(
@@ -224,9 +224,14 @@ def counts(report: CheckReport) -> dict[str, int]:
 
 
 def proposals(
-    found: Sequence[Suggestions], taken: Taken, upper: str, base: str, top: int
+    found: Sequence[Suggestions],
+    taken: Taken,
+    upper: str,
+    known: Container[str],
+    base: str,
+    top: int,
 ) -> tuple[Proposal, ...]:
-    """Return what is suggested, each with how an upper code is written and the place of its page.
+    """Return what is suggested, each with how an upper code is written and the place of its page, if it is among `known`.
 
     What was refused before is named and not suggested again.
     """
@@ -238,7 +243,7 @@ def proposals(
             if lower == each.code and told.decision not in SERVING
         )
         candidates = tuple(
-            (one, f"{upper}#{one.upper.code}", key_of(one.upper.iri, base))
+            (one, f"{upper}#{one.upper.code}", _page(one.upper.iri, known, base))
             for one in (*each.candidates, *each.to_weigh)
             if f"{upper}#{one.upper.code}" not in refused
         )[:top]
@@ -293,15 +298,19 @@ def _mission(upper: Side | None, missions: Mapping[str, str], before: Mapping[st
     return missions.get(upper.iri, "")
 
 
+def _page(iri: str, known: Container[str], base: str) -> str:
+    """Return the place of a thing's page; only what is published here has one, and a plan that was sent has none."""
+    key = key_of(iri, base)
+    return key if key.removeprefix("id/") in known else ""
+
+
 def _quoted(
     side: Side, plans: Mapping[str, str], known: Container[str], base: str, lang: str
 ) -> Quoted:
     where = " · ".join(
         filter(None, (side.code, side.where(lang) if side.mark != side.code else ""))
     )
-    # Only what is published here has a page: a plan that was sent has none.
-    key = key_of(side.iri, base)
-    linked = key if key.removeprefix("id/") in known else ""
+    linked = _page(side.iri, known, base)
     words = legible(side.quote)
     original = side.quote if words != side.quote else ""
     return Quoted(plans.get(side.plan, side.plan) or side.label, where, words, linked, original)

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Sequence
 
-from trama.plans.readers.documents.fields import answered
+from trama.plans.readers.documents.completion import answered
 from trama.plans.readers.documents.proposal import ACTION, AGAIN, SHEET, STRATEGIC, Left, Row
 
 

@@ -71,38 +71,6 @@ _ACTION_PREFIX = re.compile(r"(?:L\.?A|AZ|ACT|INT|PR|SC)[a-z]?(?=[\d.\-_ ])", _F
 _RESULT_PREFIX = re.compile(r"(?:(?:R\.?A|RIS|IND|KPI|FASE)(?=[\d.\-_ ])|[RITF](?=\d))", _FLAGS)
 
 
-OFFICE = re.compile(
-    r"(?:settore|servizi[oi]?|uffici[oi]?|area|direzione|polizia|corpo|comando|segreteri[ao]|segretario|dipartimento|unità|"
-    r"centro di responsabilità|dirigente|sportello|staff|ragioneria|avvocatura|biblioteca)\b",
-    re.IGNORECASE,
-)
-_SEVERAL = re.compile(
-    r"(?:servizi|uffici|sportello|staff|biblioteca|ragioneria|area strategica|area tematica)\b",
-    _FLAGS,
-)
-_LABEL = re.compile(
-    r"\w+\s+(?:responsabil[ei]|competent[ei]|coinvolt[oi]|interessat[oi]|di\s+riferimento|referente|capofila|proponente)",
-    _FLAGS,
-)
-_HEADED = re.compile(
-    r"(?P<office>.{4,90}?)\s*(?:[-–—:,(|]\s*)?\b(?P<label>responsabile|dirigente|resp\.|referente|direttore|comandante|p\.o\.|e\.q\.)\s*[:\-–]?\s*(?P<who>[^:]{4,80}?)\)?",
-    _FLAGS,
-)
-
-
-def office_of(text: str) -> tuple[str, str] | None:
-    """Return the office that a line is the heading of, and who answers for it if the line says so."""
-    plain = " ".join(text.split())
-    if len(plain) > 150 or plain.endswith((".", ";", ",")) or not OFFICE.match(plain):
-        return None
-    if _SEVERAL.match(plain) or _LABEL.fullmatch(plain.rstrip(" :")):
-        return None
-    found = _HEADED.fullmatch(plain)
-    if found:
-        return found["office"].strip(" -–—:,(|"), found["who"].strip()
-    return (plain, "") if ":" not in plain and len(plain) < 110 else None
-
-
 @dataclass(frozen=True, slots=True)
 class Named:
     """A section, Mission, programme or chapter that a line names: numbers and names as they stand."""

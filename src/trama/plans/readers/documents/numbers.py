@@ -33,6 +33,13 @@ def counts_on(line: Line, code: str, state: State, *, own: bool = False) -> bool
         if own
         else [one[1] for _, text, _ in state.context.heads if (one := _ORDINAL.match(text))]
     )
+    over = next(
+        (one[1] for _, text, _ in state.context.heads[:-1][::-1] if (one := _ORDINAL.match(text))),
+        "",
+    )
+    if own and line.level and over and over != above and not above.startswith(f"{over}."):
+        # Below «B Turismo», 2.1 does not count headings.
+        return True
     deeper = any(one.startswith(f"{code}.") for one in state.codes)
     return above in numbers and not deeper
 

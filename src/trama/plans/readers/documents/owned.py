@@ -19,7 +19,7 @@ from trama.plans.readers.documents.kinds import (
     stated_in,
 )
 from trama.plans.readers.documents.labels import across, field_in, label_of
-from trama.plans.readers.documents.measured import valued
+from trama.plans.readers.documents.measured import is_measure
 
 REACH = 14
 _TELLING = frozenset(
@@ -147,7 +147,7 @@ def budgeted(blocks: Sequence[Block]) -> set[int]:
         heads = heads or not below
         item = after if isinstance(after, Line) and after.marker and not after.level else None
         # Values by year below a mission are of the objective above it.
-        if heads and item is not None and not valued(" ".join(item.text.split()))[1]:
+        if heads and item and not is_measure(" ".join(item.text.split()), below=True):
             found.add(id(block))
     return found
 

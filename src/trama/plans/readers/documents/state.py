@@ -65,6 +65,14 @@ def spoken_for(row: Row) -> bool:
     return bool(row.responsible) or any(note[0] == "office" for note in row.noted)
 
 
+def titled(state: State) -> bool:
+    """Whether the objective at hand is a title of its own and no item of a list, so that items below tell of it."""
+    row = state.current
+    return row is not None and (
+        state.whole or (bool(row.code) and not any(row is one for one in state.group))
+    )
+
+
 _OUTCOME = re.compile(
     r"(?:risultat|valor)\w*\s+(?:consegu|raggiun|otten)|\besit|consuntiv|grado\s+di\s+raggiung",
     re.IGNORECASE,

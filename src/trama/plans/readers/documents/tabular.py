@@ -33,7 +33,6 @@ from trama.plans.readers.documents.heads import (
 )
 from trama.plans.readers.documents.inline import titled
 from trama.plans.readers.documents.kinds import (
-    OFFICE,
     coded_in,
     family_of,
     in_letters,
@@ -43,6 +42,7 @@ from trama.plans.readers.documents.kinds import (
     tidy_code,
 )
 from trama.plans.readers.documents.labels import field_in
+from trama.plans.readers.documents.offices import OFFICE
 from trama.plans.readers.documents.peg import is_sheet, is_stacked, parted, read_sheet, turned
 from trama.plans.readers.documents.proposal import (
     ACTION,
@@ -142,7 +142,9 @@ def _listed(
     current: Row | None = None
     codes = context.codes = context.codes | {tidy_code(cell_code(row, head)) for row in rows}
     counted = counted_on(rows, column)
-    for row in written_once(rows, head, column):
+    labels, last = context.written
+    context.written = (head.labels, last if labels == head.labels else {})
+    for row in written_once(rows, head, column, context.written[1]):
         cells = distinct(row)
         texts = [cell for cell in cells if cell.text.strip()]
         if len(texts) == 1 and len(row) > 2 and len(cells) < len(row) / 2 + 1:
@@ -197,11 +199,7 @@ def _answers(cell: Cell, context: Context, *, more: bool = False) -> bool:
     given = field_in(cell.text)
     if not given or given[0] not in ("responsible", "office") or not given[2]:
         return False
-    told = (given[0], given[1], Said(given[2], cell.mark, cell.where))
-    held = (
-        context.responsible if more else [one for one in context.responsible if one[0] != given[0]]
-    )
-    context.responsible = [*held, told]
+    context.answers(given[0], given[1], Said(given[2], cell.mark, cell.where), beside=more)
     return True
 
 

@@ -97,6 +97,7 @@ def targets_in(text: str) -> list[tuple[str, str]]:
     text = re.sub(r"\s{2,}(?=20[1-6]\d\b)", "; ", text.replace("|", ";").replace("→", ":"))
     # A day is no number.
     text = re.sub(r"\b20[1-6]\d\s*[:=–—\-]\s*\d{1,2}[./]\d{1,2}[./]20\d\d", "", text)
+    text = undated(text)
     together = _TOGETHER.fullmatch(text.strip())
     if together:
         years, values = (
@@ -113,6 +114,8 @@ def targets_in(text: str) -> list[tuple[str, str]]:
     )
     if not pairs:
         pairs = re.findall(r"([\d.,]+\s*%?)\s*\((20[1-6]\d)\)", text)
+        # «dicembre 2026 (2026)» has a month.
+        pairs = [(value, year) for value, year in pairs if value.strip() != year]
     if pairs and all(number_of(value) for value, _ in pairs):
         return [(year, value) for value, year in pairs]
     found = re.findall(
@@ -120,6 +123,17 @@ def targets_in(text: str) -> list[tuple[str, str]]:
         text,
     )
     return found if all(number_of(value) for _, value in found) else []
+
+
+def undated(text: str) -> str:
+    """Return a text with blanks for the days and months that have the year of their target behind them."""
+    return _DATE_OF.sub(lambda found: " " * len(found[0]), text)
+
+
+# «30/11/2026 (2026)», «dicembre 2026 (2026)»
+_DATE_OF = re.compile(
+    rf"(?:\d{{1,2}}[./]\d{{1,2}}[./]|\b(?:{_MONTH})\s+)20\d\d\s*\(20[1-6]\d\)", re.IGNORECASE
+)
 
 
 # «2026/2027/2028: 45/70/96»
