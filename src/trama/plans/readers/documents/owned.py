@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Container, Sequence
 
 from trama.plans.readers.documents.blocks import Block, Line, Table
-from trama.plans.readers.documents.forms import INTENTION, form_of
+from trama.plans.readers.documents.forms import INTENTION, form_of, of_others
 from trama.plans.readers.documents.heads import distinct, head_of
 from trama.plans.readers.documents.inline import facts_in
 from trama.plans.readers.documents.kinds import (
@@ -228,6 +228,7 @@ def intentions(blocks: Sequence[Block]) -> set[int]:
         )
         does = sum(1 for item in items if isinstance(item, Line) and _DOES.match(item.text))
         told = field_in(text.rstrip(":")) or label_of(text) or not _AIMS.search(text)
+        told = told or of_others(text)
         if len(items) > 1 and does >= 0.8 * len(items) and not _DONE.search(text) and not told:
             found.add(id(block))
     return found

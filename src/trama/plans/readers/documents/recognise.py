@@ -142,6 +142,9 @@ def _line(line: Line, state: State) -> None:
     said = Said(line.text, line.mark, line.where)
     if state.pending and _pended(line, said, state):
         return
+    waiting, state.waiting = state.waiting, False
+    if waiting and _answered(line, text, said, state):
+        return
     if _evident(line, text, said, state):
         return
     if id(line) in state.budgeted and take_title(line, text, said, state):
@@ -199,6 +202,22 @@ def _evident(line: Line, text: str, said: Said, state: State) -> bool:
     return True
 
 
+def _answered(line: Line, text: str, said: Said, state: State) -> bool:
+    """Take a plain line for the value of the label that stands alone right above it: «Responsabile», «Area I»."""
+    plain = not (line.level or line.bold or line.marker) and len(text) < 120
+    if not plain or state.current is None or state.role not in _ALONE:
+        return False
+    if field_in(text) or stated_in(text) or loose_label(text) or section_of(text):
+        return False
+    put(state.current, state.role, state.label, said)
+    state.role = "" if state.role != "indicator" else state.role
+    return True
+
+
+_ALONE = frozenset(["responsible", "office", "indicator", "target", "period", "start", "end"])
+_NAMED = re.compile(r"titolo|denominazion|oggetto|nome", re.IGNORECASE)
+
+
 def _pended(line: Line, said: Said, state: State) -> bool:
     """Take the words of an objective whose title stood on a line of its own before."""
     kind, code, rule, title = state.pending or ("", "", "", line)
@@ -214,6 +233,8 @@ def _pended(line: Line, said: Said, state: State) -> bool:
         # A label of its own stands between the number and the words.
         state.pending = (kind, code, rule, title)
         return True
+    if field_ and field_[0] == "title" and field_[2] and _NAMED.match(field_[1]):
+        text, field_ = field_[2], None
     if (field_ and field_[0] != "title") or named_in(text) or section_of(text) or stated_in(text):
         return False
     if len(text.split()) < 2:
