@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from io import BytesIO
 
+import docx
 import pytest
+from docx.oxml import parse_xml
 
+from trama.plans.readers.documents.docx import read_docx
 from trama.plans.readers.documents.html import read_html
 from trama.plans.readers.documents.measured import is_measure
 from trama.plans.readers.documents.offices import office_of
@@ -114,3 +118,141 @@ def test_a_table_that_goes_on_tells_in_its_first_column_what_the_one_before_said
     )
     first, second = rows(page)
     assert first.responsible == second.responsible != []
+
+
+def test_lists_of_properties_and_chapters_with_tables_are_no_objectives() -> None:
+    page = (
+        "<p><b>1. Dati del territorio</b></p><p>Il comune ha 3.400 abitanti.</p>"
+        "<p><b>2. Modalità di gestione dei servizi pubblici locali</b></p><p>Tabella 2</p>"
+        "<table><tr><td>Servizio</td><td>Gestore</td><td>Responsabile</td><td>Scadenza</td></tr>"
+        "<tr><td>Mensa</td><td>Ristora S.r.l.</td><td>Neri</td><td>30/06/2026</td></tr></table>"
+        "<p><b>3. Sostenibilità economico finanziaria</b></p>"
+        "<table><tr><td>Indicatore di debito</td><td>2026</td><td>2027</td></tr><tr><td>Debito residuo</td><td>10</td><td>9</td></tr></table>"
+        "<p><b>4. Organigramma dell’ente</b></p><p>Gli uffici sono tre.</p><p><b>5. Tributi e tariffe locali</b></p><p>Restano come sono.</p>"
+        "<p><b>6. Gestione dei beni dell’ente</b></p><p>Segue l’elenco.</p>"
+        "<table><tr><td>N.</td><td>Immobile</td><td>Dati catastali</td><td>Valore stimato</td></tr>"
+        "<tr><td>1</td><td>Ex scuola elementare di frazione Colle</td><td>Fg. 12 part. 88</td><td>€ 84.000,00</td></tr>"
+        "<tr><td>2</td><td>Relitto stradale via Vecchia</td><td>Fg. 4 part. 510</td><td>€ 3.200,00</td></tr></table>"
+    )
+    objectives = "<h2>Obiettivi</h2><ul>" + "".join(f"<li>{words}</li>" for words in AIMS) + "</ul>"
+    assert [row.text for row in rows(page + objectives)] == list(AIMS)
+
+
+def test_a_number_heads_objectives_only_where_theirs_follow() -> None:
+    page = (
+        "<p><b>3.1 Organizzazione</b></p><p>Gli uffici sono tre.</p><p><b>3.2 Popolazione</b></p><p>Cala.</p>"
+        "<p><b>Linea di mandato 3 – Il comune</b></p><p><b>3.1 SEMPLIFICARE IL RAPPORTO CON I CITTADINI</b></p>"
+        f"<p><b>3.1.1 {AIMS[0]}</b></p><p>Responsabile: Area I</p><p><b>3.1.2 {AIMS[1]}</b></p><p>Responsabile: Area II</p>"
+    )
+    assert [row.code for row in rows(page)] == ["3.1", "3.1.1", "3.1.2"]
+
+
+def test_who_answers_stands_in_a_box_above_the_objectives() -> None:
+    page = (
+        "<h2>Missione 01 – Servizi istituzionali, generali e di gestione</h2><h3>Programma 01.06 – Ufficio tecnico</h3>"
+        "<table><tr><td>Referente politico</td><td>Sindaco Tessari</td><td>Responsabile</td><td>Geom. Bonato</td></tr></table>"
+        "<p><b>Motivazione delle scelte</b></p><p>Mancano tecnici.</p>"
+        "<table><tr><td>Obiettivo operativo</td><td>Azioni</td><td>Periodo</td></tr>"
+        f"<tr><td>{AIMS[0]}</td><td>gara</td><td>2026</td></tr><tr><td>{AIMS[1]}</td><td>lavori</td><td>2027</td></tr></table>"
+    )
+    assert [row.responsible for row in rows(page)] == [["Geom. Bonato"]] * 2
+
+
+def test_cards_stand_beside_their_code_and_a_target_may_be_so_many_of_so_many() -> None:
+    page = "<h1>La città del 2035</h1>" + "".join(
+        f"<p><b>TRAGUARDO {letter} | UNA CITTÀ {verb}</b></p>"
+        + "".join(
+            f"<table><tr><td rowspan=3>{letter}{n}</td><td>{words}</td><td>Misura<br>Gradimento (punteggio)</td></tr>"
+            "<tr><td>Partner: Università, ITS</td><td>Oggi<br>–</td></tr>"
+            "<tr><td>Obiettivi Agenda 2030: 11</td><td>2035<br>≥ 4 su 5</td></tr></table>"
+            "<p><b>Che cosa faremo.</b> Due linee nuove.</p>"
+            for n, words in enumerate(aims, 1)
+        )
+        for letter, verb, aims in (("A", "CHE RESPIRA", AIMS[:2]), ("B", "CHE IMPARA", AIMS[2:]))
+    )
+    found = rows(page)
+    assert [(row.code, row.kind == "strategic", row.above) for row in found] == [
+        ("A", True, ""),
+        ("A1", False, "A"),
+        ("A2", False, "A"),
+        ("B", True, ""),
+        ("B1", False, "B"),
+        ("B2", False, "B"),
+    ]
+    assert [row.text for row in found if row.above] == list(AIMS)
+    assert {(m.label, t.year, t.goal.words) for r in found for m in r.measures for t in m.aims} == {
+        ("Gradimento", "2035", "≥ 4 su 5")
+    }
+
+
+WORD = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml"'
+)
+
+
+def paragraph(words: str, properties: str = "") -> str:
+    return f'<w:p {WORD}>{properties}<w:r><w:t xml:space="preserve">{words}</w:t></w:r></w:p>'
+
+
+def of_word(*parts: str, levels: tuple[str, ...] = ()) -> list[Row]:
+    made = docx.Document()
+    made.add_heading("DUP 2026-2028", 1)
+    if levels:
+        told = "".join(
+            f'<w:lvl w:ilvl="{place}"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="{text}"/></w:lvl>'
+            for place, text in enumerate(levels)
+        )
+        lists = made.part.numbering_part.element
+        lists.insert(
+            0, parse_xml(f'<w:abstractNum {WORD} w:abstractNumId="90">{told}</w:abstractNum>')
+        )
+        lists.append(parse_xml(f'<w:num {WORD} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))
+    for part in parts:
+        made.element.body.insert(len(made.element.body) - 1, parse_xml(part))
+    content = BytesIO()
+    made.save(content)
+    return recognise(read_docx(content.getvalue(), "piano.docx"), "piano.docx").rows
+
+
+def test_a_text_box_holds_tables_too_and_is_read_once() -> None:
+    cells = "".join(
+        f"<w:tr><w:tc>{paragraph(label)}</w:tc><w:tc>{paragraph(value)}</w:tc></w:tr>"
+        for label, value in (("Responsabile", "Area II"), ("Indicatore", "Pratiche"))
+    )
+    inner = f"<w:txbxContent>{paragraph(f'Obiettivo 1: {AIMS[0]}')}<w:tbl>{cells}</w:tbl></w:txbxContent>"
+    [row] = of_word(
+        f"<w:p {WORD}><w:r><mc:AlternateContent><mc:Choice Requires='wps'><wps:txbx>{inner}</wps:txbx></mc:Choice>"
+        f"<mc:Fallback><w:pict><v:textbox>{inner}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    )
+    assert (row.text, row.responsible, len(row.measures)) == (AIMS[0], ["Area II"], 1)
+    assert not row.again
+
+
+@pytest.mark.parametrize(
+    ("levels", "codes"),
+    [
+        (("Obiettivo strategico %1", "Obiettivo operativo %1.%2"), ["1", "1.1", "1.2"]),
+        (("OS%1", "OB.%1.%2"), ["OS1", "OB.1.1", "OB.1.2"]),
+    ],
+)
+def test_what_word_counts_itself_says_what_an_item_is(
+    levels: tuple[str, ...], codes: list[str]
+) -> None:
+    def item(words: str, level: int) -> str:
+        list_ = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="90"/></w:numPr>'
+        return paragraph(words, f"<w:pPr>{list_}</w:pPr>")
+
+    found = of_word(
+        item("Una città per tutti", 0), item(AIMS[0], 1), item(AIMS[1], 1), levels=levels
+    )
+    assert [row.code for row in found] == codes
+    assert [row.above for row in found] == ["", codes[0], codes[0]]
+
+
+def test_hyphens_that_are_not_seen_are_no_letters() -> None:
+    [row] = of_word(
+        paragraph("OB.1\u00a0–\u00a0Ri\u00adqualificare i\u00a0giar\u00addini di via Roma")
+    )
+    assert row.text == AIMS[1]

@@ -109,6 +109,11 @@ class Directory:
         finally:
             self._free.append(connection)
 
+    @property
+    def held(self) -> tuple[int, int]:
+        """How many names and links the process holds of it."""
+        return len(self._named), len(self._read)
+
     # Names
 
     def name(self, iri: str) -> Name:
@@ -313,6 +318,9 @@ class _Lately(Generic[Key, Value]):
         self._most = most // 2
         self._young: dict[Key, Value] = {}
         self._old: dict[Key, Value] = {}
+
+    def __len__(self) -> int:
+        return len(self._young) + len(self._old)
 
     def get(self, key: Key) -> Value | None:
         """Return what is held, if it is."""

@@ -40,14 +40,10 @@ PROBE = "SELECT 1 FROM names JOIN whole LIMIT 1"
 """What can be asked of a file that is whole; the table `whole` comes last."""
 CROWD = 100
 """From how many links on what arrives at a thing is counted once for a release, and not again for each page."""
-_NAMING = """
-SELECT ?s ?p ?o WHERE {
-  VALUES ?p { rdf:type rdfs:label skos:prefLabel skos:notation dcterms:title }
-  ?s ?p ?o .
-}"""
 _QUOTED = "SELECT ?s ?exact WHERE { ?s oa:hasSelector/oa:exact ?exact }"
-_LABELS = {RDFS.label: 0, SKOS.prefLabel: 1, DCTERMS.title: 2}
+_LABELS = (RDFS.label, SKOS.prefLabel, DCTERMS.title)
 _CODE, _CLASS = 3, 4
+_NAMING = (*_LABELS, SKOS.notation, RDF.type)
 _SCHEMA = f"""
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
@@ -128,16 +124,15 @@ def _read(connection: sqlite3.Connection, store: Store) -> None:
 
 
 def _said(store: Store) -> Iterator[tuple[str, int, str, str]]:
-    for row in select(store, _NAMING):
-        subject, predicate, term = row["s"], row["p"], row["o"]
-        if not isinstance(subject, NamedNode):
-            continue
-        if predicate == RDF.type:
-            yield subject.value, _CLASS, "", term.value
-        elif predicate == SKOS.notation:
-            yield subject.value, _CODE, "", term.value
-        elif isinstance(term, Literal):
-            yield subject.value, _LABELS[predicate], term.language or "", term.value
+    for what, predicate in enumerate(_NAMING):
+        for row in select(store, f"SELECT ?s ?o WHERE {{ ?s {predicate} ?o }}"):
+            subject, term = row["s"], row["o"]
+            if not isinstance(subject, NamedNode):
+                continue
+            if what >= _CODE:
+                yield subject.value, what, "", term.value
+            elif isinstance(term, Literal):
+                yield subject.value, what, term.language or "", term.value
 
 
 def _name(connection: sqlite3.Connection) -> None:

@@ -81,7 +81,7 @@ def goal_of(text: str, year: str = "") -> Goal | None:
             due,
             unit=goal.unit,
         )
-    return Goal(words, due=due) if due or _WORD.search(words) else None
+    return Goal(words, due=due) if due or _WORD.search(words) or _OF.search(words) else None
 
 
 def goals_in(text: str) -> list[tuple[str, str]]:
@@ -136,6 +136,7 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]{3}")
+_OF = re.compile(r"\d\s+su\s+\d")
 _YEARED = re.compile(
     r"(?:^|(?<=[\s;,|/(•·–—]))(?P<year>20[1-6]\d)\s*[:=→]\s*(?=\S)|^(?P<only>20[1-6]\d)\s+[–—-]\s+"
 )

@@ -5,8 +5,6 @@ Its parts are read as streams within limits; no macro, link or embedded object i
 
 from __future__ import annotations
 
-import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -22,19 +20,18 @@ from trama.plans.readers.documents.blocks import (
     Where,
     bold_start,
 )
+from trama.plans.readers.documents.docx_styles import (
+    Style,
+    lists_of,
+    numbered_in,
+    outline_level,
+    styles_of,
+)
 from trama.plans.readers.documents.numbering import Counter, Level
 from trama.plans.readers.documents.tree import Node, parts_of
 
 MAX_CELLS = 200_000
 MAX_SPAN = 100
-_FORMATS = {
-    "bullet": "bullet",
-    "none": "none",
-    "lowerLetter": "lower",
-    "upperLetter": "upper",
-    "lowerRoman": "roman",
-    "upperRoman": "Roman",
-}
 # What stands in a run and is no text of the document: deleted words, field codes, notes' marks.
 _SKIPPED = frozenset(
     [
@@ -58,20 +55,10 @@ _SKIPPED = frozenset(
 
 
 @dataclass(slots=True)
-class _Style:
-    level: int = 0
-    bold: bool = False
-    numbered: tuple[str, int] | None = None
-    contents: bool = False
-    depth: int = 0
-    size: float = 0.0
-
-
-@dataclass(slots=True)
 class _Reading:
     name: str
     document: Document
-    styles: dict[str, _Style]
+    styles: dict[str, Style]
     abstract: dict[str, dict[int, Level]]
     lists: dict[str, str]
     counters: dict[str, Counter] = field(default_factory=dict)
@@ -89,8 +76,8 @@ def read_docx(content: bytes, name: str) -> Document:
         reading = _Reading(
             name,
             Document("docx"),
-            _styles(archive, members, name),
-            *_numbering(archive, members, name),
+            styles_of(archive, members, name),
+            *lists_of(archive, members, name),
         )
         for part in parts_of(archive, members["word/document.xml"], name, "body"):
             reading.document.blocks += _blocks(part, reading)
@@ -124,23 +111,24 @@ def _all(node: Node, tag: str) -> Iterator[Node]:
     for child in node.nodes():
         if child.tag == tag:
             yield child
-        else:
+        elif child.tag != "Fallback":
+            # What older programs show instead is said twice.
             yield from _all(child, tag)
 
 
-def _paragraph(node: Node, reading: _Reading) -> Iterator[Line]:
+def _paragraph(node: Node, reading: _Reading) -> Iterator[Line | Table]:
     reading.paragraphs += 1
     where = Where(paragraph=reading.paragraphs)
     properties = node.find("pPr")
-    style = _Style()
+    style = Style()
     numbered = None
     level = 0
     if properties:
         named = properties.find("pStyle")
         style = reading.styles.get(named.get("val"), style) if named else style
-        numbered = _numbered(properties) or style.numbered
+        numbered = numbered_in(properties) or style.numbered
         outline = properties.find("outlineLvl")
-        level = _level(outline.get("val")) if outline else style.level
+        level = outline_level(outline.get("val")) if outline else style.level
     text, bold, lead = _words(node, style.bold)
     marker, depth = "", 0
     if numbered and numbered[0] != "0" and text.strip():
@@ -164,11 +152,11 @@ def _paragraph(node: Node, reading: _Reading) -> Iterator[Line]:
             )
             marker, depth, lead = "", 0, ""
     for box in _all(node, "txbxContent"):
-        for child in box.nodes("p"):
-            yield from _paragraph(child, reading)
+        for child in box.nodes():
+            yield from _blocks(child, reading)
 
 
-def _size(node: Node, style: _Style) -> float:
+def _size(node: Node, style: Style) -> float:
     """Return the size of most letters of a paragraph in points, 0 if neither it nor its style says."""
     sizes: dict[float, int] = {}
     for run in node.nodes("r"):
@@ -225,15 +213,6 @@ def _words(node: Node, bold: bool) -> tuple[str, bool, str]:
 
     walk(node, bold)
     return "".join(pieces), bool(weights) and all(weights), bold_start(runs)
-
-
-def _numbered(properties: Node) -> tuple[str, int] | None:
-    found = properties.find("numPr")
-    if not found:
-        return None
-    number, depth = found.find("numId"), found.find("ilvl")
-    level = depth.get("val", "0") if depth else "0"
-    return (number.get("val") if number else "0", int(level) if level.isdigit() else 0)
 
 
 def _marker(numbered: tuple[str, int], reading: _Reading) -> str:
@@ -318,83 +297,3 @@ def _flat(table: Table) -> Iterator[Line]:
 def _span(node: Node | None) -> int:
     value = node.get("val") if node else ""
     return min(int(value), MAX_SPAN) if value.isdigit() and len(value) < 6 else 0
-
-
-def _level(value: str) -> int:
-    return int(value) + 1 if value.isdigit() and int(value) < 9 else 0
-
-
-def _styles(archive: zipfile.ZipFile, members: dict[str, str], name: str) -> dict[str, _Style]:
-    if "word/styles.xml" not in members:
-        return {}
-    raw: dict[str, tuple[str, Node]] = {}
-    for node in parts_of(archive, members["word/styles.xml"], name):
-        if node.tag == "style" and node.get("type", "paragraph") == "paragraph":
-            based = node.find("basedOn")
-            raw[node.get("styleId")] = (based.get("val") if based else "", node)
-    made: dict[str, _Style] = {}
-    for key in raw:
-        chain: list[Node] = []
-        here = key
-        while here in raw and len(chain) < 20:
-            chain.append(raw[here][1])
-            here = raw[here][0]
-        style = _Style()
-        for node in reversed(chain):
-            _apply(style, node)
-        made[key] = style
-    return made
-
-
-def _apply(style: _Style, node: Node) -> None:
-    named = node.find("name")
-    title = (named.get("val") if named else "").lower()
-    for word in ("heading ", "titolo "):
-        rest = title.removeprefix(word)
-        if rest != title and rest.isdigit():
-            style.level = int(rest)
-    if title in ("title", "titolo"):
-        style.level = 1
-    deeper = re.fullmatch(r"(?:list \w+|\w*elenco[\w ]*) (\d)", title)
-    style.depth = int(deeper[1]) if deeper else style.depth
-    style.contents = title.startswith(("toc ", "sommario", "table of figures", "indice"))
-    outline = node.find("pPr", "outlineLvl")
-    if outline:
-        style.level = _level(outline.get("val"))
-    size = node.find("rPr", "sz")
-    if size and size.get("val").isdigit() and len(size.get("val")) < 4:
-        style.size = int(size.get("val")) / 2
-    weight = node.find("rPr", "b")
-    if weight is not None:
-        style.bold = weight.get("val", "1") not in ("0", "false")
-    properties = node.find("pPr")
-    numbered = _numbered(properties) if properties else None
-    if numbered:
-        style.numbered = numbered
-
-
-def _numbering(
-    archive: zipfile.ZipFile, members: dict[str, str], name: str
-) -> tuple[dict[str, dict[int, Level]], dict[str, str]]:
-    abstract: dict[str, dict[int, Level]] = {}
-    lists: dict[str, str] = {}
-    if "word/numbering.xml" not in members:
-        return abstract, lists
-    for node in parts_of(archive, members["word/numbering.xml"], name):
-        if node.tag == "abstractNum":
-            levels: dict[int, Level] = {}
-            for level in node.nodes("lvl"):
-                form, text, start = level.find("numFmt"), level.find("lvlText"), level.find("start")
-                kind = _FORMATS.get(form.get("val") if form else "", "decimal")
-                first = start.get("val") if start else "1"
-                depth = level.get("ilvl", "0")
-                levels[int(depth) if depth.isdigit() else 0] = Level(
-                    kind,
-                    (text.get("val") if text else "")[:40],
-                    int(first) if first.isdigit() and len(first) < 6 else 1,
-                )
-            abstract[node.get("abstractNumId")] = levels
-        elif node.tag == "num":
-            of = node.find("abstractNumId")
-            lists[node.get("numId")] = of.get("val") if of else ""
-    return abstract, lists

@@ -39,9 +39,9 @@ _KIND = (
     r"di valore pubblico|di performance|di peg|annual[ei]|triennal[ei]|trasversal[ei]|di sviluppo|dirigenzial[ei]"
 )
 _OBJECTIVE = re.compile(
-    rf"(?P<word>obiettivo|valore\s+pubblico(?=\s*(?:n\.?\s*)?\d)|impegno|azione|intervento|linea\s+d['’]?\s*(?:i\s+)?azione|scheda\s+(?:di\s+)?(?:obiettivo|azione|progetto))"
+    rf"(?P<word>obiettivo|traguardo(?=\s+(?:[A-Z]|[IVX]+|\d{{1,2}})\s*[-–—:.)|])|valore\s+pubblico(?=\s*(?:n\.?\s*)?\d)|impegno|azione|intervento|linea\s+d['’]?\s*(?:i\s+)?azione|scheda\s+(?:di\s+)?(?:obiettivo|azione|progetto))"
     rf"(?:\s+(?P<kind>{_KIND}))?"
-    rf"(?:\s*(?P<dash>{DASH})?\s*(?:(?:n|nr|cod|num)\.?[°º]?\s*|codice\s+|numero\s+)?(?P<code>{CODE}|(?-i:[A-Z]{{2,4}}[.\-_][A-Z]{{1,3}})(?=\s*[-–—:])|(?:[IVX]{{1,5}}|[A-Z])(?=\s*[-–—:.)])))?"
+    rf"(?:\s*(?P<dash>{DASH})?\s*(?:(?:n|nr|cod|num)\.?[°º]?\s*|codice\s+|numero\s+)?(?P<code>{CODE}|(?-i:[A-Z]{{2,4}}[.\-_][A-Z]{{1,3}})(?=\s*[-–—:])|(?:[IVX]{{1,5}}|[A-Z])(?=\s*[-–—:.)|])))?"
     rf"(?P<sep>\s*[-–—:.)|]+\s*|\s+|$)(?P<words>.*)",
     _FLAGS | re.DOTALL,
 )

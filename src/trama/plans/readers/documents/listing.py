@@ -11,6 +11,7 @@ from trama.plans.readers.documents.inline import facts_in
 from trama.plans.readers.documents.kinds import coded_in, family_of
 from trama.plans.readers.documents.labels import field_in, label_of
 from trama.plans.readers.documents.measured import is_measure
+from trama.plans.readers.documents.numbers import listed_code
 from trama.plans.readers.documents.proposal import OPERATIONAL, Said
 from trama.plans.readers.documents.state import State, titled
 from trama.plans.readers.documents.values import targets_in
@@ -77,7 +78,7 @@ def take_item(line: Line, text: str, said: Said, state: State) -> bool:
         leave(line, "norm", state)
         return True
     coded = coded_in(text)
-    code, words = (coded[0], coded[2]) if coded else ("", text)
+    code, words = (coded[0], coded[2]) if coded else (listed_code(line), text)
     if state.regroup and not _alike(words, state):
         leave(line, "below", state)
         state.lead, state.regroup = 0, False

@@ -32,7 +32,7 @@ def ended(label: str) -> tuple[str, str]:
 
 _MONTH = "|".join(MONTHS["it"])
 _DATED = re.compile(
-    r"(?P<name>[^\W\d_].{3,120}?)\s*(?:[:–—]|\s-)\s*(?P<rest>(?:20[1-6]\d\s*[:=→]\s*)?"
+    rf"(?P<name>(?!(?:{_MONTH}|entro|dal?|fino)\b)[^\W\d_].{{3,120}}?)\s*(?:[:–—]|\s-)\s*(?P<rest>(?:20[1-6]\d\s*[:=→]\s*)?"
     r"(?:(?:entro\s+(?:il\s+)?)?\d{1,2}[./]\d{1,2}[./]20\d\d|s[iì]|no"
     rf"|entro\s+(?:il\s+|fine\s+)?(?:\d{{1,2}}[°º]?\s+)?(?:{_MONTH})|(?:{_MONTH})\s+20\d\d)(?!\w).*)",
     re.IGNORECASE,

@@ -69,4 +69,10 @@ def code_alone(line: Line, text: str) -> Stated | None:
     return Stated("obiettivo", "strategico" if code[1] == "S" else "", code, "", sure=True)
 
 
+def listed_code(line: Line) -> str:
+    """Return the code that a list of several levels counts before an item: 1.2; empty if it is a mere number."""
+    found = re.fullmatch(r"\d{1,2}(?:\.\d{1,3}){1,3}", line.marker.strip("()."))
+    return found[0] if found and not line.level else ""
+
+
 _CODE_ALONE = re.compile(r"O[BOSP][A-Z]{0,2}[.\-_ ]{0,2}\d{1,3}(?:[.\-_/]\w{1,3}){0,3}[.:]?")

@@ -121,10 +121,21 @@ def take_objective(line: Line, text: str, said: Said, state: State) -> bool:
             lead=line.lead,
         )
         return True
-    parent = any(one.startswith((f"{code}.", f"{code}-")) for one in state.codes)
-    if parent and line.bold and not line.level and "." in code and form_of(words) in INTENTION:
+    if (
+        id(line) in state.parents
+        and line.bold
+        and not line.level
+        and "." in code
+        and form_of(words) in INTENTION
+    ):
         # A bold line whose number begins those of objectives is what they serve.
         add(words, said, "code", 0.8, STRATEGIC, code, state, lead=line.lead)
+        return True
+    above = re.sub(r"[.\-]\w+$", "", code)
+    known = any(row.code == above and row.rule == "code" for row in state.rows[-60:])
+    if line.bold and form_of(words) in INTENTION and above != code and known:
+        # So is a bold line that says what will be done, whose number begins with that of an objective.
+        add(words, said, "code", 0.85, OPERATIONAL, code, state, lead=line.lead)
         return True
     if state.lead or state.context.section:
         multi = len(re.findall(r"\d+|(?<=[.\-_])[A-Za-z]$", code)) > 1

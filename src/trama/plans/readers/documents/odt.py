@@ -199,7 +199,7 @@ def _list(node: Node, reading: _Reading, depth: int, style: str) -> Iterator[Lin
                 yield from _blocks(child, reading)
 
 
-def _paragraph(node: Node, reading: _Reading, depth: int, marker: str) -> Iterator[Line]:
+def _paragraph(node: Node, reading: _Reading, depth: int, marker: str) -> Iterator[Line | Table]:
     reading.paragraphs += 1
     where = Where(paragraph=reading.paragraphs)
     style = _look(node.get("style-name"), reading)
@@ -228,9 +228,7 @@ def _paragraph(node: Node, reading: _Reading, depth: int, marker: str) -> Iterat
         yield Line(plain, where, level, 0 if level else depth, marker, bold, size, lead=lead)
     for box in _boxes(node):
         for child in box.nodes():
-            for block in _blocks(child, reading):
-                if isinstance(block, Line):
-                    yield block
+            yield from _blocks(child, reading)
 
 
 def _named(name: str, start: str, reading: _Reading) -> str:

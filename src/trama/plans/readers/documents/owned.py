@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from trama.plans.readers.documents.blocks import Block, Line, Table
+from trama.plans.readers.documents.forms import INTENTION, form_of
 from trama.plans.readers.documents.heads import distinct, head_of
 from trama.plans.readers.documents.inline import facts_in
 from trama.plans.readers.documents.kinds import (
@@ -71,11 +72,22 @@ def owned(blocks: Sequence[Block]) -> set[int]:
         # Items below titles that have facts are parts of what the titles say.
         found = [(line, roles) for line, roles in found if not line.marker]
     looks = Counter(_look(line) for line, _ in found)
+    every = Counter(_look(block) for block in blocks if isinstance(block, Line) and _title(block))
+    minded = Counter(_look(line) for line, _ in found if form_of(_unnumbered(line)) in INTENTION)
+    # Numbered chapters of which a few have a table below them are no objectives.
+    named = {look for look in looks if not minded[look] and looks[look] < 0.5 * every[look]}
+    found = [(line, roles) for line, roles in found if _look(line) not in named]
     # Without measures it takes one more of the same look.
     measured = {_look(line) for line, roles in found if roles & _MEASURED}
     return led | {
         id(line) for line, _ in found if looks[_look(line)] > (1 if _look(line) in measured else 2)
     }
+
+
+def _unnumbered(line: Line) -> str:
+    text = " ".join(line.text.split())
+    coded = coded_in(text)
+    return coded[2] if coded else text
 
 
 def _led(line: Line, after: Line) -> bool:

@@ -120,6 +120,8 @@ def _read_as_card(rows: Sequence[Sequence[Cell]]) -> bool:
         {"indicator"} if made.measures else set()
     )
     roles |= {"phase"} if made.phases else set()
+    # «Misura» alone names what is measured.
+    roles |= {"indicator"} if any(label.lower() == "misura" for _, label, _ in fields) else set()
     roles |= {"responsible"} if made.responsible else set()
     roles |= {"period"} if made.end or made.start else set()
     headed = any(role in ("heading", "description") for role, _, _ in fields)

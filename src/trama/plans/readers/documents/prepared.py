@@ -25,6 +25,7 @@ _ENUMERATED = re.compile(
 
 def drop_contents(document: Document) -> None:
     """Drop tables of contents: lines that lead to a page, when what they name stands further on too."""
+    _spell_out(document)
     # A row of figures parted by tabs ends as a line of contents does.
     document.blocks = unboxed(document.blocks)
     known = Counter(_key(line.text) for line in document.lines() if not is_contents(line.text))
@@ -50,6 +51,19 @@ def drop_contents(document: Document) -> None:
         blocks.append(block)
     document.blocks = blocks
     _drop_lists_of_headings(document)
+
+
+_UNSEEN = str.maketrans({"\u00ad": "", "\u200b": "", "\u2060": "", "\ufeff": "", "\u2011": "-"})
+
+
+def _spell_out(document: Document) -> None:
+    """Take out of the words what is not seen in them, such as hyphens for the end of a line that is none."""
+    for block in document.blocks:
+        for one in [block] if isinstance(block, Line) else (c for row in block.rows for c in row):
+            if not one.text.isascii():
+                one.text = one.text.translate(_UNSEEN)
+                if isinstance(one, Line):
+                    one.lead = one.lead.translate(_UNSEEN)
 
 
 def _drop_lists_of_headings(document: Document) -> None:

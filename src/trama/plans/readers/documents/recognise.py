@@ -29,7 +29,7 @@ from trama.plans.readers.documents.labels import across, field_in, learnt, loose
 from trama.plans.readers.documents.learnt import own_labels
 from trama.plans.readers.documents.listing import take_item
 from trama.plans.readers.documents.measured import is_measure
-from trama.plans.readers.documents.numbers import counts_on
+from trama.plans.readers.documents.numbers import counts_on, listed_code
 from trama.plans.readers.documents.objective import take_objective
 from trama.plans.readers.documents.owned import budgeted, headed, intentions, introduced, owned
 from trama.plans.readers.documents.prepared import drop_contents, mark
@@ -178,7 +178,9 @@ def _evident(line: Line, text: str, said: Said, state: State) -> bool:
     if line.marker and state.current is not None and is_measure(text, below=titled(state)):
         return False
     above = [words.lower() for _, words, _ in state.context.heads[-2:]]
-    strategic = state.lead_kind == STRATEGIC or any("obiettivi strategic" in one for one in above)
+    strategic = state.lead_kind == STRATEGIC or any(
+        "obiettivi strategic" in one and "operativ" not in one for one in above
+    )
     kind = STRATEGIC if strategic else state.lead_kind if state.lead_kind == ACTION else OPERATIONAL
     if state.lead:
         state.lead, state.lead_depth = 2, line.depth
@@ -188,6 +190,7 @@ def _evident(line: Line, text: str, said: Said, state: State) -> bool:
     rule = "guess" if id(line) in state.verdict.guessed else rule
     coded = coded_in(text) if line.level or line.bold else None
     code = coded[0] if coded and counts_on(line, coded[0], state, own=True) else ""
+    code = code or listed_code(line)
     text = state.verdict.words.get(id(line), text)
     add(text, said, rule, sure, kind, code, state, listed=bool(line.marker), lead=line.lead)
     state.whole = not line.marker

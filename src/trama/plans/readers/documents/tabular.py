@@ -51,6 +51,7 @@ from trama.plans.readers.documents.proposal import (
     Row,
     Said,
 )
+from trama.plans.readers.documents.sides import sided
 
 _TOTAL = re.compile(r"total[ei]\b|di cui\b", re.IGNORECASE)
 
@@ -64,8 +65,9 @@ def read_table(
     """
     stub, context.stub = context.stub, []
     whole = [*stub, *table.rows]
-    rows = whole if stub and is_sheet(whole) else table.rows
-    parts = turned(rows) or parted(rows)
+    joined = stub and (is_sheet(whole) or all(is_sheet(part) for part in parted(whole)))
+    rows = whole if joined else table.rows
+    parts = sided(rows) or turned(rows) or parted(rows)
     cards = [is_sheet(part) or is_stacked(part) for part in parts]
     if all(cards[:-1]) and not cards[-1] and (cards[:-1] or card_number(rows[0][0].text)):
         # The page ends within a card, and the next one goes on in columns of its own.

@@ -192,7 +192,7 @@ def take_heading(line: Line, text: str, state: State) -> None:
         low = text.lower()
         state.lead_kind = (
             STRATEGIC
-            if "strategic" in low
+            if "strategic" in low and "operativ" not in low
             else ACTION
             if low.startswith(("azion", "line"))
             else OPERATIONAL

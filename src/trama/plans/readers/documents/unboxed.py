@@ -13,6 +13,7 @@ from trama.plans.readers.documents.kinds import named_in
 from trama.plans.readers.documents.labels import field_in, label_of
 
 _NUMBERED = re.compile(r"[A-Z]{1,4}\.?\d{1,3}(?:\.\d{1,3}){0,4}")
+_WORDED = re.compile(r"[^\W\d_]{4,}\W.*\w")
 _CODE = re.compile(r"(?=[A-Za-z.\-]{0,6}\d)[A-Za-z]{0,5}[.\-]?\d{1,3}(?:[.\-]\w{1,3})*")
 LONGEST = 140
 
@@ -24,6 +25,10 @@ def unboxed(blocks: Sequence[Block]) -> list[Block]:
         if isinstance(block, Line):
             if _NUMBERED.fullmatch(block.marker):
                 block.text, block.marker, block.depth = f"{block.marker} – {block.text}", "", 0
+            elif _WORDED.search(block.marker):
+                # A list may count «Obiettivo operativo 1.1» without writing it into the text.
+                told = block.marker.rstrip(" .:–—-")
+                block.text, block.marker, block.depth = f"{told}: {block.text}", "", 0
             label, tab, value = block.text.partition("\t")
             if tab and value.strip() and "\t" not in value and label_of(label):
                 # A tab parts a label from its value as two blanks do.
