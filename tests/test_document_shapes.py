@@ -10,11 +10,14 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 
+from trama.plans.readers.documents.columns import gutter_of, reading_order
 from trama.plans.readers.documents.docx import read_docx
 from trama.plans.readers.documents.html import read_html
 from trama.plans.readers.documents.measured import is_measure
 from trama.plans.readers.documents.odt import read_odt
 from trama.plans.readers.documents.offices import office_of
+from trama.plans.readers.documents.page import Page, Word
+from trama.plans.readers.documents.page import Row as PrintedRow
 from trama.plans.readers.documents.proposal import Row
 from trama.plans.readers.documents.recognise import recognise
 from trama.plans.readers.documents.values import targets_in
@@ -461,3 +464,19 @@ def test_what_bodies_above_want_and_what_has_its_price_is_no_objective(other: st
     listed = "".join(f"<li>{words}</li>" for words in AIMS)
     page = f"<h1>DUP 2026-2028</h1><h2>Obiettivi operativi</h2><ul>{listed}</ul>{other}"
     assert [row.text for row in rows(page)] == list(AIMS)
+
+
+def test_the_second_column_may_end_after_a_line() -> None:
+    def line(left: float, top: float) -> PrintedRow:
+        return PrintedRow(1, [Word("parole", left, top, left + 200, top + 10, 10)])
+
+    page = Page(1, 600, 800)
+    both = [line(left, 14.0 * n) for n in range(1, 8) for left in (50, 310)]
+    gutter = gutter_of(both, page)
+    assert 250 < gutter <= 310
+    last = [*(line(50, 14.0 * n) for n in range(1, 8)), line(318, 14.0)]
+    assert gutter_of(last, page) == 0
+    assert gutter_of(last, page, gutter) == gutter
+    order = [round(placed.row.left) for placed in reading_order(last, gutter)]
+    assert order == [50] * 7 + [318]
+    assert gutter_of([line(50, 14.0), line(318, 90.0)], page, gutter) == 0
