@@ -256,3 +256,152 @@ def test_hyphens_that_are_not_seen_are_no_letters() -> None:
         paragraph("OB.1\u00a0–\u00a0Ri\u00adqualificare i\u00a0giar\u00addini di via Roma")
     )
     assert row.text == AIMS[1]
+
+
+def test_a_table_within_a_card_tells_of_its_objective() -> None:
+    made = docx.Document()
+    made.add_heading("PEG 2026", 1)
+    for number, words in enumerate(AIMS[:2], 1):
+        card = made.add_table(3, 2)
+        cells = (f"Obiettivo n. {number}", words, "Responsabile", "Area I", "Indicatori", "")
+        for place, text in enumerate(cells):
+            card.cell(place // 2, place % 2).text = text
+        inner = card.cell(2, 1).add_table(2, 3)
+        for place, text in enumerate(
+            ("Indicatore", "Unità", "Target 2026", "Pratiche", "n.", "10")
+        ):
+            inner.cell(place // 3, place % 3).text = text
+        made.add_paragraph("")
+    content = BytesIO()
+    made.save(content)
+    found = recognise(read_docx(content.getvalue(), "peg.docx"), "peg.docx").rows
+    assert [row.text for row in found] == list(AIMS[:2])
+    assert [[(m.label, m.targets[0].value) for m in row.measures] for row in found] == [
+        [("Pratiche", Decimal(10))]
+    ] * 2
+
+
+def test_headings_of_politicians_are_chapters_and_answer_where_nobody_else_does() -> None:
+    def page(below: str) -> str:
+        return "<h1>Obiettivi di mandato</h1>" + "".join(
+            f"<h2>Assessorato {what}</h2>{below}"
+            + "".join(
+                f"<p><b>{words}</b></p><p>Sarà avviata la progettazione.</p>" for words in aims
+            )
+            for what, aims in (("ai Lavori pubblici", AIMS[:2]), ("alla Famiglia", AIMS[2:]))
+        )
+
+    assert [row.text for row in rows(page(""))] == list(AIMS)
+    assert rows(page(""))[0].responsible == ["Assessorato ai Lavori pubblici"]
+    assert rows(page("<p>Dirigente: ing. Ugo Poli</p>"))[0].responsible == ["ing. Ugo Poli"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "label", "year"),
+    [
+        ("Obiettivi operativi", "Target a fine triennio", "2028"),
+        ("Obiettivi operativi", "Target a regime", "2028"),
+        ("Obiettivi operativi", "Target al 31/12/2027", "2027"),
+        ("Obiettivi operativi – valori attesi a fine 2027", "Target", "2027"),
+        ("Obiettivi operativi", "Target", ""),
+    ],
+)
+def test_a_target_is_of_the_year_that_the_document_says_or_is_told(
+    heading: str, label: str, year: str
+) -> None:
+    lines = "".join(f"<tr><td>{words}</td><td>Pratiche</td><td>10</td></tr>" for words in AIMS)
+    page = (
+        f"<h1>DUP 2026-2028</h1><h2>{heading}</h2>"
+        f"<table><tr><td>Obiettivo</td><td>Indicatore</td><td>{label}</td></tr>{lines}</table>"
+    )
+    for row in rows(page):
+        assert [t.year for m in row.measures for t in m.aims] == ([year] if year else [])
+        assert [note[0] for note in row.noted] == ([] if year else ["no-year"])
+
+
+def test_a_box_that_is_ticked_says_when_and_money_is_no_indicator() -> None:
+    page = (
+        "<h1>DUP 2026-2028</h1><table><tr><td>Obiettivo operativo</td><td>Responsabile</td><td>2026</td><td>2027</td></tr>"
+        f"<tr><td>{AIMS[0]}</td><td>Area I</td><td>☐</td><td>☒</td></tr>"
+        f"<tr><td>{AIMS[1]}</td><td>Area I</td><td>✓</td><td>✓</td></tr></table>"
+    )
+    assert [(row.start, row.end) for row in rows(page)] == [("2027", "2027"), ("2026", "2027")]
+    page = f"<h3>Azione 1 – {AIMS[0]}</h3><table><tr><td>Quando</td><td>2026</td></tr><tr><td>Quanto</td><td>€ 200.000</td></tr></table>"
+    assert [row.measures for row in rows(page)] == [[]]
+
+
+def tabled(*lines: tuple[str, ...]) -> str:
+    cells = ("".join(f"<td>{cell}</td>" for cell in line) for line in lines)
+    return "<table>" + "".join(f"<tr>{line}</tr>" for line in cells) + "</table>"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<h2>Obiettivi di finanza pubblica</h2><p>Gli enti concorrono agli obiettivi di finanza pubblica:</p>"
+        "<ul><li>conseguire un saldo non negativo</li><li>ridurre il debito commerciale</li></ul>",
+        "<h2>Programma triennale delle forniture e dei servizi</h2>"
+        + tabled(
+            ("N.", "Oggetto", "Responsabile", "Durata", "Importo"),
+            ("1", "Acquistare il carburante per i mezzi", "Neri", "24 mesi", "50.000"),
+            ("2", "Affidare il servizio di pulizia", "Poli", "36 mesi", "120.000"),
+        ),
+        "<h2>Monitoraggio</h2>"
+        + tabled(
+            ("Fase", "Attività", "Responsabile", "Scadenza"),
+            ("1", "Raccogliere i dati dagli uffici", "Segretario", "31/03/2026"),
+            ("2", "Redigere la relazione sulla performance", "OIV", "30/06/2026"),
+        ),
+        "<h2>Come leggere le schede</h2><ul><li>OS 1.1: codice dell’obiettivo strategico</li>"
+        "<li>OO 1.1.1: codice dell’obiettivo operativo</li></ul>",
+    ],
+)
+def test_what_is_bought_watched_explained_or_of_laws_is_no_objective(other: str) -> None:
+    listed = "".join(f"<li>{words}</li>" for words in AIMS)
+    page = f"<h1>DUP 2026-2028</h1><h2>Obiettivi operativi</h2><ul>{listed}</ul>{other}"
+    assert [row.text for row in rows(page)] == list(AIMS)
+
+
+def test_what_a_page_hides_is_not_read() -> None:
+    items = "".join(f"<li>{words}" for words in AIMS)
+    page = (
+        f"<h1>DUP 2026-2028</h1><h2>Obiettivi</h2><ul>{items}<li hidden>Nascondere una cosa"
+        f"<li style='display: none'>Nasconderne un’altra</ul><h2>Obiettivi operativi</h2><ul><li>{AIMS[0]} e il lavoro</ul>"
+        "<div hidden><p>Obiettivo 9: Tacere</p></div>"
+    )
+    assert [row.text for row in rows(page)] == [*AIMS, f"{AIMS[0]} e il lavoro"]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<dl><dt>Responsabile</dt><dd>Area I</dd><dt>Indicatore</dt><dd>Pratiche</dd><dt>Target 2026</dt><dd>7</dd></dl>",
+        "<p>Responsabile: Area I</p><p>Indicatore: Pratiche</p><p>Target 2026: 7</p>",
+    ],
+)
+@pytest.mark.parametrize("title", ["Obiettivo {}: {}", "Obiettivo n. {}</p><p>Titolo: {}"])
+def test_a_value_stands_beside_or_below_its_label(title: str, below: str) -> None:
+    found = rows(
+        "<h1>DUP 2026-2028</h1>"
+        + "".join(f"<p>{title.format(n, words)}</p>{below}" for n, words in enumerate(AIMS, 1))
+    )
+    assert [(row.text, row.responsible) for row in found] == [(one, ["Area I"]) for one in AIMS]
+    assert [[t.value for m in row.measures for t in m.targets] for row in found] == [[7]] * 4
+
+
+def test_objectives_stand_in_one_sentence_or_beside_what_is_told_of_them() -> None:
+    words = [one[0].lower() + one[1:] for one in AIMS]
+    page = f"<h1>DUP</h1><h2>Missione 07 – Turismo</h2><p>Obiettivi: {'; '.join(words)}.</p>"
+    assert [row.text for row in rows(page)] == words
+    page = "<h1>DUP 2026-2028</h1>" + tabled(
+        *(
+            (
+                f"<b>Obiettivo {n}</b><br>{one}",
+                f"Responsabile: Area I<br>Indicatore: Pratiche<br>Target 2026: {n}",
+            )
+            for n, one in enumerate(AIMS, 1)
+        )
+    )
+    assert [(row.text, row.responsible) for row in rows(page)] == [
+        (one, ["Area I"]) for one in AIMS
+    ]

@@ -47,7 +47,7 @@ _AGAINST = re.compile(
 )
 # Objectives of laws and of the world, which are not the plan's own.
 _OTHERS = re.compile(
-    r"\bobiettivi\s+(?:di\s+(?:finanza|servizio|sviluppo\s+sostenibile|bilancio)|dell['’]agenda)",
+    r"\bobiettivi\s+(?:generali\s+)?(?:di\s+(?:finanza|servizio|sviluppo\s+sostenibile|bilancio)|dell['’]agenda)",
     _FLAGS,
 )
 _YEARS = re.compile(r"\b(20[1-6]\d)\b")
@@ -87,6 +87,11 @@ def leaning(text: str, start: str = "") -> float:
     return WEAK if _WEAK.search(text) else 0.0
 
 
+def of_others(text: str) -> bool:
+    """Whether a text speaks of objectives of laws or of the world, which are not the plan's own."""
+    return bool(_OTHERS.search(text))
+
+
 def aims(text: str) -> bool:
     """Whether a caption calls objectives by the word that others have for what these serve."""
     return len(text) < 90 and bool(_AIMS.search(text))
@@ -113,7 +118,7 @@ _DID = re.compile(
 def leads(sentence: str) -> float:
     """Return how far a sentence that ends with a colon leads to objectives."""
     last = re.split(r"(?<=[.!?])\s+", sentence)[-1]
-    if _DID.search(last):
+    if _DID.search(last) or of_others(last):
         return AGAINST
     if _DUTY.search(last):
         return AGAINST / 2

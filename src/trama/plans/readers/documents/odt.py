@@ -22,6 +22,7 @@ from trama.plans.readers.documents.blocks import (
     bold_start,
 )
 from trama.plans.readers.documents.docx import MAX_CELLS, MAX_SPAN
+from trama.plans.readers.documents.nested import in_lines, is_table, with_tables
 from trama.plans.readers.documents.numbering import Counter, Level
 from trama.plans.readers.documents.tree import Node, parts_of
 
@@ -314,6 +315,7 @@ def _table(node: Node, reading: _Reading) -> Table:
     reach: dict[int, tuple[int, Cell]] = {}
     for line, row in enumerate(_rows(node), start=1):
         cells: list[Cell] = []
+        inner: list[tuple[Cell, list[Table]]] = []
         for cell in row.nodes("table-cell", "covered-table-cell"):
             times = _count(cell.get("number-columns-repeated", "1"))
             for _ in range(times):
@@ -329,7 +331,8 @@ def _table(node: Node, reading: _Reading) -> Table:
                         cells.append(Cell("", Where(table=number, row=line, column=1)))
                 else:
                     where = Where(0, reading.paragraphs + 1, number, line, place + 1)
-                    made = _cell(cell, where, reading)
+                    made, tables = _cell(cell, where, reading)
+                    inner += [(made, tables)] if tables else []
                     cells.append(made)
                     down = _count(cell.get("number-rows-spanned", "1")) - 1
                     for column in range(_count(cell.get("number-columns-spanned", "1"))):
@@ -338,7 +341,7 @@ def _table(node: Node, reading: _Reading) -> Table:
                 if reading.cells > MAX_CELLS:
                     reason = Message("document.cells", most=MAX_CELLS)
                     raise SourceError(reason, path=reading.name)
-        rows.append(cells)
+        rows += with_tables(cells, inner)
     width = max(map(len, rows), default=0)
     for line, cells in enumerate(rows, start=1):
         while len(cells) < width:
@@ -355,19 +358,21 @@ def _rows(node: Node) -> Iterator[Node]:
             yield from _rows(child)
 
 
-def _cell(node: Node, where: Where, reading: _Reading) -> Cell:
+def _cell(node: Node, where: Where, reading: _Reading) -> tuple[Cell, list[Table]]:
+    """Return a cell, and the tables within it that are no mere frames."""
     lines: list[str] = []
+    inner: list[Table] = []
     bold = True
     for child in node.nodes():
         for block in _blocks(child, reading):
-            if isinstance(block, Line):
-                shown = "  " * (block.depth - 1) + f"{block.marker} " if block.marker else ""
-                lines.append(shown + block.text)
-                bold = bold and (block.bold or bool(block.level))
-            else:
-                for row in block.rows:
-                    lines.append(" ".join(c.text for c in row if c.text and not c.spread))
-    return Cell("\n".join(lines), where, False, bool(lines) and bold)
+            if isinstance(block, Table):
+                inner += [block] if is_table(block) else []
+                lines += [] if is_table(block) else in_lines(block)
+                continue
+            shown = "  " * (block.depth - 1) + f"{block.marker} " if block.marker else ""
+            lines.append(shown + block.text)
+            bold = bold and (block.bold or bool(block.level))
+    return Cell("\n".join(lines), where, False, bool(lines) and bold), inner
 
 
 def _count(value: str) -> int:
