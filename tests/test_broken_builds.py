@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,10 +16,12 @@ from typer.testing import CliRunner
 from served import ROOT, serving, write_build
 from trama.cli import app
 from trama.errors import StoreError
+from trama.publish.directory import directory_of, read_directory
 from trama.query import search
 from trama.query.evaluation import Job, evaluate
 from trama.settings import Settings
 from trama.store import OxigraphStore, open_store
+from trama.store.oxigraph import memory_store
 from trama.store.release import dataset_of, read_manifest, releases
 from trama.web.board import Board
 from trama.web.state import Service, load_state
@@ -177,3 +181,22 @@ def test_an_index_of_search_that_is_broken_is_made_again(release: Path, how: str
     index.write_bytes(broken)
     assert search.find(release, store, "rete verde", "it") == wanted
     assert index.read_bytes() == content
+
+
+@pytest.mark.parametrize("how", ["half", "nothing", "never finished"])
+def test_a_directory_that_is_broken_is_made_again(tmp_path: Path, how: str) -> None:
+    store = memory_store(
+        (
+            NQUADS
+            + '<http://e/s> <http://www.w3.org/2000/01/rdf-schema#label> "s" <http://e/g> .\n'
+        ).encode()
+    )
+    path = directory_of(tmp_path, store)
+    content = path.read_bytes()
+    if how == "never finished":
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            connection.execute("DROP TABLE whole")
+    else:
+        path.write_bytes({"half": content[: len(content) // 2], "nothing": b""}[how])
+    assert read_directory(store, tmp_path).name("http://e/s").label("it") == "s"
+    assert path.read_bytes() == content

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 
 from browsing import WIDTHS, examine, examine_in_both_themes, shorten, watched
 from served import serving, with_two_above
-from small_pdf import dup_docx, dup_pdf
+from small_pdf import dup_docx, dup_pdf, small_pdf
 from trama.check.findings import CheckReport, Coverage, Finding, PlanInfo, Share, Side
 from trama.check.reports import write
 from trama.model import StrategicObjective
@@ -23,7 +23,7 @@ from trama.plans.readers import read_bytes
 from trama.plans.writers.codes import Codes
 from trama.plans.writers.xlsx import workbook
 from trama.settings import Settings
-from trama.submission.job import EXAMPLES
+from trama.submission.asked import EXAMPLES
 
 pytestmark = pytest.mark.integration
 
@@ -69,8 +69,8 @@ def plain(browser: Browser, server: str) -> Iterator[Page]:
     context.close()
 
 
-def drop(page: Page, name: str, content: bytes) -> None:
-    """Drop a file where the page takes one, once its script listens."""
+def drop(page: Page, name: str, content: bytes, field: str = "#check-file") -> None:
+    """Drop a file where the page takes one for a field, once its script listens."""
     page.wait_for_load_state()
     data = page.evaluate_handle(
         """([name, text]) => {
@@ -82,7 +82,8 @@ def drop(page: Page, name: str, content: bytes) -> None:
         [name, base64.b64encode(content).decode()],
     )
     for kind in ("dragenter", "dragover", "drop"):
-        page.locator("[data-drop]").dispatch_event(kind, {"dataTransfer": data})
+        area = page.locator("[data-drop]").filter(has=page.locator(field))
+        area.dispatch_event(kind, {"dataTransfer": data})
 
 
 def test_a_plan_is_dropped_checked_corrected_and_checked_again(
@@ -105,7 +106,7 @@ def test_a_plan_is_dropped_checked_corrected_and_checked_again(
         }).observe(document.querySelector("[data-said]"), { childList: true })"""
     )
     drop(page, "dup.xlsx", book)
-    expect(page.locator("[data-chosen]")).to_have_text("dup.xlsx")
+    expect(page.locator("[data-chosen]").first).to_have_text("dup.xlsx")
     page.get_by_role("button", name="Verifica il piano").click()
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_text(re.compile("comune piccolo"), timeout=60_000)
@@ -447,6 +448,62 @@ def test_a_word_file_is_dropped_corrected_confirmed_and_read_with_its_place(
     read_and_confirm(page, server, "dup.docx", dup_docx(), "tabella 1, riga 2, colonna 2")
     card = page.locator("[data-card]:visible").first
     expect(card).to_contain_text("paragrafo 3")
+
+
+AGAINST = (
+    ("Aprire uno sportello per i pendolari", "Mettere a norma i sottopassi"),
+    ("Rimuovere la pista ciclabile di via Roma", "Rinnovare la segnaletica"),
+)
+FOR = (
+    ("Estendere la rete delle piste ciclabili", "Rendere accessibili le stazioni"),
+    ("Rinnovare il parco degli autobus", "Integrare le tariffe"),
+)
+
+
+def two_pages(title: str, letters: str, objectives: tuple[tuple[str, str], ...]) -> bytes:
+    """A plan of two pages, a chapter with two objectives on each."""
+    pages = []
+    for number, (first, second) in enumerate(objectives, 1):
+        lines = [
+            (60, 110, f"CAPITOLO {number}. Interventi", 15, True),
+            (60, 150, f"{letters}.{number}.1 - {first}", 11, False),
+            (60, 180, f"{letters}.{number}.2 - {second}", 11, False),
+        ]
+        pages.append(([*([(60, 60, title, 20, True)] if number == 1 else []), *lines], []))
+    return small_pdf(pages)
+
+
+def test_two_documents_are_dropped_and_a_finding_quotes_both_with_their_pages(
+    browser: Browser, server: str
+) -> None:
+    context = browser.new_context(viewport={"width": WIDTHS["phone"], "height": 900})
+    for page in watched(context.new_page(), server):
+        page.goto(f"{server}/verifica")
+        drop(page, "agenda.pdf", two_pages("Agenda della mobilità 2026-2028", "LA", AGAINST))
+        drop(page, "piano.pdf", two_pages("Piano della mobilità 2026", "OB", FOR), "#check-upper")
+        expect(page.locator("[data-chosen]")).to_have_text(["agenda.pdf", "piano.pdf"])
+        # Theirs alone: the published plan is unticked, by keyboard.
+        page.get_by_role("checkbox", name="Piano strategico triennale").focus()
+        page.keyboard.press("Space")
+        page.get_by_role("button", name="Verifica il piano").click()
+        page.get_by_role("button", name="Conferma e verifica").click(timeout=60_000)
+        lead = page.locator("[data-report] .lead")
+        expect(lead).to_have_text("A confronto con Piano della mobilità 2026.", timeout=60_000)
+        page.get_by_label("Controllo").select_option("CON-07")
+        figures = page.locator("[data-card]:visible").first.locator("figure")
+        expect(figures).to_have_count(2)
+        expect(figures.nth(0)).to_contain_text("Rimuovere la pista ciclabile di via Roma")
+        expect(figures.nth(0)).to_contain_text("pag. 2")
+        expect(figures.nth(1)).to_contain_text("Estendere la rete delle piste ciclabili")
+        expect(figures.nth(1)).to_contain_text("pag. 1")
+        # It is there still after another check, and can be left out.
+        page.get_by_role("button", name="Verifica di nuovo").click()
+        expect(
+            page.get_by_role("group", name="Piani sovraordinati che hai caricato")
+        ).to_be_visible(timeout=60_000)
+        expect(lead).to_contain_text("Piano della mobilità 2026")
+        examine(page)
+    context.close()
 
 
 def test_a_reading_is_confirmed_without_a_script(plain: Page, server: str) -> None:

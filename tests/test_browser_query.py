@@ -261,7 +261,7 @@ def test_the_answer_comes_first_in_the_readers_words(page: Page, server: str) ->
     page.locator("#history > summary").click()
     asked = page.locator("#history-list a")
     expect(asked.first).to_have_text("Che cosa è stato fatto nel triennio precedente?")
-    expect(asked.nth(1)).to_have_text("How many municipalities has each zone?")
+    expect(asked.nth(1)).to_have_text("How many municipalities does each zone have?")
     page.get_by_role("button", name="Cancella l’elenco").click()
     expect(page.locator("#history")).to_be_hidden()
     page.goto(f"{server}/interroga?pronta=objectives-of-mission&mission=2")

@@ -37,7 +37,7 @@ from trama.query.library import read_queries
 from trama.settings import Settings
 from trama.store import OxigraphStore, open_store
 from trama.store.release import read_manifest
-from trama.submission.asked import EXAMPLES, CheckJob, Upload, pack
+from trama.submission.asked import BESIDE, EXAMPLES, CheckJob, Upload, pack
 from trama.submission.downloads import examined, file_of, written
 from trama.submission.job import checked_of
 from trama.suggest.amendment import decided_in
@@ -918,15 +918,20 @@ def test_the_matrix_holds_further_plans_and_one_beside(client: FlaskClient, book
         "Coerenza esterna orizzontale: vicino",
         "V1 Costruire il ponte sul canale",
         "Relazioni dichiarate con un codice sbagliato",
-        "«psttm-2025-2027#M3-60» non esiste nel piano superiore; il più vicino è M3-06",
+        "«psttm-2025-2027#M3-60» non esiste nel piano sovraordinato; il più vicino è M3-06",
         "Coerenza interna",
     ):
         assert said in words, said
     page = post(client, "/verifica", ("lang", "it"), *sent).text
     assert 'name="nome-accanto" value="vicino.csv"' in page
     assert 'name="anche" value="ptm" checked' in page
-    without = post(client, "/verifica", ("togli-accanto", "vicino.csv"), *sent).text
+    found = re.findall(r'name="((?:nome|portato)-accanto)" value="([^"]*)"', page)
+    left_out = ("togli-accanto", "vicino.csv")
+    without = post(client, "/verifica", left_out, *carried(page), *found).text
     assert "nome-accanto" not in without
+    # A file of the same name that is sent in its place stays.
+    again = post(client, "/verifica", left_out, *sent).text
+    assert again.count('name="nome-accanto" value="vicino.csv"') == 1
 
 
 @pytest.fixture(scope="module")
@@ -973,7 +978,7 @@ def test_several_plans_above_and_beside_stand_in_one_report_and_every_file(
     )
     files = (
         *job.files,
-        *(Upload(f"vicino-{n}.csv", beside, beside=True) for n in (1, 2)),
+        *(Upload(f"vicino-{n}.csv", beside, role=BESIDE) for n in (1, 2)),
     )
     asked = replace(
         job, root=str(two.root), build=str(two.build), upper=PSTTM, above=(VALLEY,), also=("ptm",),

@@ -330,7 +330,7 @@ def test_every_link_is_drawn_with_its_reason() -> None:
     assert len(paths) == len(KEPT.links)
     told = [path.findtext(SVG + "title") for path in paths]
     assert (
-        "2 «Field» — combines → M2-02 «Objective M2-02»\n"
+        "2 “Field” — combines → M2-02 “Objective M2-02”\n"
         "curated by a reader of the plan, confidence 0.5\nBecause."
     ) in told
 

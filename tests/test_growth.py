@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,8 +18,11 @@ from trama.build.dataset import package_quads, texts_of
 from trama.namespaces import TRAMA, Names
 from trama.plans.package import Package, read_package
 from trama.publish import directory as directories
-from trama.publish import resource
-from trama.publish.directory import read_directory
+from trama.publish import directoryfile, resource
+from trama.publish.directory import Directory, directory_of, read_directory
+from trama.query import extent
+from trama.query.questions.names import read_directory as read_names
+from trama.query.vocabulary import read_vocabulary
 from trama.store import OxigraphStore
 from trama.store.base import Answer
 from trama.validate.shapes import read_shapes
@@ -173,16 +178,138 @@ def test_what_arrives_at_a_crowded_thing_is_counted_once_for_a_release(
     store.bulk_extend(statements(packages))
     opened = Asked(store)
     plain = read_directory(opened)
-    monkeypatch.setattr(directories, "CROWD", 5)
+    monkeypatch.setattr(directoryfile, "CROWD", 5)
     counted = read_directory(opened)
-    assert not plain.crowds
-    assert list(counted.crowds) == [iri for iri, links in plain.by_end.items() if len(links) > 5]
-    most = max(counted.crowds, key=lambda iri: len(plain.by_end[iri]))
+    most = max(plain.by_end, key=lambda iri: len(plain.by_end[iri]))
+    few = min(plain.by_end, key=lambda iri: len(plain.by_end[iri]))
+    assert len(plain.by_end[few]) <= 5 < len(plain.by_end[most])
     asked = []
-    for directory in (plain, counted):
+    for directory, iri in ((plain, most), (counted, most), (plain, few), (counted, few)):
         before = opened.queries
-        found = resource.describe(opened, directory, most, for_people=True)
+        found = resource.describe(opened, directory, iri, for_people=True)
         asked.append((found, opened.queries - before))
-    (one, more), (other, fewer) = asked
+    (one, more), (other, fewer), *least = asked
     assert one == other
     assert fewer == more - 1
+    assert least[0] == least[1]
+
+
+class Pages(Directory):
+    """A directory that counts what its file is asked, and the rows that it gives."""
+
+    queries = rows = 0
+
+    def ask(self, text: str, values: Any = ()) -> list[Any]:
+        found = super().ask(text, values)
+        self.queries, self.rows = self.queries + 1, self.rows + len(found)
+        return found
+
+
+@pytest.fixture(scope="module")
+def countries(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Path, Asked]]:
+    """Releases of the plan above with few and with more plans below, whose directories are made, with their stores."""
+    upper = statements([read_package(ROOT / "graph" / "psttm-2025-2027")])
+    found = []
+    for size in (3, 12):
+        release = tmp_path_factory.mktemp(f"country-{size}")
+        store = ox.Store()
+        store.bulk_extend([*upper, *statements(generated(release / "plans", size))])
+        directory_of(release, OxigraphStore(store))
+        found.append((release, Asked(store)))
+    return found
+
+
+def test_what_is_made_once_of_a_release_no_other_process_asks_the_store_for(
+    countries: list[tuple[Path, Asked]],
+) -> None:
+    for release, store in countries:
+        before = store.queries
+        directory = read_directory(store, release)
+        assert len(directory.names) > 500
+        assert store.queries == before
+        # The bytes of the file are the same whenever it is made.
+        again = read_directory(OxigraphStore(store._engine))
+        assert list(again.names) == list(directory.names)
+        assert list(again.links.values()) == list(directory.links.values())
+        assert {i: list(ls) for i, ls in again.by_end.items()} == {
+            link: list(links) for link, links in directory.by_end.items()
+        }
+
+
+def test_a_page_reads_no_more_names_and_links_among_more_plans(
+    countries: list[tuple[Path, Asked]],
+) -> None:
+    upper = f"{Names().base}id/psttm-2025-2027/objective/"
+    work = []
+    for release, store in countries:
+        directory = Pages(directory_of(release, store))
+        begun, asked = directory.rows, directory.queries
+        assert begun < 100
+        for number in range(1, 11):
+            iri = f"{upper}M2-{number:02}"
+            found = resource.describe(store, directory, iri, for_people=True)
+            assert found is not None
+            directory.know(found.neighbours())
+        suggested = directory.suggest(["piano"], "it", within=Names().base, most=8)
+        assert len(suggested) <= 8
+        work.append((directory.queries - asked, directory.rows - begun))
+    (few, small), (many, large) = work
+    assert many <= few + 10
+    # A page may show a few more links from other plans, up to eight.
+    assert large <= small + 10 * 4 * resource.FROM_OTHERS
+
+
+def test_a_process_holds_few_names_and_links(
+    countries: list[tuple[Path, Asked]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(directories, "_NAMES", 100)
+    monkeypatch.setattr(directories, "_LINKS", 50)
+    release, store = countries[1]
+    directory = read_directory(store, release)
+    every = {iri: directory.name(iri) for iri in directory.names}
+    links = {iri: directory.links[iri] for iri in directory.links}
+    assert len(every) > 1_000
+    assert len(links) > 100
+    assert directory.held <= (100, 50)
+    assert all(directory.name(iri) == name for iri, name in every.items())
+    assert list(directory.links.values()) == [links[iri] for iri in sorted(links)]
+
+
+def test_a_directory_goes_on_when_its_release_is_put_away(
+    countries: list[tuple[Path, Asked]], tmp_path: Path
+) -> None:
+    path = tmp_path / "release"
+    path.mkdir()
+    store = countries[0][1]
+    directory = read_directory(store, path)
+    iris = list(directory.names)
+    shutil.rmtree(path)
+    with ThreadPoolExecutor(8) as pool:
+        labels = list(pool.map(lambda iri: directory.name(iri).label("it"), iris[:400]))
+    assert labels == [
+        read_directory(store, countries[0][0]).name(iri).label("it") for iri in iris[:400]
+    ]
+
+
+def test_things_of_many_plans_are_not_all_offered(
+    countries: list[tuple[Path, Asked]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, store = countries[1]
+    whole = read_vocabulary(store, Names(), "it")
+    questions = read_names(store, Names())
+    monkeypatch.setattr(extent, "MOST", 100)
+    part = read_vocabulary(store, Names(), "it")
+    assert len(part.things) < len(whole.things)
+    assert {t.local for t in whole.things if t.local.startswith("psttm-")} <= {
+        t.local for t in part.things
+    }
+    lower = [t for t in whole.things if t.local.startswith("generato-") and "/" in t.local]
+    assert lower
+    assert not {t.local for t in lower} & {t.local for t in part.things}
+    plans = {t.local for t in whole.things if t.kind == "Plan"}
+    assert plans == {t.local for t in part.things if t.kind == "Plan"}
+    # A code means that of the plan above.
+    named = read_names(store, Names()).coded("objective", "M2-15")
+    assert named is not None
+    assert named.local == "psttm-2025-2027/objective/M2-15"
+    assert len(read_names(store, Names()).words) < len(questions.words)

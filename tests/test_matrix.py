@@ -24,7 +24,7 @@ from trama.check.findings import Finding, Side
 from trama.cli import app
 from trama.errors import SourceProblems, TramaError
 from trama.namespaces import Names
-from trama.office.blocks import Table
+from trama.office.blocks import Heading, Table
 from trama.plans.package import Package, read_package
 from trama.suggest.amendment import amended
 from trama.suggest.decisions import Answer
@@ -183,7 +183,7 @@ def test_a_relation_with_a_wrong_code_is_listed_and_is_not_called_absent(
     }
     html = page(matrix)
     said = html[html.index("codice sbagliato") :]
-    assert "«su#A01» non esiste nel piano superiore; il più vicino è A1 «Bici»" in said
+    assert "«su#A01» non esiste nel piano sovraordinato; il più vicino è A1 «Bici»" in said
     silent = html[html.index("non dichiarano alcuna relazione") :]
     silent = silent[: silent.index("non risponde")]
     assert "O3: " in silent
@@ -294,6 +294,13 @@ def test_what_the_recorded_decisions_changed_is_told(lower: Package, upper: Pack
         ("accepted", True),
         ("conflict", True),
     ]
+    for lang in ("it", "en"):
+        blocks = matrix_document(whole, lang).blocks
+        heads = {block.text for block in blocks if isinstance(block, Heading)}
+        tables = [block for block in blocks if isinstance(block, Table)]
+        # What a heading says is not said again over its table, which has a name all the same.
+        assert heads.isdisjoint(table.caption for table in tables)
+        assert all(table.caption or table.name for table in tables)
     for form in ("html", "xlsx"):
         content = write_matrix(whole, form)
         if form == "html":

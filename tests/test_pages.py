@@ -15,15 +15,16 @@ import pytest
 from flask.testing import FlaskClient
 
 from trama.drawing import neighbours
+from trama.namespaces import TRAMA
 from trama.network.links import Link
 from trama.plans.text import SourceText, read_text
 from trama.publish.dataset import Dataset, open_dataset
+from trama.publish.suggestions import SUGGESTED, fold
 from trama.query.library import read_queries
 from trama.settings import Settings
 from trama.store import OxigraphStore
 from trama.store.release import read_manifest
 from trama.web import create_app
-from trama.web.pages.suggest import fold
 from trama.web.pages.text import Reading, bundles, quote_name, read
 
 FIRST_VIEW = 300_000
@@ -314,6 +315,30 @@ def test_suggestions_are_few_and_lead_somewhere(client: FlaskClient) -> None:
     for suggestion in found:
         assert suggestion["kind"]
         assert client.get(suggestion["href"]).status_code == 200
+
+
+def test_suggestions_are_what_going_through_all_names_finds(dataset: Dataset) -> None:
+    base = dataset.names.thing("").value
+    for lang in ("it", "en"):
+        every = []
+        for iri, name in dataset.directory.names.items():
+            rank = min(
+                (rank for rank, kind in enumerate(SUGGESTED) if TRAMA[kind].value in name.classes),
+                default=None,
+            )
+            if rank is not None and iri.startswith(base):
+                words = tuple(fold(name.label(lang)).split()) or ("",)
+                every.append((iri, rank, words, fold(name.code)))
+        for sought in ("m", "m2", "m2-15", "d", "zona", "citt", "di m", "de", "comune mel", "015"):
+            wanted = sought.split()
+            fit = [
+                each
+                for each in every
+                if all(any(w.startswith(word) for w in (*each[2], each[3])) for word in wanted)
+            ]
+            fit.sort(key=lambda e: (e[3] != wanted[0], e[2][0] != wanted[0], e[1], e[2]))
+            found = dataset.directory.suggest(wanted, lang, within=base, most=8)
+            assert found == [(iri, SUGGESTED[rank]) for iri, rank, _, _ in fit[:8]], sought
 
 
 @pytest.mark.parametrize("words", ["", "   ", "xyzzy", "%", "a" * 5000])

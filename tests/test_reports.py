@@ -318,7 +318,7 @@ def test_many_plans_are_rows_of_the_matrix() -> None:
     page = write(report, "html", "en")
     assert "each plan serves" in page
     assert "4 plans against Sopra" in page
-    assert "No finding." in page
+    assert "No findings." in page
 
 
 def test_markdown_takes_the_words_of_plans_as_words(report: CheckReport) -> None:

@@ -15,7 +15,7 @@ from trama.build.dataset import build_dataset
 from trama.errors import SourceError
 from trama.publish.catalogue_pages import page_keys
 from trama.publish.dataset import Dataset, open_dataset
-from trama.publish.directory import Name
+from trama.publish.named import Name
 from trama.publish.place import comuni_of
 from trama.publish.resource import describe, triples
 from trama.publish.retired import COLUMNS, read_retired

@@ -234,7 +234,7 @@ def test_search_is_served_to_people_and_programs(client: FlaskClient) -> None:
     [
         ("case popolari", "M5-06", "edilizia residenziale pubblica"),
         ("alloggi", "M5-06", "edilizia residenziale pubblica"),
-        ("smog", "M2-04", "qualita dell aria"),
+        ("smog", "M2-04", "qualità dell'aria"),
         ("anziani", "M6-01", "servizi sociali"),
         ("piste ciclabili", "M3-06", "rete ciclabile"),
         ("pista ciclabile", "M3-06", "rete ciclabile"),

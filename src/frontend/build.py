@@ -1,8 +1,7 @@
 """Build the bundles that the pages use: `python3 src/frontend/build.py [NAME…] [--check | --lock]`.
 
 Each folder beside this file is a bundle: a `package.json` whose script `build` writes into the folder
-named by XX
-`src/trama/publish/static/NAME/`, so that serving needs Python only; only this script needs Node.
+named by OUT. That is put in `src/trama/publish/static/NAME/`, so that serving needs Python only; only this script needs Node.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ severity, and its sentences, in which the columns of the query stand in braces:
     #+ severity = "warning"
     #+ coherence = "esterna verticale"
     #+ title.it = "…"
-    #+ sentence.it = "L'obiettivo {lower} non risponde a nessun obiettivo del piano superiore."
+    #+ sentence.it = "L'obiettivo {lower} non risponde a nessun obiettivo del piano sovraordinato."
     #+ advice.it = "Scrivere in «implements» l'obiettivo a cui risponde."
 
 and the same in `en`. The query's columns are `plan`, the lower plan; `lower` and `upper`, the two sides,

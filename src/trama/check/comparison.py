@@ -322,7 +322,7 @@ def _limits(
 ) -> Iterator[Limit]:
     if not any(bench.parts(upper, TRAMA.Indicator) for upper in uppers):
         one = len(uppers) == 1
-        it = "Il piano superiore non ha" if one else "I piani superiori non hanno"
+        it = "Il piano sovraordinato non ha" if one else "I piani sovraordinati non hanno"
         en = "The upper plan has" if one else "The upper plans have"
         it += " indicatori: valori e direzioni sono stati confrontati solo fra i piani esaminati."
         en += " no indicators: values and directions were compared only among the plans examined."
@@ -333,7 +333,7 @@ def _limits(
         for one in bench.parts(upper, TRAMA.StrategicObjective)
     ):
         one = len(uppers) == 1
-        it = "Il piano superiore non affida" if one else "I piani superiori non affidano"
+        it = "Il piano sovraordinato non affida" if one else "I piani sovraordinati non affidano"
         en = "The upper plan gives" if one else "The upper plans give"
         it += " compiti in esclusiva: gli attori sono stati confrontati solo fra i piani esaminati."
         en += " no exclusive tasks: actors were compared only among the plans examined."

@@ -66,13 +66,14 @@ class Sides:
         local = self._local(thing)
         labels = [self._bench.literal(thing, RDFS.label, one) for one in (lang, "it")]
         label = next((one for one in labels if one), "")
+        first, last = "“”" if lang == "en" else "«»"
         if not label:
-            return f"«{self.written(thing)}»"
+            return f"{first}{self.written(thing)}{last}"
         code = self._bench.literal(thing, SKOS.notation)
         kind = kind_of(local)
         if kind in ("objective", "indicator", "mission", "driver", "target") or kind == "place":
-            return f"{code} «{label}»" if code else f"«{label}»"
-        return f"«{label}»"
+            return f"{code} {first}{label}{last}" if code else f"{first}{label}{last}"
+        return f"{first}{label}{last}"
 
     def written(self, thing: NamedNode, like: str = "") -> str:
         """Return how a table writes a reference to a thing: as a local name if `like` is one."""

@@ -148,7 +148,7 @@ GROUPS: tuple[tuple[str, str, tuple[Command, ...]], ...] = (
             Command(
                 "suggest",
                 "suggest",
-                "Propone a quali obiettivi del piano superiore servono quelli che non lo dicono.",
+                "Propone a quali obiettivi del piano sovraordinato servono quelli che non lo dicono.",
                 "Suggest which objectives of the upper plan those without an alignment may serve.",
             ),
             Command(

@@ -94,9 +94,10 @@ def description(network: Network, lang: str) -> str:
     """Return in words what the drawing shows: how many things of each kind, and links by relation."""
     kinds = Counter(thing.kind for thing in network.things.values())
     things = ", ".join(f"{KIND[kind][lang]} ({count})" for kind, count in kinds.most_common())
+    first, last = "“”" if lang == "en" else "«»"
     relations = Counter(link.relation for link in network.links)
     links = ", ".join(
-        f"«{RELATION.get(relation, {}).get(lang, relation)}» ({count})"
+        f"{first}{RELATION.get(relation, {}).get(lang, relation)}{last} ({count})"
         for relation, count in sorted(relations.items(), key=lambda pair: (-pair[1], pair[0]))
     )
     return TEXT["description"][lang].format(
@@ -209,7 +210,8 @@ def _way(curve: Curve) -> str:
 def _reason(link: Link, network: Network, lang: str) -> str:
     source, target = network.ends(link)
     relation = RELATION.get(link.relation, {}).get(lang, link.relation)
-    ends = [f"{end.code} «{end.label(lang)}»".strip() for end in (source, target)]
+    first, last = "“”" if lang == "en" else "«»"
+    ends = [f"{end.code} {first}{end.label(lang)}{last}".strip() for end in (source, target)]
     basis = BASIS.get(link.basis, {}).get(lang, link.basis)
     facts = f"{basis}, {TEXT['confidence'][lang]} {link.confidence}"
     return f"{ends[0]} — {relation} → {ends[1]}\n{facts}\n{link.rationale.get(lang, '')}".rstrip()

@@ -313,11 +313,13 @@ class Dataset:
             return plan
 
         self._must_be_local()
+        uppers = [above(one) for one in (against, *further)]
+        read = [one for one in uppers if not isinstance(one, str)]
         return check_plans(
-            self._packages(plans),
+            self._packages(plans, read),
             self.settings,
-            upper=above(against),
-            further=[above(one) for one in further],
+            upper=uppers[0],
+            further=uppers[1:],
             beside=self._packages(beside),
             editions=self._packages(editions),
             answered=answered,
@@ -372,11 +374,13 @@ class Dataset:
         (read,) = self._packages([path])
         return read
 
-    def _packages(self, plans: Sequence[Package | Path | str]) -> list[Package]:
+    def _packages(
+        self, plans: Sequence[Package | Path | str], above: Sequence[Package] = ()
+    ) -> list[Package]:
         from trama.face.naming import read_plans
 
         paths = [Path(plan) for plan in plans if isinstance(plan, str | Path)]
-        read = iter(read_plans(paths, self.settings))
+        read = iter(read_plans(paths, self.settings, above))
         return [next(read) if isinstance(plan, str | Path) else plan for plan in plans]
 
     def _must_be_local(self) -> None:

@@ -21,14 +21,16 @@ from trama.settings import Settings
 STRATEGIC = "strategic-plan"
 
 
-def reading(settings: Settings) -> AbstractContextManager[None]:
-    """Let plans that are read within name things as the registers and plans of `graph/` do."""
-    return knowing(lambda: read_packages(settings.root / "graph", root=settings.root))
+def reading(settings: Settings, above: Iterable[Package] = ()) -> AbstractContextManager[None]:
+    """Let plans that are read within name things as the registers and plans of `graph/`, and those above, do."""
+    return knowing(lambda: [*read_packages(settings.root / "graph", root=settings.root), *above])
 
 
-def read_plans(paths: Iterable[Path], settings: Settings) -> list[Package]:
-    """Read plans from folders and files; SourceProblems with the errors of all of them."""
-    with reading(settings):
+def read_plans(
+    paths: Iterable[Path], settings: Settings, above: Iterable[Package] = ()
+) -> list[Package]:
+    """Read plans, which may name what those above hold, from folders and files; SourceProblems with all errors."""
+    with reading(settings, above):
         return _read_all(paths)
 
 

@@ -11,6 +11,7 @@ from trama.face.dataset import Dataset
 from trama.messages import Message
 from trama.namespaces import DEFAULT_BASE
 from trama.settings import Settings, load_settings
+from trama.store import open_store
 from trama.store.release import current_of, read_manifest
 
 Progress = Callable[[Message], None]
@@ -46,6 +47,8 @@ def build_dataset(
 ) -> Dataset:
     """Build the dataset from its sources, put it in place of the one before, and open it.
 
+    What pages and search need of it as a whole is made at once, so that no visitor waits for it.
+
     Raises SourceProblems with all that is wrong in the sources; the build before then stays.
     """
     from trama.build.dataset import build_dataset as build
@@ -53,7 +56,17 @@ def build_dataset(
     from trama.store.versions import tidy
 
     settings = settings or load_settings()
-    write_release(build(settings, progress), settings.build, progress)
+
+    def make_ready(release: Path) -> None:
+        from trama.publish.directory import directory_of
+        from trama.query.search import index_of
+
+        progress(Message("step.indexes"))
+        store = open_store(release / "store")
+        directory_of(release, store)
+        index_of(release, store)
+
+    write_release(build(settings, progress), settings.build, progress, make_ready)
     progress(Message("step.versions"))
     tidy(settings.build, settings.base, settings.store)
     return Dataset(settings)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pyoxigraph import Literal, QuerySolution
@@ -38,6 +38,7 @@ SELECT ?link ?relation ?value WHERE {
   VALUES ?relation { trama:restsOn trama:byRule }
   ?link a trama:Link ; ?relation ?value .
 }"""
+RESTS_ON, BY_RULE = "restsOn", "byRule"
 _ENDS = """
 SELECT DISTINCT ?thing ?code ?acronym WHERE {
   { SELECT DISTINCT ?thing WHERE { ?link a trama:Link ; trama:source|trama:target ?thing } }
@@ -151,14 +152,60 @@ def read_things(store: Store, only: Collection[str] = ()) -> dict[str, Thing]:
 def read_links(store: Store, only: Collection[str] = ()) -> dict[str, Link]:
     """Return every link of the dataset, or `only` some, by its IRI, in order of IRI."""
     evidence: dict[str, set[Quoted]] = defaultdict(set)
+    for iri, quote in told_evidence(store, only):
+        evidence[iri].add(quote)
+    rests: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for iri, relation, value in told_rests(store, only):
+        rests[iri, relation].add(value)
+    links = (
+        joined(
+            told,
+            evidence.get(told.iri, ()),
+            rests.get((told.iri, RESTS_ON), ()),
+            rests.get((told.iri, BY_RULE), ()),
+        )
+        for told in told_links(store, only)
+    )
+    return {link.iri: link for link in sorted(links, key=lambda link: link.iri)}
+
+
+def told_links(store: Store, only: Collection[str] = ()) -> Iterator[Link]:
+    """Yield links in any order, without evidence and what they rest on; one that is said twice comes twice."""
+    for row in _select(store, _LINKS, "link", only):
+        yield Link(
+            iri=row["link"].value,
+            source=row["source"].value,
+            relation=_local_name(row["relation"].value),
+            target=row["target"].value,
+            basis=_local_name(row["basis"].value),
+            confidence=Decimal(row["confidence"].value),
+            rationale={lang: row[lang].value for lang in ("it", "en") if row[lang]},
+        )
+
+
+def told_evidence(store: Store, only: Collection[str] = ()) -> Iterator[tuple[str, Quoted]]:
+    """Yield the IRIs of links, in any order, each with words that are quoted for it."""
     for row in _select(store, _EVIDENCE, "link", only):
         mark = row["mark"].value if row["mark"] else row["passage"].value.rpartition("/")[2]
-        evidence[row["link"].value].add(Quoted(mark, row["exact"].value, row["passage"].value))
-    rests: dict[tuple[str, str], set[str]] = defaultdict(set)
+        yield row["link"].value, Quoted(mark, row["exact"].value, row["passage"].value)
+
+
+def told_rests(store: Store, only: Collection[str] = ()) -> Iterator[tuple[str, str, str]]:
+    """Yield the IRIs of links, in any order, each with a link that it rests on or a rule, and which of both."""
     for row in _select(store, _RESTS, "link", only):
-        rests[row["link"].value, _local_name(row["relation"].value)].add(row["value"].value)
-    links = (_link(row, evidence, rests) for row in _select(store, _LINKS, "link", only))
-    return {link.iri: link for link in sorted(links, key=lambda link: link.iri)}
+        yield row["link"].value, _local_name(row["relation"].value), row["value"].value
+
+
+def joined(
+    told: Link, evidence: Iterable[Quoted], rests_on: Iterable[str], rules: Iterable[str]
+) -> Link:
+    """Return a link with its evidence and what it rests on, in order."""
+    return replace(
+        told,
+        evidence=tuple(sorted(evidence)),
+        rests_on=tuple(sorted(rests_on)),
+        rules=tuple(sorted(_local_name(rule) for rule in rules)),
+    )
 
 
 def _select(store: Store, query: str, name: str, only: Collection[str]) -> Iterator[QuerySolution]:
@@ -172,26 +219,6 @@ def _select(store: Store, query: str, name: str, only: Collection[str]) -> Itera
         yield from select(
             store, query.replace("WHERE {", f"WHERE {{ VALUES ?{name} {{ {values} }}", 1)
         )
-
-
-def _link(
-    row: QuerySolution,
-    evidence: Mapping[str, set[Quoted]],
-    rests: Mapping[tuple[str, str], set[str]],
-) -> Link:
-    iri = row["link"].value
-    return Link(
-        iri=iri,
-        source=row["source"].value,
-        relation=_local_name(row["relation"].value),
-        target=row["target"].value,
-        basis=_local_name(row["basis"].value),
-        confidence=Decimal(row["confidence"].value),
-        rationale={lang: row[lang].value for lang in ("it", "en") if row[lang]},
-        evidence=tuple(sorted(evidence.get(iri, ()))),
-        rests_on=tuple(sorted(rests.get((iri, "restsOn"), ()))),
-        rules=tuple(sorted(_local_name(r) for r in rests.get((iri, "byRule"), ()))),
-    )
 
 
 def _telling(kinds: set[str]) -> str:

@@ -51,13 +51,15 @@ class Bullets:
 class Table:
     """A table with a caption, a header row and rows whose first cell heads them.
 
-    `dense` is for a matrix with many narrow columns.
+    `dense` is for a matrix with many narrow columns. Without a caption, because a heading above it says the same, `name`
+    is what the table is called to whom does not see it.
     """
 
     caption: str
     header: tuple[Text | str, ...]
     rows: tuple[tuple[Text | str, ...], ...]
     dense: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,9 @@ def _block(block: Block, lang: str) -> Iterator[str]:
 
 def _table(table: Table, lang: str) -> Iterator[str]:
     dense = ' class="dense"' if table.dense else ""
-    label = escape(table.caption or {"it": "Tabella", "en": "Table"}[lang], quote=True)
+    label = escape(
+        table.caption or table.name or {"it": "Tabella", "en": "Table"}[lang], quote=True
+    )
     # A region that scrolls must be reachable by keyboard (WCAG 2.1.1).
     yield f'<div class="scroll" role="region" tabindex="0" aria-label="{label}"><table{dense}>'
     if table.caption:

@@ -163,7 +163,7 @@ def _plan(dataset: Dataset, plan: str, lang: str) -> dict[str, Any]:
         if kind == "StrategicObjective" and row["mission"]:
             missions.setdefault(row["mission"].value, []).append(part)
     combined = {
-        driver: [x for x in dataset.directory.by_end.get(driver, ()) if x.relation == "combines"]
+        driver: dataset.directory.related(driver, "combines")
         for driver in of_kind.get("Driver", [])
     }
     return {
@@ -216,8 +216,8 @@ def _mission(dataset: Dataset, resource: Resource, lang: str) -> dict[str, Any]:
     mine.sort(key=lambda iri: dataset.directory.name(iri).code)
     lines = []
     for iri in mine:
-        links = dataset.directory.by_end.get(iri, ())
-        drivers = [reference(dataset, x.source, lang) for x in links if x.relation == "combines"]
+        links = dataset.directory.related(iri, "combines")
+        drivers = [reference(dataset, link.source, lang) for link in links]
         lines.append({"ref": reference(dataset, iri, lang), "drivers": drivers})
     return {"objectives": lines}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from pyoxigraph import NamedNode
 
 from trama.namespaces import TRAMA
@@ -13,7 +15,7 @@ from trama.publish.numbers import number
 from trama.publish.resource import local_names
 from trama.publish.schemaorg import facts_of
 from trama.publish.site import Site
-from trama.store.dumps import dumps_of
+from trama.store.dumps import Dump, dumps_of
 from trama.store.release import Release
 from trama.store.select import select
 
@@ -22,11 +24,14 @@ def catalogue_page(dataset: Dataset, site: Site) -> str:
     """Return the page of the catalogue: what there is, and where."""
     lang = site.lang
     base = dataset.settings.base
+    files: dict[str, list[Dump]] = defaultdict(list)
+    for dump in current_dumps(dataset)[1]:
+        files[dump.graph].append(dump)
     graphs = [
         {
             "ref": pages.reference(dataset, graph, lang),
             "count": count,
-            "dumps": [d for d in current_dumps(dataset)[1] if d.graph == graph],
+            "dumps": files[graph],
         }
         for graph, count in dataset.manifest["graphs"].items()
     ]
@@ -51,7 +56,7 @@ def catalogue_page(dataset: Dataset, site: Site) -> str:
         modified=modified(dataset),
         publisher=pages.reference(dataset, publisher(dataset)[0], lang),
         graphs=graphs,
-        whole=[d for d in current_dumps(dataset)[1] if not d.graph],
+        whole=files[""],
         classes=[
             (pages.reference(dataset, TRAMA[name].value, lang), count)
             for name, count in dataset.manifest["classes"].items()

@@ -63,7 +63,8 @@ class Dataset:
 
 def open_dataset(settings: Settings, store: Store, manifest: Mapping[str, Any]) -> Dataset:
     """Read what the pages of a release need to know of it as a whole."""
-    directory = read_directory(store)
+    release = settings.build / "releases" / str(manifest["version"])
+    directory = read_directory(store, release if release.is_dir() else None)
     retired = read_retired(settings.root)
     return Dataset(
         settings, store, manifest, directory, retired, _publisher(directory, settings.base)
@@ -71,9 +72,9 @@ def open_dataset(settings: Settings, store: Store, manifest: Mapping[str, Any]) 
 
 
 def _publisher(directory: Directory, base: str) -> tuple[str, str]:
-    """Who publishes, looked for once: every page names it, and a directory has every name there is."""
+    """Who publishes, looked for once: every page names it."""
     agents = f"{base}id/agent/"
-    iri = min((known for known in directory.names if known.startswith(agents)), default="")
+    iri = directory.first(agents)
     if not iri:
         return f"{agents}trama", "Trama"
     return iri, directory.name(iri).label("it") or iri.removeprefix(agents)

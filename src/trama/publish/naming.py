@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from trama.namespaces import TRAMA
 from trama.publish.dataset import Dataset
-from trama.publish.directory import Name
+from trama.publish.named import Name
 from trama.publish.site import key_of
 from trama.publish.words import GRAPHS, foreign, word
 
@@ -34,6 +34,8 @@ def reference(dataset: Dataset, iri: str, lang: str) -> Ref:
         return Ref(graph_name(dataset, key, lang), key=key if known else "")
     known = key.startswith("ns#") or key == "ns" or iri in dataset.directory.names
     label = label_of(dataset, iri, lang)
+    # The words by which a passage is called are the plan's own.
+    tongue = "it" if label.startswith("«") and not name.label(lang) else name.lang(lang)
     code = code_of(name, key)
     if code and key.startswith("id/") and code not in label:
         label = f"{code} {label}".strip()
@@ -42,7 +44,7 @@ def reference(dataset: Dataset, iri: str, lang: str) -> Ref:
     if not label:
         label = foreign(iri, lang) if not key else key.removeprefix("id/")
     web = iri if iri.startswith(("http://", "https://")) else ""
-    return Ref(label, name.lang(lang), key if known else "", "" if key and known else web)
+    return Ref(label, tongue, key if known else "", "" if key and known else web)
 
 
 def code_of(name: Name, key: str) -> str:
@@ -59,7 +61,7 @@ def label_of(dataset: Dataset, iri: str, lang: str) -> str:
     name = dataset.directory.name(iri)
     if TRAMA.Text.value in name.classes:
         return word("text_of_plan", lang)
-    return name.label(lang) or dataset.directory.beginnings.get(iri, "")
+    return name.label(lang) or dataset.directory.beginning(iri)
 
 
 def graph_name(dataset: Dataset, key: str, lang: str) -> str:

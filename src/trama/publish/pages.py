@@ -131,6 +131,7 @@ _SCHEMA = {
 def _view(dataset: Dataset, resource: Resource, site: Site) -> dict[str, Any]:
     lang = site.lang
     refer = partial(reference, dataset, lang=lang)
+    dataset.directory.know(resource.neighbours())
     name = resource.name
     key = key_of(resource.iri, dataset.settings.base)
     prefix, exact, suffix = quotation(resource)
@@ -277,9 +278,9 @@ def _facts(dataset: Dataset, resource: Resource, lang: str) -> list[Fact]:
 
 def _arrivals(dataset: Dataset, resource: Resource, lang: str) -> list[Fact]:
     # Also of the links on other pages: what a link says is told as a link.
-    linked = {
-        (link.relation, link.source) for link in dataset.directory.by_end.get(resource.iri, ())
-    }
+    linked = dataset.directory.relations_from(
+        resource.iri, {s.subject.value for s in resource.incoming}
+    )
     found: dict[str, list[Term]] = defaultdict(list)
     for s in resource.incoming:
         # The vocabulary's own terms quote the plan as their source, which says nothing of the plan.
@@ -324,8 +325,9 @@ def _citation(dataset: Dataset, iri: str, label: str, lang: str) -> dict[str, st
         "url": iri,
     }
     inside = "\n".join(f"  {name} = {{{value}}}," for name, value in fields.items())
+    first, last = "“”" if lang == "en" else "«»"
     return {
-        "citation": f"{author} ({year}), «{label.strip('«»')}», Trama, {version},",
+        "citation": f"{author} ({year}), {first}{label.strip('«»')}{last}, Trama, {version},",
         "bibtex": f"@misc{{{key},\n{inside}\n}}",
     }
 

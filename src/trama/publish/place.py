@@ -260,10 +260,8 @@ def _words_for(
 def _asks(dataset: Dataset, known: _Known, ends: set[str]) -> tuple[Ask, ...]:
     found: dict[str, list[Link]] = {}
     for end in sorted(ends):
-        for link in dataset.directory.by_end.get(end, ()):
-            other = link.source if link.target == end else link.target
-            if other in known.objectives and link.basis != "Inferred":
-                found.setdefault(other, []).append(link)
+        for link in dataset.directory.links_among(end, known.objectives):
+            found.setdefault(link.source if link.target == end else link.target, []).append(link)
     return tuple(
         Ask(
             objective,

@@ -7,15 +7,15 @@ machine, need not ask again.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from trama.namespaces import OA, TRAMA
 from trama.network.links import Link
-from trama.publish.arrivals import read_arrivals
-from trama.publish.directory import Directory, Name
+from trama.publish.directory import Directory
+from trama.publish.named import Name
 from trama.store import Store
 from trama.store.select import select
 
@@ -108,18 +108,18 @@ def describe(
     """
     node = NamedNode(iri)
     outgoing = about(store, [node, *(NamedNode(iri + fragment) for fragment in FRAGMENTS)])
-    links = directory.by_end.get(iri, ())
-    arrivals = directory.crowds.get(iri) or read_arrivals(store, directory.names, iri, links)
+    arrivals = directory.arrivals(store, iri)
     counts, own, others = arrivals.counts, arrivals.own, arrivals.others
+    links = len(own) + len(others)
     if not outgoing and not counts and not links:
         return None
     said = sum(counts.values())
     if for_people:
-        counts = {p: n for p, n in counts.items() if n != len(arrivals.ends.get(p.value, ()))}
+        counts = {p: n for p, n in counts.items() if n != arrivals.told.get(p.value, 0)}
         if members and members == sum(counts.get(p, 0) for p in _MEMBERSHIP):
             counts = {p: n for p, n in counts.items() if p not in _MEMBERSHIP}
     count = sum(counts.values())
-    size = per_page or max(count, len(links), 1)
+    size = per_page or max(count, links, 1)
     fewer = min(FROM_OTHERS, size) if for_people else size
     first = (page - 1) * size
     longest = max(count, len(own))
@@ -127,12 +127,12 @@ def describe(
         iri=iri,
         name=directory.name(iri),
         outgoing=tuple(outgoing),
-        incoming=_incoming(store, node, counts, arrivals.ends, first, size),
+        incoming=_incoming(store, directory, node, arrivals.told, counts, first, size),
         links=(*own[first : first + size], *others[(page - 1) * fewer : page * fewer]),
         page=page,
         pages=max(1, -(-longest // size), -(-len(others) // fewer), -(-members // MEMBERS)),
         incoming_count=count,
-        link_count=len(links),
+        link_count=links,
         document=min(page, max(1, -(-max(said, len(own), len(others)) // size))),
     )
 
@@ -146,7 +146,9 @@ def triples(store: Store, directory: Directory, resource: Resource) -> list[Trip
     found = [
         s.triple() for s in (*resource.outgoing, *resource.incoming, *links, *passages, *words)
     ]
-    for iri in resource.neighbours():
+    neighbours = resource.neighbours()
+    directory.know(neighbours)
+    for iri in neighbours:
         found += directory.naming(iri)
     return list(dict.fromkeys(found))
 
@@ -182,9 +184,10 @@ def about(store: Store, subjects: Iterable[NamedNode]) -> list[Statement]:
 
 def _incoming(
     store: Store,
+    directory: Directory,
     node: NamedNode,
+    told: Mapping[str, int],
     counts: Mapping[NamedNode, int],
-    ends: Mapping[str, Collection[str]],
     first: int,
     size: int,
 ) -> tuple[Statement, ...]:
@@ -201,10 +204,11 @@ def _incoming(
         before += count
         if start >= end:
             continue
-        known = ends.get(predicate.value, ())
         part: list[Statement] = []
-        if len(known) == count:
-            wanted = " ".join(f"<{iri}>" for iri in sorted(known)[start:end])
+        if told.get(predicate.value, 0) == count:
+            relation = predicate.value.removeprefix(TRAMA.iri)
+            known = directory.sources(node.value, relation, start, end)
+            wanted = " ".join(f"<{iri}>" for iri in known)
             part = _pointing(store, node, predicate, f"VALUES ?s {{ {wanted} }}", "")
         if len(part) == end - start:
             found += part

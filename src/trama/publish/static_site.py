@@ -174,15 +174,11 @@ def _catalogue(dataset: Dataset, address: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _front(dataset: Dataset) -> Iterator[tuple[str, bytes]]:
-    by_class: dict[str, list[str]] = {}
-    for iri, name in dataset.directory.names.items():
-        for kind in name.classes:
-            by_class.setdefault(kind, []).append(iri)
+    by_class = {kind: dataset.directory.all_of(TRAMA[kind].value) for kind in _FRONT}
     for lang in LANGUAGES:
         lists = []
         for kind in _FRONT:
-            things = by_class.get(TRAMA[kind].value, [])
-            refs = [pages.reference(dataset, iri, lang) for iri in things]
+            refs = [pages.reference(dataset, iri, lang) for iri in by_class[kind]]
             if refs:
                 heading = pages.reference(dataset, TRAMA[kind].value, lang).label
                 lists.append((f"{heading} ({len(refs)})", refs))

@@ -74,17 +74,13 @@ def _figures(dataset: Dataset) -> dict[str, int]:
     return {
         "subjects": int(found["subjects"].value),
         "properties": int(found["properties"].value),
-        "entities": sum(iri.startswith(f"{base}id/") for iri in dataset.directory.names),
+        "entities": dataset.directory.count(f"{base}id/"),
     }
 
 
 def _examples(dataset: Dataset) -> list[str]:
     """One thing of each main kind, the first by IRI."""
-    wanted = {
+    wanted = (
         TRAMA[name].value for name in ("Plan", "StrategicObjective", "Driver", "Actor", "Link")
-    }
-    first: dict[str, str] = {}
-    for iri, name in dataset.directory.names.items():
-        for kind in wanted.intersection(name.classes):
-            first.setdefault(kind, iri)
-    return sorted(first.values())
+    )
+    return sorted(dataset.directory.first_of(wanted).values())

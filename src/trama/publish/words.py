@@ -167,6 +167,7 @@ _NAMES: dict[str, tuple[str, str]] = {
     "dcterms:source": ("fonte", "source"),
     "dcterms:format": ("formato", "format"),
     "dcterms:language": ("lingua", "language"),
+    "skos:changeNote": ("che cosa è cambiato", "what changed"),
     "prov:wasAttributedTo": ("attribuito a", "attributed to"),
     "prov:generatedAtTime": ("fatto il", "made on"),
     "oa:hasSource": ("testo di origine", "source text"),

@@ -6,14 +6,12 @@ same release gives the same index.
 
 from __future__ import annotations
 
-import contextlib
 import math
-import shutil
 import sqlite3
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 
 from pyoxigraph import NamedNode
@@ -28,17 +26,28 @@ from trama.query.seek import seek
 from trama.store import Store
 from trama.store.release import kept_beside
 from trama.store.select import select
+from trama.store.tablefile import check, discard
 
 _MENDING = threading.Lock()
+_PROBE = "SELECT 1 FROM documents JOIN terms ON terms.rowid = id LIMIT 1"
 _TITLES = (RDFS.label, SKOS.prefLabel, SKOS.altLabel, SKOS.notation, TRAMA.acronym, DCTERMS.title)
 _BODIES = (DCTERMS.description, TRAMA.note, TRAMA.purpose, TRAMA.mode, SKOS.scopeNote)
+_RANKED = (*_TITLES, *_BODIES, OA.exact)
+_IN_ORDER = "SELECT iri, rank, lang, text FROM said ORDER BY iri, subject, rank, whole"
+_OF_KIND = "SELECT kind FROM kinds WHERE iri = ?"
 _SCHEMA = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+PRAGMA temp_store = FILE;
 CREATE TABLE documents (
   id INTEGER PRIMARY KEY, iri TEXT, lang TEXT, kind TEXT, code TEXT, title TEXT, body TEXT);
 CREATE VIRTUAL TABLE terms USING fts5(
   title_stems, title_words, body_stems, body_words, tokenize = 'ascii', detail = 'column');
 CREATE TABLE spoken (iri TEXT, theme TEXT, words TEXT, telling INTEGER);
 CREATE TABLE owners (passage TEXT PRIMARY KEY, objective TEXT) WITHOUT ROWID;
+CREATE TEMP TABLE said (iri TEXT, subject TEXT, rank INTEGER, whole TEXT, lang TEXT, text TEXT);
+CREATE TEMP TABLE kinds (iri TEXT, kind TEXT, PRIMARY KEY (iri, kind)) WITHOUT ROWID;
+CREATE TEMP TABLE stated (passage TEXT, objective TEXT, PRIMARY KEY (passage, objective)) WITHOUT ROWID;
 """
 
 
@@ -68,54 +77,25 @@ def find(
     for last in (False, True):
         index = index_of(release, store)
         try:
-            _check(index)
+            check(index, _PROBE)
             return seek(index, words, lang, limit=limit, offset=offset, seconds=seconds, kind=kind)
         except sqlite3.DatabaseError as error:
             if last:
                 raise StoreError("store.index-unreadable", path=index, reason=error) from error
             with _MENDING:
-                _discard(index)
+                discard(index, _PROBE)
     raise AssertionError
-
-
-@lru_cache(maxsize=64)
-def _check_once(index: Path, size: int, made: int) -> None:
-    address = f"{index.as_uri()}?mode=ro&immutable=1"
-    with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
-        (told,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        # An empty file is a database in good order.
-        connection.execute("SELECT 1 FROM documents JOIN terms ON terms.rowid = id LIMIT 1")
-    if told != "ok":
-        raise sqlite3.DatabaseError(told)
-
-
-def _check(index: Path) -> None:
-    """Look an index through once; sqlite3.DatabaseError if it is broken."""
-    try:
-        facts = index.stat()
-    except OSError as error:
-        raise sqlite3.DatabaseError(str(error)) from error
-    _check_once(index, facts.st_size, facts.st_mtime_ns)
-
-
-def _discard(index: Path) -> None:
-    """Take a broken index away, unless another was quicker."""
-    try:
-        _check(index)
-    except sqlite3.DatabaseError:
-        try:
-            shutil.rmtree(index.parent)
-        except OSError as error:
-            raise StoreError("store.index-broken", path=index, reason=error) from error
 
 
 def build(store: Store, path: Path) -> None:
     """Write the index of a store into a new file."""
     connection = sqlite3.connect(path, isolation_level=None)
     try:
-        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
+        connection.executescript(_SCHEMA)
         connection.execute("BEGIN")
-        for number, (iri, lang, kind, code, title, body) in enumerate(_documents(store), start=1):
+        for number, (iri, lang, kind, code, title, body) in enumerate(
+            _documents(connection, store), start=1
+        ):
             connection.execute(
                 "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (number, iri, lang, kind, code, title, body),
@@ -134,7 +114,7 @@ def build(store: Store, path: Path) -> None:
                         if _is_said(one)
                     ),
                 )
-        connection.executemany("INSERT INTO owners VALUES (?, ?)", _owners(store))
+        connection.executemany("INSERT INTO owners VALUES (?, ?)", _owners(connection, store))
         connection.execute("COMMIT")
         connection.execute("INSERT INTO terms (terms) VALUES ('optimize')")
         connection.execute("VACUUM")
@@ -144,45 +124,72 @@ def build(store: Store, path: Path) -> None:
         connection.close()
 
 
-def _documents(store: Store) -> Iterator[tuple[str, str, str, str, str, str]]:
-    """The things worth finding, in order: all but links, quoted parts and the vocabulary's terms."""
-    titles: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
-    bodies: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
-    codes: dict[str, str] = {}
-    rank = {p: number for number, p in enumerate((*_TITLES, *_BODIES, OA.exact))}
+def _documents(
+    connection: sqlite3.Connection, store: Store
+) -> Iterator[tuple[str, str, str, str, str, str]]:
+    """The things worth finding, in order: all but links, quoted parts and the vocabulary's terms.
+
+    What the store says is put in order on disk, so that memory does not grow with it.
+    """
+    connection.executemany("INSERT INTO said VALUES (?, ?, ?, ?, ?, ?)", _said(store))
+    connection.executemany("INSERT OR IGNORE INTO kinds VALUES (?, ?)", _kinds(store))
+    for iri, rows in groupby(connection.execute(_IN_ORDER), lambda row: row[0]):
+        titles: dict[str, dict[str, None]] = defaultdict(dict)
+        bodies: dict[str, dict[str, None]] = defaultdict(dict)
+        code = ""
+        for _, rank, own, text in rows:
+            predicate = _RANKED[rank]
+            for lang in [own] if own else LANGUAGES:
+                if predicate in _TITLES:
+                    titles[lang][text] = None
+                elif predicate != OA.exact or lang == "it":
+                    bodies[lang][text] = None
+            if predicate in (SKOS.notation, TRAMA.acronym):
+                code = text
+        # What has an Italian name only, as a comune has, is called by it in English too.
+        if "it" in titles and set(titles.get("en", ())) <= {code}:
+            titles["en"] = {**titles["it"], **titles.get("en", {})}
+        kinds = [kind for (kind,) in connection.execute(_OF_KIND, (iri,))]
+        if not kinds:
+            continue
+        # The most telling class is seldom the most general, which every area has.
+        kind = min(kinds, key=lambda kind: (kind == TRAMA.TerritorialArea.value, kind))
+        for lang in sorted({*titles, *bodies}.intersection(LANGUAGES)):
+            parts = list(titles.get(lang, ())), list(bodies.get(lang, ()))
+            if lang == "en" and set(parts[0]) <= {code} and not parts[1]:
+                continue
+            yield iri, lang, kind, code, " · ".join(parts[0]), "\n".join(parts[1])
+
+
+def _said(store: Store) -> Iterator[tuple[str, str, int, str, str, str]]:
+    rank = {p: number for number, p in enumerate(_RANKED)}
     listed = " ".join(str(predicate) for predicate in rank)
     text = f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {listed} }} ?s ?p ?o FILTER(ISLITERAL(?o)) }}"
-    rows = {(row["s"], row["p"], row["o"]) for row in select(store, text)}
-    ordered = sorted(rows, key=lambda r: (r[0].value, rank[r[1]], str(r[2])))
-    for subject, predicate, literal in ordered:
-        iri = subject.value.removesuffix("#quote")
-        if (
-            "/id/" not in iri
-            or "/quote/" in iri
-            or "/id/link/" in iri
-            or "#" in iri
-            or iri.endswith("/geometry")
-        ):
-            continue
-        for lang in [literal.language] if literal.language else LANGUAGES:
-            if predicate in _TITLES:
-                titles[iri, lang][literal.value] = None
-            elif predicate != OA.exact or lang == "it":
-                bodies[iri, lang][literal.value] = None
-        if predicate in (SKOS.notation, TRAMA.acronym):
-            codes[iri] = literal.value
-    kinds = _kinds(store)
-    for iri in {iri for iri, lang in titles if lang == "it"}:
-        # What has an Italian name only, as a comune has, is called by it in English too.
-        if set(titles.get((iri, "en"), ())) <= {codes.get(iri, "")}:
-            titles[iri, "en"] = {**titles[iri, "it"], **titles.get((iri, "en"), {})}
-    for iri, lang in sorted({*titles, *bodies}):
-        if lang not in LANGUAGES or iri not in kinds:
-            continue
-        parts = list(titles.get((iri, lang), ())), list(bodies.get((iri, lang), ()))
-        if lang == "en" and set(parts[0]) <= {codes.get(iri, "")} and not parts[1]:
-            continue
-        yield iri, lang, kinds[iri], codes.get(iri, ""), " · ".join(parts[0]), "\n".join(parts[1])
+    for row in select(store, text):
+        subject, literal = row["s"].value, row["o"]
+        iri = subject.removesuffix("#quote")
+        if _is_found(iri):
+            yield (
+                *(iri, subject, rank[row["p"]]),
+                *(str(literal), literal.language or "", literal.value),
+            )
+
+
+def _kinds(store: Store) -> Iterator[tuple[str, str]]:
+    for row in select(store, f"SELECT ?s ?kind WHERE {{ ?s {RDF.type} ?kind }}"):
+        if isinstance(row["s"], NamedNode) and _is_found(row["s"].value):
+            yield row["s"].value, row["kind"].value
+
+
+def _is_found(iri: str) -> bool:
+    """Whether a thing is one that is searched for."""
+    return not (
+        "/id/" not in iri
+        or "/quote/" in iri
+        or "/id/link/" in iri
+        or "#" in iri
+        or iri.endswith("/geometry")
+    )
 
 
 def _is_said(spoken: Spoken) -> bool:
@@ -199,20 +206,11 @@ def _is_said(spoken: Spoken) -> bool:
     )
 
 
-def _owners(store: Store) -> Iterator[tuple[str, str]]:
+def _owners(connection: sqlite3.Connection, store: Store) -> Iterator[tuple[str, str]]:
     """Yield each passage that states one objective, with the objective: the two are one entry."""
-    stated: dict[str, set[str]] = defaultdict(set)
     text = f"SELECT ?s ?p WHERE {{ ?s a {TRAMA.StrategicObjective} ; {TRAMA.statedIn} ?p }}"
-    for row in select(store, text):
-        stated[row["p"].value].add(row["s"].value)
-    return ((passage, of.pop()) for passage, of in sorted(stated.items()) if len(of) == 1)
-
-
-def _kinds(store: Store) -> dict[str, str]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for row in select(store, f"SELECT ?s ?kind WHERE {{ ?s {RDF.type} ?kind }}"):
-        if isinstance(row["s"], NamedNode):
-            found[row["s"].value].add(row["kind"].value)
-    # The most telling class is seldom the most general, which every area has.
-    general = {TRAMA.TerritorialArea.value}
-    return {iri: min(kinds, key=lambda k: (k in general, k)) for iri, kinds in found.items()}
+    stated = ((row["p"].value, row["s"].value) for row in select(store, text))
+    connection.executemany("INSERT OR IGNORE INTO stated VALUES (?, ?)", stated)
+    yield from connection.execute(
+        "SELECT passage, MIN(objective) FROM stated GROUP BY passage HAVING COUNT(*) = 1 ORDER BY passage"
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import re
 import sqlite3
 import time
 from collections import Counter, defaultdict
@@ -16,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from trama.language.italian import fold
 from trama.language.matching import highlight, words_of
 from trama.language.themes import themes
 from trama.namespaces import SKOS, TRAMA
@@ -23,6 +25,7 @@ from trama.query.evaluation import LimitReached
 from trama.query.everyday import in_plans_words
 from trama.query.hits import STEPS, Found, Hit, around, match_of
 
+_WORD = re.compile(r"\w+")
 _OBJECTIVE = TRAMA.StrategicObjective.value
 _PASSAGE = TRAMA.Passage.value
 _CONCEPT = SKOS.Concept.value
@@ -93,7 +96,7 @@ def _found(seeker: _Seeker, sought: list[str], page: tuple[int, int], kind: str)
     limit, offset = page
     hits = tuple(seeker.hit(iri, entries[iri]) for iri in chosen[offset : offset + limit])
     told = Counter(word for iri in order if not entries[iri].whole for word in entries[iri].led)
-    instead = tuple(word for word, _ in told.most_common(2 * _TOLD))
+    instead = tuple(seeker.spelt.get(word, word) for word, _ in told.most_common(2 * _TOLD))
     counted = tuple(sorted(kinds.items(), key=lambda one: (-one[1], one[0])))
     return Found(hits, len(chosen), counted, instead, loose)
 
@@ -150,6 +153,8 @@ class _Seeker:
         self._ask = connection.execute
         self.words, self._lang = words, lang
         self.kinds: dict[str, str] = {}
+        # The words that led to what is shown, as the plan writes them: accents and all.
+        self.spelt: dict[str, str] = {}
 
     def part(self, part: tuple[str, ...]) -> _Entries:
         """Return what a part of the question finds: by its words, its themes, or in the words of the plan."""
@@ -231,10 +236,22 @@ class _Seeker:
                 if any(part.found for part in told):
                     parts = told
                     break
-        led = () if entry.whole else tuple(entry.led)[:_TOLD]
+        led = () if entry.whole else tuple(self._spell(iri, word) for word in [*entry.led][:_TOLD])
         return Hit(
             iri, kind, code, tuple(highlight(title, marked, lang)), tuple(around(parts)), led
         )
+
+    def _spell(self, iri: str, words: str) -> str:
+        """Return words without accents as the Italian text of a thing has them; as they are if it has not."""
+        if words not in self.spelt:
+            row = self._ask(_SHOWN, (iri, "it")).fetchone()
+            text = f"{row[2]} {row[3]}" if row else ""
+            forms = {fold(one): one for one in _WORD.findall(text)}
+            spelt = [forms.get(one, one) for one in words.split()]
+            # Together with what stands between them, as in «qualità dell'aria».
+            whole = re.search(r"\W+".join(map(re.escape, spelt)), text)
+            self.spelt[words] = (whole[0] if whole else " ".join(spelt)).lower()
+        return self.spelt[words]
 
     def _passages(self, entry: _Entry) -> Iterator[str]:
         for passage in entry.by:

@@ -12,6 +12,7 @@ from typing import Any, cast
 from pyoxigraph import QuerySolutions
 
 from trama.namespaces import PREFIXES, TRAMA, Names
+from trama.query.extent import bounds
 from trama.store import Store
 
 # Terms of others that our data uses and our ontology does not define: name, kind, Italian, English.
@@ -67,7 +68,7 @@ SELECT ?thing ?type ?code (MIN(?order) AS ?place) (MIN(?own) AS ?label) (MIN(?an
     trama:Municipality trama:Place skos:Concept
   }
   ?thing a ?type ; skos:prefLabel ?any .
-  FILTER(STRSTARTS(STR(?thing), "BASEid/"))
+  FILTER(STRSTARTS(STR(?thing), "BASEid/"))BOUNDS
   OPTIONAL { ?thing skos:notation ?code }
   OPTIONAL { ?thing trama:order ?order }
   OPTIONAL { ?thing skos:prefLabel ?own . FILTER(LANG(?own) = "LANGUAGE") }
@@ -109,7 +110,7 @@ class Vocabulary:
 
 
 def read_vocabulary(store: Store, names: Names, lang: str) -> Vocabulary:
-    """Return what a dataset offers to whoever writes a query, in `it` or `en`."""
+    """Return what a dataset offers to whoever writes a query, in `it` or `en`; of a large one, not all things."""
     own = tuple(
         Term(
             _text(row["term"]).replace(TRAMA.iri, "trama:"),
@@ -128,7 +129,7 @@ def read_vocabulary(store: Store, names: Names, lang: str) -> Vocabulary:
             _text(row["code"]),
             _text(row["label"]) or _text(row["other"]),
         )
-        for row in _rows(store, _THINGS, names, lang)
+        for row in _rows(store, _THINGS.replace("BOUNDS", bounds(store)), names, lang)
     )
     marks = tuple(_text(row["code"]) for row in _rows(store, _MARKS, names, lang))
     return Vocabulary((*own, *others), things, marks)

@@ -36,11 +36,14 @@ PARTS = ("dataset.nq", "manifest.json", "store")
 
 
 def write_release(
-    build: Build, folder: Path, progress: Callable[[Message], None] = lambda _: None
+    build: Build,
+    folder: Path,
+    progress: Callable[[Message], None] = lambda _: None,
+    make_ready: Callable[[Path], None] = lambda _: None,
 ) -> dict[str, Any]:
     """Write a build into `folder`, make it the current one and return its manifest.
 
-    Older releases stay; `trama.store.versions` says which. Raises StoreError if the folder cannot be written.
+    `make_ready` makes of its folder what is kept beside it, before anybody serves it. Older releases stay; `trama.store.versions` says which. Raises StoreError if the folder cannot be written.
     """
     manifest = _manifest(build)
     try:
@@ -49,6 +52,7 @@ def write_release(
         release = releases / manifest["version"]
         if any(not (release / part).exists() for part in PARTS):
             _lay_down(build, manifest, release, progress)
+        make_ready(release)
         progress(Message("step.release"))
         _point(folder / "current", Path("releases", manifest["version"]))
         if (folder / "current").is_symlink():

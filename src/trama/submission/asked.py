@@ -7,7 +7,7 @@ import binascii
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -33,6 +33,17 @@ JUDGED = 4
 PAGE, RECHECK, TEMPLATE, PLAN, DECISIONS = "page", "recheck", "template", "plan", "decisions"
 JUDGEMENTS = "judgements"
 PICTURE, TOLD = "picture", "told"
+OWN, ABOVE, BESIDE = "", "above", "beside"
+FIELDS = {OWN: "file", ABOVE: "sopra", BESIDE: "accanto"}
+"""The fields of the form that take the files of each role."""
+
+CARRIED = {
+    OWN: ("nome-portato", "portato"),
+    ABOVE: ("nome-sopra", "portato-sopra"),
+    BESIDE: ("nome-accanto", "portato-accanto"),
+}
+"""The fields in which a page carries them: their names, and what they hold."""
+
 UNREAD = "unread"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MATRIX_TYPES = {
@@ -61,20 +72,20 @@ Decision = tuple[str, str, str, str]
 class Upload:
     """A file that was sent. One that a page carried is packed: DEFLATE (RFC 1950), then base64.
 
-    One `beside` is another plan, which the first is held against.
+    `role` tells what it is to the check: the plan itself or a part of it (OWN), or another plan, ABOVE or BESIDE it.
     """
 
     name: str
     content: bytes
     packed: bool = False
-    beside: bool = False
+    role: str = OWN
 
 
 @dataclass(frozen=True, slots=True)
 class CheckJob:
     """What is asked: the plan's files or the name of an example, and what is wanted of it.
 
-    `upper` is the identifier of the plan to check against, that in force if empty; `settled` are the
+    `upper` is the identifier of the plan to check against, that in force if empty and no plan above was sent; `settled` are the
     decisions that the plan is checked with, and `chosen` those that count from now on; `author` is who
     took them, and `today` the day; `judged` are judgements of whole chapters, and `above` are further plans above, which report and matrices hold
     too, and `also` instruments with aims, which the matrices alone do; `script_root` is where the site hangs from.
@@ -124,8 +135,8 @@ class Outcome:
 class Checked:
     """A plan that was read, what it was read from, and what was decided on its suggestions.
 
-    `before` is the plan without the decisions, `judged` what a person judged of its chapters, and `beside` are the
-    plans that it is held against. `kept` are the pairs of codes that the workbook itself has decisions on.
+    `before` is the plan without the decisions, `judged` what a person judged of its chapters, and `above` and `beside` are the
+    plans that were sent to hold it against. `kept` are the pairs of codes that the workbook itself has decisions on.
     """
 
     plan: Package
@@ -134,6 +145,7 @@ class Checked:
     waiting: list[str] = field(default_factory=list)
     before: Package | None = None
     judged: tuple[Judgement, ...] = ()
+    above: tuple[Package, ...] = ()
     beside: tuple[Package, ...] = ()
     kept: frozenset[tuple[str, str]] = frozenset()
 
@@ -158,7 +170,17 @@ def unpacked_files(job: CheckJob) -> Iterator[Upload]:
         left -= len(content)
         if left < 0:
             raise SourceError("file.too-large", bytes=job.size, path=file.name)
-        yield Upload(file.name, content, beside=file.beside)
+        yield Upload(file.name, content, role=file.role)
+
+
+def of_role(files: Iterable[Upload], role: str) -> list[Upload]:
+    """Return the files that are this to the check."""
+    return [file for file in files if file.role == role]
+
+
+def carried(files: Iterable[Upload]) -> list[tuple[str, str, str, str]]:
+    """Return the files as a page carries them: two fields of its form, with the name and the bytes, packed."""
+    return [(*CARRIED[file.role], file.name, pack(file.content)) for file in files]
 
 
 def one_file(files: Sequence[Upload]) -> tuple[bytes, str]:

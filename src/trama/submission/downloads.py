@@ -12,7 +12,7 @@ from trama.check.comparison import check_plans
 from trama.check.findings import CheckReport
 from trama.errors import TramaError
 from trama.plans.aims import aims_as_plans
-from trama.plans.package import Package, read_packages
+from trama.plans.package import Package
 from trama.plans.writers.codes import Codes, codes_of
 from trama.submission.asked import (
     DECISIONS,
@@ -26,6 +26,7 @@ from trama.submission.asked import (
     Outcome,
 )
 from trama.submission.judging import judgements_csv, naming_something, write_sheet
+from trama.submission.received import known_to
 from trama.suggest.amendment import decided_workbook
 from trama.suggest.decisions import decisions_csv
 
@@ -43,7 +44,7 @@ def file_of(job: CheckJob, checked: Checked, step: Callable[[str], None]) -> Out
         return Outcome(200, _CSV, body, f"judgements-{name}.csv")
     if job.want == PLAN:
         step("write")
-        codes = codes_for(packages_of(job), job)
+        codes = codes_for(known_to(job, checked.above), job)
         body = decided_workbook(
             checked.plan, checked.taken, codes, lambda book: write_sheet(book, checked.judged)
         )
@@ -56,11 +57,14 @@ def file_of(job: CheckJob, checked: Checked, step: Callable[[str], None]) -> Out
 
 def examined(job: CheckJob, checked: Checked) -> CheckReport:
     """Return the report on a checked plan: against every plan above that the job names, and what is beside it."""
+    # A plan above that was sent is enough: that in force is taken if neither one is named nor sent.
+    named: list[Package | str] = [one for one in (job.upper, *job.above) if one]
+    upper, *further = [*named, *checked.above] or [""]
     return check_plans(
         [checked.plan],
         job.settings,
-        upper=job.upper,
-        further=job.above,
+        upper=upper,
+        further=further,
         beside=checked.beside,
         answered=checked.taken.keys(),
     )
@@ -78,7 +82,7 @@ def written(job: CheckJob, checked: Checked, report: CheckReport) -> Outcome:
 
 
 def _matrix(job: CheckJob, checked: Checked, report: CheckReport) -> Outcome:
-    packages = packages_of(job)
+    packages = known_to(job, checked.above)
     known = {each.plan: each for each in packages if each.is_plan} | further(packages)
     for plan in report.uppers:
         if plan.id not in known:
@@ -105,12 +109,6 @@ def _matrix(job: CheckJob, checked: Checked, report: CheckReport) -> Outcome:
 def further(packages: Sequence[Package]) -> dict[str, Package]:
     """Return the instruments that a matrix can hold a plan against, by their identifiers."""
     return aims_as_plans(packages)
-
-
-def packages_of(job: CheckJob) -> list[Package]:
-    """Return the plans and registers of `graph/`."""
-    root = Path(job.root)
-    return read_packages(root / "graph", root=root)
 
 
 def codes_for(packages: list[Package], job: CheckJob, upper: str = "") -> Codes:

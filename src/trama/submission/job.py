@@ -7,7 +7,7 @@ written. `trama.submission.worker` runs it in a process that can be killed.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,8 @@ from trama.messages import Message
 from trama.model import Plan, StrategicObjective
 from trama.model.element import Element
 from trama.plans.form import HEADINGS, SHEETS
-from trama.plans.known import knowing
-from trama.plans.package import Package, read_package
-from trama.plans.readers import form_of, read_bytes
-from trama.plans.readers.documents import package_of
-from trama.plans.readers.documents.review import answered, unpacked
+from trama.plans.package import Package
+from trama.plans.readers import form_of
 from trama.plans.readers.plan import is_document
 from trama.plans.writers.template import template
 from trama.publish import rendering
@@ -36,26 +33,35 @@ from trama.publish.site import ServedSite
 from trama.submission import reading
 from trama.submission import view as checkview
 from trama.submission.asked import (
+    ABOVE,
     ASKED,
-    EXAMPLES,
+    BESIDE,
     JUDGED,
+    OWN,
     PAGE,
     PICTURE,
     RECHECK,
     TEMPLATE,
     TOLD,
     TOP,
-    UNREAD,
     XLSX,
     Checked,
     CheckJob,
     Outcome,
-    one_file,
-    pack,
+    Upload,
+    carried,
+    of_role,
     unpacked_files,
 )
-from trama.submission.downloads import codes_for, examined, file_of, further, packages_of
+from trama.submission.downloads import codes_for, examined, file_of, further
 from trama.submission.judging import chapters_of, judged_in, judgement, naming_something, written
+from trama.submission.received import (
+    known_to,
+    own_file,
+    packages_of,
+    receive_plans,
+    receive_proposal,
+)
 from trama.suggest.amendment import amended, decided_in, still_there
 from trama.suggest.decisions import ACCEPTED, REASONED, Answer
 from trama.suggest.decisions import DECISIONS as KINDS
@@ -95,25 +101,13 @@ def perform(job: CheckJob, step: Callable[[str], None]) -> Outcome:
 
 def checked_of(job: CheckJob) -> Checked:
     """Return the plan that a job sends, with the decisions and judgements that it comes with taken."""
-    if job.example:
-        if job.example not in EXAMPLES:
-            raise SourceError("submission.no-example", value=job.example)
-        plan = read_package(Path(job.root) / "examples" / job.example, root=Path(job.root))
-        checked = Checked(plan, ())
-    else:
-        files = tuple(unpacked_files(job))
-        content, name = one_file([file for file in files if not file.beside])
-        with knowing(lambda: packages_of(job)):
-            checked = Checked(_plan(job, content, name), files)
-        if form_of(content, name) == "xlsx":
-            told = decided_in(content, name, every=True)
-            checked.taken |= still_there(checked.plan, told)
-            checked.kept = frozenset(checked.taken)
-            checked.judged = tuple(judged_in(content, name))
-    with knowing(lambda: packages_of(job)):
-        checked.beside = tuple(
-            read_bytes(file.content, file.name) for file in unpacked_files(job) if file.beside
-        )
+    sent = receive_plans(job)
+    checked = Checked(sent.plan, sent.files, above=sent.above, beside=sent.beside)
+    if not job.example and form_of(sent.content, sent.name) == "xlsx":
+        told = decided_in(sent.content, sent.name, every=True)
+        checked.taken |= still_there(checked.plan, told)
+        checked.kept = frozenset(checked.taken)
+        checked.judged = tuple(judged_in(sent.content, sent.name))
     codes = {row.code for row in checked.plan.rows(StrategicObjective)}
     for lower, upper, decision, reason in (*job.settled, *job.chosen):
         if lower not in codes or decision not in KINDS:
@@ -133,42 +127,34 @@ def checked_of(job: CheckJob) -> Checked:
         else:
             checked.waiting.append(f"{told_of[0]} → {told_of[1].rpartition('#')[2]}")
     checked.before = checked.plan
-    checked.plan = amended(checked.plan, checked.taken, packages_of(job) if checked.taken else ())
+    known = known_to(job, checked.above) if checked.taken else ()
+    checked.plan = amended(checked.plan, checked.taken, known)
     return checked
-
-
-def _plan(job: CheckJob, content: bytes, name: str) -> Package:
-    """Return the plan of a file; a document as it was answered, if it was."""
-    if job.reading and job.reading != UNREAD and is_document(content, name):
-        proposal = reading.proposed(content, name)
-        return package_of(answered(proposal, unpacked(job.reading)), name)
-    return read_bytes(content, name)
 
 
 def _asked(job: CheckJob) -> Outcome | None:
     """Return the page that asks about the rows of a document, if a document was sent."""
-    files = tuple(file for file in unpacked_files(job) if not file.beside)
-    if job.example or len(files) != 1:
+    files = tuple(unpacked_files(job))
+    if job.example or len(of_role(files, OWN)) != 1:
         return None
-    content, name = one_file(files)
+    content, name = own_file(files)
     if not is_document(content, name):
         return None
-    with knowing(lambda: packages_of(job)):
-        proposal = reading.proposed(content, name)
+    proposal = receive_proposal(job, files)
     return _rendered(
         job,
         "check_reading.html",
         200,
         proposal=proposal,
         view=reading.view(proposal, content, job.lang),
-        files=[(file.name, pack(file.content), file.beside) for file in unpacked_files(job)],
+        carried=carried(files),
         uppers=[job.upper, *job.above],
         also=job.also,
     )
 
 
 def _picture(job: CheckJob) -> Outcome:
-    content, name = one_file(tuple(unpacked_files(job)))
+    content, name = own_file(tuple(unpacked_files(job)))
     body = reading.picture(content, name, *reading.boxes_of(job.sheet))
     return Outcome(200, "image/png", body)
 
@@ -177,9 +163,11 @@ def _page(job: CheckJob, checked: Checked, step: Callable[[str], None]) -> Outco
     step("check")
     report = examined(job, checked)
     step("suggest")
-    packages = packages_of(job)
-    proposed = _proposals(job, checked, report, packages)
-    known = {row.local(each.plan) for each in packages for row in each.elements() if row.rdf_class}
+    packages = known_to(job, checked.above)
+    # What was sent has no page here.
+    published = packages[: len(packages) - len(checked.above)]
+    known = {row.local(each.plan) for each in published for row in each.elements() if row.rdf_class}
+    proposed = _proposals(job, checked, report, packages, known)
     step("write")
     checks = read_checks(Path(job.root) / "queries" / "checks")
     return _rendered(
@@ -196,7 +184,10 @@ def _page(job: CheckJob, checked: Checked, step: Callable[[str], None]) -> Outco
         sure_names=SURE_NAMES,
         tabled={plan.id for plan in report.uppers} <= {each.plan for each in packages},
         unasked=len(open_objectives(checked.plan)) - len(proposed) if proposed else 0,
-        files=[(file.name, pack(file.content), file.beside) for file in checked.files],
+        carried=carried(checked.files),
+        chosen=[
+            plan.id for plan in report.uppers if plan.id not in {one.plan for one in checked.above}
+        ],
         reading=job.reading,
         **_judging(job, checked, report, packages),
         unconfirmed=list(unconfirmed(report, job.lang)),
@@ -238,24 +229,33 @@ def _judging(
             ],
         ),
         "others": [(name, each.rows(Plan)[0]) for name, each in others.items()],
-        "beside": [
-            (file.name, each.rows(Plan)[0].title_it)
-            for file, each in zip(
-                (file for file in checked.files if file.beside), checked.beside, strict=False
-            )
-        ],
+        "above": _titled(checked.files, ABOVE, checked.above),
+        "beside": _titled(checked.files, BESIDE, checked.beside),
         "also": job.also,
         "uppers": [
             (each.plan, each.rows(Plan)[0].title_it)
             for each in packages
-            if each.is_plan and each.rows(StrategicObjective) and each.plan != checked.plan.plan
+            if each.is_plan
+            and each.rows(StrategicObjective)
+            and each.plan != checked.plan.plan
+            and all(each is not one for one in checked.above)
         ],
         "wrong": [one for matrix in whole.vertical for one in matrix.wrong],
     }
 
 
+def _titled(files: Sequence[Upload], role: str, plans: Sequence[Package]) -> list[tuple[str, str]]:
+    """Return the files of a role, each with the title of its plan."""
+    titles = (each.rows(Plan)[0].title_it for each in plans)
+    return [(file.name, title) for file, title in zip(of_role(files, role), titles, strict=True)]
+
+
 def _proposals(
-    job: CheckJob, checked: Checked, report: CheckReport, packages: list[Package]
+    job: CheckJob,
+    checked: Checked,
+    report: CheckReport,
+    packages: list[Package],
+    known: Container[str],
 ) -> tuple[checkview.Proposal, ...]:
     above = _above(report, packages)
     registers = [each for each in packages if not each.is_plan]
@@ -269,7 +269,7 @@ def _proposals(
     for upper in above:
         suggester = Suggester(upper_objectives(upper, registers, job.settings.names))
         found = suggest(asked, suggester, TOP + refused)
-        of_each.append(checkview.proposals(found, checked.taken, upper.plan, job.base, TOP))
+        of_each.append(checkview.proposals(found, checked.taken, upper.plan, known, job.base, TOP))
     return tuple(map(checkview.together, zip(*of_each, strict=True)))
 
 

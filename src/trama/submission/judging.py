@@ -19,7 +19,7 @@ from trama.plans.readers.sheets import open_workbook
 
 _HEADINGS = (
     "Obiettivi del piano",
-    "Obiettivi del piano superiore",
+    "Obiettivi del piano sovraordinato",
     "Giudizio",
     "Motivazione",
     "Chi ha giudicato",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from trama.check.checks import Check
@@ -119,12 +119,13 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """All that the page shows of a report, in one language."""
+    """All that the page shows of a report, in one language; `italian` are the names that have no other."""
 
     groups: tuple[Group, ...]
     left_out: int
     parts: tuple[Part, ...]
     filters: tuple[tuple[str, str], ...]
+    italian: frozenset[str] = frozenset()
 
 
 def view(
@@ -190,9 +191,19 @@ def view(
     return View(
         groups,
         max(0, len(gravest) - MOST),
-        tuple(_part(each, base, lang) for each in apart),
+        tuple(_part(each, known, base, lang) for each in apart),
         tuple((key, name) for key, name in names.items() if key in told),
+        frozenset(_italian(report)),
     )
+
+
+def _italian(report: CheckReport) -> Iterator[str]:
+    """Yield the names of plans, offices, Missions and Drivers that are the same in both languages."""
+    coverages = [each.coverage for each in report.apart()]
+    shares = [one.label for each in coverages for one in (*each.missions, *each.drivers)]
+    for words in (*report.titles().values(), *(one.office for one in report.findings), *shares):
+        if words and words.get("it") == words.get("en"):
+            yield words["it"]
 
 
 def _titled(share: Share, plan: PlanInfo, report: CheckReport, lang: str) -> str:
@@ -200,10 +211,10 @@ def _titled(share: Share, plan: PlanInfo, report: CheckReport, lang: str) -> str
     return f"{said(plan.title, lang)}: {name}" if report.further else name
 
 
-def _part(report: CheckReport, base: str, lang: str) -> Part:
+def _part(report: CheckReport, known: Container[str], base: str, lang: str) -> Part:
     coverage = report.coverage
     named = {
-        one.side.code: Named(one.side.code, one.side.label, key_of(one.side.iri, base))
+        one.side.code: Named(one.side.code, one.side.label, _page(one.side.iri, known, base))
         for one in coverage.objectives
     }
     return Part(
@@ -224,9 +235,14 @@ def counts(report: CheckReport) -> dict[str, int]:
 
 
 def proposals(
-    found: Sequence[Suggestions], taken: Taken, upper: str, base: str, top: int
+    found: Sequence[Suggestions],
+    taken: Taken,
+    upper: str,
+    known: Container[str],
+    base: str,
+    top: int,
 ) -> tuple[Proposal, ...]:
-    """Return what is suggested, each with how an upper code is written and the place of its page.
+    """Return what is suggested, each with how an upper code is written and the place of its page, if it is among `known`.
 
     What was refused before is named and not suggested again.
     """
@@ -238,7 +254,7 @@ def proposals(
             if lower == each.code and told.decision not in SERVING
         )
         candidates = tuple(
-            (one, f"{upper}#{one.upper.code}", key_of(one.upper.iri, base))
+            (one, f"{upper}#{one.upper.code}", _page(one.upper.iri, known, base))
             for one in (*each.candidates, *each.to_weigh)
             if f"{upper}#{one.upper.code}" not in refused
         )[:top]
@@ -293,15 +309,19 @@ def _mission(upper: Side | None, missions: Mapping[str, str], before: Mapping[st
     return missions.get(upper.iri, "")
 
 
+def _page(iri: str, known: Container[str], base: str) -> str:
+    """Return the place of a thing's page; only what is published here has one, and a plan that was sent has none."""
+    key = key_of(iri, base)
+    return key if key.removeprefix("id/") in known else ""
+
+
 def _quoted(
     side: Side, plans: Mapping[str, str], known: Container[str], base: str, lang: str
 ) -> Quoted:
     where = " · ".join(
         filter(None, (side.code, side.where(lang) if side.mark != side.code else ""))
     )
-    # Only what is published here has a page: a plan that was sent has none.
-    key = key_of(side.iri, base)
-    linked = key if key.removeprefix("id/") in known else ""
+    linked = _page(side.iri, known, base)
     words = legible(side.quote)
     original = side.quote if words != side.quote else ""
     return Quoted(plans.get(side.plan, side.plan) or side.label, where, words, linked, original)

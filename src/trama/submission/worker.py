@@ -44,9 +44,7 @@ def limits(options: CheckOptions) -> QueryOptions:
 def encode(job: CheckJob, memory: int) -> bytes:
     """Return the message that asks for a check, which may take that many megabytes."""
     facts = asdict(job)
-    facts["files"] = [
-        (file.name, len(file.content), file.packed, file.beside) for file in job.files
-    ]
+    facts["files"] = [(file.name, len(file.content), file.packed, file.role) for file in job.files]
     head = json.dumps({"memory": memory, "job": facts}).encode()
     return b"".join([LENGTH.pack(len(head)), head, *(file.content for file in job.files)])
 
@@ -75,8 +73,8 @@ def work(connection: socket.socket) -> None:
         message = json.loads(receive(connection, *LENGTH.unpack(receive(connection, 4))))
         facts = message["job"]
         files = [
-            Upload(name, receive(connection, n), packed, beside)
-            for name, n, packed, beside in facts["files"]
+            Upload(name, receive(connection, n), packed, role)
+            for name, n, packed, role in facts["files"]
         ]
     except (EOFError, OSError):
         return

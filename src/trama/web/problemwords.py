@@ -13,8 +13,11 @@ TITLES: Mapping[str, Pair] = {
     "request": ("La richiesta non è valida", "The request is not valid"),
     "read-only": ("Il servizio è in sola lettura", "The service is read only"),
     "forbidden": ("La richiesta non è ammessa", "The request is not allowed"),
-    "not-acceptable": ("Nessun formato richiesto è disponibile", "No asked format can be had"),
-    "media-type": ("Il tipo del contenuto non è accettato", "The type of the body is not taken"),
+    "not-acceptable": (
+        "Nessun formato richiesto è disponibile",
+        "None of the formats asked for is available",
+    ),
+    "media-type": ("Il tipo del contenuto non è accettato", "The type of the body is not accepted"),
     "method": ("Il metodo non è ammesso", "The method is not allowed"),
     "length": ("La richiesta è troppo lunga", "The request is too long"),
     "headers": ("Le intestazioni sono troppo lunghe", "The headers are too long"),
@@ -31,8 +34,8 @@ TITLES: Mapping[str, Pair] = {
     "busy": ("Il servizio è occupato", "The service is busy"),
     "rate": ("Troppe richieste", "Too many requests"),
     "store": ("I dati non sono leggibili", "The data cannot be read"),
-    "room": ("Manca spazio", "There is no room"),
-    "internal": ("Errore del servizio", "An error of the service"),
+    "room": ("Manca spazio", "No space left"),
+    "internal": ("Errore del servizio", "Internal error"),
 }
 """The title of each kind of problem."""
 
@@ -47,11 +50,11 @@ ABOUT: Mapping[str, Pair] = {
     ),
     "rows": (
         "La risposta supera le righe ammesse (query.rows). Usa LIMIT e OFFSET.",
-        "The answer has more rows than it may (query.rows). Use LIMIT and OFFSET.",
+        "The answer has more rows than allowed (query.rows). Use LIMIT and OFFSET.",
     ),
     "bytes": (
         "La risposta supera la lunghezza ammessa (query.bytes). Usa LIMIT e OFFSET.",
-        "The answer is longer than it may be (query.bytes). Use LIMIT and OFFSET.",
+        "The answer is longer than allowed (query.bytes). Use LIMIT and OFFSET.",
     ),
     "busy": (
         "Non c’è posto per un’altra query: Retry-After dice quando riprovare.",
@@ -91,7 +94,10 @@ STATUSES: Mapping[int, tuple[str, Pair]] = {
         ("A questo indirizzo non c’è nulla.", "There is nothing at this address."),
     ),
     405: ("method", ("Qui si può usare {allow}.", "{allow} can be used here.")),
-    406: ("not-acceptable", ("Nessun formato richiesto c’è.", "No asked format can be had.")),
+    406: (
+        "not-acceptable",
+        ("Nessun formato richiesto c’è.", "None of the formats asked for is available."),
+    ),
     408: (
         "late",
         ("La richiesta non è arrivata per intero in tempo.", "The request did not come in time."),
@@ -102,7 +108,7 @@ STATUSES: Mapping[int, tuple[str, Pair]] = {
     414: ("length", ("L’indirizzo è troppo lungo.", "The address is too long.")),
     415: (
         "media-type",
-        ("Il tipo del contenuto non è accettato.", "The type of the body is not taken."),
+        ("Il tipo del contenuto non è accettato.", "The type of the body is not accepted."),
     ),
     416: (
         "range",

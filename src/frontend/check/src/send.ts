@@ -76,10 +76,11 @@ export function send(form: HTMLFormElement, show: (html: string) => boolean): vo
 
 // Why a plan need not even be sent, or nothing.
 function unfit(form: HTMLFormElement, data: FormData): string {
-  const files = data
-    .getAll("file")
-    .filter((file) => file instanceof File && file.size > 0) as File[];
-  const size = files.reduce((sum, file) => sum + file.size, 0);
+  const sent = [...data].filter(
+    (field): field is [string, File] => field[1] instanceof File && field[1].size > 0,
+  );
+  const files = sent.filter(([name]) => name === "file");
+  const size = sent.reduce((sum, [, file]) => sum + file.size, 0);
   if (form.dataset.most && size > Number(form.dataset.most)) return form.dataset.tooLong ?? "";
   if (form.dataset.nothing && !files.length && !String(data.get("elenco") ?? "").trim())
     return form.dataset.nothing;

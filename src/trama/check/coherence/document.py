@@ -92,13 +92,14 @@ def change_blocks(changes: tuple[Change, ...], lang: str) -> Iterator[Block]:
     kept = [one for one in changes if not one.changing]
     if not changed:
         yield Paragraph(text["changes_none"])
-    for caption, some in (("changes", changed), ("kept", kept)):
-        if some:
-            yield change_table(some, text[caption], lang)
+    if changed:
+        yield change_table(changed, "", lang)
+    if kept:
+        yield change_table(kept, text["kept"], lang)
 
 
 def change_table(changes: list[Change], caption: str, lang: str) -> Table:
-    """Return decisions as a table, one a row."""
+    """Return decisions as a table, one a row; without a caption it goes by what the chapter is called."""
     text = T[lang]
     header = ("", text["objective"], text["of_upper"], text["change"], text["reason"], text["who"])
     rows: list[tuple[Text | str, ...]] = [
@@ -112,4 +113,4 @@ def change_table(changes: list[Change], caption: str, lang: str) -> Table:
         )
         for one in changes
     ]
-    return Table(caption, header, tuple(rows))
+    return Table(caption, header, tuple(rows), name=text["changes"])

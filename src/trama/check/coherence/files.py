@@ -261,7 +261,9 @@ def _fit(sheet: Worksheet, line: int) -> None:
 
 
 def _table_sheet(sheet: Worksheet, table: Table, *, dense: bool = False) -> None:
-    sheet.cell(1, 1, safe_text(table.caption)).font = Font(name="Liberation Sans", bold=True)
+    sheet.cell(1, 1, safe_text(table.caption or table.name)).font = Font(
+        name="Liberation Sans", bold=True
+    )
     for place, cell in enumerate(table.header, 1):
         shown = cell.title if isinstance(cell, Text) and dense and cell.title else cell
         _head(sheet.cell(2, place), shown)

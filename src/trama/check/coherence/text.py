@@ -75,7 +75,7 @@ def group_table(matrix: Matrix, lang: str, by: str) -> Table:
         )
         for row in matrix.rows
     )
-    return Table(text[f"{by}s"], tuple(header), rows, dense=True)
+    return Table("", tuple(header), rows, dense=True, name=text[f"{by}s"])
 
 
 def objective_tables(matrix: Matrix, lang: str) -> Iterator[Block]:
@@ -158,7 +158,7 @@ def reason_blocks(matrix: Matrix, lang: str) -> Iterator[Block]:
         for row, column, cell in filled
     )
     header = ("", text["verdict"], text["reason"], names["lower"], names["upper"], text["source"])
-    yield Table(text["reasons"], header, rows)
+    yield Table("", header, rows, name=text["reasons"])
 
 
 def quoted(entry: Entry) -> str:

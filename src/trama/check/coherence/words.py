@@ -52,14 +52,14 @@ T = {
         "wrong_none": "Nessuna.",
         "wrong_line": "{row} {label}: «{written}» {why}{near}.",
         "near": "; il più vicino è {code} «{label}»",
-        "no-code": "non esiste nel piano superiore",
-        "edition": "è di un'edizione che il piano superiore ha sostituito",
+        "no-code": "non esiste nel piano sovraordinato",
+        "edition": "è di un'edizione che il piano sovraordinato ha sostituito",
         "no-plan": "nomina un piano che non c'è",
         "bare-code": "è scritto senza il piano a cui appartiene",
         "local_mark": "locale per scelta",
         "part": "{name} ({part} di {parts})",
         "relations": "Relazioni fra i due piani",
-        "of_upper": "Obiettivo del piano superiore",
+        "of_upper": "Obiettivo del piano sovraordinato",
         "intro": "Confronta gli obiettivi di «{lower}» ({rows}) con quelli di «{upper}» ({columns}).",
         "rule": (
             "Ogni giudizio viene da ciò che il piano dichiara, da un contrasto che i controlli hanno "
@@ -83,7 +83,7 @@ T = {
         "source": "Da dove viene",
         "none": "Nessuna coppia è stata valutata.",
         "local_note": (
-            "Gli obiettivi locali per scelta non rispondono al piano superiore; se vi siano indifferenti o no lo "
+            "Gli obiettivi locali per scelta non rispondono al piano sovraordinato; se vi siano indifferenti o no lo "
             "giudica una persona, e fino ad allora le loro caselle restano aperte."
         ),
         "statement": "Relazioni con il Piano strategico",
@@ -92,13 +92,13 @@ T = {
             "danno conto, con specifica motivazione, delle loro relazioni con il Piano strategico."
         ),
         "of": "«{lower}» sta nelle seguenti relazioni con «{upper}».",
-        "serves": "Obiettivi che rispondono a obiettivi del piano superiore",
-        "conflicts": "Obiettivi in contrasto con obiettivi del piano superiore",
+        "serves": "Obiettivi che rispondono a obiettivi del piano sovraordinato",
+        "conflicts": "Obiettivi in contrasto con obiettivi del piano sovraordinato",
         "indifferent": "Obiettivi giudicati indifferenti",
         "local": "Obiettivi locali per scelta",
         "silent": "Obiettivi che non dichiarano alcuna relazione",
         "silent_note": "Su questi manca la motivazione che lo Statuto chiede: va scritta.",
-        "missing": "Obiettivi del piano superiore a cui il piano non risponde",
+        "missing": "Obiettivi del piano sovraordinato a cui il piano non risponde",
         "nothing": "Nessuno.",
         "all": "tutti e {count}",
         "count_of": "{missing} di {count}: {codes}",

@@ -24,11 +24,11 @@ T: dict[str, dict[str, str]] = {
         "against": "{lower} a confronto con {upper}",
         "plans": "{count} piani",
         "lead": (
-            "Il piano superiore ha {total} obiettivi: {covered} ({share}) trovano risposta nei piani "
-            "esaminati, {missing} no."
+            "Obiettivi del piano sovraordinato: {total}. Con una risposta nei piani esaminati: {covered} ({share}); "
+            "senza: {missing}."
         ),
-        "lead_of": "«{upper}» ha {total} obiettivi: {covered} ({share}) trovano risposta nei piani esaminati, {missing} no.",
-        "counts": "Rilievi: {violation} errori, {warning} da completare, {info} da valutare.",
+        "lead_of": "Obiettivi di «{upper}»: {total}. Con una risposta nei piani esaminati: {covered} ({share}); senza: {missing}.",
+        "counts": "Errori: {violation}; rilievi da completare: {warning}; da valutare: {info}.",
         "clean": "Nessun errore: quello che resta è da completare o da valutare.",
         "how": (
             "Un errore è qualcosa di sbagliato, da correggere. «Da completare» è qualcosa che manca. «Da "
@@ -43,7 +43,7 @@ T: dict[str, dict[str, str]] = {
         "first_other": "Di altri responsabili, che non stanno in questa pagina, i rilievi sono {count}.",
         "no_office": "Responsabile non indicato",
         "more": " e altri {count}",
-        "unserved": "Gli obiettivi del piano superiore senza risposta, uno per uno",
+        "unserved": "Gli obiettivi del piano sovraordinato senza risposta, uno per uno",
         "unserved_note": "Non sono rilievi: nessun piano deve rispondere a tutti. Le quote sono nella copertura.",
         "unserved_of": "{name} ({missing} su {total})",
         "original": "originale della scansione",
@@ -56,11 +56,11 @@ T: dict[str, dict[str, str]] = {
         "objectives": "Obiettivi",
         "local": "Locali per scelta",
         "role": "Ruolo",
-        "upper": "piano superiore",
+        "upper": "piano sovraordinato",
         "lower": "piano esaminato",
         "beside": "piano accanto",
-        "coverage": "Copertura del piano superiore",
-        "coverages": "Copertura dei piani superiori",
+        "coverage": "Copertura del piano sovraordinato",
+        "coverages": "Copertura dei piani sovraordinati",
         "by_mission": "Copertura per Missione",
         "by_driver": "Copertura per Driver",
         "by_zone": "Copertura per zona",
@@ -73,10 +73,10 @@ T: dict[str, dict[str, str]] = {
         "share": "Quota coperta",
         "missing_codes": "Non coperti",
         "matrix": "Quali obiettivi rispondono a quali Missioni",
-        "matrix_caption": "Numero di obiettivi del piano superiore a cui ciascun obiettivo risponde",
-        "matrix_plans": "Numero di obiettivi del piano superiore a cui ciascun piano risponde",
+        "matrix_caption": "Numero di obiettivi del piano sovraordinato a cui ciascun obiettivo risponde",
+        "matrix_plans": "Numero di obiettivi del piano sovraordinato a cui ciascun piano risponde",
         "objective": "Obiettivo",
-        "matrix_none": "Nessun obiettivo dichiara a quali obiettivi del piano superiore risponde.",
+        "matrix_none": "Nessun obiettivo dichiara a quali obiettivi del piano sovraordinato risponde.",
         "findings": "Rilievi",
         "none": "Nessun rilievo.",
         "advice": "Che cosa fare:",
@@ -101,11 +101,11 @@ T: dict[str, dict[str, str]] = {
         "against": "{lower} against {upper}",
         "plans": "{count} plans",
         "lead": (
-            "The upper plan has {total} objectives: {covered} ({share}) are served by the plans examined, "
-            "{missing} are not."
+            "Objectives of the upper plan: {total}. Served by the plans examined: {covered} ({share}); "
+            "not served: {missing}."
         ),
-        "lead_of": "“{upper}” has {total} objectives: {covered} ({share}) are served by the plans examined, {missing} are not.",
-        "counts": "Findings: {violation} errors, {warning} to complete, {info} to consider.",
+        "lead_of": "Objectives of “{upper}”: {total}. Served by the plans examined: {covered} ({share}); not served: {missing}.",
+        "counts": "Errors: {violation}; findings to complete: {warning}; to consider: {info}.",
         "clean": "No error: what is left is to complete or to consider.",
         "how": (
             "An error is something wrong, to be corrected. “To complete” is something missing. “To "
@@ -121,7 +121,7 @@ T: dict[str, dict[str, str]] = {
         "no_office": "No office named",
         "more": " and {count} more",
         "unserved": "The objectives of the upper plan that are not served, one by one",
-        "unserved_note": "They are no findings: no plan has to serve them all. The shares are in the coverage.",
+        "unserved_note": "They are not findings: no plan has to serve them all. The shares are in the coverage.",
         "unserved_of": "{name} ({missing} of {total})",
         "original": "original of the scan",
         "what": "What was checked",
@@ -155,7 +155,7 @@ T: dict[str, dict[str, str]] = {
         "objective": "Objective",
         "matrix_none": "No objective declares which objectives of the upper plan it serves.",
         "findings": "Findings",
-        "none": "No finding.",
+        "none": "No findings.",
         "advice": "What to do:",
         "finding": "Finding",
         "severity": "Severity",
@@ -219,8 +219,8 @@ def unconfirmed(report: CheckReport, lang: str) -> Iterator[str]:
 
 
 _UNCONFIRMED = {
-    "it": "ATTENZIONE: lettura non confermata. I {count} obiettivi di «{title}» sono stati riconosciuti in "
+    "it": "ATTENZIONE: lettura non confermata. Gli obiettivi di «{title}» ({count}) sono stati riconosciuti in "
     "un documento e nessuno li ha ancora controllati: questo rapporto vale quanto quella lettura.",
-    "en": "NOTE: unconfirmed reading. The {count} objectives of “{title}” were recognised in a document and "
+    "en": "NOTE: unconfirmed reading. The objectives of “{title}” ({count}) were recognised in a document and "
     "nobody has checked them yet: this report is worth as much as that reading.",
 }

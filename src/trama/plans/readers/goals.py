@@ -81,13 +81,13 @@ def goal_of(text: str, year: str = "") -> Goal | None:
             due,
             unit=goal.unit,
         )
-    return Goal(words, due=due) if due or _WORD.search(words) else None
+    return Goal(words, due=due) if due or _WORD.search(words) or _OF.search(words) else None
 
 
 def goals_in(text: str) -> list[tuple[str, str]]:
     """Return the years and the words of a text such as «2026: avvio; 2027: 30/06/2027»; none if it is no such list."""
     places = list(_YEARED.finditer(text))
-    behind = [_BEHIND.fullmatch(part.strip()) for part in re.split(r"[;,\n]", text)]
+    behind = [_BEHIND.fullmatch(part.strip()) for part in re.split(r"[;,\n|]", text)]
     if not places and all(behind):
         found = [(part["year"], part["words"]) for part in behind if part]
         return found if all(goal_of(words, year) for year, words in found) else []
@@ -136,10 +136,13 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]{3}")
+_OF = re.compile(r"\d\s+su\s+\d")
 _YEARED = re.compile(
     r"(?:^|(?<=[\s;,|/(•·–—]))(?P<year>20[1-6]\d)\s*[:=→]\s*(?=\S)|^(?P<only>20[1-6]\d)\s+[–—-]\s+"
 )
-_BEHIND = re.compile(r"(?P<words>.+?)\s+\(?(?:nel|per il|nell['’]anno)\s+(?P<year>20[1-6]\d)\)?")
+_BEHIND = re.compile(
+    r"(?P<words>.+?)\s+(?:\(?(?:nel|per il|nell['’]anno)\s+|\((?=20[1-6]\d\)))(?P<year>20[1-6]\d)\)?"
+)
 _ANSWER = re.compile(
     r"(?:(?P<yes>s[iìí]['’`]?|yes)|(?P<no>no))(?:\s*[.!(,;:–—-].*)?", re.IGNORECASE
 )

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from trama.language.functionwords import FUNCTION_WORDS
 from trama.namespaces import Names
+from trama.query.extent import bounds
 from trama.query.questions.tables import other_names, tokens
 from trama.store import Store
 from trama.store.select import select
@@ -38,7 +39,7 @@ _THINGS = """
 SELECT DISTINCT ?thing ?class ?code ?label ?name WHERE {{
   VALUES ?class {{ {classes} }}
   ?thing a ?class .
-  FILTER(STRSTARTS(STR(?thing), "{base}") && (?class != skos:Concept || CONTAINS(STR(?thing), "/concept/sdg-")))
+  FILTER(STRSTARTS(STR(?thing), "{base}") && (?class != skos:Concept || CONTAINS(STR(?thing), "/concept/sdg-"))){bounds}
   OPTIONAL {{ ?thing skos:notation ?code }}
   OPTIONAL {{ ?thing skos:prefLabel ?label . FILTER(LANG(?label) = "it") }}
   OPTIONAL {{ ?thing skos:prefLabel|skos:altLabel|trama:acronym ?name . FILTER(LANG(?name) IN ("", "it")) }}
@@ -113,7 +114,7 @@ class Directory:
 
 
 def read_directory(store: Store, names: Names) -> Directory:
-    """Return what the things of a dataset are called."""
+    """Return what the things of a dataset are called; of a large one, those of plans below another are left out."""
     start = len(names.thing("").value)
     kinds: dict[str, str] = {}
     codes: dict[str, str] = {}
@@ -121,7 +122,8 @@ def read_directory(store: Store, names: Names) -> Directory:
     called: dict[str, dict[str, None]] = defaultdict(dict)
     classes = " ".join(f"skos:{k}" if k == "Concept" else f"trama:{k}" for k in KINDS)
     rank = list(KINDS)
-    for row in select(store, _THINGS.format(classes=classes, base=names.thing("").value)):
+    text = _THINGS.format(classes=classes, base=names.thing("").value, bounds=bounds(store))
+    for row in select(store, text):
         iri, kind = row["thing"].value, re.split(r"[#/]", row["class"].value)[-1]
         if iri not in kinds or rank.index(kind) < rank.index(kinds[iri]):
             kinds[iri] = kind

@@ -9,7 +9,7 @@ from flask import Request
 from werkzeug.datastructures import MultiDict
 
 from trama.plans.readers.documents.review import DROP, KEEP, MERGE, Answer, left_key, packed
-from trama.submission.asked import JUDGED, UNREAD, Decision, Upload
+from trama.submission.asked import CARRIED, FIELDS, JUDGED, UNREAD, Decision, Upload
 
 MAX_ROWS = 3_000
 MAX_INDICATORS = 60
@@ -101,11 +101,14 @@ def judgements_of(given: MultiDict[str, str]) -> tuple[Decision, ...]:
     return tuple(found)
 
 
-def uploads_of(sent: Request, name: str, names: str, carried: str) -> Iterator[Upload]:
-    """Yield the files of a field of a form, and then those that the page carries in two others."""
-    for file in sent.files.getlist(name):
+def uploads_of(sent: Request, role: str) -> Iterator[Upload]:
+    """Yield the files of a role that a form sends, and then those that the page carries, but for what is left out."""
+    field = FIELDS[role]
+    left_out = sent.form.getlist(f"togli-{field}")
+    for file in sent.files.getlist(field):
         if file.filename:
-            yield Upload(name_of(file.filename), file.read())
-    told = zip(sent.form.getlist(names), sent.form.getlist(carried), strict=False)
-    for called, text in told:
-        yield Upload(name_of(called), text.encode("ascii", "replace"), True)
+            yield Upload(name_of(file.filename), file.read(), role=role)
+    names, packed = (sent.form.getlist(name) for name in CARRIED[role])
+    for called, text in zip(names, packed, strict=False):
+        if called not in left_out:
+            yield Upload(name_of(called), text.encode("ascii", "replace"), True, role)

@@ -21,11 +21,14 @@ from trama.publish import rendering
 from trama.publish.dataset import Dataset
 from trama.publish.site import ServedSite
 from trama.submission.asked import (
+    ABOVE,
+    BESIDE,
     DECISIONS,
     EXAMPLES,
     JUDGEMENTS,
     MOST_ABOVE,
     MOST_BESIDE,
+    OWN,
     PAGE,
     PICTURE,
     PLAN,
@@ -153,31 +156,26 @@ def _job(want: str = "") -> CheckJob:
     _admit()
     _read_form()
     given = request.form
-    files = list(uploads_of(request, "file", "nome-portato", "portato"))
-    beside = [
-        replace(file, beside=True)
-        for file in uploads_of(request, "accanto", "nome-accanto", "portato-accanto")
-        if file.name not in given.getlist("togli-accanto")
-    ]
-    above = list(dict.fromkeys(filter(None, given.getlist("contro"))))
+    files, above, beside = (list(uploads_of(request, role)) for role in (OWN, ABOVE, BESIDE))
+    chosen = list(dict.fromkeys(filter(None, given.getlist("contro"))))
     also = tuple(dict.fromkeys(given.getlist("anche")))
-    _few(len(above) + len(also), MOST_ABOVE, "piani sovraordinati", "upper plans")
+    _few(len(chosen) + len(also) + len(above), MOST_ABOVE, "piani sovraordinati", "upper plans")
     _few(len(beside), MOST_BESIDE, "piani accanto", "plans beside")
     pasted = given.get("elenco", "")
     if not files and pasted.strip():
         title = name_of(given.get("titolo", "").replace("/", "-")) or "Piano"
         files.append(Upload(f"{title}.txt", pasted.encode()))
-    sent = [*files, *beside]
+    sent = (*files, *above, *beside)
     if sum(len(file.content) for file in sent if not file.packed) > current().settings.check.size:
         raise _too_long()
     wanted = want or given.get("forma", "") or PAGE
     example = given.get("esempio", "") if not files else ""
     return _bare(
         wanted if wanted in WANTED else "",
-        above[0] if above else "",
-        above=tuple(above[1:]),
+        chosen[0] if chosen else "",
+        above=tuple(chosen[1:]),
         example=example,
-        files=(*files, *beside),
+        files=sent,
         settled=tuple(
             one
             for one in decisions_of(given.getlist("deciso"))

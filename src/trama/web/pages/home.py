@@ -92,9 +92,6 @@ def read_parts(data: Dataset, lang: str) -> dict[str, list[Part]]:
     counts: Counter[str] = Counter()
     for row in select(data.store, _OBJECTIVES):
         counts[row["mission"].value] = int(row["count"].value)
-    for link in data.directory.links.values():
-        if link.relation == "combines":
-            counts[link.source] += 1
     texts: dict[str, str] = {}
     for row in sorted(select(data.store, _TEXTS), key=lambda row: row["text"].language == lang):
         texts[row["part"].value] = row["text"].value
@@ -109,7 +106,7 @@ def read_parts(data: Dataset, lang: str) -> dict[str, list[Part]]:
             name.label(lang),
             name.lang(lang),
             texts.get(iri, ""),
-            counts[iri],
+            counts[iri] + data.directory.count_from(iri, "combines"),
         )
         kind = row["kind"].value.removeprefix(TRAMA.iri)
         found[kind].append((int(row["order"].value), part))

@@ -78,7 +78,10 @@ def drivers_by_missions(whole: Network) -> Matrix:
         if link.relation == "combines" and link.target in whole.missions:
             found[link.source, whole.missions[link.target].iri].append(link)
     most = max((len(links) for links in found.values()), default=1)
-    words = ("obiettivi combinati", "objectives combined")
+    one, several = (
+        ("obiettivo combinato", "objective combined"),
+        ("obiettivi combinati", "objectives combined"),
+    )
 
     def cell(row: Thing, column: Thing) -> Cell:
         links = found.get((row.iri, column.iri), [])
@@ -86,7 +89,8 @@ def drivers_by_missions(whole: Network) -> Matrix:
             return Cell()
         ask = (("driver", row.code), ("mission", column.code), ("relation", "combines"))
         count = len(links)
-        return Cell(count, str(count), _heat(count, most), f"{count} {_told(*words)}", ask)
+        words = f"{count} {_told(*(one if count == 1 else several))}"
+        return Cell(count, str(count), _heat(count, most), words, ask)
 
     return _matrix(whole.of_kind("Driver"), whole.of_kind("Mission"), cell)
 

@@ -43,9 +43,9 @@ def prepared(kind: str, name: str, form: str) -> Response:
     if place is None or form not in _TYPES:
         raise Refusal(
             404,
-            "not-found",
+            "unknown",
             "Si preparano comuni, zone e unioni, come xlsx o docx.",
-            "Comuni, zones and unions can be prepared, as xlsx or docx.",
+            "Municipalities, zones and unions can be prepared, as xlsx or docx.",
         )
     first = datetime.now(tz=UTC).year + 1
     if form == "docx":

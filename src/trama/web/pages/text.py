@@ -134,7 +134,7 @@ def _reading(data: Dataset, plan: str, source: SourceText) -> Reading:
     prefix = f"{plan}/passage/"
     links: dict[str, dict[str, Link]] = defaultdict(dict)
     quoted: dict[str, set[Quoted]] = defaultdict(set)
-    for link in data.directory.links.values():
+    for link in data.directory.links_quoting(prefix):
         for quote in link.evidence:
             if quote.iri.startswith(prefix):
                 mark = quote.iri.removeprefix(prefix).partition("/")[0]

@@ -14,12 +14,12 @@ from trama.plans.readers.documents.kinds import (
     is_lead,
     mission_named,
     named_in,
-    office_of,
     programme_named,
     section_of,
     stated_in,
 )
 from trama.plans.readers.documents.labels import field_in, label_of
+from trama.plans.readers.documents.offices import office_of
 
 OVER, CAPTION, WITHIN, LABEL = 19, 20, 25, 30
 LONGEST = 900

@@ -13,7 +13,9 @@ from trama.plans.readers.documents.labels import label_of, labelled
 from trama.plans.readers.documents.page import Row, rows_of
 from trama.plans.readers.documents.words import both_whole, joined
 
-_ITEM = re.compile(r"[A-Z]{0,3}\.?\d{1,3}(?:\.\d{1,3}){1,4}[.)]?\s+(?:[–—-]\s+)?[A-ZÀ-Ù]|[•▪]\s")
+_ITEM = re.compile(
+    r"(?:[A-Z]{0,3}\.?|[A-Z]{2}\s)\d{1,3}(?:\.\d{1,3}){1,4}[.)]?\s+(?:[–—-]\s+)?[A-ZÀ-Ù]|[•▪]\s"
+)
 
 
 _FIGURE = re.compile(r"[-–+≥≤<>]?\s*[\d.,]*\d\s*(?:%|€)?|[-–/]|n\.?d\.?|n\.|%|s[ìi]")

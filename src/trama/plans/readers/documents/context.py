@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from trama.plans.readers.documents.blocks import Cell, Line
+from trama.plans.readers.documents.completion import POLITICAL
 from trama.plans.readers.documents.continued import begun
 from trama.plans.readers.documents.fields import put
 from trama.plans.readers.documents.kinds import (
@@ -16,13 +17,13 @@ from trama.plans.readers.documents.kinds import (
     mission_named,
     mission_of,
     named_in,
-    office_of,
     programme_named,
     programme_of,
     section_of,
     stated_in,
 )
 from trama.plans.readers.documents.labels import label_of
+from trama.plans.readers.documents.offices import office_of
 from trama.plans.readers.documents.proposal import STRATEGIC, Chapter, Row, Said
 
 _GENERIC = frozenset(
@@ -57,8 +58,10 @@ class Context:
     """The titles that hold for what comes next, and the strategic objectives that were met.
 
     `heads` are the headings above, with their levels. `sheet` is an objective whose title came without
-    words, as «Scheda obiettivo n. 13» does; `stub` is the beginning of a card that a page cuts. `lent` are the mission and programme of the strategic objective above.
-    `lasting` is who answers for an area, and so for its missions, till a heading of `lasting_level` or above.
+    words, as «Scheda obiettivo n. 13» does; `stub` is the beginning of a card that a page cuts; `written` are the headings of the last table and what
+    its first columns said last. `lent` are the mission and programme of the strategic objective above.
+    `lasting` is who answers for an area, and so for its missions, till a heading of `lasting_level` or above;
+    `answering` is the level of the heading under which the `responsible` was named.
     """
 
     section: str = ""
@@ -78,9 +81,11 @@ class Context:
     responsible: list[tuple[str, str, Said]] = field(default_factory=list)
     lasting: list[tuple[str, str, Said]] = field(default_factory=list)
     lasting_level: int = 0
+    answering: int = 0
     strategics: dict[str, Row] = field(default_factory=dict)
     codes: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
+    written: tuple[list[str], dict[int, Cell]] = field(default_factory=lambda: ([], {}))
 
     def row(self, text: str, said: Said, rule: str, certainty: float, kind: str, code: str) -> Row:
         """Return a new row that stands under the titles at hand."""
@@ -149,14 +154,22 @@ class Context:
     def inherit(self, row: Row) -> None:
         """Give an objective the body that a title above it names, if nobody else is named beside it."""
         for sought in ("responsible", "office"):
-            for role, _, given in self.responsible:
-                if not row.responsible and role == sought:
+            for role, label, given in self.responsible:
+                if row.responsible or role != sought:
+                    continue
+                if role == "office" and re.match(POLITICAL, label, re.IGNORECASE):
+                    put(row, role, label, given)
+                else:
                     put(row, "responsible", "", given)
 
-    def answers(self, role: str, label: str, who: Said) -> None:
-        """Note who answers for what stands below: all of an area's missions, if the label says that it is of one."""
-        given = [held for held in self.responsible if held[0] != role]
+    def answers(self, role: str, label: str, who: Said, *, beside: bool = False) -> None:
+        """Note who answers for what stands below: all of an area's missions, if the label says that it is of one.
+
+        It is told instead of who was named in that role before, or `beside` them.
+        """
+        given = [held for held in self.responsible if beside or held[0] != role]
         self.responsible = [*given, (role, label, who)]
+        self.answering = self.heads[-1][0] if self.heads else 0
         if self.heads and _OF_AREA.search(label):
             self.lasting, self.lasting_level = [*self.responsible], self.heads[-1][0]
 
@@ -166,10 +179,18 @@ class Context:
         if found is None:
             return False
         name, who = found
-        self.responsible = [("office", "", Said(name, cell.mark, cell.where))]
+        self.responsible = []
+        # A politician answers where nobody else is named.
+        label = name.split()[0] if name.lower().startswith("assessor") else ""
+        self.answers("office", label, Said(name, cell.mark, cell.where))
         if who:
-            self.responsible.append(("responsible", "", Said(who, cell.mark, cell.where)))
+            self.answers("responsible", "", Said(who, cell.mark, cell.where))
         return True
+
+    def chapter_ends(self, line: Line) -> None:
+        """Let who answers for a chapter answer no longer, where a heading beside or above that of the chapter comes."""
+        if self.answering and line.level <= self.answering:
+            self.responsible, self.answering = [*self.lasting], 0
 
     def _enter_section(self, section: str) -> None:
         self.section, self.mission, self.programme = section, "", ""
@@ -212,6 +233,7 @@ class Context:
 
     def heading(self, line: Line) -> None:
         """Go under a heading that is no title of those that are known by their words."""
+        self.written = ([], {})
         while self.heads and self.heads[-1][0] >= line.level:
             self.heads.pop()
         if line.level <= self.lasting_level:

@@ -5,8 +5,6 @@ Its parts are read as streams within limits; no macro, link or embedded object i
 
 from __future__ import annotations
 
-import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -22,19 +20,19 @@ from trama.plans.readers.documents.blocks import (
     Where,
     bold_start,
 )
+from trama.plans.readers.documents.docx_styles import (
+    Style,
+    lists_of,
+    numbered_in,
+    outline_level,
+    styles_of,
+)
+from trama.plans.readers.documents.nested import in_lines, is_table, with_tables
 from trama.plans.readers.documents.numbering import Counter, Level
 from trama.plans.readers.documents.tree import Node, parts_of
 
 MAX_CELLS = 200_000
 MAX_SPAN = 100
-_FORMATS = {
-    "bullet": "bullet",
-    "none": "none",
-    "lowerLetter": "lower",
-    "upperLetter": "upper",
-    "lowerRoman": "roman",
-    "upperRoman": "Roman",
-}
 # What stands in a run and is no text of the document: deleted words, field codes, notes' marks.
 _SKIPPED = frozenset(
     [
@@ -58,20 +56,10 @@ _SKIPPED = frozenset(
 
 
 @dataclass(slots=True)
-class _Style:
-    level: int = 0
-    bold: bool = False
-    numbered: tuple[str, int] | None = None
-    contents: bool = False
-    depth: int = 0
-    size: float = 0.0
-
-
-@dataclass(slots=True)
 class _Reading:
     name: str
     document: Document
-    styles: dict[str, _Style]
+    styles: dict[str, Style]
     abstract: dict[str, dict[int, Level]]
     lists: dict[str, str]
     counters: dict[str, Counter] = field(default_factory=dict)
@@ -89,8 +77,8 @@ def read_docx(content: bytes, name: str) -> Document:
         reading = _Reading(
             name,
             Document("docx"),
-            _styles(archive, members, name),
-            *_numbering(archive, members, name),
+            styles_of(archive, members, name),
+            *lists_of(archive, members, name),
         )
         for part in parts_of(archive, members["word/document.xml"], name, "body"):
             reading.document.blocks += _blocks(part, reading)
@@ -101,6 +89,12 @@ def _blocks(node: Node, reading: _Reading) -> Iterator[Line | Table]:
     if node.tag == "p":
         yield from _paragraph(node, reading)
     elif node.tag == "tbl":
+        cells = [cell for row in _rows(node) for cell in _cells(row)]
+        if len(cells) == 1 and cells[0].find("tbl"):
+            # A frame round tables is none.
+            for child in cells[0].nodes():
+                yield from _blocks(child, reading)
+            return
         table = _table(node, reading)
         if table.rows:
             yield table
@@ -124,24 +118,25 @@ def _all(node: Node, tag: str) -> Iterator[Node]:
     for child in node.nodes():
         if child.tag == tag:
             yield child
-        else:
+        elif child.tag != "Fallback":
+            # What older programs show instead is said twice.
             yield from _all(child, tag)
 
 
-def _paragraph(node: Node, reading: _Reading) -> Iterator[Line]:
+def _paragraph(node: Node, reading: _Reading) -> Iterator[Line | Table]:
     reading.paragraphs += 1
     where = Where(paragraph=reading.paragraphs)
     properties = node.find("pPr")
-    style = _Style()
+    style = Style()
     numbered = None
     level = 0
     if properties:
         named = properties.find("pStyle")
         style = reading.styles.get(named.get("val"), style) if named else style
-        numbered = _numbered(properties) or style.numbered
+        numbered = numbered_in(properties) or style.numbered
         outline = properties.find("outlineLvl")
-        level = _level(outline.get("val")) if outline else style.level
-    text, bold, lead = _words(node, style.bold)
+        level = outline_level(outline.get("val")) if outline else style.level
+    text, bold, lead = _words(node, style.bold, hidden=style.hidden)
     marker, depth = "", 0
     if numbered and numbered[0] != "0" and text.strip():
         marker, depth = _marker(numbered, reading), max(numbered[1] + 1, style.depth)
@@ -164,11 +159,11 @@ def _paragraph(node: Node, reading: _Reading) -> Iterator[Line]:
             )
             marker, depth, lead = "", 0, ""
     for box in _all(node, "txbxContent"):
-        for child in box.nodes("p"):
-            yield from _paragraph(child, reading)
+        for child in box.nodes():
+            yield from _blocks(child, reading)
 
 
-def _size(node: Node, style: _Style) -> float:
+def _size(node: Node, style: Style) -> float:
     """Return the size of most letters of a paragraph in points, 0 if neither it nor its style says."""
     sizes: dict[float, int] = {}
     for run in node.nodes("r"):
@@ -179,7 +174,7 @@ def _size(node: Node, style: _Style) -> float:
     return max(sizes, key=lambda size: sizes[size]) if sizes else style.size
 
 
-def _words(node: Node, bold: bool) -> tuple[str, bool, str]:
+def _words(node: Node, bold: bool, *, hidden: bool = False) -> tuple[str, bool, str]:
     """Return the text of a paragraph, whether all of it is bold, and the bold words it begins with."""
     pieces: list[str] = []
     weights: list[bool] = []
@@ -194,8 +189,8 @@ def _words(node: Node, bold: bool) -> tuple[str, bool, str]:
             if child.tag == "r":
                 look = child.find("rPr")
                 mark = look.find("vertAlign") if look else None
-                hidden = look.find("vanish") if look else None
-                if hidden is not None and hidden.get("val", "1") not in ("0", "false"):
+                unseen = look.find("vanish") if look else None
+                if hidden if unseen is None else unseen.get("val", "1") not in ("0", "false"):
                     continue
                 raised = (
                     mark and mark.get("val") == "superscript" and child.words().strip().isdigit()
@@ -227,15 +222,6 @@ def _words(node: Node, bold: bool) -> tuple[str, bool, str]:
     return "".join(pieces), bool(weights) and all(weights), bold_start(runs)
 
 
-def _numbered(properties: Node) -> tuple[str, int] | None:
-    found = properties.find("numPr")
-    if not found:
-        return None
-    number, depth = found.find("numId"), found.find("ilvl")
-    level = depth.get("val", "0") if depth else "0"
-    return (number.get("val") if number else "0", int(level) if level.isdigit() else 0)
-
-
 def _marker(numbered: tuple[str, int], reading: _Reading) -> str:
     number, depth = numbered
     abstract = reading.lists.get(number, "")
@@ -248,8 +234,10 @@ def _table(node: Node, reading: _Reading) -> Table:
     reading.tables += 1
     number = reading.tables
     rows: list[list[Cell]] = []
+    above: list[Cell] = []
     for line, row in enumerate(_rows(node), start=1):
         cells: list[Cell] = []
+        inner: list[tuple[Cell, list[Table]]] = []
         before = row.find("trPr", "gridBefore")
         for _ in range(_span(before)):
             cells.append(Cell("", Where(table=number, row=line, column=len(cells) + 1)))
@@ -257,19 +245,20 @@ def _table(node: Node, reading: _Reading) -> Table:
             look = cell.find("tcPr")
             span = max(1, _span(look.find("gridSpan") if look else None))
             merge = look.find("vMerge") if look else None
-            made = _cell(
-                cell, Where(0, reading.paragraphs + 1, number, line, len(cells) + 1), reading
-            )
-            if merge is not None and merge.get("val", "continue") == "continue" and rows:
-                above = rows[-1][len(cells)] if len(cells) < len(rows[-1]) else made
-                made = Cell(above.text, above.where, True, above.bold)
+            where = Where(0, reading.paragraphs + 1, number, line, len(cells) + 1)
+            made, tables = _cell(cell, where, reading)
+            inner += [(made, tables)] if tables else []
+            if merge is not None and merge.get("val", "continue") == "continue" and above:
+                over = above[len(cells)] if len(cells) < len(above) else made
+                made = Cell(over.text, over.where, True, over.bold)
             for place in range(span):
                 cells.append(made if not place else Cell(made.text, made.where, True, made.bold))
             reading.cells += span
             if reading.cells > MAX_CELLS:
                 reason = Message("document.cells", most=MAX_CELLS)
                 raise SourceError(reason, path=reading.name)
-        rows.append(cells)
+        above = cells
+        rows += with_tables(cells, inner)
     return Table(_squared(rows, number), Where(paragraph=reading.paragraphs, table=number))
 
 
@@ -297,104 +286,23 @@ def _cells(node: Node) -> Iterator[Node]:
             yield from _cells(child)
 
 
-def _cell(node: Node, where: Where, reading: _Reading) -> Cell:
+def _cell(node: Node, where: Where, reading: _Reading) -> tuple[Cell, list[Table]]:
+    """Return a cell, and the tables within it that are no mere frames."""
     lines: list[str] = []
+    inner: list[Table] = []
     bold = True
     for child in node.nodes():
         for block in _blocks(child, reading):
-            for line in [block] if isinstance(block, Line) else _flat(block):
-                shown = "  " * (line.depth - 1) + f"{line.marker} " if line.marker else ""
-                lines.append(shown + line.text)
-                bold = bold and (line.bold or bool(line.level))
-    return Cell("\n".join(lines), where, False, bool(lines) and bold)
-
-
-def _flat(table: Table) -> Iterator[Line]:
-    for row in table.rows:
-        text = " ".join(cell.text for cell in row if cell.text and not cell.spread)
-        yield Line(text, table.where)
+            if isinstance(block, Table):
+                inner += [block] if is_table(block) else []
+                lines += [] if is_table(block) else in_lines(block)
+                continue
+            shown = "  " * (block.depth - 1) + f"{block.marker} " if block.marker else ""
+            lines.append(shown + block.text)
+            bold = bold and (block.bold or bool(block.level))
+    return Cell("\n".join(lines), where, False, bool(lines) and bold), inner
 
 
 def _span(node: Node | None) -> int:
     value = node.get("val") if node else ""
     return min(int(value), MAX_SPAN) if value.isdigit() and len(value) < 6 else 0
-
-
-def _level(value: str) -> int:
-    return int(value) + 1 if value.isdigit() and int(value) < 9 else 0
-
-
-def _styles(archive: zipfile.ZipFile, members: dict[str, str], name: str) -> dict[str, _Style]:
-    if "word/styles.xml" not in members:
-        return {}
-    raw: dict[str, tuple[str, Node]] = {}
-    for node in parts_of(archive, members["word/styles.xml"], name):
-        if node.tag == "style" and node.get("type", "paragraph") == "paragraph":
-            based = node.find("basedOn")
-            raw[node.get("styleId")] = (based.get("val") if based else "", node)
-    made: dict[str, _Style] = {}
-    for key in raw:
-        chain: list[Node] = []
-        here = key
-        while here in raw and len(chain) < 20:
-            chain.append(raw[here][1])
-            here = raw[here][0]
-        style = _Style()
-        for node in reversed(chain):
-            _apply(style, node)
-        made[key] = style
-    return made
-
-
-def _apply(style: _Style, node: Node) -> None:
-    named = node.find("name")
-    title = (named.get("val") if named else "").lower()
-    for word in ("heading ", "titolo "):
-        rest = title.removeprefix(word)
-        if rest != title and rest.isdigit():
-            style.level = int(rest)
-    if title in ("title", "titolo"):
-        style.level = 1
-    deeper = re.fullmatch(r"(?:list \w+|\w*elenco[\w ]*) (\d)", title)
-    style.depth = int(deeper[1]) if deeper else style.depth
-    style.contents = title.startswith(("toc ", "sommario", "table of figures", "indice"))
-    outline = node.find("pPr", "outlineLvl")
-    if outline:
-        style.level = _level(outline.get("val"))
-    size = node.find("rPr", "sz")
-    if size and size.get("val").isdigit() and len(size.get("val")) < 4:
-        style.size = int(size.get("val")) / 2
-    weight = node.find("rPr", "b")
-    if weight is not None:
-        style.bold = weight.get("val", "1") not in ("0", "false")
-    properties = node.find("pPr")
-    numbered = _numbered(properties) if properties else None
-    if numbered:
-        style.numbered = numbered
-
-
-def _numbering(
-    archive: zipfile.ZipFile, members: dict[str, str], name: str
-) -> tuple[dict[str, dict[int, Level]], dict[str, str]]:
-    abstract: dict[str, dict[int, Level]] = {}
-    lists: dict[str, str] = {}
-    if "word/numbering.xml" not in members:
-        return abstract, lists
-    for node in parts_of(archive, members["word/numbering.xml"], name):
-        if node.tag == "abstractNum":
-            levels: dict[int, Level] = {}
-            for level in node.nodes("lvl"):
-                form, text, start = level.find("numFmt"), level.find("lvlText"), level.find("start")
-                kind = _FORMATS.get(form.get("val") if form else "", "decimal")
-                first = start.get("val") if start else "1"
-                depth = level.get("ilvl", "0")
-                levels[int(depth) if depth.isdigit() else 0] = Level(
-                    kind,
-                    (text.get("val") if text else "")[:40],
-                    int(first) if first.isdigit() and len(first) < 6 else 1,
-                )
-            abstract[node.get("abstractNumId")] = levels
-        elif node.tag == "num":
-            of = node.find("abstractNumId")
-            lists[node.get("numId")] = of.get("val") if of else ""
-    return abstract, lists

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
-from trama.plans.defaults import REACH, unit_of_goals
 from trama.plans.readers.documents.kinds import (
     coded_in,
     mission_named,
@@ -20,6 +18,7 @@ from trama.plans.readers.documents.labels import year_in_label
 from trama.plans.readers.documents.measured import (
     begun,
     bracketed,
+    closed,
     dated,
     ended,
     listed,
@@ -28,7 +27,6 @@ from trama.plans.readers.documents.measured import (
     values_at,
 )
 from trama.plans.readers.documents.proposal import (
-    STRATEGIC,
     Aim,
     Chapter,
     Measure,
@@ -40,9 +38,8 @@ from trama.plans.readers.documents.values import (
     direction_of,
     period_of,
     targets_in,
-    unit_of,
 )
-from trama.plans.readers.goals import Goal, goal_of, goals_in
+from trama.plans.readers.goals import goal_of, goals_in
 
 MAX_VALUES = 60
 
@@ -60,7 +57,7 @@ def put(row: Row, role: str, label: str, said: Said) -> bool:
     if role in ("period", "start", "end"):
         _period(row, role, value)
     elif role in ("responsible", "office"):
-        names = names_in(value)
+        names = names_in(_NEXT_SENTENCE.split(value, maxsplit=1)[0])
         if role == "office" and row.measures and len(value) < 30 and direction_of(value, [])[1]:
             row.measures[-1].direction = direction_of(value, [])[0]
             return True
@@ -146,6 +143,12 @@ def _period(row: Row, role: str, value: str) -> None:
         row.end = end or start or row.end
     else:
         row.start, row.end = start or row.start, end or row.end
+
+
+# «Responsabile: dott.ssa Paola Vanini. Le azioni sono svolte con …»
+_NEXT_SENTENCE = re.compile(
+    r"(?<=[^\W\d_]{3}\.)(?<!\bdott\.)(?<!\bprof\.)(?<!\barch\.)(?<!\bgeom\.)(?<!\bresp\.)\s+(?=[A-Z][^\W\d_]*\s+[a-z]\S*\s+[a-z])"
+)
 
 
 def names_in(value: str) -> list[str]:
@@ -241,7 +244,7 @@ def _indicator(row: Row, words: str, said: Said) -> None:
         r"[\s(;,:–-]+(?:target|valor[ei] attes[oi])\b\s*:?\s*(?P<rest>.+)$", plain, re.IGNORECASE
     ) or values_at(plain)
     if found and len(found["rest"]) > 1:
-        label, values = plain[: found.start()].strip(" ;,:–—-|"), found["rest"].rstrip(")")
+        label, values = plain[: found.start()].strip(" ;,:–—-|"), closed(found["rest"])
     day = None if values else dated(plain)
     if day:
         label, values = day
@@ -249,7 +252,7 @@ def _indicator(row: Row, words: str, said: Said) -> None:
         label, values = ended(label)
     label, unit = bracketed(re.sub(r"(?<=[)\]])[.;]$", "", label.strip()))
     measure = Measure(label.strip(" .;:|"), said)
-    if re.fullmatch(r"[\d.,%\s]+", measure.label):
+    if re.fullmatch(r"(?:€|euro)?[\d.,%\s]+(?:€|euro)?", measure.label, re.IGNORECASE):
         return
     measure.unit = unit
     row.measures.append(measure)
@@ -311,84 +314,3 @@ def add_target(row: Row, measure: Measure, year: str, value: str, said: Said) ->
     elif unit:
         measure.unit = unit
     measure.aims.append(Aim(year, goal, said))
-
-
-def _numbers(goals: list[Goal]) -> bool:
-    """Whether any of what is wanted has a number, if only as a bound."""
-    return any(n is not None for goal in goals for n in (goal.value, goal.least, goal.most))
-
-
-def _office(row: Row, political: bool) -> None:
-    """Take the office that stands beside an objective for the responsible one, where nobody else is named."""
-    for note in list(row.noted):
-        if note[0] != "office" or row.responsible:
-            continue
-        if (row.kind == STRATEGIC or political) and re.match(
-            POLITICAL, note[1]["label"], re.IGNORECASE
-        ):
-            # Who answers for a strategic objective is a politician, and for all where nobody else is named.
-            row.responsible = names_in(note[1]["words"])
-            row.noted.remove(note)
-            continue
-        if not re.match(POLITICAL, note[1]["label"], re.IGNORECASE):
-            row.responsible = names_in(note[1]["words"])
-            row.noted.remove(note)
-
-
-POLITICAL = r"assessor|deleg|\w+\s+polit|amministrator"
-
-
-def answered(row: Row) -> bool:
-    """Whether somebody who is no politician is named as the one who answers for an objective."""
-    return bool(row.responsible) or any(
-        note[0] == "office" and not re.match(POLITICAL, note[1]["label"], re.IGNORECASE)
-        for note in row.noted
-    )
-
-
-def complete(row: Row, year: str = "", start: str = "", *, political: bool = False) -> None:
-    """Give each indicator of a row its unit and direction, saying what was drawn from its numbers.
-
-    A value without a year is of the one `year` of the plan, or is told; of years before its `start` are baselines. In a plan that names but politicians,
-    the `political` one answers.
-    """
-    _office(row, political)
-    kept: list[Measure] = []
-    for measure in row.measures:
-        # What has no year tells of what kind the indicator is, too.
-        goals = [aim.goal for aim in measure.aims]
-        for target in [one for one in measure.aims if not one.year]:
-            target.year = target.goal.due[:4] or year or row.end[:4]
-            if not target.year:
-                measure.aims.remove(target)
-                row.noted.append(("no-year", {"words": f"{measure.label}: {target.goal.said}"}))
-            elif not target.goal.due:
-                measure.inferred.append("year")
-        for target in measure.aims:
-            # «entro maggio» is of the year that was found for it last.
-            target.goal = goal_of(target.goal.words, target.year) or target.goal
-        before = [one for one in measure.aims if one.year and one.year < start[:4]]
-        if len(before) < len(measure.aims):
-            for target in before:
-                measure.aims.remove(target)
-                words = f"{target.year}: {target.goal.said}"
-                row.noted.append(("baseline", {"words": words}))
-        values: list[Decimal] = [
-            target.value for target in sorted(measure.targets, key=lambda t: t.year)
-        ]
-        if not measure.unit:
-            measure.unit = unit_of(measure.label, [])
-            if not measure.unit and goals:
-                wordy = [] if _numbers(goals) else [goal.row for goal in goals]
-                measure.unit = unit_of_goals(wordy) or "numero"
-                measure.inferred.append("unit")
-        if not measure.direction and goals and not _numbers(goals):
-            told, stated = direction_of(measure.label, [])
-            measure.direction = told if stated else REACH
-            measure.inferred += [] if stated else ["direction"]
-        if not measure.direction:
-            measure.direction, stated = direction_of(measure.label, values)
-            if not stated:
-                measure.inferred.append("direction")
-        kept.append(measure)
-    row.measures = kept

@@ -11,7 +11,7 @@ from trama.plans.readers.documents.blocks import Block, Document, Line, Table, W
 from trama.plans.readers.documents.body import Body
 from trama.plans.readers.documents.bullets import NUMBERED, hang_of, is_bullet
 from trama.plans.readers.documents.cells import cells_of
-from trama.plans.readers.documents.columns import reading_order
+from trama.plans.readers.documents.columns import gutter_of, reading_order
 from trama.plans.readers.documents.furniture import (
     at_edge,
     furniture,
@@ -30,7 +30,7 @@ from trama.plans.readers.documents.joins import (
     widened,
     within,
 )
-from trama.plans.readers.documents.kinds import named_in
+from trama.plans.readers.documents.kinds import named_in, stated_in
 from trama.plans.readers.documents.labels import label_of
 from trama.plans.readers.documents.measured import valued
 from trama.plans.readers.documents.page import Page, Row, Word, rows_of
@@ -84,9 +84,12 @@ def flow(pages: list[Page], document: Document) -> None:
     blocks: list[Block] = []
     last: Grid | None = None
     number = 0
+    gutter = 0.0
     for page in pages:
         grids = drawn[page.number]
-        rows = reading_order(rows_of(page.words, page.number, gap=1.6), page)
+        lines = rows_of(page.words, page.number, gap=1.6)
+        gutter = gutter_of(lines, page, gutter)
+        rows = reading_order(lines, gutter)
         queue = list(grids)
         column: list[Row] = []
         pieces: list[Block] = []
@@ -202,6 +205,9 @@ def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float)
         return False
     if row.bold and not last.bold and text[:1].isupper() and named_in(text):
         return False
+    if row.bold and _states(text) and named_in(open_[0].text):
+        # The title of an objective stands right below that of its programme.
+        return False
     if text[:1].isupper() and len(targets_in(valued(text)[1])) > 1 and not facts_in(last.text)[0]:
         return False
     space = row.words[0].right - row.words[0].left + 0.25 * row.size
@@ -243,6 +249,12 @@ def _goes_on(open_: list[Row], row: Row, left: float, right: float, hang: float)
         and not centred
         and last.text.endswith((".", ";", ":"))
     )
+
+
+def _states(text: str) -> bool:
+    """Whether a line begins with an objective's word and code, and its words follow."""
+    stated = stated_in(text) if text[:1].isupper() else None
+    return stated is not None and bool(stated.code and stated.words)
 
 
 def _line(rows: list[Row], body: Body, left: float) -> Line:

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Sequence
 
-from trama.plans.readers.documents.fields import answered
+from trama.plans.readers.documents.completion import answered
 from trama.plans.readers.documents.proposal import ACTION, AGAIN, SHEET, STRATEGIC, Left, Row
 
 
@@ -133,10 +133,11 @@ def _merge(one: Row, other: Row) -> None:
 
 
 def nested(rows: list[Row]) -> None:
-    """Make an objective strategic whose code begins those of the objectives below it: 1.2 of 1.2.1 and 1.2.2."""
+    """Make an objective strategic whose code begins those of the objectives below it: 1.2 of 1.2.1 and 1.2.2, A of A1 and A2."""
     codes = {row.code: row for row in rows if re.search(r"\d[.\-_]\d", row.code) or row.code}
     for row in rows:
-        parent = codes.get(re.sub(r"[.\-_]\w+$", "", row.code)) if row.code else None
+        over = re.sub(r"[.\-_]\w+$|(?<=^[A-Z])\d{1,2}$", "", row.code)
+        parent = codes.get(over) if row.code else None
         if parent is None or parent is row or row.kind == STRATEGIC or parent.kind == SHEET:
             continue
         if parent.kind != ACTION and not row.above:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from trama.plans.readers.documents.blocks import Cell
+from trama.plans.readers.documents.forms import INTENTION, form_of
 from trama.plans.readers.documents.heads import Head
-from trama.plans.readers.documents.kinds import mission_named
+from trama.plans.readers.documents.kinds import family_of, mission_named
 from trama.plans.readers.documents.proposal import Chapter, Row
 
 CODE = re.compile(r"(?:n\.?\s*)?(?:[A-Za-z]{0,6}[.\-_ ]?)?\d{1,4}(?:[.\-_/]\w{1,4}){0,5}[.)]?")
@@ -46,18 +47,30 @@ def without_groups(rows: list[Row]) -> list[Row]:
     return kept
 
 
+_PRICE = re.compile(r"(?:€\s*)?(?:\d{1,3}(?:\.\d{3})+(?:,\d\d)?|\d+,\d\d)(?:\s*€)?")
+
+
 def coded_rows(rows: Sequence[Sequence[Cell]]) -> bool:
-    """Whether nearly all rows of a table begin with a code and words beside it."""
-    return (
-        len(rows) > 1
-        and len(rows[0]) > 1
-        and sum(
-            1
-            for row in rows
-            if CODE.fullmatch(row[0].text.strip()) and len(row[1].text.split()) > 2
-        )
-        >= 0.7 * len(rows)
-    )
+    """Whether nearly all rows of a table begin with a code and words beside it.
+
+    Where the codes are but numbers, as those of any list are, or headings that nobody knows stand above them, the words
+    must say what will be done.
+    """
+    if len(rows) < 2 or len(rows[0]) < 2:
+        return False
+    coded = [
+        row for row in rows if CODE.fullmatch(row[0].text.strip()) and len(row[1].text.split()) > 2
+    ]
+    if len(coded) < 0.7 * len(rows):
+        return False
+    numbers = all(re.fullmatch(r"\d+[.)]?", row[0].text.strip()) for row in coded)
+    headed = rows[0] is not coded[0] and len([cell for cell in rows[0] if cell.text.strip()]) > 2
+    priced = sum(any(_PRICE.fullmatch(cell.text.strip()) for cell in row[2:]) for row in coded)
+    if priced > 0.5 * len(coded) and not all(family_of(row[0].text) for row in coded):
+        # Works and purchases have their price.
+        return False
+    aims = sum(form_of(row[1].text) in INTENTION for row in coded)
+    return aims > 0.5 * len(coded) if numbers or headed else True
 
 
 def headless(rows: Sequence[Sequence[Cell]]) -> Head:

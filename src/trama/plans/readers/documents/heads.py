@@ -48,23 +48,29 @@ def said(cell: Cell) -> Said:
     return Said(cell.text, cell.mark, cell.where)
 
 
-def written_once(rows: Sequence[Sequence[Cell]], head: Head, column: int) -> list[Sequence[Cell]]:
+def written_once(
+    rows: Sequence[Sequence[Cell]], head: Head, column: int, last: dict[int, Cell]
+) -> list[Sequence[Cell]]:
     """Return rows whose empty first cells repeat those above, where they tell of what each row is.
 
     Offices write a department, or a Mission, beside the first of its objectives and leave the cells below empty.
+    `last` are the cells that were written last, by their column: those of the table before, where this one goes on
+    with it, and afterwards those of this one.
     """
     told = ("responsible", "office", "mission", "programme", "chapter")
     places = list(itertools.takewhile(lambda place: head.roles[place] in told, range(column)))
     made: list[Sequence[Cell]] = []
-    last: dict[int, Cell] = {}
     for row in rows:
-        if len([cell for cell in distinct(row) if cell.text.strip()]) == 1:
-            last = {}
+        cells = distinct(row)
+        texts = [cell for cell in cells if cell.text.strip()]
+        if len(texts) == 1 and (texts[0] is cells[0] or len(cells) < len(row)):
+            last.clear()
         filled = list(row)
         for place in places if len(row) > column and row[column].text.strip() else ():
             if row[place].text.strip():
                 # What was written before stands under what this cell begins.
-                last = {one: cell for one, cell in last.items() if one < place}
+                for one in [one for one in last if one >= place]:
+                    del last[one]
                 last[place] = row[place]
             elif place in last:
                 filled[place] = replace(last[place], spread=False)

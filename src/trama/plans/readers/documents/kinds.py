@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from trama.model.dup import MISSIONS, PROGRAMMES
+from trama.plans.readers.documents.forms import of_others
 
 DASH = r"[-–—:.)]"
 CODE = r"(?=[A-Za-z.\-_ ]{0,9}\d)(?:[A-Z][A-Za-z]{0,5}(?:[.\-_ ]?[A-Z]{1,4})?(?:[.\-_] ?| )?)?\d{1,4}(?:[.\-_/](?:\d{1,3}|[A-Za-z]\b)){0,5}[A-Za-z]?(?:[.\-_]\d{1,3})?"
@@ -39,9 +40,9 @@ _KIND = (
     r"di valore pubblico|di performance|di peg|annual[ei]|triennal[ei]|trasversal[ei]|di sviluppo|dirigenzial[ei]"
 )
 _OBJECTIVE = re.compile(
-    rf"(?P<word>obiettivo|valore\s+pubblico(?=\s*(?:n\.?\s*)?\d)|impegno|azione|intervento|linea\s+d['’]?\s*(?:i\s+)?azione|scheda\s+(?:di\s+)?(?:obiettivo|azione|progetto))"
+    rf"(?P<word>obiettivo|traguardo(?=\s+(?:[A-Z]|[IVX]+|\d{{1,2}})\s*[-–—:.)|])|valore\s+pubblico(?=\s*(?:n\.?\s*)?\d)|impegno|azione|intervento|linea\s+d['’]?\s*(?:i\s+)?azione|scheda\s+(?:di\s+)?(?:obiettivo|azione|progetto))"
     rf"(?:\s+(?P<kind>{_KIND}))?"
-    rf"(?:\s*(?P<dash>{DASH})?\s*(?:(?:n|nr|cod|num)\.?[°º]?\s*|codice\s+|numero\s+)?(?P<code>{CODE}|(?-i:[A-Z]{{2,4}}[.\-_][A-Z]{{1,3}})(?=\s*[-–—:])|(?:[IVX]{{1,5}}|[A-Z])(?=\s*[-–—:.)])))?"
+    rf"(?:\s*(?P<dash>{DASH})?\s*(?:(?:n|nr|cod|num)\.?[°º]?\s*|codice\s+|numero\s+)?(?P<code>{CODE}|(?-i:[A-Z]{{2,4}}[.\-_][A-Z]{{1,3}})(?=\s*[-–—:])|(?:[IVX]{{1,5}}|[A-Z])(?=\s*[-–—:.)|])))?"
     rf"(?P<sep>\s*[-–—:.)|]+\s*|\s+|$)(?P<words>.*)",
     _FLAGS | re.DOTALL,
 )
@@ -69,38 +70,6 @@ _OBJECTIVE_PREFIX = re.compile(
 _ACTION_PREFIX = re.compile(r"(?:L\.?A|AZ|ACT|INT|PR|SC)[a-z]?(?=[\d.\-_ ])", _FLAGS)
 # «F01» is a phase, «F.01» may be the sixth of a series that began with «A.01».
 _RESULT_PREFIX = re.compile(r"(?:(?:R\.?A|RIS|IND|KPI|FASE)(?=[\d.\-_ ])|[RITF](?=\d))", _FLAGS)
-
-
-OFFICE = re.compile(
-    r"(?:settore|servizi[oi]?|uffici[oi]?|area|direzione|polizia|corpo|comando|segreteri[ao]|segretario|dipartimento|unità|"
-    r"centro di responsabilità|dirigente|sportello|staff|ragioneria|avvocatura|biblioteca)\b",
-    re.IGNORECASE,
-)
-_SEVERAL = re.compile(
-    r"(?:servizi|uffici|sportello|staff|biblioteca|ragioneria|area strategica|area tematica)\b",
-    _FLAGS,
-)
-_LABEL = re.compile(
-    r"\w+\s+(?:responsabil[ei]|competent[ei]|coinvolt[oi]|interessat[oi]|di\s+riferimento|referente|capofila|proponente)",
-    _FLAGS,
-)
-_HEADED = re.compile(
-    r"(?P<office>.{4,90}?)\s*(?:[-–—:,(|]\s*)?\b(?P<label>responsabile|dirigente|resp\.|referente|direttore|comandante|p\.o\.|e\.q\.)\s*[:\-–]?\s*(?P<who>[^:]{4,80}?)\)?",
-    _FLAGS,
-)
-
-
-def office_of(text: str) -> tuple[str, str] | None:
-    """Return the office that a line is the heading of, and who answers for it if the line says so."""
-    plain = " ".join(text.split())
-    if len(plain) > 150 or plain.endswith((".", ";", ",")) or not OFFICE.match(plain):
-        return None
-    if _SEVERAL.match(plain) or _LABEL.fullmatch(plain.rstrip(" :")):
-        return None
-    found = _HEADED.fullmatch(plain)
-    if found:
-        return found["office"].strip(" -–—:,(|"), found["who"].strip()
-    return (plain, "") if ":" not in plain and len(plain) < 110 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,14 +323,18 @@ _FOLLOWING = re.compile(
 def announces(text: str) -> bool:
     """Whether a sentence of the text leads to a list of objectives, by its last words."""
     plain = " ".join(text.split())
+    if of_others(plain):
+        return False
     return len(plain) < 900 and bool(_ANNOUNCED.search(plain) or _FOLLOWING.search(plain))
 
 
 def heads_objectives(text: str) -> bool:
     """Whether a heading is that of a part in which lists are of objectives."""
     plain = " ".join(text.split()).lower()
-    return len(plain) < 120 and bool(
-        re.search(r"\bobiettivi\b|\blinee (?:d['’]|di )azione\b", plain)
+    return (
+        len(plain) < 120
+        and not of_others(plain)
+        and bool(re.search(r"\bobiettivi\b|\blinee (?:d['’]|di )azione\b", plain))
     )
 
 

@@ -7,10 +7,9 @@ import re
 from trama.plans.readers.documents.adding import add
 from trama.plans.readers.documents.blocks import Line
 from trama.plans.readers.documents.fields import put
-from trama.plans.readers.documents.forms import INFINITIVE, INTENTION, form_of
+from trama.plans.readers.documents.forms import INFINITIVE, form_of
 from trama.plans.readers.documents.inline import facts_in
 from trama.plans.readers.documents.kinds import (
-    OFFICE,
     coded_in,
     is_lead,
     named_in,
@@ -18,13 +17,21 @@ from trama.plans.readers.documents.kinds import (
     tidy_code,
 )
 from trama.plans.readers.documents.labels import field_in, label_of, loose_label
-from trama.plans.readers.documents.measured import bracketed, dated, listed, valued
+from trama.plans.readers.documents.measured import (
+    aims,
+    bracketed,
+    dated,
+    is_measure,
+    listed,
+    valued,
+)
+from trama.plans.readers.documents.offices import OFFICE
 from trama.plans.readers.documents.proposal import (
     OPERATIONAL,
     STRATEGIC,
     Said,
 )
-from trama.plans.readers.documents.state import State, spoken_for
+from trama.plans.readers.documents.state import State, spoken_for, titled
 from trama.plans.readers.documents.values import period_of, targets_in
 from trama.plans.readers.goals import goals_in
 
@@ -72,7 +79,7 @@ def take_label(line: Line, text: str, said: Said, state: State) -> bool:
             and not state.current
         ):
             return False
-        state.role, state.label = role, label
+        state.role, state.label, state.waiting = role, label, True
         return True
     one = Said(value, said.mark, said.where)
     if state.current is None:
@@ -153,7 +160,7 @@ def take_measure(line: Line, text: str, said: Said, state: State) -> bool:
     named = state.role == "indicator"
     days = dated(text)
     if days and not values:
-        if line.marker and not named and _aims(days[0]):
+        if line.marker and not named and not is_measure(text, below=titled(state)):
             return False
         put(state.current, "indicator", "", said)
         return True
@@ -169,17 +176,11 @@ def take_measure(line: Line, text: str, said: Said, state: State) -> bool:
     several = len(targets_in(values)) > 1
     if not several and not bracketed(name)[1]:
         return False
-    if line.marker and not named and (not several or _aims(name)):
+    if line.marker and not named and (not several or aims(name)):
         # An item that says what will be done, with its values, is an objective.
         return False
     put(state.current, "indicator", "", said)
     return True
-
-
-def _aims(name: str) -> bool:
-    """Whether what stands before values says what will be done; a unit behind it tells that it is measured."""
-    form = form_of(name)
-    return form == INFINITIVE or (form in INTENTION and not bracketed(name)[1])
 
 
 def run_in(line: Line, text: str) -> str:

@@ -16,7 +16,7 @@ from trama.model.dup import PROGRAMMES
 from trama.plans.readers.documents.blocks import Block, Cell, Line, Table
 from trama.plans.readers.documents.forms import INTENTION, form_of
 from trama.plans.readers.documents.heads import distinct
-from trama.plans.readers.documents.kinds import OFFICE, named_in, stated_in
+from trama.plans.readers.documents.kinds import named_in, stated_in
 from trama.plans.readers.documents.labels import (
     field_in,
     label_of,
@@ -24,6 +24,7 @@ from trama.plans.readers.documents.labels import (
     plain_label,
     year_in_label,
 )
+from trama.plans.readers.documents.offices import OFFICE
 from trama.plans.readers.documents.values import targets_in
 
 _FLAGS = re.IGNORECASE

@@ -10,8 +10,10 @@ from trama.plans.readers.documents.fields import put
 from trama.plans.readers.documents.inline import facts_in
 from trama.plans.readers.documents.kinds import coded_in, family_of
 from trama.plans.readers.documents.labels import field_in, label_of
+from trama.plans.readers.documents.measured import is_measure
+from trama.plans.readers.documents.numbers import listed_code
 from trama.plans.readers.documents.proposal import OPERATIONAL, Said
-from trama.plans.readers.documents.state import State
+from trama.plans.readers.documents.state import State, titled
 from trama.plans.readers.documents.values import targets_in
 
 _VERB = re.compile(
@@ -44,7 +46,7 @@ def take_item(line: Line, text: str, said: Said, state: State) -> bool:
     ):
         put(state.current, "indicator", "", said)
         return True
-    if state.current is not None and only_values(text):
+    if state.current is not None and is_measure(text, below=titled(state)):
         put(state.current, "indicator", "", said)
         return True
     if state.role and state.current is not None:
@@ -76,7 +78,7 @@ def take_item(line: Line, text: str, said: Said, state: State) -> bool:
         leave(line, "norm", state)
         return True
     coded = coded_in(text)
-    code, words = (coded[0], coded[2]) if coded else ("", text)
+    code, words = (coded[0], coded[2]) if coded else (listed_code(line), text)
     if state.regroup and not _alike(words, state):
         leave(line, "below", state)
         state.lead, state.regroup = 0, False
@@ -99,14 +101,6 @@ def take_item(line: Line, text: str, said: Said, state: State) -> bool:
         lead=line.lead,
     )
     return True
-
-
-def only_values(text: str) -> bool:
-    """Whether an item is a name and nothing but its values by year: «Turni serali, n.: 180 (2026) | 200 (2027)»."""
-    name, _, values = text.partition(": ")
-    if not 3 < len(name) < 100 or _VERB.match(name) or not targets_in(values):
-        return False
-    return len(re.findall(r"[^\W\d_]{3,}", values)) <= 2
 
 
 def _alike(words: str, state: State) -> bool:

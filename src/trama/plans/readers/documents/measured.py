@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 from trama.language.months import MONTHS
-from trama.plans.readers.documents.values import targets_in, unit_of
+from trama.plans.readers.documents.forms import INFINITIVE, INTENTION, form_of
+from trama.plans.readers.documents.values import targets_in, undated, unit_of
 
 _SINGLE = re.compile(
     r"(?P<name>[^\W\d_][^:=]{3,110}?)\s*[:=]\s*(?P<value>(?:almeno\s+|[≥≤<>]\s*|(?:€|n\.|nr\.)\s*)?\d[\d.,]*(?:\s*(?:%|€|[^\W\d_]{1,12}[²³.]?(?:/[^\W\d_]{1,10})?))?)"
 )
 _UNITS = (
     r"%|€|n\.?|nr\.?|numero|gg\.?|giorni|ore|minuti|mesi|anni|km|m|ml|mq|m²|m2|mc|m³|euro|EUR|€/anno|t|t/anno|"
-    r"kWh|kWp|kW|MWh|MW|GWh|ha|ettari|litri|l|kg|tonnellate|punti|unità|sì/no|si/no|s/n|data"
+    r"kWh|kWp|kW|MWh|MW|GWh|ha|ettari|litri|l|kg|tonnellate|punti|unità|[Ss][ìi]/[Nn]o|s/n|data"
 )
 _ENDING = re.compile(rf"(.{{4,}}?),\s+({_UNITS})\s+(\d[\d.,/]*|s[iì]|no)")
 
@@ -31,9 +32,9 @@ def ended(label: str) -> tuple[str, str]:
 
 _MONTH = "|".join(MONTHS["it"])
 _DATED = re.compile(
-    r"(?P<name>[^\W\d_].{3,120}?)\s*(?:[:–—]|\s-)\s*(?P<rest>(?:20[1-6]\d\s*[:=→]\s*)?"
+    rf"(?P<name>(?!(?:{_MONTH}|entro|dal?|fino)\b)[^\W\d_].{{3,120}}?)\s*(?:[:–—]|\s-)\s*(?P<rest>(?:20[1-6]\d\s*[:=→]\s*)?"
     r"(?:(?:entro\s+(?:il\s+)?)?\d{1,2}[./]\d{1,2}[./]20\d\d|s[iì]|no"
-    rf"|entro\s+(?:il\s+|fine\s+)?(?:\d{{1,2}}[°º]?\s+)?(?:{_MONTH}))(?!\w).*)",
+    rf"|entro\s+(?:il\s+|fine\s+)?(?:\d{{1,2}}[°º]?\s+)?(?:{_MONTH})|(?:{_MONTH})\s+20\d\d)(?!\w).*)",
     re.IGNORECASE,
 )
 
@@ -76,8 +77,7 @@ def listed(words: str) -> list[str]:
 def valued(text: str) -> tuple[str, str]:
     """Return the name of an indicator and the values by year that follow it; no values if none are read."""
     found = values_at(text)
-    values = found["rest"].strip(" .;") if found else ""
-    values = values.rstrip(")") if values.count(")") > values.count("(") else values
+    values = closed(found["rest"].strip(" .;")) if found else ""
     return (
         (text[: found.start()].strip(" ;,:–—-("), values)
         if found and targets_in(values)
@@ -85,14 +85,41 @@ def valued(text: str) -> tuple[str, str]:
     )
 
 
+def is_measure(text: str, *, below: bool = False) -> bool:
+    """Whether a text is the name of an indicator and its values by year, or its day, and nothing else.
+
+    «Turni serali, n.: 180 (2026) | 200 (2027)» is. What says what will be done is none, unless it stands `below` a title
+    that is an objective and but names what is dated: «Adozione: dicembre 2026».
+    """
+    name, values = valued(text)
+    if not values:
+        name, values = dated(text) or ("", "")
+    worded = re.sub(rf"\b(?:{_MONTH})\b", "", values, flags=re.IGNORECASE)
+    if not 3 < len(name) < 100 or len(re.findall(r"[^\W\d_]{3,}", worded)) > 2:
+        return False
+    return not aims(name) or (below and len(name.split()) < 4 and form_of(name) != INFINITIVE)
+
+
+def aims(name: str) -> bool:
+    """Whether what stands before values says what will be done; a unit behind it tells that it is measured."""
+    form = form_of(name)
+    return form == INFINITIVE or (form in INTENTION and not bracketed(name)[1])
+
+
+def closed(values: str) -> str:
+    """Return values without a bracket behind them that was opened before them."""
+    return values.rstrip(")") if values.count(")") > values.count("(") else values
+
+
 def values_at(text: str) -> re.Match[str] | None:
     """Return where the values by year begin that an indicator ends with, such as «(60 nel 2026, 75 nel 2028)»."""
     most, best = 0, -1
+    plain = undated(text)
     for place in re.finditer(
-        r"(?!(?<=\d),\d)[\s(:;,=–—-]+(?=(?:da|almeno|fino a|[≥≤<>+])?\s*\d)", text
+        r"(?!(?<=\d),\d)[\s(:;,=–—-]+(?=(?:da|almeno|fino a|[≥≤<>+])?\s*\d)", plain
     ):
         # The last place from which all values are read: a number before it is part of the name.
-        count = len(targets_in(text[place.end() :].strip(" ().;"))) if place.start() > 3 else 0
+        count = len(targets_in(plain[place.end() :].strip(" ().;"))) if place.start() > 3 else 0
         if count and count >= most:
             most, best = count, place.start()
     if most:

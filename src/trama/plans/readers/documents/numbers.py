@@ -33,6 +33,13 @@ def counts_on(line: Line, code: str, state: State, *, own: bool = False) -> bool
         if own
         else [one[1] for _, text, _ in state.context.heads if (one := _ORDINAL.match(text))]
     )
+    over = next(
+        (one[1] for _, text, _ in state.context.heads[:-1][::-1] if (one := _ORDINAL.match(text))),
+        "",
+    )
+    if own and line.level and over and over != above and not above.startswith(f"{over}."):
+        # Below «B Turismo», 2.1 does not count headings.
+        return True
     deeper = any(one.startswith(f"{code}.") for one in state.codes)
     return above in numbers and not deeper
 
@@ -60,6 +67,12 @@ def code_alone(line: Line, text: str) -> Stated | None:
     if family_of(code) != "objective":
         return None
     return Stated("obiettivo", "strategico" if code[1] == "S" else "", code, "", sure=True)
+
+
+def listed_code(line: Line) -> str:
+    """Return the code that a list of several levels counts before an item: 1.2; empty if it is a mere number."""
+    found = re.fullmatch(r"\d{1,2}(?:\.\d{1,3}){1,3}", line.marker.strip("()."))
+    return found[0] if found and not line.level else ""
 
 
 _CODE_ALONE = re.compile(r"O[BOSP][A-Z]{0,2}[.\-_ ]{0,2}\d{1,3}(?:[.\-_/]\w{1,3}){0,3}[.:]?")

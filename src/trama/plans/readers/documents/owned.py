@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from trama.plans.readers.documents.blocks import Block, Line, Table
+from trama.plans.readers.documents.forms import INTENTION, form_of, of_others
 from trama.plans.readers.documents.heads import distinct, head_of
 from trama.plans.readers.documents.inline import facts_in
 from trama.plans.readers.documents.kinds import (
@@ -19,7 +20,7 @@ from trama.plans.readers.documents.kinds import (
     stated_in,
 )
 from trama.plans.readers.documents.labels import across, field_in, label_of
-from trama.plans.readers.documents.measured import valued
+from trama.plans.readers.documents.measured import is_measure
 
 REACH = 14
 _TELLING = frozenset(
@@ -71,11 +72,22 @@ def owned(blocks: Sequence[Block]) -> set[int]:
         # Items below titles that have facts are parts of what the titles say.
         found = [(line, roles) for line, roles in found if not line.marker]
     looks = Counter(_look(line) for line, _ in found)
+    every = Counter(_look(block) for block in blocks if isinstance(block, Line) and _title(block))
+    minded = Counter(_look(line) for line, _ in found if form_of(_unnumbered(line)) in INTENTION)
+    # Numbered chapters of which a few have a table below them are no objectives.
+    named = {look for look in looks if not minded[look] and looks[look] < 0.5 * every[look]}
+    found = [(line, roles) for line, roles in found if _look(line) not in named]
     # Without measures it takes one more of the same look.
     measured = {_look(line) for line, roles in found if roles & _MEASURED}
     return led | {
         id(line) for line, _ in found if looks[_look(line)] > (1 if _look(line) in measured else 2)
     }
+
+
+def _unnumbered(line: Line) -> str:
+    text = " ".join(line.text.split())
+    coded = coded_in(text)
+    return coded[2] if coded else text
 
 
 def _led(line: Line, after: Line) -> bool:
@@ -87,10 +99,10 @@ def _led(line: Line, after: Line) -> bool:
     return not before and len({role for role, _, _ in facts} & _TELLING) > 1
 
 
-def headed(blocks: Sequence[Block]) -> set[int]:
+def headed(blocks: Sequence[Block], taken: Container[int] = ()) -> set[int]:
     """Return the `id` of each heading that stands right below «Obiettivi», where no list or table does.
 
-    Bold lines count as the lowest headings.
+    Bold lines count as the lowest headings. Those below which lines are `taken` for objectives are their chapters.
     """
     found: set[int] = set()
     for place, block in enumerate(blocks):
@@ -100,6 +112,7 @@ def headed(blocks: Sequence[Block]) -> set[int]:
         if block.marker or (text.endswith(":") and not (block.level or block.bold)):
             continue
         under: list[Line] = []
+        chapters: set[int] = set()
         depth = 0
         for other in blocks[place + 1 :]:
             if isinstance(other, Table) or other.marker:
@@ -109,6 +122,8 @@ def headed(blocks: Sequence[Block]) -> set[int]:
                     break
                 continue
             here = other.level or (8 if other.bold else 0)
+            if under and id(other) in taken and here > depth:
+                chapters.add(id(under[-1]))
             if not here:
                 if not depth:
                     break
@@ -123,7 +138,7 @@ def headed(blocks: Sequence[Block]) -> set[int]:
             if here == depth:
                 under.append(other)
         if under and all(_heading_like(line) for line in under):
-            found |= {id(line) for line in under}
+            found |= {id(line) for line in under} - chapters
     return found
 
 
@@ -147,7 +162,7 @@ def budgeted(blocks: Sequence[Block]) -> set[int]:
         heads = heads or not below
         item = after if isinstance(after, Line) and after.marker and not after.level else None
         # Values by year below a mission are of the objective above it.
-        if heads and item is not None and not valued(" ".join(item.text.split()))[1]:
+        if heads and item and not is_measure(" ".join(item.text.split()), below=True):
             found.add(id(block))
     return found
 
@@ -213,6 +228,7 @@ def intentions(blocks: Sequence[Block]) -> set[int]:
         )
         does = sum(1 for item in items if isinstance(item, Line) and _DOES.match(item.text))
         told = field_in(text.rstrip(":")) or label_of(text) or not _AIMS.search(text)
+        told = told or of_others(text)
         if len(items) > 1 and does >= 0.8 * len(items) and not _DONE.search(text) and not told:
             found.add(id(block))
     return found

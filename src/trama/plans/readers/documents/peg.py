@@ -33,6 +33,7 @@ from trama.plans.readers.documents.kinds import coded_in, stated_in
 from trama.plans.readers.documents.proposal import (
     OPERATIONAL,
     SHEET,
+    STRATEGIC,
     Row,
     Said,
 )
@@ -59,6 +60,8 @@ def is_sheet(rows: Sequence[Sequence[Cell]]) -> bool:
     if _carded(rows):
         return True
     if _stated(rows[0]) and any(heads_card(row) for row in rows[1:]):
+        return True
+    if _numbered(rows[0]) and labelled == len(rows) - 1:
         return True
     if _read_as_card(rows):
         return True
@@ -117,6 +120,8 @@ def _read_as_card(rows: Sequence[Sequence[Cell]]) -> bool:
         {"indicator"} if made.measures else set()
     )
     roles |= {"phase"} if made.phases else set()
+    # «Misura» alone names what is measured.
+    roles |= {"indicator"} if any(label.lower() == "misura" for _, label, _ in fields) else set()
     roles |= {"responsible"} if made.responsible else set()
     roles |= {"period"} if made.end or made.start else set()
     headed = any(role in ("heading", "description") for role, _, _ in fields)
@@ -155,6 +160,13 @@ def _stated(row: Sequence[Cell]) -> bool:
     cells = [cell for cell in distinct(row) if cell.text.strip()]
     stated = stated_in(words_of(cells[0].text)) if len(cells) == 1 else None
     return stated is not None and bool(stated.words) and bool(stated.code or stated.kind)
+
+
+def _numbered(row: Sequence[Cell]) -> bool:
+    """Whether the first row of a sheet is a label that holds its number and, beside it, the words of the objective."""
+    cells = [cell for cell in distinct(row) if cell.text.strip()]
+    told = len(cells) == 2 and len(cells[1].text.split()) > 1 and not role_of(cells[1].text)
+    return told and numbered_label(cells[0].text) is not None
 
 
 def is_stacked(rows: Sequence[Sequence[Cell]]) -> bool:
@@ -280,8 +292,19 @@ def read_sheet(rows: Sequence[Sequence[Cell]], context: Context) -> Found:
             base.noted = [note for note in base.noted if note[0] != "office"]
     if "obiettivo operativ" in " ".join(label.lower() for _, label, _ in fields):
         base.kind = OPERATIONAL
+    elif titled >= 0 and fields[titled][0] == "strategic":
+        _strategic(base, context)
     found.rows.append(base)
     return found
+
+
+def _strategic(row: Row, context: Context) -> None:
+    """Take a sheet for that of a strategic objective, which those that follow serve."""
+    row.kind, row.above = STRATEGIC, ""
+    context.lent = ("", "")
+    if row.code:
+        context.strategics[row.code] = row
+        context.above = row.code
 
 
 _CLOSED = re.compile(

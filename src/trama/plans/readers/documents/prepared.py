@@ -25,6 +25,7 @@ _ENUMERATED = re.compile(
 
 def drop_contents(document: Document) -> None:
     """Drop tables of contents: lines that lead to a page, when what they name stands further on too."""
+    _spell_out(document)
     # A row of figures parted by tabs ends as a line of contents does.
     document.blocks = unboxed(document.blocks)
     known = Counter(_key(line.text) for line in document.lines() if not is_contents(line.text))
@@ -50,6 +51,19 @@ def drop_contents(document: Document) -> None:
         blocks.append(block)
     document.blocks = blocks
     _drop_lists_of_headings(document)
+
+
+_UNSEEN = str.maketrans({"\u00ad": "", "\u200b": "", "\u2060": "", "\ufeff": "", "\u2011": "-"})
+
+
+def _spell_out(document: Document) -> None:
+    """Take out of the words what is not seen in them, such as hyphens for the end of a line that is none."""
+    for block in document.blocks:
+        for one in [block] if isinstance(block, Line) else (c for row in block.rows for c in row):
+            if not one.text.isascii():
+                one.text = one.text.translate(_UNSEEN)
+                if isinstance(one, Line):
+                    one.lead = one.lead.translate(_UNSEEN)
 
 
 def _drop_lists_of_headings(document: Document) -> None:
@@ -117,6 +131,9 @@ _LETTERED = re.compile(
 )
 
 
+_SEVERAL = re.compile(
+    r"(?P<lead>(?:gli\s+)?obiettivi[^:;]{0,60})\s*:\s*(?P<words>[^:]{12,900})", re.IGNORECASE
+)
 _LONE = re.compile(
     r"(?P<lead>[^:]*\bobiettiv\w+[^:]{0,60}\b(?:seguent[ei]|consist\w+(?:\s+nel)?|è|è\s+di))\s*:\s*(?P<words>[a-zà-ù][^:;]{12,250}?)\.?",
     re.IGNORECASE,
@@ -131,6 +148,11 @@ def _run_in(block: Block) -> list[Block]:
         or not announces(block.text.partition(":")[0] + ":")
     ):
         return [block]
+    several = _SEVERAL.fullmatch(" ".join(block.text.split()))
+    items = several["words"].rstrip(".").split(";") if several else []
+    if len(items) > 1 and all(form_of(item) == INFINITIVE for item in items):
+        lead = replace(block, text=f"{several['lead'] if several else ''}:")
+        return [lead, *(replace(block, text=one.strip(), marker="•", depth=1) for one in items)]
     lone = _LONE.fullmatch(" ".join(block.text.split()))
     if lone and not _LETTERED.search(block.text) and form_of(lone["words"]) == INFINITIVE:
         lead = replace(block, text=f"{lone['lead']}:")

@@ -11,29 +11,26 @@ from trama.plans.readers.documents.annex import join_annexes
 from trama.plans.readers.documents.bare import bare, count_on, told_apart
 from trama.plans.readers.documents.blocks import Document, Line, Table
 from trama.plans.readers.documents.certainty import certain
+from trama.plans.readers.documents.completion import answered, complete
 from trama.plans.readers.documents.evidence import weigh
 from trama.plans.readers.documents.facts import facts_of
-from trama.plans.readers.documents.fields import answered, complete, put
-from trama.plans.readers.documents.forms import INTENTION, form_of
+from trama.plans.readers.documents.fields import put
 from trama.plans.readers.documents.gather import answer_below, gathered, nested, pursued
 from trama.plans.readers.documents.kinds import (
     announces,
     coded_in,
-    family_of,
-    heads_objectives,
-    in_letters,
-    is_goal,
     is_lead,
     named_in,
     section_of,
-    shape_of,
     stated_in,
 )
 from trama.plans.readers.documents.labelled import run_in, take_facts, take_label, take_measure
 from trama.plans.readers.documents.labels import across, field_in, learnt, loose_label
 from trama.plans.readers.documents.learnt import own_labels
-from trama.plans.readers.documents.listing import only_values, take_item
-from trama.plans.readers.documents.numbers import code_alone, counts_on, heading_number, project_in
+from trama.plans.readers.documents.listing import take_item
+from trama.plans.readers.documents.measured import is_measure
+from trama.plans.readers.documents.numbers import counts_on, listed_code
+from trama.plans.readers.documents.objective import take_objective
 from trama.plans.readers.documents.owned import budgeted, headed, intentions, introduced, owned
 from trama.plans.readers.documents.prepared import drop_contents, mark
 from trama.plans.readers.documents.proposal import (
@@ -43,19 +40,18 @@ from trama.plans.readers.documents.proposal import (
     Proposal,
     Said,
 )
-from trama.plans.readers.documents.prose import PART, runs_on, take_told
-from trama.plans.readers.documents.repeated import announced, shaped
-from trama.plans.readers.documents.state import State, note_codes, take_table
+from trama.plans.readers.documents.prose import PART, take_told
+from trama.plans.readers.documents.repeated import shaped
+from trama.plans.readers.documents.state import State, note_codes, take_table, titled
 from trama.plans.readers.documents.titles import (
     is_caption,
     led_by,
     take_caption,
-    take_chapter,
     take_heading,
     take_office,
     take_title,
 )
-from trama.plans.readers.documents.values import of_plan
+from trama.plans.readers.documents.values import LAST, of_plan
 
 MAX_ROWS = 5_000
 Shape = tuple[Set[int], Set[int]]
@@ -91,8 +87,9 @@ def _recognised(document: Document, name: str) -> Proposal:
     for row in rows:
         if everyone and not row.responsible and not any(note[0] == "office" for note in row.noted):
             put(row, "responsible", "", everyone)
-        for target in (one for measure in row.measures for one in measure.aims):
-            target.year = of_plan(target.year, proposal.start) or row.year
+        for measure, target in ((one, aim) for one in row.measures for aim in one.aims):
+            measure.inferred += ["year"] if target.year == LAST and proposal.end else []
+            target.year = of_plan(target.year, proposal.start, proposal.end) or row.year
     rows, again = gathered(rows)
     proposal.rows, named = pursued(rows)
     nested(proposal.rows)
@@ -109,12 +106,13 @@ def _recognised(document: Document, name: str) -> Proposal:
 def _read(document: Document, start: str, shape: Shape = _PLAIN, *, eager: bool = False) -> State:
     """Return what lines and tables are; by its `shape` some lines head objectives, others are above some."""
     heads, chapters = shape
+    verdict = weigh(document.blocks, start, eager=eager)
     state = State(
         start=start,
-        verdict=weigh(document.blocks, start, eager=eager),
+        verdict=verdict,
         owners=(owned(document.blocks) - chapters) | heads,
         leads=intentions(document.blocks),
-        headed_under=headed(document.blocks) - chapters,
+        headed_under=headed(document.blocks, verdict.taken) - chapters,
         budgeted=budgeted(document.blocks),
         eager=eager,
     )
@@ -137,11 +135,15 @@ def _line(line: Line, state: State) -> None:
     led = led_by(line, text)
     if led:
         text, role, label, who = led
-        state.context.responsible = [(role, label, Said(who, line.mark, line.where))]
+        state.context.responsible = []
+        state.context.answers(role, label, Said(who, line.mark, line.where))
         line = replace(line, text=text)
     text = run_in(line, text)
     said = Said(line.text, line.mark, line.where)
     if state.pending and _pended(line, said, state):
+        return
+    waiting, state.waiting = state.waiting, False
+    if waiting and _answered(line, text, said, state):
         return
     if _evident(line, text, said, state):
         return
@@ -153,7 +155,7 @@ def _line(line: Line, state: State) -> None:
         return
     if take_title(line, text, said, state):
         return
-    if take_office(line, text, said, state) or _objective(line, text, said, state):
+    if take_office(line, text, said, state) or take_objective(line, text, said, state):
         return
     if take_label(line, text, said, state):
         return
@@ -176,10 +178,14 @@ def _evident(line: Line, text: str, said: Said, state: State) -> bool:
         state.current, state.role = None, ""
         return True
     sure = state.verdict.taken.get(id(line))
-    if sure is None or (line.marker and state.current is not None and only_values(text)):
+    if sure is None:
+        return False
+    if line.marker and state.current is not None and is_measure(text, below=titled(state)):
         return False
     above = [words.lower() for _, words, _ in state.context.heads[-2:]]
-    strategic = state.lead_kind == STRATEGIC or any("obiettivi strategic" in one for one in above)
+    strategic = state.lead_kind == STRATEGIC or any(
+        "obiettivi strategic" in one and "operativ" not in one for one in above
+    )
     kind = STRATEGIC if strategic else state.lead_kind if state.lead_kind == ACTION else OPERATIONAL
     if state.lead:
         state.lead, state.lead_depth = 2, line.depth
@@ -189,10 +195,27 @@ def _evident(line: Line, text: str, said: Said, state: State) -> bool:
     rule = "guess" if id(line) in state.verdict.guessed else rule
     coded = coded_in(text) if line.level or line.bold else None
     code = coded[0] if coded and counts_on(line, coded[0], state, own=True) else ""
+    code = code or listed_code(line)
     text = state.verdict.words.get(id(line), text)
     add(text, said, rule, sure, kind, code, state, listed=bool(line.marker), lead=line.lead)
     state.whole = not line.marker
     return True
+
+
+def _answered(line: Line, text: str, said: Said, state: State) -> bool:
+    """Take a plain line for the value of the label that stands alone right above it: «Responsabile», «Area I»."""
+    plain = not (line.level or line.bold or line.marker) and len(text) < 120
+    if not plain or state.current is None or state.role not in _ALONE:
+        return False
+    if field_in(text) or stated_in(text) or loose_label(text) or section_of(text):
+        return False
+    put(state.current, state.role, state.label, said)
+    state.role = "" if state.role != "indicator" else state.role
+    return True
+
+
+_ALONE = frozenset(["responsible", "office", "indicator", "target", "period", "start", "end"])
+_NAMED = re.compile(r"titolo|denominazion|oggetto|nome", re.IGNORECASE)
 
 
 def _pended(line: Line, said: Said, state: State) -> bool:
@@ -210,6 +233,8 @@ def _pended(line: Line, said: Said, state: State) -> bool:
         # A label of its own stands between the number and the words.
         state.pending = (kind, code, rule, title)
         return True
+    if field_ and field_[0] == "title" and field_[2] and _NAMED.match(field_[1]):
+        text, field_ = field_[2], None
     if (field_ and field_[0] != "title") or named_in(text) or section_of(text) or stated_in(text):
         return False
     if len(text.split()) < 2:
@@ -219,131 +244,6 @@ def _pended(line: Line, said: Said, state: State) -> bool:
         code, text = coded[0], coded[2]
     add(text, said, rule, 0.9, kind, code, state)
     return True
-
-
-def _objective(line: Line, text: str, said: Said, state: State) -> bool:
-    """Whether a line states an objective, by the word «obiettivo» or by a code."""
-    stated = stated_in(text) or code_alone(line, text)
-    if stated and is_goal(stated):
-        leave(line, "goal", state)
-        return True
-    if stated and not (stated.words and stated.words[0].islower() and not stated.code):
-        high = re.search("strategic|mandato|valore", f"{stated.word} {stated.kind}")
-        kind = STRATEGIC if high else OPERATIONAL
-        if stated.word in ("azione", "intervento") or stated.word.startswith("linea"):
-            kind = ACTION
-        if stated.word.startswith("scheda"):
-            kind = "sheet"
-        if not stated.words:
-            if stated.code or kind == "sheet" or (stated.kind and not line.marker):
-                state.pending = (kind, stated.code, "word", line)
-                return True
-        elif (
-            stated.code or stated.sure or line.level or line.bold or line.marker or ":" in text[:40]
-        ):
-            if runs_on(stated.words, line, code=bool(stated.code)):
-                return False
-            sure = (0.97 if stated.code else 0.9) if stated.kind else 0.85
-            add(stated.words, said, "word", sure, kind, stated.code, state, lead=line.lead)
-            return True
-    coded = coded_in(text)
-    if (state.context.past or id(line) in state.verdict.past) and (coded or stated):
-        leave(line, "past", state)
-        return True
-    if introduced(line, text) and (not coded or re.search(r"\d\W\d", coded[0])):
-        code, words = (coded[0], coded[2]) if coded else ("", text)
-        add(words, said, "facts", 0.75, OPERATIONAL, code, state, lead=line.lead)
-        return True
-    if coded and take_chapter(line, coded[0], coded[2], state):
-        return True
-    if id(line) in state.headed_under and not coded:
-        add(text, said, "headed", 0.75, OPERATIONAL, "", state, lead=line.lead)
-        return True
-    if id(line) in state.owners and not (line.marker and state.whole):
-        code, words = (coded[0], coded[2]) if coded else ("", text)
-        if not coded or code.isdigit():
-            code, words = project_in(text) or announced(text) or (code, words)
-        family = family_of(code)
-        kind = STRATEGIC if re.match(r"O\.?S", code) else OPERATIONAL
-        kind = ACTION if family == "action" else kind
-        rule, sure = ("code", 0.97) if family else ("facts", 0.9 if code else 0.85)
-        add(words, said, rule, sure, kind, code, state, lead=line.lead)
-        state.whole = not line.marker
-        return True
-    if not coded or (line.level and heads_objectives(coded[2])):
-        return False
-    code, sep, words = coded
-    if id(line) in state.verdict.against and code[0].isdigit() and form_of(words) not in INTENTION:
-        leave(line, "context", state)
-        return True
-    family = family_of(code)
-    if family == "result" and not in_letters(code, state.codes):
-        if state.current is not None:
-            state.current.results.append(said)
-            state.role = "results"
-        leave(line, "result", state)
-        return True
-    alone = bool(line.level or line.bold)
-    lettered = bool(re.match(r"[A-Za-z]", code))
-    dashed = bool(re.search(r"[-–—:\t]", sep)) or sep.strip() in (".", ")")
-    if family == "action" and line.marker and not alone:
-        return False
-    if family in ("objective", "action"):
-        if not (alone or dashed or line.marker or state.lead or state.coded[shape_of(code)] > 1):
-            return False
-        kind = (
-            ACTION
-            if family == "action"
-            else STRATEGIC
-            if re.match(r"O?S|O?VP|OBS|OST", code)
-            else OPERATIONAL
-        )
-        add(
-            words,
-            said,
-            "code",
-            0.97 if alone or dashed else 0.75,
-            kind,
-            code,
-            state,
-            lead=line.lead,
-        )
-        return True
-    parent = any(one.startswith((f"{code}.", f"{code}-")) for one in state.codes)
-    if parent and line.bold and not line.level and "." in code and form_of(words) in INTENTION:
-        # A bold line whose number begins those of objectives is what they serve.
-        add(words, said, "code", 0.8, STRATEGIC, code, state, lead=line.lead)
-        return True
-    if state.lead or state.context.section:
-        multi = len(re.findall(r"\d+|(?<=[.\-_])[A-Za-z]$", code)) > 1
-        if (
-            (lettered or multi)
-            and not heading_number(line, code, state)
-            and not runs_on(words, line, code=True)
-        ):
-            if line.level and not lettered and not state.lead:
-                return False
-            kind = (
-                STRATEGIC
-                if state.lead_kind == STRATEGIC
-                or (state.context.section == "SeS" and state.lead_kind != ACTION)
-                else OPERATIONAL
-            )
-            add(words, said, "code", 0.9 if state.lead else 0.8, kind, code, state, lead=line.lead)
-            return True
-    if (
-        lettered
-        and alone
-        and dashed
-        and state.coded[shape_of(code)] >= 2
-        and len(words.split()) > 1
-    ):
-        add(words, said, "code", 0.8, OPERATIONAL, code, state)
-        return True
-    if state.eager and counts_on(line, code, state):
-        add(words, said, "guess", 0.5, OPERATIONAL, code, state, lead=line.lead)
-        return True
-    return False
 
 
 def _other(line: Line, text: str, said: Said, state: State) -> None:

@@ -14,14 +14,15 @@ from trama.plans.readers.documents.inline import facts_in
 from trama.plans.readers.documents.kinds import (
     CODE,
     coded_in,
+    family_of,
     is_lead,
     mission_named,
     named_in,
-    office_of,
     section_of,
     tidy_code,
 )
 from trama.plans.readers.documents.labels import across, field_in, label_of
+from trama.plans.readers.documents.offices import office_of
 from trama.plans.readers.documents.owned import TOLD, facts_of_table
 from trama.plans.readers.documents.proposal import Row
 
@@ -225,6 +226,21 @@ def announced(text: str) -> tuple[str, str] | None:
     return None
 
 
+_LETTERED = re.compile(r"([A-Z]{1,5}[.\-_]?)(\d{1,2})")
+
+
+def _count(text: str) -> tuple[str, int, str] | None:
+    """Return the word or the letters that count a title, its number and its words: «Traguardo 1: …», «S-1 …»."""
+    found = _SERIES.fullmatch(text)
+    if found and re.fullmatch(r"\d{1,2}", found["code"]) and not _PARTS.match(found["word"]):
+        return found["word"].lower(), int(found["code"]), found["words"]
+    coded = coded_in(text)
+    lettered = _LETTERED.fullmatch(coded[0]) if coded else None
+    if coded and lettered and family_of(coded[0]) != "result":
+        return lettered[1], int(lettered[2]), coded[2]
+    return None
+
+
 def _counted(blocks: Sequence[Block], known: Container[str]) -> set[int]:
     """Return the `id` of each line that one word counts, if the words behind the numbers say what will be done."""
     series: dict[str, list[tuple[int, str, Line]]] = {}
@@ -235,11 +251,10 @@ def _counted(blocks: Sequence[Block], known: Container[str]) -> set[int]:
         above[id(block)] = objectives
         if not isinstance(block, Line) or len(block.text) > 300:
             continue
-        found = _SERIES.fullmatch(" ".join(block.text.split()))
-        number = re.fullmatch(r"\d{1,2}", found["code"]) if found else None
-        if found and number and not _PARTS.match(found["word"]) and not field_in(block.text):
-            member = (int(number[0]), found["words"], block)
-            series.setdefault(found["word"].lower(), []).append(member)
+        counted = _count(" ".join(block.text.split()))
+        if counted and not field_in(block.text):
+            word, number, words = counted
+            series.setdefault(word, []).append((number, words, block))
     taken: set[int] = set()
     for members in series.values():
         numbers = [number for number, _, _ in members]

@@ -10,7 +10,8 @@ from dataclasses import asdict, dataclass, replace
 from trama.errors import SourceError
 from trama.model.dup import PROGRAMMES, SECTIONS, programme_code
 from trama.plans.readers.documents.blocks import Cell, Document, Line
-from trama.plans.readers.documents.fields import complete, names_in
+from trama.plans.readers.documents.completion import complete
+from trama.plans.readers.documents.fields import names_in
 from trama.plans.readers.documents.kinds import coded_in, tidy_code
 from trama.plans.readers.documents.proposal import (
     OPERATIONAL,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from trama.plans.readers.documents.annex import annex_of
 from trama.plans.readers.documents.below import put_table, put_years
@@ -19,6 +19,7 @@ from trama.plans.readers.documents.labels import label_of
 from trama.plans.readers.documents.proposal import (
     Left,
     Row,
+    Said,
 )
 from trama.plans.readers.documents.tabular import read_table
 
@@ -54,15 +55,25 @@ class State:
     tabled: list[Row] = field(default_factory=list)
     whole: bool = False
     eager: bool = False
+    waiting: bool = False
     code: str = ""
     code_first: bool = False
     codes: set[str] = field(default_factory=set)
+    parents: set[int] = field(default_factory=set)
     annexes: list[tuple[list[list[Cell]], Head]] = field(default_factory=list)
 
 
 def spoken_for(row: Row) -> bool:
     """Whether an objective has somebody who answers for it, or an office beside it."""
     return bool(row.responsible) or any(note[0] == "office" for note in row.noted)
+
+
+def titled(state: State) -> bool:
+    """Whether the objective at hand is a title of its own and no item of a list, so that items below tell of it."""
+    row = state.current
+    return row is not None and (
+        state.whole or (bool(row.code) and not any(row is one for one in state.group))
+    )
 
 
 _OUTCOME = re.compile(
@@ -82,6 +93,7 @@ def take_table(table: Table, state: State) -> None:
         state.annexes.append(annexed)
         state.current, state.role = None, ""
         return
+    table = _with_title(table, state)
     against = id(table) in state.verdict.against
     found = read_table(table, context, None if against else state.head, against=against)
     outcome = any(_OUTCOME.match(cell.text) for row in table.rows for cell in row)
@@ -104,6 +116,8 @@ def take_table(table: Table, state: State) -> None:
         return
     if state.current and found.left != "closed" and _fields(table, state):
         return
+    if state.current is None and _answering(table, context):
+        return
     if found.left in ("sheet", "closed") and table.rows:
         first = table.rows[0][0]
         why = "no-title" if found.left == "sheet" else "closed"
@@ -114,6 +128,45 @@ def take_table(table: Table, state: State) -> None:
             # Silence would be worst: the table says that it holds objectives.
             state.left.append(Left(" ".join(cell.text.split())[:200], "unread", cell.where))
             return
+
+
+def _with_title(table: Table, state: State) -> Table:
+    """Return a table with the title right above it as its first row, where titles with such codes head its other cards.
+
+    A page may end below the first row of a card, which then looks like a line.
+    """
+    row = state.rows[-1] if state.rows else None
+    if row is None or row is not state.current or not row.code or row.measures or row.description:
+        return table
+    coded = [coded_in(cells[0].text) for one in table.rows[1:] if len(cells := _told(one)) == 1]
+    if not any(one and shape_of(one[0]) == shape_of(row.code) for one in coded):
+        return table
+    state.rows.pop()
+    state.current = None
+    given = [Cell(row.said.text, row.said.where, mark=row.said.mark) for _ in table.rows[0]]
+    first = [replace(cell, spread=place > 0) for place, cell in enumerate(given)]
+    return replace(table, rows=[first, *table.rows])
+
+
+def _told(row: list[Cell]) -> list[Cell]:
+    return [cell for cell in distinct(row) if cell.text.strip()]
+
+
+def _answering(table: Table, context: Context) -> bool:
+    """Whether a table says but who answers for what comes next: «Referente politico | Rossi | Responsabile | Bianchi»."""
+    told: list[tuple[str, str, Said]] = []
+    for row in table.rows:
+        cells = [cell for cell in distinct(row) if cell.text.strip()]
+        for label, value in zip(cells[::2], cells[1::2], strict=False):
+            if label_of(label.text) in ("responsible", "office") and not label_of(value.text):
+                told.append((label_of(label.text), label.text, said(value)))
+        if len(cells) % 2:
+            return False
+    if not told or 2 * len(told) < sum(len(distinct(row)) for row in table.rows) / 2:
+        return False
+    for one in told:
+        context.answers(*one)
+    return True
 
 
 def _role_beside(row: list[Cell]) -> bool:
@@ -167,6 +220,7 @@ def _fields(table: Table, state: State) -> bool:
 def note_codes(document: Document, state: State) -> None:
     """Count the shapes of the codes that lines begin with, and note those that head a line of their own."""
     titles: Counter[bool] = Counter()
+    last: tuple[str, Line] | None = None
     for line in document.lines():
         named = named_in(line.text) if line.level or line.bold or line.text.isupper() else None
         if named and (named.mission or named.word.startswith("mission")):
@@ -176,6 +230,9 @@ def note_codes(document: Document, state: State) -> None:
             shape = shape_of(coded[0])
             state.coded[shape] += 1
             state.codes.add(coded[0])
+            if last and coded[0].startswith((f"{last[0]}.", f"{last[0]}-")):
+                state.parents.add(id(last[1]))
+            last = coded[0], line
             if line.level or line.bold:
                 state.headed.add(shape)
     # One of a plan's own Missions may be called nearly as one of the budget.

@@ -33,7 +33,6 @@ from trama.plans.readers.documents.heads import (
 )
 from trama.plans.readers.documents.inline import titled
 from trama.plans.readers.documents.kinds import (
-    OFFICE,
     coded_in,
     family_of,
     in_letters,
@@ -43,6 +42,7 @@ from trama.plans.readers.documents.kinds import (
     tidy_code,
 )
 from trama.plans.readers.documents.labels import field_in
+from trama.plans.readers.documents.offices import OFFICE
 from trama.plans.readers.documents.peg import is_sheet, is_stacked, parted, read_sheet, turned
 from trama.plans.readers.documents.proposal import (
     ACTION,
@@ -51,6 +51,7 @@ from trama.plans.readers.documents.proposal import (
     Row,
     Said,
 )
+from trama.plans.readers.documents.sides import sided
 
 _TOTAL = re.compile(r"total[ei]\b|di cui\b", re.IGNORECASE)
 
@@ -64,8 +65,9 @@ def read_table(
     """
     stub, context.stub = context.stub, []
     whole = [*stub, *table.rows]
-    rows = whole if stub and is_sheet(whole) else table.rows
-    parts = turned(rows) or parted(rows)
+    joined = stub and (is_sheet(whole) or all(is_sheet(part) for part in parted(whole)))
+    rows = whole if joined else table.rows
+    parts = sided(rows) or turned(rows) or parted(rows)
     cards = [is_sheet(part) or is_stacked(part) for part in parts]
     if all(cards[:-1]) and not cards[-1] and (cards[:-1] or card_number(rows[0][0].text)):
         # The page ends within a card, and the next one goes on in columns of its own.
@@ -80,7 +82,7 @@ def read_table(
         return found
     head = head_of(table.rows)
     past = against and head and any(_OUTCOME.match(words_of(one)) for one in head[1].labels)
-    if head and not past and _of_objectives(head[1], context):
+    if head and not past and _of_objectives(head[1], context, against=against):
         return _listed(
             table.rows[head[0] + head[1].rows :], table.rows[: head[0]], head[1], context
         )
@@ -102,13 +104,16 @@ _FOREIGN = re.compile(
 )
 
 
+_MONEY = re.compile(r"\bimport[oi]\b|\bcost[oi]\b|\bprezzo\b|€", re.IGNORECASE)
+
+
 _OUTCOME = re.compile(
     r"esit[oi]\b|stato(?:\s+(?:di|al|dell['’])\b.*)?$|raggiun|realizzat|risultat\w+\s+(?:consegu|raggiun|otten)|consuntiv|(?:grado|percentuale) di (?:raggiung|realizz|attuaz)",
     re.IGNORECASE,
 )
 
 
-def _of_objectives(head: Head, context: Context) -> bool:
+def _of_objectives(head: Head, context: Context, *, against: bool) -> bool:
     """Whether a table with these headings lists objectives, and not works, goals of others or figures."""
     place = head.first("title", "strategic", "description")
     if place < 0 or any(WORKS.search(label) for label in head.labels):
@@ -116,7 +121,11 @@ def _of_objectives(head: Head, context: Context) -> bool:
     said_so = re.search(
         r"obiettiv|\bazion[ei]\b|linea d|indirizz", head.labels[place], re.IGNORECASE
     )
-    if not said_so and any(_FOREIGN.search(label) for label in head.labels):
+    if not said_so and (against or any(_FOREIGN.search(label) for label in head.labels)):
+        return False
+    priced = any(_MONEY.search(label) for label in head.labels) and "indicator" not in head.roles
+    if priced and not said_so:
+        # What is bought has its price.
         return False
     others = [one for at, one in enumerate(head.labels) if at != place and words_of(one)]
     if others and all(_OUTCOME.match(words_of(one)) for one in others):
@@ -142,7 +151,9 @@ def _listed(
     current: Row | None = None
     codes = context.codes = context.codes | {tidy_code(cell_code(row, head)) for row in rows}
     counted = counted_on(rows, column)
-    for row in written_once(rows, head, column):
+    labels, last = context.written
+    context.written = (head.labels, last if labels == head.labels else {})
+    for row in written_once(rows, head, column, context.written[1]):
         cells = distinct(row)
         texts = [cell for cell in cells if cell.text.strip()]
         if len(texts) == 1 and len(row) > 2 and len(cells) < len(row) / 2 + 1:
@@ -197,11 +208,7 @@ def _answers(cell: Cell, context: Context, *, more: bool = False) -> bool:
     given = field_in(cell.text)
     if not given or given[0] not in ("responsible", "office") or not given[2]:
         return False
-    told = (given[0], given[1], Said(given[2], cell.mark, cell.where))
-    held = (
-        context.responsible if more else [one for one in context.responsible if one[0] != given[0]]
-    )
-    context.responsible = [*held, told]
+    context.answers(given[0], given[1], Said(given[2], cell.mark, cell.where), beside=more)
     return True
 
 

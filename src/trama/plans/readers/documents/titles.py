@@ -9,16 +9,15 @@ from trama.plans.readers.documents.blocks import Line
 from trama.plans.readers.documents.fields import put
 from trama.plans.readers.documents.forms import INTENTION, form_of, is_past
 from trama.plans.readers.documents.kinds import (
-    OFFICE,
     Named,
     family_of,
     heads_objectives,
     is_lead,
     named_in,
-    office_of,
     section_of,
 )
 from trama.plans.readers.documents.labels import field_in, label_of, loose_label
+from trama.plans.readers.documents.offices import OFFICE, office_of
 from trama.plans.readers.documents.proposal import ACTION, OPERATIONAL, STRATEGIC, Said
 from trama.plans.readers.documents.state import State
 
@@ -73,11 +72,11 @@ def take_title(line: Line, text: str, said: Said, state: State) -> bool:
     if answers and answers["who"].strip():
         role = "office" if answers["label"].lower().startswith("assess") else "responsible"
         who = Said(answers["who"].strip(), line.mark, line.where)
-        context.responsible = [*context.responsible, (role, answers["label"], who)]
+        context.answers(role, answers["label"], who, beside=True)
     if heads and not context.responsible:
         office = _IN_BRACKETS.search(text)
         if office and OFFICE.match(office[1]):
-            context.responsible = [("responsible", "", Said(office[1], line.mark, line.where))]
+            context.answers("responsible", "", Said(office[1], line.mark, line.where))
     if line.level:
         told = "" if section or (named and not named.word) else named.name if named else text
         context.heading(replace(line, text=told))
@@ -193,7 +192,7 @@ def take_heading(line: Line, text: str, state: State) -> None:
         low = text.lower()
         state.lead_kind = (
             STRATEGIC
-            if "strategic" in low
+            if "strategic" in low and "operativ" not in low
             else ACTION
             if low.startswith(("azion", "line"))
             else OPERATIONAL
@@ -205,6 +204,7 @@ def take_heading(line: Line, text: str, state: State) -> None:
         return
     if line.level:
         context.heading(line)
+        context.chapter_ends(line)
         context.above = ""
         if heads_objectives(text) and not is_past(text, state.start):
             state.announced = line.level

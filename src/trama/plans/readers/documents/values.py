@@ -19,6 +19,10 @@ _POINT = re.compile(
 _YEAR = re.compile(r"\b(20[1-6]\d)\b")
 
 
+LAST = "+end"
+"""The year of what is wanted at the end of a plan, whichever that is."""
+
+
 def period_of(text: str) -> tuple[str, str]:
     """Return the first and last day, month or year that words name, empty where they name none.
 
@@ -85,8 +89,10 @@ def year_of(text: str) -> str:
     return years.pop() if len(years) == 1 else ""
 
 
-def of_plan(year: str, start: str) -> str:
-    """Return a year; `+1`, the second of the plan, by the year in which the plan begins."""
+def of_plan(year: str, start: str, end: str = "") -> str:
+    """Return a year; `+1`, the second of the plan, by the year in which the plan begins, `+end` by that in which it ends."""
+    if year == LAST:
+        return end[:4]
     if not year.startswith("+"):
         return year
     return str(int(start[:4]) + int(year)) if start[:4].isdigit() else ""
@@ -97,6 +103,7 @@ def targets_in(text: str) -> list[tuple[str, str]]:
     text = re.sub(r"\s{2,}(?=20[1-6]\d\b)", "; ", text.replace("|", ";").replace("→", ":"))
     # A day is no number.
     text = re.sub(r"\b20[1-6]\d\s*[:=–—\-]\s*\d{1,2}[./]\d{1,2}[./]20\d\d", "", text)
+    text = undated(text)
     together = _TOGETHER.fullmatch(text.strip())
     if together:
         years, values = (
@@ -113,6 +120,8 @@ def targets_in(text: str) -> list[tuple[str, str]]:
     )
     if not pairs:
         pairs = re.findall(r"([\d.,]+\s*%?)\s*\((20[1-6]\d)\)", text)
+        # «dicembre 2026 (2026)» has a month.
+        pairs = [(value, year) for value, year in pairs if value.strip() != year]
     if pairs and all(number_of(value) for value, _ in pairs):
         return [(year, value) for value, year in pairs]
     found = re.findall(
@@ -120,6 +129,17 @@ def targets_in(text: str) -> list[tuple[str, str]]:
         text,
     )
     return found if all(number_of(value) for _, value in found) else []
+
+
+def undated(text: str) -> str:
+    """Return a text with blanks for the days and months that have the year of their target behind them."""
+    return _DATE_OF.sub(lambda found: " " * len(found[0]), text)
+
+
+# «30/11/2026 (2026)», «dicembre 2026 (2026)»
+_DATE_OF = re.compile(
+    rf"(?:\d{{1,2}}[./]\d{{1,2}}[./]|\b(?:{_MONTH})\s+)20\d\d\s*\(20[1-6]\d\)", re.IGNORECASE
+)
 
 
 # «2026/2027/2028: 45/70/96»
