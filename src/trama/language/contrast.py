@@ -48,8 +48,8 @@ READ_FULL, BUILT_FULL, READ_PART, SAME_WORDS = 0.27, 0.48, 0.14, 0.65
 """What is added where the tables say the same: of a theme that both texts pull, by a word of removal or by what is
 built over it, of anything else, and of what both name by the same rare words."""
 
-READ_ALONE = 0.5
-"""What is added for a theme that both pull, in a plan of which no words are known to lean."""
+READ_ALONE, SAME_ALONE, PART_ALONE = 0.5, 1.2, 0.3
+"""What is added for a theme that both pull, for the same rare words and for the rest, in a plan of which no words are known to lean."""
 
 TAKEN, SOUNDS = 0.09, 0.06
 """What is added where a text takes something away, whatever it is, and where it only sounds so."""
@@ -146,7 +146,7 @@ class Contrasts:
         """Return what a text pulls against, the strongest first."""
         score, leans = self._wording.score(text), self._leanings.of(text)
         rare = sum(token.key in self._rare for token in tokens(text)) >= COMMON
-        most = (SAME_WORDS if rare else max(BUILT_FULL, READ_ALONE)) + TAKEN
+        most = (SAME_ALONE if rare else max(BUILT_FULL, READ_ALONE)) + TAKEN
         if score + LEANING * max([0.0, *leans.values()]) + most < TOLD:
             return []  # The tables need not be asked.
         return list(self.heard(text).told)
@@ -164,8 +164,9 @@ class Contrasts:
         read = self._read(text, taken=taken)
         removed = READ_FULL if self._leanings else READ_ALONE
         full = removed if taken else BUILT_FULL
+        words, part = (SAME_WORDS, READ_PART) if self._leanings else (SAME_ALONE, PART_ALONE)
         for place, one in read.items():
-            said = full if _full(one) else SAME_WORDS if place in same else READ_PART
+            said = full if _full(one) else words if place in same else part
             more[place] = more.get(place, 0.0) + said
         pulls = Heard(score, more, (), named)
         found = {place: one for place, one in read.items() if pulls.of(place) >= TOLD}
