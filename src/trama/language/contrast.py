@@ -146,7 +146,8 @@ class Contrasts:
         """Return what a text pulls against, the strongest first."""
         score, leans = self._wording.score(text), self._leanings.of(text)
         rare = sum(token.key in self._rare for token in tokens(text)) >= COMMON
-        most = (SAME_ALONE if rare else max(BUILT_FULL, READ_ALONE)) + TAKEN
+        same = SAME_WORDS if self._leanings else SAME_ALONE
+        most = (same if rare else max(BUILT_FULL, READ_ALONE)) + TAKEN
         if score + LEANING * max([0.0, *leans.values()]) + most < TOLD:
             return []  # The tables need not be asked.
         return list(self.heard(text).told)
