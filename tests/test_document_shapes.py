@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from decimal import Decimal
 from io import BytesIO
 
@@ -9,10 +10,14 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 
+from trama.plans.readers.documents.columns import gutter_of, reading_order
 from trama.plans.readers.documents.docx import read_docx
 from trama.plans.readers.documents.html import read_html
 from trama.plans.readers.documents.measured import is_measure
+from trama.plans.readers.documents.odt import read_odt
 from trama.plans.readers.documents.offices import office_of
+from trama.plans.readers.documents.page import Page, Word
+from trama.plans.readers.documents.page import Row as PrintedRow
 from trama.plans.readers.documents.proposal import Row
 from trama.plans.readers.documents.recognise import recognise
 from trama.plans.readers.documents.values import targets_in
@@ -405,3 +410,73 @@ def test_objectives_stand_in_one_sentence_or_beside_what_is_told_of_them() -> No
     assert [(row.text, row.responsible) for row in rows(page)] == [
         (one, ["Area I"]) for one in AIMS
     ]
+
+
+def test_words_in_hidden_styles_and_sections_are_not_read() -> None:
+    made = docx.Document()
+    made.styles.add_style("Nascosto", 1).font.hidden = True
+    made.add_heading("Obiettivi", 1)
+    made.add_paragraph(f"OB.1 – {AIMS[0]}")
+    made.add_paragraph(f"OB.2 – {AIMS[1]}", style="Nascosto")
+    content = BytesIO()
+    made.save(content)
+    assert [r.code for r in recognise(read_docx(content.getvalue(), "a.docx"), "a.docx").rows] == [
+        "OB.1"
+    ]
+    name = "urn:oasis:names:tc:opendocument:xmlns"
+    spaces = " ".join(
+        f'xmlns:{one}="{name}:{one}:1.0"' for one in ("office", "text", "style", "table")
+    )
+    hidden = '<style:style style:name="P9" style:family="paragraph"><style:text-properties text:display="none"/></style:style>'
+    body = (
+        f'<text:h text:outline-level="1">Obiettivi</text:h><text:p>OB.1 – {AIMS[0]}</text:p>'
+        f'<text:p text:style-name="P9">OB.2 – {AIMS[1]}</text:p>'
+        f'<text:section text:name="s" text:display="none"><text:p>OB.3 – {AIMS[2]}</text:p></text:section>'
+    )
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:automatic-styles>{hidden}</office:automatic-styles>"
+            f"<office:body><office:text>{body}</office:text></office:body></office:document-content>",
+        )
+    assert [r.code for r in recognise(read_odt(content.getvalue(), "a.odt"), "a.odt").rows] == [
+        "OB.1"
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<h2>Quadro normativo</h2><p>La riforma persegue i seguenti obiettivi:</p><ul><li>armonizzare i sistemi contabili</li><li>rendere chiari i bilanci</li></ul>",
+        "<h2>Gli obiettivi individuati dalla programmazione regionale</h2><p>Il documento di economia e finanza regionale individua i seguenti obiettivi:</p>"
+        "<ul><li>ridurre le liste di attesa</li><li>sostenere le imprese innovative</li></ul>",
+        "<h2>Lo scenario nazionale</h2><p>Il Governo intende:</p><ul><li>ridurre il cuneo fiscale</li><li>rilanciare gli investimenti</li></ul>",
+        "<h2>Investimenti previsti</h2>"
+        + tabled(
+            ("1", "Riqualificazione della piazza del mercato", "500.000,00", "0,00"),
+            ("2", "Ampliamento del cimitero comunale", "0,00", "300.000,00"),
+        ),
+    ],
+)
+def test_what_bodies_above_want_and_what_has_its_price_is_no_objective(other: str) -> None:
+    listed = "".join(f"<li>{words}</li>" for words in AIMS)
+    page = f"<h1>DUP 2026-2028</h1><h2>Obiettivi operativi</h2><ul>{listed}</ul>{other}"
+    assert [row.text for row in rows(page)] == list(AIMS)
+
+
+def test_the_second_column_may_end_after_a_line() -> None:
+    def line(left: float, top: float) -> PrintedRow:
+        return PrintedRow(1, [Word("parole", left, top, left + 200, top + 10, 10)])
+
+    page = Page(1, 600, 800)
+    both = [line(left, 14.0 * n) for n in range(1, 8) for left in (50, 310)]
+    gutter = gutter_of(both, page)
+    assert 250 < gutter <= 310
+    last = [*(line(50, 14.0 * n) for n in range(1, 8)), line(318, 14.0)]
+    assert gutter_of(last, page) == 0
+    assert gutter_of(last, page, gutter) == gutter
+    order = [round(placed.row.left) for placed in reading_order(last, gutter)]
+    assert order == [50] * 7 + [318]
+    assert gutter_of([line(50, 14.0), line(318, 90.0)], page, gutter) == 0

@@ -136,7 +136,7 @@ def _paragraph(node: Node, reading: _Reading) -> Iterator[Line | Table]:
         numbered = numbered_in(properties) or style.numbered
         outline = properties.find("outlineLvl")
         level = outline_level(outline.get("val")) if outline else style.level
-    text, bold, lead = _words(node, style.bold)
+    text, bold, lead = _words(node, style.bold, hidden=style.hidden)
     marker, depth = "", 0
     if numbered and numbered[0] != "0" and text.strip():
         marker, depth = _marker(numbered, reading), max(numbered[1] + 1, style.depth)
@@ -174,7 +174,7 @@ def _size(node: Node, style: Style) -> float:
     return max(sizes, key=lambda size: sizes[size]) if sizes else style.size
 
 
-def _words(node: Node, bold: bool) -> tuple[str, bool, str]:
+def _words(node: Node, bold: bool, *, hidden: bool = False) -> tuple[str, bool, str]:
     """Return the text of a paragraph, whether all of it is bold, and the bold words it begins with."""
     pieces: list[str] = []
     weights: list[bool] = []
@@ -189,8 +189,8 @@ def _words(node: Node, bold: bool) -> tuple[str, bool, str]:
             if child.tag == "r":
                 look = child.find("rPr")
                 mark = look.find("vertAlign") if look else None
-                hidden = look.find("vanish") if look else None
-                if hidden is not None and hidden.get("val", "1") not in ("0", "false"):
+                unseen = look.find("vanish") if look else None
+                if hidden if unseen is None else unseen.get("val", "1") not in ("0", "false"):
                     continue
                 raised = (
                     mark and mark.get("val") == "superscript" and child.words().strip().isdigit()

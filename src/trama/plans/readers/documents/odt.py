@@ -53,6 +53,7 @@ class _Style:
     level: int = 0
     list: str = ""
     size: float = 0.0
+    hidden: bool = False
 
 
 @dataclass(slots=True)
@@ -131,6 +132,7 @@ def _style(node: Node, reading: _Reading) -> None:
             int(outline) if outline.isdigit() else 0,
             node.get("list-style-name"),
             float(size[1]) if size else 0.0,
+            bool(look and look.get("display") == "none"),
         )
 
 
@@ -144,6 +146,7 @@ def _look(name: str, reading: _Reading) -> _Style:
             break
         bold = style.bold if bold is None else bold
         found.raised = found.raised or style.raised
+        found.hidden = found.hidden or style.hidden
         found.level = found.level or style.level
         found.list = found.list or style.list
         found.size = found.size or style.size
@@ -170,7 +173,7 @@ def _blocks(node: Node, reading: _Reading) -> Iterator[Line | Table]:
         words = " ".join(node.words().split())[:200]
         where = Where(paragraph=reading.paragraphs + 1)
         reading.document.dropped.append(Dropped("contents", words, where))
-    elif node.tag not in _SKIPPED:
+    elif node.tag not in _SKIPPED and node.get("display") != "none":
         for child in node.nodes():
             yield from _blocks(child, reading)
 
@@ -224,7 +227,7 @@ def _paragraph(node: Node, reading: _Reading, depth: int, marker: str) -> Iterat
     plain = text.strip()
     deeper = re.search(r"List_20_\w+_20_(\d)$", _named(named, "List", reading)) if depth else None
     depth = max(depth, int(deeper[1])) if deeper else depth
-    if plain:
+    if plain and not style.hidden:
         size = _size(node, style, reading)
         yield Line(plain, where, level, 0 if level else depth, marker, bold, size, lead=lead)
     for box in _boxes(node):
@@ -298,7 +301,7 @@ def _words(node: Node, bold: bool, reading: _Reading) -> tuple[str, bool, str]:
                 pieces.append("\n")
             elif child.tag == "span":
                 look = _look(child.get("style-name"), reading)
-                if look.raised and child.words().strip().isdigit():
+                if look.hidden or (look.raised and child.words().strip().isdigit()):
                     continue
                 walk(child, heavy if look.bold is None else look.bold)
             elif child.tag not in _SKIPPED and child.tag not in ("frame", "text-box"):
