@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from decimal import Decimal
 from io import BytesIO
 
@@ -9,10 +10,14 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 
+from trama.plans.readers.documents.columns import gutter_of, reading_order
 from trama.plans.readers.documents.docx import read_docx
 from trama.plans.readers.documents.html import read_html
 from trama.plans.readers.documents.measured import is_measure
+from trama.plans.readers.documents.odt import read_odt
 from trama.plans.readers.documents.offices import office_of
+from trama.plans.readers.documents.page import Page, Word
+from trama.plans.readers.documents.page import Row as PrintedRow
 from trama.plans.readers.documents.proposal import Row
 from trama.plans.readers.documents.recognise import recognise
 from trama.plans.readers.documents.values import targets_in
@@ -256,3 +261,222 @@ def test_hyphens_that_are_not_seen_are_no_letters() -> None:
         paragraph("OB.1\u00a0–\u00a0Ri\u00adqualificare i\u00a0giar\u00addini di via Roma")
     )
     assert row.text == AIMS[1]
+
+
+def test_a_table_within_a_card_tells_of_its_objective() -> None:
+    made = docx.Document()
+    made.add_heading("PEG 2026", 1)
+    for number, words in enumerate(AIMS[:2], 1):
+        card = made.add_table(3, 2)
+        cells = (f"Obiettivo n. {number}", words, "Responsabile", "Area I", "Indicatori", "")
+        for place, text in enumerate(cells):
+            card.cell(place // 2, place % 2).text = text
+        inner = card.cell(2, 1).add_table(2, 3)
+        for place, text in enumerate(
+            ("Indicatore", "Unità", "Target 2026", "Pratiche", "n.", "10")
+        ):
+            inner.cell(place // 3, place % 3).text = text
+        made.add_paragraph("")
+    content = BytesIO()
+    made.save(content)
+    found = recognise(read_docx(content.getvalue(), "peg.docx"), "peg.docx").rows
+    assert [row.text for row in found] == list(AIMS[:2])
+    assert [[(m.label, m.targets[0].value) for m in row.measures] for row in found] == [
+        [("Pratiche", Decimal(10))]
+    ] * 2
+
+
+def test_headings_of_politicians_are_chapters_and_answer_where_nobody_else_does() -> None:
+    def page(below: str) -> str:
+        return "<h1>Obiettivi di mandato</h1>" + "".join(
+            f"<h2>Assessorato {what}</h2>{below}"
+            + "".join(
+                f"<p><b>{words}</b></p><p>Sarà avviata la progettazione.</p>" for words in aims
+            )
+            for what, aims in (("ai Lavori pubblici", AIMS[:2]), ("alla Famiglia", AIMS[2:]))
+        )
+
+    assert [row.text for row in rows(page(""))] == list(AIMS)
+    assert rows(page(""))[0].responsible == ["Assessorato ai Lavori pubblici"]
+    assert rows(page("<p>Dirigente: ing. Ugo Poli</p>"))[0].responsible == ["ing. Ugo Poli"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "label", "year"),
+    [
+        ("Obiettivi operativi", "Target a fine triennio", "2028"),
+        ("Obiettivi operativi", "Target a regime", "2028"),
+        ("Obiettivi operativi", "Target al 31/12/2027", "2027"),
+        ("Obiettivi operativi – valori attesi a fine 2027", "Target", "2027"),
+        ("Obiettivi operativi", "Target", ""),
+    ],
+)
+def test_a_target_is_of_the_year_that_the_document_says_or_is_told(
+    heading: str, label: str, year: str
+) -> None:
+    lines = "".join(f"<tr><td>{words}</td><td>Pratiche</td><td>10</td></tr>" for words in AIMS)
+    page = (
+        f"<h1>DUP 2026-2028</h1><h2>{heading}</h2>"
+        f"<table><tr><td>Obiettivo</td><td>Indicatore</td><td>{label}</td></tr>{lines}</table>"
+    )
+    for row in rows(page):
+        assert [t.year for m in row.measures for t in m.aims] == ([year] if year else [])
+        assert [note[0] for note in row.noted] == ([] if year else ["no-year"])
+
+
+def test_a_box_that_is_ticked_says_when_and_money_is_no_indicator() -> None:
+    page = (
+        "<h1>DUP 2026-2028</h1><table><tr><td>Obiettivo operativo</td><td>Responsabile</td><td>2026</td><td>2027</td></tr>"
+        f"<tr><td>{AIMS[0]}</td><td>Area I</td><td>☐</td><td>☒</td></tr>"
+        f"<tr><td>{AIMS[1]}</td><td>Area I</td><td>✓</td><td>✓</td></tr></table>"
+    )
+    assert [(row.start, row.end) for row in rows(page)] == [("2027", "2027"), ("2026", "2027")]
+    page = f"<h3>Azione 1 – {AIMS[0]}</h3><table><tr><td>Quando</td><td>2026</td></tr><tr><td>Quanto</td><td>€ 200.000</td></tr></table>"
+    assert [row.measures for row in rows(page)] == [[]]
+
+
+def tabled(*lines: tuple[str, ...]) -> str:
+    cells = ("".join(f"<td>{cell}</td>" for cell in line) for line in lines)
+    return "<table>" + "".join(f"<tr>{line}</tr>" for line in cells) + "</table>"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<h2>Obiettivi di finanza pubblica</h2><p>Gli enti concorrono agli obiettivi di finanza pubblica:</p>"
+        "<ul><li>conseguire un saldo non negativo</li><li>ridurre il debito commerciale</li></ul>",
+        "<h2>Programma triennale delle forniture e dei servizi</h2>"
+        + tabled(
+            ("N.", "Oggetto", "Responsabile", "Durata", "Importo"),
+            ("1", "Acquistare il carburante per i mezzi", "Neri", "24 mesi", "50.000"),
+            ("2", "Affidare il servizio di pulizia", "Poli", "36 mesi", "120.000"),
+        ),
+        "<h2>Monitoraggio</h2>"
+        + tabled(
+            ("Fase", "Attività", "Responsabile", "Scadenza"),
+            ("1", "Raccogliere i dati dagli uffici", "Segretario", "31/03/2026"),
+            ("2", "Redigere la relazione sulla performance", "OIV", "30/06/2026"),
+        ),
+        "<h2>Come leggere le schede</h2><ul><li>OS 1.1: codice dell’obiettivo strategico</li>"
+        "<li>OO 1.1.1: codice dell’obiettivo operativo</li></ul>",
+    ],
+)
+def test_what_is_bought_watched_explained_or_of_laws_is_no_objective(other: str) -> None:
+    listed = "".join(f"<li>{words}</li>" for words in AIMS)
+    page = f"<h1>DUP 2026-2028</h1><h2>Obiettivi operativi</h2><ul>{listed}</ul>{other}"
+    assert [row.text for row in rows(page)] == list(AIMS)
+
+
+def test_what_a_page_hides_is_not_read() -> None:
+    items = "".join(f"<li>{words}" for words in AIMS)
+    page = (
+        f"<h1>DUP 2026-2028</h1><h2>Obiettivi</h2><ul>{items}<li hidden>Nascondere una cosa"
+        f"<li style='display: none'>Nasconderne un’altra</ul><h2>Obiettivi operativi</h2><ul><li>{AIMS[0]} e il lavoro</ul>"
+        "<div hidden><p>Obiettivo 9: Tacere</p></div>"
+    )
+    assert [row.text for row in rows(page)] == [*AIMS, f"{AIMS[0]} e il lavoro"]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<dl><dt>Responsabile</dt><dd>Area I</dd><dt>Indicatore</dt><dd>Pratiche</dd><dt>Target 2026</dt><dd>7</dd></dl>",
+        "<p>Responsabile: Area I</p><p>Indicatore: Pratiche</p><p>Target 2026: 7</p>",
+    ],
+)
+@pytest.mark.parametrize("title", ["Obiettivo {}: {}", "Obiettivo n. {}</p><p>Titolo: {}"])
+def test_a_value_stands_beside_or_below_its_label(title: str, below: str) -> None:
+    found = rows(
+        "<h1>DUP 2026-2028</h1>"
+        + "".join(f"<p>{title.format(n, words)}</p>{below}" for n, words in enumerate(AIMS, 1))
+    )
+    assert [(row.text, row.responsible) for row in found] == [(one, ["Area I"]) for one in AIMS]
+    assert [[t.value for m in row.measures for t in m.targets] for row in found] == [[7]] * 4
+
+
+def test_objectives_stand_in_one_sentence_or_beside_what_is_told_of_them() -> None:
+    words = [one[0].lower() + one[1:] for one in AIMS]
+    page = f"<h1>DUP</h1><h2>Missione 07 – Turismo</h2><p>Obiettivi: {'; '.join(words)}.</p>"
+    assert [row.text for row in rows(page)] == words
+    page = "<h1>DUP 2026-2028</h1>" + tabled(
+        *(
+            (
+                f"<b>Obiettivo {n}</b><br>{one}",
+                f"Responsabile: Area I<br>Indicatore: Pratiche<br>Target 2026: {n}",
+            )
+            for n, one in enumerate(AIMS, 1)
+        )
+    )
+    assert [(row.text, row.responsible) for row in rows(page)] == [
+        (one, ["Area I"]) for one in AIMS
+    ]
+
+
+def test_words_in_hidden_styles_and_sections_are_not_read() -> None:
+    made = docx.Document()
+    made.styles.add_style("Nascosto", 1).font.hidden = True
+    made.add_heading("Obiettivi", 1)
+    made.add_paragraph(f"OB.1 – {AIMS[0]}")
+    made.add_paragraph(f"OB.2 – {AIMS[1]}", style="Nascosto")
+    content = BytesIO()
+    made.save(content)
+    assert [r.code for r in recognise(read_docx(content.getvalue(), "a.docx"), "a.docx").rows] == [
+        "OB.1"
+    ]
+    name = "urn:oasis:names:tc:opendocument:xmlns"
+    spaces = " ".join(
+        f'xmlns:{one}="{name}:{one}:1.0"' for one in ("office", "text", "style", "table")
+    )
+    hidden = '<style:style style:name="P9" style:family="paragraph"><style:text-properties text:display="none"/></style:style>'
+    body = (
+        f'<text:h text:outline-level="1">Obiettivi</text:h><text:p>OB.1 – {AIMS[0]}</text:p>'
+        f'<text:p text:style-name="P9">OB.2 – {AIMS[1]}</text:p>'
+        f'<text:section text:name="s" text:display="none"><text:p>OB.3 – {AIMS[2]}</text:p></text:section>'
+    )
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:automatic-styles>{hidden}</office:automatic-styles>"
+            f"<office:body><office:text>{body}</office:text></office:body></office:document-content>",
+        )
+    assert [r.code for r in recognise(read_odt(content.getvalue(), "a.odt"), "a.odt").rows] == [
+        "OB.1"
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<h2>Quadro normativo</h2><p>La riforma persegue i seguenti obiettivi:</p><ul><li>armonizzare i sistemi contabili</li><li>rendere chiari i bilanci</li></ul>",
+        "<h2>Gli obiettivi individuati dalla programmazione regionale</h2><p>Il documento di economia e finanza regionale individua i seguenti obiettivi:</p>"
+        "<ul><li>ridurre le liste di attesa</li><li>sostenere le imprese innovative</li></ul>",
+        "<h2>Lo scenario nazionale</h2><p>Il Governo intende:</p><ul><li>ridurre il cuneo fiscale</li><li>rilanciare gli investimenti</li></ul>",
+        "<h2>Investimenti previsti</h2>"
+        + tabled(
+            ("1", "Riqualificazione della piazza del mercato", "500.000,00", "0,00"),
+            ("2", "Ampliamento del cimitero comunale", "0,00", "300.000,00"),
+        ),
+    ],
+)
+def test_what_bodies_above_want_and_what_has_its_price_is_no_objective(other: str) -> None:
+    listed = "".join(f"<li>{words}</li>" for words in AIMS)
+    page = f"<h1>DUP 2026-2028</h1><h2>Obiettivi operativi</h2><ul>{listed}</ul>{other}"
+    assert [row.text for row in rows(page)] == list(AIMS)
+
+
+def test_the_second_column_may_end_after_a_line() -> None:
+    def line(left: float, top: float) -> PrintedRow:
+        return PrintedRow(1, [Word("parole", left, top, left + 200, top + 10, 10)])
+
+    page = Page(1, 600, 800)
+    both = [line(left, 14.0 * n) for n in range(1, 8) for left in (50, 310)]
+    gutter = gutter_of(both, page)
+    assert 250 < gutter <= 310
+    last = [*(line(50, 14.0 * n) for n in range(1, 8)), line(318, 14.0)]
+    assert gutter_of(last, page) == 0
+    assert gutter_of(last, page, gutter) == gutter
+    order = [round(placed.row.left) for placed in reading_order(last, gutter)]
+    assert order == [50] * 7 + [318]
+    assert gutter_of([line(50, 14.0), line(318, 90.0)], page, gutter) == 0

@@ -12,7 +12,7 @@ from benches import bench
 from trama.check.editions import Item, Step, compare_editions
 from trama.check.findings import Side
 from trama.check.likeness import parts_of, shared
-from trama.check.odds import read_weights, shipped
+from trama.check.odds import read_weights, shared_out, shipped
 from trama.language.numerals import numbers
 from trama.language.similarity import Words
 from trama.language.things import BY_STEM, WITHIN, Spoken, read_things, things
@@ -133,6 +133,23 @@ def test_a_word_tells_less_that_is_only_alike_by_its_stem_or_within_others_or_of
     assert 0.5 < alone["tetti"].weight == alone["falde"].weight < 1
 
 
+def test_things_can_lose_words() -> None:
+    known = read_things("thing,words\nfinestre,infissi;serramenti\nporte,usci\n")
+    left = known.but(lambda word: word in ("infissi", "usci"))
+    assert left.spoken("Infissi e usci") == {}
+    assert left.spoken("Serramenti") == known.spoken("Serramenti")
+
+
+def test_what_is_surely_another_s_leaves_the_rest_to_each_other() -> None:
+    alone = shared_out([[0.0]])[0][0]
+    table = shared_out([[6.0, 0.0], [5.0, 0.0]])
+    # Both are likest to the first; that one is shared between them, and neither is left to nobody.
+    assert table[0][0] > table[1][0] > table[0][1]
+    assert table[1][1] > table[0][1]
+    assert alone > shared_out([[0.0, 0.0]])[0][0]
+    assert all(-14 < one < 14 for row in table for one in row)
+
+
 def test_the_figures_in_the_docs_are_those_of_hands_left_out(
     root: Path, learner: ModuleType
 ) -> None:
@@ -140,16 +157,17 @@ def test_the_figures_in_the_docs_are_those_of_hands_left_out(
     told = re.findall(r"(?m)^\| `(hand-\d+)` editions \| (\d\.\d{3}) \| (\d\.\d{3}) \|", text)
     measured = [(hand, *map("{:.3f}".format, learner.left_out(hand))) for hand in learner.HANDS]
     assert told == measured
+    # What was asked for is 0.85 of both; who loses what there is ought to notice.
+    assert min(float(one) for _, *figures in told for one in figures) >= 0.85
     for hand in learner.APART:
         precision, recall = learner.measured(hand)
         assert f"| {hand}, what ships | {precision:.3f} | {recall:.3f} |" in text
-        # What was asked for is 0.85 of both; who loses what there is ought to notice.
         assert precision >= 0.85
         assert recall >= 0.85
 
 
 def test_the_weights_are_those_that_the_editions_teach(learner: ModuleType) -> None:
-    learnt = read_weights(learner.table_of(learner.learn(learner.HANDS)))
+    learnt = read_weights(learner.table_of(learner.learn((*learner.HANDS, learner.BUILT))))
     assert {name: set(of) for name, of in learnt.items()} == {
         name: set(of) for name, of in shipped().items()
     }

@@ -5,20 +5,24 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from copy import copy
 from itertools import accumulate
 
 from trama.language.italian import fold, grams, stems, telling
 from trama.language.meaning import nearness
 from trama.language.numerals import numbers
 from trama.language.ranking import TfIdf
-from trama.language.things import things
+from trama.language.things import Spoken, things
 
 Table = list[list[float]]
 """A number for each old objective (the rows) and each new one (the columns)."""
 
 Weighed = Collection[Hashable] | Mapping[Hashable, float]
 """The tokens of a text, each with a weight, or all alike."""
+
+Speaks = Callable[[str], Mapping[str, Spoken]]
+"""What gives the things that a text speaks of."""
 
 FEW = 50
 """The least number of objectives among which a word is called rare: in small plans every word would be common."""
@@ -32,24 +36,33 @@ class Compared:
     """What each old and each new text have in common (a table for each measure), and their parts."""
 
     def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
+        self._texts = old, new
         self.parts = Parts(old, new)
-        self.measures = _measures(old, new, self.parts)
+        ranker = TfIdf([Counter(grams(text)) for text in new], sublinear=True, unknown=True)
+        self.measures: dict[str, Table] = {
+            "meaning": nearness(old, new),
+            "meaning of parts": self.parts.nearest(),
+            "weight of stems": shared(list(map(stems, old)), list(map(stems, new)))[1],
+            "letters": [ranker.scores(Counter(grams(text))) for text in old],
+            "numbers": shared(list(map(numbers, old)), list(map(numbers, new)))[1],
+            "names": shared(list(map(_names, old)), list(map(_names, new)))[1],
+            **_of_things(old, new, things),
+        }
+
+    def by(self, speaks: Speaks) -> Compared:
+        """Return the same, but for the things, which are those that another table finds in the texts."""
+        other = copy(self)
+        other.measures = self.measures | _of_things(*self._texts, speaks)
+        return other
 
 
-def _measures(old: Sequence[str], new: Sequence[str], parts: Parts) -> dict[str, Table]:
-    thing, thing_sum = shared(list(map(_things, old)), list(map(_things, new)))
-    stem_sum = shared([stems(text) for text in old], [stems(text) for text in new])[1]
-    ranker = TfIdf([Counter(grams(text)) for text in new], sublinear=True, unknown=True)
-    return {
-        "meaning": nearness(old, new),
-        "meaning of parts": parts.nearest(),
-        "things": thing,
-        "weight of things": thing_sum,
-        "weight of stems": stem_sum,
-        "letters": [ranker.scores(Counter(grams(text))) for text in old],
-        "numbers": shared(list(map(numbers, old)), list(map(numbers, new)))[1],
-        "names": shared(list(map(_names, old)), list(map(_names, new)))[1],
-    }
+def _of_things(old: Sequence[str], new: Sequence[str], speaks: Speaks) -> dict[str, Table]:
+    ours, theirs = (
+        [{name: one.weight for name, one in speaks(text).items()} for text in texts]
+        for texts in (old, new)
+    )
+    cosines, sums = shared(ours, theirs)
+    return {"things": cosines, "weight of things": sums}
 
 
 class Parts:
@@ -85,10 +98,6 @@ def _spans(texts: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
 def parts_of(text: str) -> list[str]:
     """Return the parts of a text that punctuation, «e» and «con» keep apart, those that say something."""
     return [part.strip() for part in _PARTS.split(text) if telling(part)] or [text]
-
-
-def _things(text: str) -> dict[Hashable, float]:
-    return {name: one.weight for name, one in things(text).items()}
 
 
 def _names(text: str) -> frozenset[str]:

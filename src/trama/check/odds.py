@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from operator import mul
 
 from trama.check.likeness import Compared, Table
 
@@ -29,6 +30,9 @@ RIVAL = -3.0
 
 OLD_WENT, NEW_FROM = "where the old chapter went", "where the new chapter is from"
 WHOLE = "how many have one likely"
+
+ROUNDS, ALONE = 12, 1.0
+"""How often what is shared out is made even again, and how much being nobody's counts beside the pairs of an objective."""
 
 
 def places(
@@ -51,9 +55,33 @@ def places(
         "sum": sums,
         "above the next of either": [[min(two) for two in row] for row in both],
         "above the next of one": [[max(two) for two in row] for row in both],
+        "shared out among all": shared_out(sums),
         OLD_WENT: [[from_old.get(p, 0.0) for p in row] for row in chapters],
         NEW_FROM: [[from_new.get(p, 0.0) for p in row] for row in chapters],
     }
+
+
+def shared_out(sums: Table) -> Table:
+    """Return the log odds of each pair if every objective is shared out once among all of the other edition, or nobody.
+
+    What is surely another's is nobody else's: so those rise that are left for each other. (Sinkhorn's way of making
+    rows and columns of a table sum up to one, by turns.)
+    """
+    likely = [[math.exp(max(-20.0, min(20.0, score))) for score in row] for row in sums]
+    turned = list(zip(*likely, strict=True))
+    rows, columns = [1.0] * len(likely), [1.0] * len(turned)
+    for _ in range(ROUNDS):
+        rows = [1 / (ALONE + sum(map(mul, row, columns))) for row in likely]
+        columns = [1 / (ALONE + sum(map(mul, column, rows))) for column in turned]
+    return [
+        [_log_odds(mine * one * its) for one, its in zip(row, columns, strict=True)]
+        for row, mine in zip(likely, rows, strict=True)
+    ]
+
+
+def _log_odds(share: float) -> float:
+    bound = min(1 - 1e-6, max(1e-6, share))
+    return round(math.log(bound / (1 - bound)), 6)
 
 
 def _two_best(scores: Sequence[float]) -> tuple[float, float]:

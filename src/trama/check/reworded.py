@@ -21,11 +21,14 @@ from trama.language.things import things
 FIRST = 0.5
 """The least log odds of a pair that is taken before anything is said of parts."""
 
-SURE = -1.75
+SURE = -1.6
 """The least log odds of a pair, when those are taken that are surer."""
 
-PART = -0.9
+PART = -0.8
 """The least log odds of a part: of one whose other is taken already, and which is merged with it, or split."""
+
+ROUNDS = (1.5, 0.75, 0.0)
+"""How much higher both must be, round by round: what one round takes leaves fewer for the next to choose among."""
 
 KEPT = 20.0
 """How much higher all must be, if all others of an edition kept their words: one that did not is rather another.
@@ -149,21 +152,27 @@ class TakingUp:
         """Note all that is sure; return what a person may look at of what is left alone, likeliest first."""
         for one in surest(self._odds, FIRST + self._more):
             self._pair(one)
-        found = list(self._left())
-        for one, is_part in sorted(found, key=lambda told: _order(told[0])):
-            if one.odds < (PART if is_part else SURE) + self._more:
-                continue
-            if not is_part:
-                self._pair(one)
-            elif one.old not in self._of_old:
-                self._merge(one)
-            elif one.new not in self._of_new:
-                self._split(one)
+        found: dict[tuple[int, int, bool], Near] = {}
+        for above in ROUNDS:
+            left = list(self._left())
+            for one, is_part in left:
+                found.setdefault((one.old, one.new, is_part), one)
+            for one, is_part in sorted(left, key=lambda told: _order(told[0])):
+                if one.odds >= (PART if is_part else SURE) + above + self._more:
+                    self._take(one, is_part)
         return [
             one
-            for one in _in_order([one for one, _ in found])
+            for one in _in_order(list(found.values()))
             if one.odds >= MAY_BE and (one.old not in self._of_old or one.new not in self._of_new)
         ]
+
+    def _take(self, one: Near, is_part: bool) -> None:
+        if not is_part:
+            self._pair(one)
+        elif one.old not in self._of_old:
+            self._merge(one)
+        elif one.new not in self._of_new:
+            self._split(one)
 
     def _left(self) -> Iterator[tuple[Near, bool]]:
         """Yield what may be said of those that are not paired: pairs, and parts of what is."""

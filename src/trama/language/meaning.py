@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 _LOCK = threading.Lock()
-_MOST = 4000
+_MOST = 8000
 _KNOWN: dict[str, Any] = {}
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -38,12 +38,21 @@ class Things:
     """A table of things, ready to be found in texts."""
 
     def __init__(self, words: Mapping[str, tuple[str, ...]]) -> None:
+        self._words = words
         self._known = [(thing, phrase) for thing, phrases in words.items() for phrase in phrases]
         numbered = [(number, phrase) for number, (_, phrase) in enumerate(self._known)]
         self._by_form = Phrases(numbered, close=True)
         self._by_stem = Phrases(
             one for one in numbered if len(one[1]) > _SHORT and not leans_on_empty_words(one[1])
         )
+
+    def but(self, lost: Callable[[str], bool]) -> Things:
+        """Return the same things without the words that are lost, for measuring what an unknown writer meets."""
+        kept = {
+            thing: tuple(word for word in words if not lost(word))
+            for thing, words in self._words.items()
+        }
+        return Things({thing: words for thing, words in kept.items() if words})
 
     def spoken(self, text: str) -> dict[str, Spoken]:
         """Return the things that a text speaks of.
@@ -107,7 +116,8 @@ def read_things(*tables: str) -> Things:
 
 
 @cache
-def _things() -> Things:
+def shipped() -> Things:
+    """Return the things of the tables that come with Trama."""
     here = files("trama.language")
     by_subject = [one for one in here.joinpath("things_it").iterdir() if one.name.endswith(".csv")]
     tables = [here.joinpath("things_it.csv"), *sorted(by_subject, key=lambda one: one.name)]
@@ -117,4 +127,4 @@ def _things() -> Things:
 @lru_cache(maxsize=4096)
 def things(text: str) -> Mapping[str, Spoken]:
     """Return the things that a text speaks of by the table that comes with Trama."""
-    return _things().spoken(text)
+    return shipped().spoken(text)

@@ -77,6 +77,7 @@ class Directory:
         self._reserve, self._lock = opened(path), threading.Lock()
         self._free: list[sqlite3.Connection] = []
         self._named: _Lately[str, Name] = _Lately(_NAMES)
+        self._begun: _Lately[str, str] = _Lately(_LINKS)
         self._read: _Lately[int, Link] = _Lately(_LINKS)
         rows = self.ask("SELECT id, classes FROM kinds")
         self._kinds = {number: tuple(json.loads(classes)) for number, classes in rows}
@@ -155,8 +156,12 @@ class Directory:
 
     def beginning(self, iri: str) -> str:
         """How a passage begins; empty if it is none."""
-        found = self.ask("SELECT words FROM beginnings WHERE iri = ?", (iri,))
-        return str(found[0][0]) if found else ""
+        found = self._begun.get(iri)
+        if found is None:
+            rows = self.ask("SELECT words FROM beginnings WHERE iri = ?", (iri,))
+            found = str(rows[0][0]) if rows else ""
+            self._begun.put(iri, found)
+        return found
 
     def first(self, beginning: str) -> str:
         """The first of the IRIs that begin so; empty if none does."""

@@ -30,7 +30,7 @@ def measures(row: Row, cells: Sequence[Cell], head: Head, *, again: bool) -> Non
     targets = [place for place in head.all("target") if place < len(cells)]
     if place < 0 or place >= len(cells):
         crossed = [one for one in targets if _CROSS.fullmatch(cells[one].text.strip())]
-        if crossed and all(one in crossed or not cells[one].text.strip() for one in targets):
+        if crossed and all(one in crossed or not cells[one].text.strip(" ☐□–-") for one in targets):
             # A cross below a year says when, and not how much.
             years = sorted(filter(None, (year_in_label(head.labels[one]) for one in crossed)))
             if years:
@@ -125,7 +125,7 @@ def _of_year(row: Row, measure: Measure, cells: Sequence[Cell], head: Head) -> N
             add_target(row, measure, year, words_of(cells[one].text), said(cells[one]))
 
 
-_CROSS = re.compile(r"[xX×✓✔•■●*]|s[iì]")
+_CROSS = re.compile(r"[xX×✓✔☒☑•■●*]|s[iì]")
 
 
 def _as_many(lines: list[str], count: int) -> list[str]:

@@ -17,13 +17,12 @@ class Placed:
     ends: bool = False
 
 
-def reading_order(rows: list[Row], page: Page) -> list[Placed]:
-    """Return lines in the order in which they are read.
+def reading_order(rows: list[Row], gutter: float) -> list[Placed]:
+    """Return lines in the order in which they are read, where columns are parted at a `gutter`, which may be 0 for none.
 
     A gap down the page with running text on both sides parts two columns; lines that cross it part what
     is above from what is below. Parts of a line beside each other, such as a code and its text, stay one.
     """
-    gutter = _gutter(rows, page)
     if not gutter:
         return [Placed(row) for row in _whole(rows)]
     placed: list[Placed] = []
@@ -55,8 +54,25 @@ def reading_order(rows: list[Row], page: Page) -> list[Placed]:
     return placed
 
 
+def gutter_of(rows: list[Row], page: Page, known: float = 0.0) -> float:
+    """Return where a gap parts two columns of running text, or 0.
+
+    Where one is `known` of the page before, the text may end on this one with but a few lines in the second column.
+    """
+    found = _gutter(rows, page)
+    if found or not known:
+        return found
+    after = [row for row in rows if known - 1 <= row.left <= known + 0.08 * page.width]
+    first = min((row.bottom for row in rows), default=0.0)
+    if not after or min(row.top for row in after) > first:
+        return 0.0
+    top, bottom = min(row.top for row in after), max(row.bottom for row in after)
+    beside = [row for row in rows if row.bottom > top and row.top < bottom]
+    crossing = any(row.left < known < row.right for row in beside)
+    return known if not crossing and any(row.right <= known for row in beside) else 0.0
+
+
 def _gutter(rows: list[Row], page: Page) -> float:
-    """Return where a gap parts two columns of running text, or 0."""
     if len(rows) < 2 * LEAST:
         return 0.0
     best, most = 0.0, 0

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from trama.plans.readers.documents.blocks import Cell, Line
+from trama.plans.readers.documents.completion import POLITICAL
 from trama.plans.readers.documents.continued import begun
 from trama.plans.readers.documents.fields import put
 from trama.plans.readers.documents.kinds import (
@@ -153,8 +154,12 @@ class Context:
     def inherit(self, row: Row) -> None:
         """Give an objective the body that a title above it names, if nobody else is named beside it."""
         for sought in ("responsible", "office"):
-            for role, _, given in self.responsible:
-                if not row.responsible and role == sought:
+            for role, label, given in self.responsible:
+                if row.responsible or role != sought:
+                    continue
+                if role == "office" and re.match(POLITICAL, label, re.IGNORECASE):
+                    put(row, role, label, given)
+                else:
                     put(row, "responsible", "", given)
 
     def answers(self, role: str, label: str, who: Said, *, beside: bool = False) -> None:
@@ -175,7 +180,9 @@ class Context:
             return False
         name, who = found
         self.responsible = []
-        self.answers("office", "", Said(name, cell.mark, cell.where))
+        # A politician answers where nobody else is named.
+        label = name.split()[0] if name.lower().startswith("assessor") else ""
+        self.answers("office", label, Said(name, cell.mark, cell.where))
         if who:
             self.answers("responsible", "", Said(who, cell.mark, cell.where))
         return True

@@ -27,6 +27,7 @@ from trama.plans.readers.documents.docx_styles import (
     outline_level,
     styles_of,
 )
+from trama.plans.readers.documents.nested import in_lines, is_table, with_tables
 from trama.plans.readers.documents.numbering import Counter, Level
 from trama.plans.readers.documents.tree import Node, parts_of
 
@@ -88,6 +89,12 @@ def _blocks(node: Node, reading: _Reading) -> Iterator[Line | Table]:
     if node.tag == "p":
         yield from _paragraph(node, reading)
     elif node.tag == "tbl":
+        cells = [cell for row in _rows(node) for cell in _cells(row)]
+        if len(cells) == 1 and cells[0].find("tbl"):
+            # A frame round tables is none.
+            for child in cells[0].nodes():
+                yield from _blocks(child, reading)
+            return
         table = _table(node, reading)
         if table.rows:
             yield table
@@ -129,7 +136,7 @@ def _paragraph(node: Node, reading: _Reading) -> Iterator[Line | Table]:
         numbered = numbered_in(properties) or style.numbered
         outline = properties.find("outlineLvl")
         level = outline_level(outline.get("val")) if outline else style.level
-    text, bold, lead = _words(node, style.bold)
+    text, bold, lead = _words(node, style.bold, hidden=style.hidden)
     marker, depth = "", 0
     if numbered and numbered[0] != "0" and text.strip():
         marker, depth = _marker(numbered, reading), max(numbered[1] + 1, style.depth)
@@ -167,7 +174,7 @@ def _size(node: Node, style: Style) -> float:
     return max(sizes, key=lambda size: sizes[size]) if sizes else style.size
 
 
-def _words(node: Node, bold: bool) -> tuple[str, bool, str]:
+def _words(node: Node, bold: bool, *, hidden: bool = False) -> tuple[str, bool, str]:
     """Return the text of a paragraph, whether all of it is bold, and the bold words it begins with."""
     pieces: list[str] = []
     weights: list[bool] = []
@@ -182,8 +189,8 @@ def _words(node: Node, bold: bool) -> tuple[str, bool, str]:
             if child.tag == "r":
                 look = child.find("rPr")
                 mark = look.find("vertAlign") if look else None
-                hidden = look.find("vanish") if look else None
-                if hidden is not None and hidden.get("val", "1") not in ("0", "false"):
+                unseen = look.find("vanish") if look else None
+                if hidden if unseen is None else unseen.get("val", "1") not in ("0", "false"):
                     continue
                 raised = (
                     mark and mark.get("val") == "superscript" and child.words().strip().isdigit()
@@ -227,8 +234,10 @@ def _table(node: Node, reading: _Reading) -> Table:
     reading.tables += 1
     number = reading.tables
     rows: list[list[Cell]] = []
+    above: list[Cell] = []
     for line, row in enumerate(_rows(node), start=1):
         cells: list[Cell] = []
+        inner: list[tuple[Cell, list[Table]]] = []
         before = row.find("trPr", "gridBefore")
         for _ in range(_span(before)):
             cells.append(Cell("", Where(table=number, row=line, column=len(cells) + 1)))
@@ -236,19 +245,20 @@ def _table(node: Node, reading: _Reading) -> Table:
             look = cell.find("tcPr")
             span = max(1, _span(look.find("gridSpan") if look else None))
             merge = look.find("vMerge") if look else None
-            made = _cell(
-                cell, Where(0, reading.paragraphs + 1, number, line, len(cells) + 1), reading
-            )
-            if merge is not None and merge.get("val", "continue") == "continue" and rows:
-                above = rows[-1][len(cells)] if len(cells) < len(rows[-1]) else made
-                made = Cell(above.text, above.where, True, above.bold)
+            where = Where(0, reading.paragraphs + 1, number, line, len(cells) + 1)
+            made, tables = _cell(cell, where, reading)
+            inner += [(made, tables)] if tables else []
+            if merge is not None and merge.get("val", "continue") == "continue" and above:
+                over = above[len(cells)] if len(cells) < len(above) else made
+                made = Cell(over.text, over.where, True, over.bold)
             for place in range(span):
                 cells.append(made if not place else Cell(made.text, made.where, True, made.bold))
             reading.cells += span
             if reading.cells > MAX_CELLS:
                 reason = Message("document.cells", most=MAX_CELLS)
                 raise SourceError(reason, path=reading.name)
-        rows.append(cells)
+        above = cells
+        rows += with_tables(cells, inner)
     return Table(_squared(rows, number), Where(paragraph=reading.paragraphs, table=number))
 
 
@@ -276,22 +286,21 @@ def _cells(node: Node) -> Iterator[Node]:
             yield from _cells(child)
 
 
-def _cell(node: Node, where: Where, reading: _Reading) -> Cell:
+def _cell(node: Node, where: Where, reading: _Reading) -> tuple[Cell, list[Table]]:
+    """Return a cell, and the tables within it that are no mere frames."""
     lines: list[str] = []
+    inner: list[Table] = []
     bold = True
     for child in node.nodes():
         for block in _blocks(child, reading):
-            for line in [block] if isinstance(block, Line) else _flat(block):
-                shown = "  " * (line.depth - 1) + f"{line.marker} " if line.marker else ""
-                lines.append(shown + line.text)
-                bold = bold and (line.bold or bool(line.level))
-    return Cell("\n".join(lines), where, False, bool(lines) and bold)
-
-
-def _flat(table: Table) -> Iterator[Line]:
-    for row in table.rows:
-        text = " ".join(cell.text for cell in row if cell.text and not cell.spread)
-        yield Line(text, table.where)
+            if isinstance(block, Table):
+                inner += [block] if is_table(block) else []
+                lines += [] if is_table(block) else in_lines(block)
+                continue
+            shown = "  " * (block.depth - 1) + f"{block.marker} " if block.marker else ""
+            lines.append(shown + block.text)
+            bold = bold and (block.bold or bool(block.level))
+    return Cell("\n".join(lines), where, False, bool(lines) and bold), inner
 
 
 def _span(node: Node | None) -> int:

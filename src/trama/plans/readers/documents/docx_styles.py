@@ -29,6 +29,7 @@ class Style:
     contents: bool = False
     depth: int = 0
     size: float = 0.0
+    hidden: bool = False
 
 
 def styles_of(archive: zipfile.ZipFile, members: dict[str, str], name: str) -> dict[str, Style]:
@@ -75,6 +76,9 @@ def _apply(style: Style, node: Node) -> None:
     weight = node.find("rPr", "b")
     if weight is not None:
         style.bold = weight.get("val", "1") not in ("0", "false")
+    unseen = node.find("rPr", "vanish")
+    if unseen is not None:
+        style.hidden = unseen.get("val", "1") not in ("0", "false")
     properties = node.find("pPr")
     numbered = numbered_in(properties) if properties else None
     if numbered:

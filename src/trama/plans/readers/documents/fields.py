@@ -252,7 +252,7 @@ def _indicator(row: Row, words: str, said: Said) -> None:
         label, values = ended(label)
     label, unit = bracketed(re.sub(r"(?<=[)\]])[.;]$", "", label.strip()))
     measure = Measure(label.strip(" .;:|"), said)
-    if re.fullmatch(r"[\d.,%\s]+", measure.label):
+    if re.fullmatch(r"(?:€|euro)?[\d.,%\s]+(?:€|euro)?", measure.label, re.IGNORECASE):
         return
     measure.unit = unit
     row.measures.append(measure)

@@ -11,7 +11,7 @@ from trama.plans.readers.documents.blocks import Block, Document, Line, Table, W
 from trama.plans.readers.documents.body import Body
 from trama.plans.readers.documents.bullets import NUMBERED, hang_of, is_bullet
 from trama.plans.readers.documents.cells import cells_of
-from trama.plans.readers.documents.columns import reading_order
+from trama.plans.readers.documents.columns import gutter_of, reading_order
 from trama.plans.readers.documents.furniture import (
     at_edge,
     furniture,
@@ -84,9 +84,12 @@ def flow(pages: list[Page], document: Document) -> None:
     blocks: list[Block] = []
     last: Grid | None = None
     number = 0
+    gutter = 0.0
     for page in pages:
         grids = drawn[page.number]
-        rows = reading_order(rows_of(page.words, page.number, gap=1.6), page)
+        lines = rows_of(page.words, page.number, gap=1.6)
+        gutter = gutter_of(lines, page, gutter)
+        rows = reading_order(lines, gutter)
         queue = list(grids)
         column: list[Row] = []
         pieces: list[Block] = []

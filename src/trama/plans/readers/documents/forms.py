@@ -47,7 +47,15 @@ _AGAINST = re.compile(
 )
 # Objectives of laws and of the world, which are not the plan's own.
 _OTHERS = re.compile(
-    r"\bobiettivi\s+(?:di\s+(?:finanza|servizio|sviluppo\s+sostenibile|bilancio)|dell['’]agenda)",
+    r"\bobiettivi\s+(?:generali\s+)?(?:di\s+(?:finanza|servizio|sviluppo\s+sostenibile|bilancio)|dell['’]agenda)",
+    _FLAGS,
+)
+# «Il Governo intende:», «La riforma persegue i seguenti obiettivi:», «Obiettivi individuati dalla programmazione regionale»
+_ABOVE = re.compile(
+    r"(?:(?:gli\s+)?obiettivi\s+(?:\w+\s+)?(?:individuat|definit|fissat|indicat|post|previst|stabilit)i\s+(?:d\w{0,4}|nel\w{0,2})(?:\s+|['’])(?!ent[ei]\b))?"
+    r"(?:(?:il|la|lo|l['’]|i|le)\s*)?(?:governo|stato\s+italiano|parlamento|(?:unione|commissione)\s+europea|europa|regione|riforma|legge|decreto|direttiva|"
+    r"pnrr|piano\s+nazionale|strategia\s+(?:nazionale|europ\w+|regionale)|documento\s+di\s+(?:economia|finanza)|programmazione\s+(?:regionale|nazionale|europea|comunitaria))\b"
+    r"(?!\s+(?:di\s+)?(?:attuazione|adesione))",
     _FLAGS,
 )
 _YEARS = re.compile(r"\b(20[1-6]\d)\b")
@@ -72,7 +80,7 @@ def leaning(text: str, start: str = "") -> float:
     """Return how far a caption speaks for objectives below it: from AGAINST to STRONG, 0 if it does not say."""
     if is_past(text, start):
         return AGAINST
-    if _OTHERS.search(text):
+    if of_others(text):
         return AGAINST
     strong = _STRONG.search(text)
     against = _AGAINST.search(text)
@@ -85,6 +93,11 @@ def leaning(text: str, start: str = "") -> float:
     if _DOUBT.search(text):
         return DOUBT
     return WEAK if _WEAK.search(text) else 0.0
+
+
+def of_others(text: str) -> bool:
+    """Whether a text speaks of objectives of laws, of the world, or of bodies above, which are not the plan's own."""
+    return bool(_OTHERS.search(text) or _ABOVE.match(text))
 
 
 def aims(text: str) -> bool:
@@ -113,7 +126,7 @@ _DID = re.compile(
 def leads(sentence: str) -> float:
     """Return how far a sentence that ends with a colon leads to objectives."""
     last = re.split(r"(?<=[.!?])\s+", sentence)[-1]
-    if _DID.search(last):
+    if _DID.search(last) or of_others(last):
         return AGAINST
     if _DUTY.search(last):
         return AGAINST / 2

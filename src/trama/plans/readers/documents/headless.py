@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from trama.plans.readers.documents.blocks import Cell
 from trama.plans.readers.documents.forms import INTENTION, form_of
 from trama.plans.readers.documents.heads import Head
-from trama.plans.readers.documents.kinds import mission_named
+from trama.plans.readers.documents.kinds import family_of, mission_named
 from trama.plans.readers.documents.proposal import Chapter, Row
 
 CODE = re.compile(r"(?:n\.?\s*)?(?:[A-Za-z]{0,6}[.\-_ ]?)?\d{1,4}(?:[.\-_/]\w{1,4}){0,5}[.)]?")
@@ -47,6 +47,9 @@ def without_groups(rows: list[Row]) -> list[Row]:
     return kept
 
 
+_PRICE = re.compile(r"(?:€\s*)?(?:\d{1,3}(?:\.\d{3})+(?:,\d\d)?|\d+,\d\d)(?:\s*€)?")
+
+
 def coded_rows(rows: Sequence[Sequence[Cell]]) -> bool:
     """Whether nearly all rows of a table begin with a code and words beside it.
 
@@ -62,6 +65,10 @@ def coded_rows(rows: Sequence[Sequence[Cell]]) -> bool:
         return False
     numbers = all(re.fullmatch(r"\d+[.)]?", row[0].text.strip()) for row in coded)
     headed = rows[0] is not coded[0] and len([cell for cell in rows[0] if cell.text.strip()]) > 2
+    priced = sum(any(_PRICE.fullmatch(cell.text.strip()) for cell in row[2:]) for row in coded)
+    if priced > 0.5 * len(coded) and not all(family_of(row[0].text) for row in coded):
+        # Works and purchases have their price.
+        return False
     aims = sum(form_of(row[1].text) in INTENTION for row in coded)
     return aims > 0.5 * len(coded) if numbers or headed else True
 

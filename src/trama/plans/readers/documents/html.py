@@ -87,6 +87,10 @@ _BLOCKS = frozenset(
 )
 
 
+# What a page does not show is not said.
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
 _IMPLIED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "li": (("li",), ("ul", "ol")),
     "td": (("td", "th"), ("tr", "table")),
@@ -119,7 +123,15 @@ class _Reader(HTMLParser):
             if tag == "br":
                 self.text.append("\n")
             return
-        if self.skip or tag in _SKIPPED:
+        given = {key: value or "" for key, value in attrs}
+        if self._lone() and tag == self.skip[0]:
+            self.skip.clear()
+        if (
+            self.skip
+            or tag in _SKIPPED
+            or "hidden" in given
+            or _HIDDEN.search(given.get("style", ""))
+        ):
             self.skip.append(tag)
             if len(self.skip) > MAX_DEPTH:
                 raise SourceError("document.deep", path=self.name)
@@ -128,7 +140,6 @@ class _Reader(HTMLParser):
             raise SourceError("document.deep", path=self.name)
         self._implied(tag)
         self.open.append(tag)
-        given = {key: value or "" for key, value in attrs}
         if tag in _BLOCKS:
             self._flush()
         if re.fullmatch(r"h[1-6]", tag):
@@ -152,6 +163,10 @@ class _Reader(HTMLParser):
             self.cell = (_span(given.get("rowspan")), _span(given.get("colspan")), tag == "th")
             self.lines = []
 
+    def _lone(self) -> bool:
+        """Whether what is skipped is one thing that need not be closed, such as an item."""
+        return len(self.skip) == 1 and self.skip[0] in _IMPLIED
+
     def _implied(self, tag: str) -> None:
         """Close what a page leaves open: an item before the next, a cell before the next cell or row."""
         ends, within = _IMPLIED.get(tag, ((), ()))
@@ -168,7 +183,10 @@ class _Reader(HTMLParser):
             if tag in self.skip:
                 while self.skip and self.skip.pop() != tag:
                     pass
-            return
+                return
+            if not (self._lone() and tag in self.open):
+                return
+            self.skip.clear()
         if tag not in self.open:
             return
         while self.open:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from trama.model.dup import MISSIONS, PROGRAMMES
+from trama.plans.readers.documents.forms import of_others
 
 DASH = r"[-–—:.)]"
 CODE = r"(?=[A-Za-z.\-_ ]{0,9}\d)(?:[A-Z][A-Za-z]{0,5}(?:[.\-_ ]?[A-Z]{1,4})?(?:[.\-_] ?| )?)?\d{1,4}(?:[.\-_/](?:\d{1,3}|[A-Za-z]\b)){0,5}[A-Za-z]?(?:[.\-_]\d{1,3})?"
@@ -322,14 +323,18 @@ _FOLLOWING = re.compile(
 def announces(text: str) -> bool:
     """Whether a sentence of the text leads to a list of objectives, by its last words."""
     plain = " ".join(text.split())
+    if of_others(plain):
+        return False
     return len(plain) < 900 and bool(_ANNOUNCED.search(plain) or _FOLLOWING.search(plain))
 
 
 def heads_objectives(text: str) -> bool:
     """Whether a heading is that of a part in which lists are of objectives."""
     plain = " ".join(text.split()).lower()
-    return len(plain) < 120 and bool(
-        re.search(r"\bobiettivi\b|\blinee (?:d['’]|di )azione\b", plain)
+    return (
+        len(plain) < 120
+        and not of_others(plain)
+        and bool(re.search(r"\bobiettivi\b|\blinee (?:d['’]|di )azione\b", plain))
     )
 
 

@@ -79,7 +79,7 @@ def take_label(line: Line, text: str, said: Said, state: State) -> bool:
             and not state.current
         ):
             return False
-        state.role, state.label = role, label
+        state.role, state.label, state.waiting = role, label, True
         return True
     one = Said(value, said.mark, said.where)
     if state.current is None:

@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from functools import lru_cache
 
 from trama.plans.readers.documents.shortened import spelled
+from trama.plans.readers.documents.values import LAST
 
 _FLAGS = re.IGNORECASE
 
@@ -148,14 +149,23 @@ _NTH = re.compile(
 )
 
 
+_END = re.compile(
+    r"\b(?:fin[ei](?:\s+del)?|nel|al\s+termine\s+del|conclusione\s+del|target\s+di)\s+(?:triennio|piano|periodo)\b|\ba\s+regime\b|\b(?:target|valore|obiettivo|atteso)\s+(?:finale|triennale)\b",
+    _FLAGS,
+)
+
+
 def year_in_label(text: str) -> str:
-    """Return the year of a heading such as «Target 2026» or «2026»; `+0` for the first year of the plan, and so on."""
+    """Return the year of a heading such as «Target 2026» or «2026»; `+0` for the first year of the plan, and so on.
+
+    What is wanted «a fine triennio» or «a regime» has `LAST`.
+    """
     found = re.search(r"\b(20[1-6]\d)\b", text)
     if found:
         return found[1]
     nth = _NTH.search(text)
     if not nth:
-        return ""
+        return LAST if _END.search(text) else ""
     words = {"primo": 1, "secondo": 2, "terzo": 3}
     number = int(
         nth["n"] or nth["m"] or nth["t"] or words.get((nth["word"] or "").lower(), 0)

@@ -85,7 +85,8 @@ def take_objective(line: Line, text: str, said: Said, state: State) -> bool:
     if not coded or (line.level and heads_objectives(coded[2])):
         return False
     code, sep, words = coded
-    if id(line) in state.verdict.against and code[0].isdigit() and form_of(words) not in INTENTION:
+    explained = code[0].isdigit() or words[:1].islower()
+    if id(line) in state.verdict.against and explained and form_of(words) not in INTENTION:
         leave(line, "context", state)
         return True
     family = family_of(code)

@@ -22,6 +22,7 @@ from trama.plans.readers.documents.blocks import (
     bold_start,
 )
 from trama.plans.readers.documents.docx import MAX_CELLS, MAX_SPAN
+from trama.plans.readers.documents.nested import in_lines, is_table, with_tables
 from trama.plans.readers.documents.numbering import Counter, Level
 from trama.plans.readers.documents.tree import Node, parts_of
 
@@ -52,6 +53,7 @@ class _Style:
     level: int = 0
     list: str = ""
     size: float = 0.0
+    hidden: bool = False
 
 
 @dataclass(slots=True)
@@ -130,6 +132,7 @@ def _style(node: Node, reading: _Reading) -> None:
             int(outline) if outline.isdigit() else 0,
             node.get("list-style-name"),
             float(size[1]) if size else 0.0,
+            bool(look and look.get("display") == "none"),
         )
 
 
@@ -143,6 +146,7 @@ def _look(name: str, reading: _Reading) -> _Style:
             break
         bold = style.bold if bold is None else bold
         found.raised = found.raised or style.raised
+        found.hidden = found.hidden or style.hidden
         found.level = found.level or style.level
         found.list = found.list or style.list
         found.size = found.size or style.size
@@ -169,7 +173,7 @@ def _blocks(node: Node, reading: _Reading) -> Iterator[Line | Table]:
         words = " ".join(node.words().split())[:200]
         where = Where(paragraph=reading.paragraphs + 1)
         reading.document.dropped.append(Dropped("contents", words, where))
-    elif node.tag not in _SKIPPED:
+    elif node.tag not in _SKIPPED and node.get("display") != "none":
         for child in node.nodes():
             yield from _blocks(child, reading)
 
@@ -223,7 +227,7 @@ def _paragraph(node: Node, reading: _Reading, depth: int, marker: str) -> Iterat
     plain = text.strip()
     deeper = re.search(r"List_20_\w+_20_(\d)$", _named(named, "List", reading)) if depth else None
     depth = max(depth, int(deeper[1])) if deeper else depth
-    if plain:
+    if plain and not style.hidden:
         size = _size(node, style, reading)
         yield Line(plain, where, level, 0 if level else depth, marker, bold, size, lead=lead)
     for box in _boxes(node):
@@ -297,7 +301,7 @@ def _words(node: Node, bold: bool, reading: _Reading) -> tuple[str, bool, str]:
                 pieces.append("\n")
             elif child.tag == "span":
                 look = _look(child.get("style-name"), reading)
-                if look.raised and child.words().strip().isdigit():
+                if look.hidden or (look.raised and child.words().strip().isdigit()):
                     continue
                 walk(child, heavy if look.bold is None else look.bold)
             elif child.tag not in _SKIPPED and child.tag not in ("frame", "text-box"):
@@ -314,6 +318,7 @@ def _table(node: Node, reading: _Reading) -> Table:
     reach: dict[int, tuple[int, Cell]] = {}
     for line, row in enumerate(_rows(node), start=1):
         cells: list[Cell] = []
+        inner: list[tuple[Cell, list[Table]]] = []
         for cell in row.nodes("table-cell", "covered-table-cell"):
             times = _count(cell.get("number-columns-repeated", "1"))
             for _ in range(times):
@@ -329,7 +334,8 @@ def _table(node: Node, reading: _Reading) -> Table:
                         cells.append(Cell("", Where(table=number, row=line, column=1)))
                 else:
                     where = Where(0, reading.paragraphs + 1, number, line, place + 1)
-                    made = _cell(cell, where, reading)
+                    made, tables = _cell(cell, where, reading)
+                    inner += [(made, tables)] if tables else []
                     cells.append(made)
                     down = _count(cell.get("number-rows-spanned", "1")) - 1
                     for column in range(_count(cell.get("number-columns-spanned", "1"))):
@@ -338,7 +344,7 @@ def _table(node: Node, reading: _Reading) -> Table:
                 if reading.cells > MAX_CELLS:
                     reason = Message("document.cells", most=MAX_CELLS)
                     raise SourceError(reason, path=reading.name)
-        rows.append(cells)
+        rows += with_tables(cells, inner)
     width = max(map(len, rows), default=0)
     for line, cells in enumerate(rows, start=1):
         while len(cells) < width:
@@ -355,19 +361,21 @@ def _rows(node: Node) -> Iterator[Node]:
             yield from _rows(child)
 
 
-def _cell(node: Node, where: Where, reading: _Reading) -> Cell:
+def _cell(node: Node, where: Where, reading: _Reading) -> tuple[Cell, list[Table]]:
+    """Return a cell, and the tables within it that are no mere frames."""
     lines: list[str] = []
+    inner: list[Table] = []
     bold = True
     for child in node.nodes():
         for block in _blocks(child, reading):
-            if isinstance(block, Line):
-                shown = "  " * (block.depth - 1) + f"{block.marker} " if block.marker else ""
-                lines.append(shown + block.text)
-                bold = bold and (block.bold or bool(block.level))
-            else:
-                for row in block.rows:
-                    lines.append(" ".join(c.text for c in row if c.text and not c.spread))
-    return Cell("\n".join(lines), where, False, bool(lines) and bold)
+            if isinstance(block, Table):
+                inner += [block] if is_table(block) else []
+                lines += [] if is_table(block) else in_lines(block)
+                continue
+            shown = "  " * (block.depth - 1) + f"{block.marker} " if block.marker else ""
+            lines.append(shown + block.text)
+            bold = bold and (block.bold or bool(block.level))
+    return Cell("\n".join(lines), where, False, bool(lines) and bold), inner
 
 
 def _count(value: str) -> int:

@@ -8,7 +8,7 @@ _FLAGS = re.IGNORECASE
 
 OFFICE = re.compile(
     r"(?:settore|servizi[oi]?|uffici[oi]?|area|direzione|polizia|corpo|comando|segreteri[ao]|segretario|dipartimento|unità|"
-    r"centro di responsabilità|dirigente|sportello|staff|ragioneria|avvocatura|biblioteca)\b",
+    r"centro di responsabilità|dirigente|assessorato|sportello|staff|ragioneria|avvocatura|biblioteca)\b",
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(

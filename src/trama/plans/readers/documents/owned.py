@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from trama.plans.readers.documents.blocks import Block, Line, Table
-from trama.plans.readers.documents.forms import INTENTION, form_of
+from trama.plans.readers.documents.forms import INTENTION, form_of, of_others
 from trama.plans.readers.documents.heads import distinct, head_of
 from trama.plans.readers.documents.inline import facts_in
 from trama.plans.readers.documents.kinds import (
@@ -99,10 +99,10 @@ def _led(line: Line, after: Line) -> bool:
     return not before and len({role for role, _, _ in facts} & _TELLING) > 1
 
 
-def headed(blocks: Sequence[Block]) -> set[int]:
+def headed(blocks: Sequence[Block], taken: Container[int] = ()) -> set[int]:
     """Return the `id` of each heading that stands right below «Obiettivi», where no list or table does.
 
-    Bold lines count as the lowest headings.
+    Bold lines count as the lowest headings. Those below which lines are `taken` for objectives are their chapters.
     """
     found: set[int] = set()
     for place, block in enumerate(blocks):
@@ -112,6 +112,7 @@ def headed(blocks: Sequence[Block]) -> set[int]:
         if block.marker or (text.endswith(":") and not (block.level or block.bold)):
             continue
         under: list[Line] = []
+        chapters: set[int] = set()
         depth = 0
         for other in blocks[place + 1 :]:
             if isinstance(other, Table) or other.marker:
@@ -121,6 +122,8 @@ def headed(blocks: Sequence[Block]) -> set[int]:
                     break
                 continue
             here = other.level or (8 if other.bold else 0)
+            if under and id(other) in taken and here > depth:
+                chapters.add(id(under[-1]))
             if not here:
                 if not depth:
                     break
@@ -135,7 +138,7 @@ def headed(blocks: Sequence[Block]) -> set[int]:
             if here == depth:
                 under.append(other)
         if under and all(_heading_like(line) for line in under):
-            found |= {id(line) for line in under}
+            found |= {id(line) for line in under} - chapters
     return found
 
 
@@ -225,6 +228,7 @@ def intentions(blocks: Sequence[Block]) -> set[int]:
         )
         does = sum(1 for item in items if isinstance(item, Line) and _DOES.match(item.text))
         told = field_in(text.rstrip(":")) or label_of(text) or not _AIMS.search(text)
+        told = told or of_others(text)
         if len(items) > 1 and does >= 0.8 * len(items) and not _DONE.search(text) and not told:
             found.add(id(block))
     return found

@@ -131,6 +131,9 @@ _LETTERED = re.compile(
 )
 
 
+_SEVERAL = re.compile(
+    r"(?P<lead>(?:gli\s+)?obiettivi[^:;]{0,60})\s*:\s*(?P<words>[^:]{12,900})", re.IGNORECASE
+)
 _LONE = re.compile(
     r"(?P<lead>[^:]*\bobiettiv\w+[^:]{0,60}\b(?:seguent[ei]|consist\w+(?:\s+nel)?|è|è\s+di))\s*:\s*(?P<words>[a-zà-ù][^:;]{12,250}?)\.?",
     re.IGNORECASE,
@@ -145,6 +148,11 @@ def _run_in(block: Block) -> list[Block]:
         or not announces(block.text.partition(":")[0] + ":")
     ):
         return [block]
+    several = _SEVERAL.fullmatch(" ".join(block.text.split()))
+    items = several["words"].rstrip(".").split(";") if several else []
+    if len(items) > 1 and all(form_of(item) == INFINITIVE for item in items):
+        lead = replace(block, text=f"{several['lead'] if several else ''}:")
+        return [lead, *(replace(block, text=one.strip(), marker="•", depth=1) for one in items)]
     lone = _LONE.fullmatch(" ".join(block.text.split()))
     if lone and not _LETTERED.search(block.text) and form_of(lone["words"]) == INFINITIVE:
         lead = replace(block, text=f"{lone['lead']}:")

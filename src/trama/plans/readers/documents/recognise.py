@@ -51,7 +51,7 @@ from trama.plans.readers.documents.titles import (
     take_office,
     take_title,
 )
-from trama.plans.readers.documents.values import of_plan
+from trama.plans.readers.documents.values import LAST, of_plan
 
 MAX_ROWS = 5_000
 Shape = tuple[Set[int], Set[int]]
@@ -87,8 +87,9 @@ def _recognised(document: Document, name: str) -> Proposal:
     for row in rows:
         if everyone and not row.responsible and not any(note[0] == "office" for note in row.noted):
             put(row, "responsible", "", everyone)
-        for target in (one for measure in row.measures for one in measure.aims):
-            target.year = of_plan(target.year, proposal.start) or row.year
+        for measure, target in ((one, aim) for one in row.measures for aim in one.aims):
+            measure.inferred += ["year"] if target.year == LAST and proposal.end else []
+            target.year = of_plan(target.year, proposal.start, proposal.end) or row.year
     rows, again = gathered(rows)
     proposal.rows, named = pursued(rows)
     nested(proposal.rows)
@@ -105,12 +106,13 @@ def _recognised(document: Document, name: str) -> Proposal:
 def _read(document: Document, start: str, shape: Shape = _PLAIN, *, eager: bool = False) -> State:
     """Return what lines and tables are; by its `shape` some lines head objectives, others are above some."""
     heads, chapters = shape
+    verdict = weigh(document.blocks, start, eager=eager)
     state = State(
         start=start,
-        verdict=weigh(document.blocks, start, eager=eager),
+        verdict=verdict,
         owners=(owned(document.blocks) - chapters) | heads,
         leads=intentions(document.blocks),
-        headed_under=headed(document.blocks) - chapters,
+        headed_under=headed(document.blocks, verdict.taken) - chapters,
         budgeted=budgeted(document.blocks),
         eager=eager,
     )
@@ -139,6 +141,9 @@ def _line(line: Line, state: State) -> None:
     text = run_in(line, text)
     said = Said(line.text, line.mark, line.where)
     if state.pending and _pended(line, said, state):
+        return
+    waiting, state.waiting = state.waiting, False
+    if waiting and _answered(line, text, said, state):
         return
     if _evident(line, text, said, state):
         return
@@ -197,6 +202,22 @@ def _evident(line: Line, text: str, said: Said, state: State) -> bool:
     return True
 
 
+def _answered(line: Line, text: str, said: Said, state: State) -> bool:
+    """Take a plain line for the value of the label that stands alone right above it: «Responsabile», «Area I»."""
+    plain = not (line.level or line.bold or line.marker) and len(text) < 120
+    if not plain or state.current is None or state.role not in _ALONE:
+        return False
+    if field_in(text) or stated_in(text) or loose_label(text) or section_of(text):
+        return False
+    put(state.current, state.role, state.label, said)
+    state.role = "" if state.role != "indicator" else state.role
+    return True
+
+
+_ALONE = frozenset(["responsible", "office", "indicator", "target", "period", "start", "end"])
+_NAMED = re.compile(r"titolo|denominazion|oggetto|nome", re.IGNORECASE)
+
+
 def _pended(line: Line, said: Said, state: State) -> bool:
     """Take the words of an objective whose title stood on a line of its own before."""
     kind, code, rule, title = state.pending or ("", "", "", line)
@@ -212,6 +233,8 @@ def _pended(line: Line, said: Said, state: State) -> bool:
         # A label of its own stands between the number and the words.
         state.pending = (kind, code, rule, title)
         return True
+    if field_ and field_[0] == "title" and field_[2] and _NAMED.match(field_[1]):
+        text, field_ = field_[2], None
     if (field_ and field_[0] != "title") or named_in(text) or section_of(text) or stated_in(text):
         return False
     if len(text.split()) < 2:

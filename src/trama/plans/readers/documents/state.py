@@ -55,6 +55,7 @@ class State:
     tabled: list[Row] = field(default_factory=list)
     whole: bool = False
     eager: bool = False
+    waiting: bool = False
     code: str = ""
     code_first: bool = False
     codes: set[str] = field(default_factory=set)

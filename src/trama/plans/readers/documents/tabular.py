@@ -82,7 +82,7 @@ def read_table(
         return found
     head = head_of(table.rows)
     past = against and head and any(_OUTCOME.match(words_of(one)) for one in head[1].labels)
-    if head and not past and _of_objectives(head[1], context):
+    if head and not past and _of_objectives(head[1], context, against=against):
         return _listed(
             table.rows[head[0] + head[1].rows :], table.rows[: head[0]], head[1], context
         )
@@ -104,13 +104,16 @@ _FOREIGN = re.compile(
 )
 
 
+_MONEY = re.compile(r"\bimport[oi]\b|\bcost[oi]\b|\bprezzo\b|€", re.IGNORECASE)
+
+
 _OUTCOME = re.compile(
     r"esit[oi]\b|stato(?:\s+(?:di|al|dell['’])\b.*)?$|raggiun|realizzat|risultat\w+\s+(?:consegu|raggiun|otten)|consuntiv|(?:grado|percentuale) di (?:raggiung|realizz|attuaz)",
     re.IGNORECASE,
 )
 
 
-def _of_objectives(head: Head, context: Context) -> bool:
+def _of_objectives(head: Head, context: Context, *, against: bool) -> bool:
     """Whether a table with these headings lists objectives, and not works, goals of others or figures."""
     place = head.first("title", "strategic", "description")
     if place < 0 or any(WORKS.search(label) for label in head.labels):
@@ -118,7 +121,11 @@ def _of_objectives(head: Head, context: Context) -> bool:
     said_so = re.search(
         r"obiettiv|\bazion[ei]\b|linea d|indirizz", head.labels[place], re.IGNORECASE
     )
-    if not said_so and any(_FOREIGN.search(label) for label in head.labels):
+    if not said_so and (against or any(_FOREIGN.search(label) for label in head.labels)):
+        return False
+    priced = any(_MONEY.search(label) for label in head.labels) and "indicator" not in head.roles
+    if priced and not said_so:
+        # What is bought has its price.
         return False
     others = [one for at, one in enumerate(head.labels) if at != place and words_of(one)]
     if others and all(_OUTCOME.match(words_of(one)) for one in others):

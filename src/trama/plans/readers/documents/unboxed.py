@@ -9,7 +9,7 @@ from dataclasses import replace
 from trama.plans.readers.documents.blocks import Block, Cell, Line, Table
 from trama.plans.readers.documents.bullets import SIGN
 from trama.plans.readers.documents.heads import distinct, head_of
-from trama.plans.readers.documents.kinds import named_in
+from trama.plans.readers.documents.kinds import named_in, stated_in
 from trama.plans.readers.documents.labels import field_in, label_of
 
 _NUMBERED = re.compile(r"[A-Z]{1,4}\.?\d{1,3}(?:\.\d{1,3}){0,4}")
@@ -71,9 +71,18 @@ def _boxed(table: Table) -> bool:
     cells = [cell for row in table.rows for cell in distinct(row) if cell.text.strip()]
     if len(cells) == 1:
         return True
+    rows = [[cell for cell in distinct(row) if cell.text.strip()] for row in table.rows]
+    if all(len(row) == 2 and _states(row[0].text) and _labels(row[1].text) > 1 for row in rows):
+        # Each row states an objective, and tells of it beside.
+        return True
     if len(table.rows) > 3 or head_of(table.rows):
         return False
     return bool(cells) and all(_labels(cell.text) > 1 for cell in cells)
+
+
+def _states(text: str) -> bool:
+    stated = stated_in(" ".join(text.split()))
+    return stated is not None and bool(stated.words) and bool(stated.code or stated.kind)
 
 
 def _of_mission(table: Table) -> bool:

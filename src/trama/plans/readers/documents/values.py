@@ -19,6 +19,10 @@ _POINT = re.compile(
 _YEAR = re.compile(r"\b(20[1-6]\d)\b")
 
 
+LAST = "+end"
+"""The year of what is wanted at the end of a plan, whichever that is."""
+
+
 def period_of(text: str) -> tuple[str, str]:
     """Return the first and last day, month or year that words name, empty where they name none.
 
@@ -85,8 +89,10 @@ def year_of(text: str) -> str:
     return years.pop() if len(years) == 1 else ""
 
 
-def of_plan(year: str, start: str) -> str:
-    """Return a year; `+1`, the second of the plan, by the year in which the plan begins."""
+def of_plan(year: str, start: str, end: str = "") -> str:
+    """Return a year; `+1`, the second of the plan, by the year in which the plan begins, `+end` by that in which it ends."""
+    if year == LAST:
+        return end[:4]
     if not year.startswith("+"):
         return year
     return str(int(start[:4]) + int(year)) if start[:4].isdigit() else ""
