@@ -16,6 +16,7 @@ from rdflib import Graph
 from browsing import FLAGS, NAMES
 from needs import program
 from trama.build.dataset import build_dataset
+from trama.cli.tongue import CHOSEN
 from trama.rdf.files import read_nquads
 from trama.rdf.terms import as_graph
 from trama.settings import Settings
@@ -36,6 +37,8 @@ def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
+    # A process speaks one command's language; a test before this one may have been such a process.
+    CHOSEN.set(None)
 
 
 @pytest.fixture

@@ -374,6 +374,7 @@ def test_an_accepted_suggestion_is_in_the_corrected_workbook_and_a_refused_one_s
     # The same without a file in between, the page carrying everything.
     recheck = post(client, "/verifica", ("forma", "recheck"), *state).text
     assert found(recheck) == found(again)
+    assert "Con le proposte accettate: 1." in recheck
 
     listed = post(client, "/verifica/scarica", ("forma", "decisions"), *state).text
     rows = list(csv.DictReader(io.StringIO(listed)))

@@ -37,9 +37,11 @@ CODED = frozenset(("mission", "driver", "objective", "zone", "goal", "passage"))
 """What parameters name by code; a comune they name by its name, all else by local name."""
 _THINGS = """
 SELECT DISTINCT ?thing ?class ?code ?label ?name WHERE {{
-  VALUES ?class {{ {classes} }}
-  ?thing a ?class .
-  FILTER(STRSTARTS(STR(?thing), "{base}") && (?class != skos:Concept || CONTAINS(STR(?thing), "/concept/sdg-"))){bounds}
+  {{
+    VALUES ?class {{ {classes} }}
+    ?thing a ?class .
+    FILTER(STRSTARTS(STR(?thing), "{base}") && (?class != skos:Concept || CONTAINS(STR(?thing), "/concept/sdg-"))){bounds}
+  }}
   OPTIONAL {{ ?thing skos:notation ?code }}
   OPTIONAL {{ ?thing skos:prefLabel ?label . FILTER(LANG(?label) = "it") }}
   OPTIONAL {{ ?thing skos:prefLabel|skos:altLabel|trama:acronym ?name . FILTER(LANG(?name) IN ("", "it")) }}

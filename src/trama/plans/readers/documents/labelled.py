@@ -90,6 +90,11 @@ def take_label(line: Line, text: str, said: Said, state: State) -> bool:
             state.tabled = []
             return True
         if role in ("responsible", "office"):
+            both = _BOTH.fullmatch(value) if role == "office" else None
+            if both:
+                # A row of a box, printed as a line: the politician, and who answers.
+                one = Said(both["who"], said.mark, said.where)
+                role, label = "responsible", both["label"]
             state.context.answers(role, label, _alone(one))
             return True
         return False
@@ -261,6 +266,9 @@ _BUDGET = re.compile(r"m\w*\.?\s*\d{1,2}\s*[-–—/,.;|]?\s*p\w*\.?\s*\d{1,2}",
 _TITLED = re.compile(r"(?:missione|programma)\b", re.IGNORECASE)
 
 
+_BOTH = re.compile(
+    r".{4,60}?\s(?P<label>responsabile|dirigente)\s*:?\s+(?P<who>(?-i:[A-Z]).{3,80})", re.IGNORECASE
+)
 _CODE = re.compile(
     r"(?:cod(?:ice|\.)\s+)(?=\S*\d)[A-Za-z]{0,4}[.\-]?\d[\w.\-]{0,12}", re.IGNORECASE
 )
