@@ -64,6 +64,7 @@ def add(
     for role, label, value in facts:
         put(made, role, label, Said(value, said.mark, said.where))
     state.group = [*state.group, made] if listed else []
+    state.listed = state.group
     if not listed:
         state.lead = 3 if state.lead else 0
     if kind == STRATEGIC:

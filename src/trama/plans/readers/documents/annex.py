@@ -23,7 +23,7 @@ def annex_of(table: Table) -> tuple[list[list[Cell]], Head] | None:
         return None
     rows = table.rows[head[0] + head[1].rows :]
     place = _column(rows, head[1])
-    if place < 0 or len(rows) < 2:
+    if place < 0:
         return None
     words = [
         one
@@ -45,6 +45,9 @@ def _column(rows: Sequence[Sequence[Cell]], head: Head) -> int:
         if codes and all(re.fullmatch(r"20[1-6]\d", code) for code in codes):
             # Years beside the values of one indicator.
             continue
+        named = re.match(r"(?:n\w*\W*)?(?:di\s+)?(?:ob|cod)", head.labels[place].lower())
+        if named and codes and (counted or len(texts) == 1):
+            return place
         if (
             len(set(codes)) > 1
             and len(codes) >= 0.8 * len([text for text in texts if text])
@@ -54,19 +57,29 @@ def _column(rows: Sequence[Sequence[Cell]], head: Head) -> int:
     return -1
 
 
-def join_annexes(rows: Sequence[Row], annexes: Sequence[tuple[list[list[Cell]], Head]]) -> None:
-    """Give the indicators of annexes to the objectives whose codes they name."""
+Annex = tuple[list[list[Cell]], Head, Row | None, list[Row]]
+
+
+def join_annexes(rows: Sequence[Row], annexes: Sequence[Annex]) -> None:
+    """Give the indicators of annexes to the objectives whose codes they name, to those nearest above where several have one.
+
+    With each annex stand the last objective before it, and the items of the list above it, which are counted.
+    """
     known = {_key(row.code): row for row in rows if row.code}
     plain: dict[str, list[Row]] = {}
     for row in rows:
         if row.code:
             plain.setdefault(_digits(row.code), []).append(row)
-    for cells, head in annexes:
+    for cells, head, last, items in annexes:
+        before = next((at for at, row in enumerate(rows) if row is last), -1)
+        above = {_key(row.code): row for row in rows[: before + 1] if row.code}
+        if not any(row.code for row in items):
+            above |= {str(number): row for number, row in enumerate(items, 1)}
         place = _column(cells, head)
         code = ""
         for line in cells:
             code = line[place].text.strip() or code
-            owner = known.get(_key(code))
+            owner = above.get(_key(code)) or known.get(_key(code))
             # «Ob. 1.1.1» and «1.1.1» are one code if no other objective has its numbers.
             alike = plain.get(_digits(code), []) if code else []
             owner = owner or (alike[0] if len(alike) == 1 else None)

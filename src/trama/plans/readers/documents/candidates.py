@@ -312,7 +312,7 @@ def _item(
     above = next((one.leaning for one in reversed(stack[:-1]) if one.leaning), 0.0)
     plain = re.sub(r"[\W\d_]+", " ", last.text.lower()).strip()
     words = line.lead if sign == "lead" else text
-    form = form_of(words)
+    form = forms.OTHER if _WORD.match(words) else form_of(words)
     over = [one for one in stack if one.rank < CAPTION]
     chapter = (over[-1].place, over[-1].rank) if over else (-1, 0)
     parent = over[-2].place if len(over) > 1 else -1
@@ -354,6 +354,10 @@ def _labels(line: Line, text: str, leaning: float) -> bool:
         says = leaning < 0 or leaning == forms.STRONG
         return says and len(plain.split()) < 6 and form_of(plain) == forms.OTHER
     return bool(leaning) and len(plain.split()) < 7 and form_of(plain) == forms.OTHER
+
+
+# «Verifica. Lo stato di attuazione …»: one word before a sentence says what this is about.
+_WORD = re.compile(r"[A-ZÀ-Ù][^\W\d_]+\.\s+[A-ZÀ-Ù]")
 
 
 def _candidate(line: Line, text: str) -> bool:

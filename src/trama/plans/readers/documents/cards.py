@@ -75,7 +75,9 @@ def fields_of(rows: Sequence[Sequence[Cell]], made: Row, context: Context) -> Re
             ]
             head = None
             continue
-        if head and not another and len(cells) > 1 and below(made, row, head):
+        # Beside a phase, the months of a chart are coloured and have no words.
+        charted = head and "phase" in head.roles and len(distinct(row)) > 2 and cells[0] is row[0]
+        if head and not another and (len(cells) > 1 or charted) and below(made, row, head):
             continue
         head = None
         if len(cells) == 1 and side is not None:

@@ -61,7 +61,7 @@ class Context:
     words, as «Scheda obiettivo n. 13» does; `stub` is the beginning of a card that a page cuts; `written` are the headings of the last table and what
     its first columns said last. `lent` are the mission and programme of the strategic objective above.
     `lasting` is who answers for an area, and so for its missions, till a heading of `lasting_level` or above;
-    `answering` is the level of the heading under which the `responsible` was named.
+    `answering` is the level of the heading under which the `responsible` was named, `fresh` whether no objective came since.
     """
 
     section: str = ""
@@ -82,6 +82,7 @@ class Context:
     lasting: list[tuple[str, str, Said]] = field(default_factory=list)
     lasting_level: int = 0
     answering: int = 0
+    fresh: bool = False
     strategics: dict[str, Row] = field(default_factory=dict)
     codes: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
@@ -89,6 +90,7 @@ class Context:
 
     def row(self, text: str, said: Said, rule: str, certainty: float, kind: str, code: str) -> Row:
         """Return a new row that stands under the titles at hand."""
+        self.fresh = False
         made = Row(text, said, rule, certainty, kind, code)
         made.section = self.section or ("SeS" if kind == STRATEGIC and self.strategics else "")
         made.mission, made.programme = self.mission, self.programme
@@ -153,20 +155,35 @@ class Context:
 
     def inherit(self, row: Row) -> None:
         """Give an objective the body that a title above it names, if nobody else is named beside it."""
-        for sought in ("responsible", "office"):
+        political = row.kind == STRATEGIC and self._political()
+        for sought in ("office", "responsible") if political else ("responsible", "office"):
             for role, label, given in self.responsible:
                 if row.responsible or role != sought:
+                    continue
+                if political and role == "responsible":
+                    # A politician answers for what is strategic, and the office for what is done about it.
+                    row.noted.append(("office", {"label": label, "words": given.text}))
                     continue
                 if role == "office" and re.match(POLITICAL, label, re.IGNORECASE):
                     put(row, role, label, given)
                 else:
                     put(row, "responsible", "", given)
 
+    def _political(self) -> bool:
+        return any(
+            role == "office" and re.match(POLITICAL, label, re.IGNORECASE)
+            for role, label, _ in self.responsible
+        )
+
     def answers(self, role: str, label: str, who: Said, *, beside: bool = False) -> None:
         """Note who answers for what stands below: all of an area's missions, if the label says that it is of one.
 
         It is told instead of who was named in that role before, or `beside` them.
         """
+        if re.match(r"delegh", label, re.IGNORECASE) and self._political():
+            # What a politician is charged with is told beside who that is.
+            return
+        self.fresh = True
         given = [held for held in self.responsible if beside or held[0] != role]
         self.responsible = [*given, (role, label, who)]
         self.answering = self.heads[-1][0] if self.heads else 0
@@ -200,7 +217,9 @@ class Context:
     def enter(self, named: Named, text: str, line: Cell | Line) -> None:
         """Go under a budget mission, a programme or a chapter."""
         within = named.programme and named.mission in ("", self.mission) and self.mission
-        if not within:
+        # A plain line among others that tell of a section, such as who answers for it, ends none of them.
+        told = isinstance(line, Line) and not (line.level or line.bold or line.text.isupper())
+        if not within and not (told and self.fresh):
             self.responsible = [*self.lasting]
         self.lent = ("", "")
         if named.mission and self.own_missions and not named.programme:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from trama.plans.readers.documents.flattened import flattened, without_chart
 from trama.plans.readers.documents.kinds import (
     coded_in,
     mission_named,
@@ -72,6 +73,12 @@ def put(row: Row, role: str, label: str, said: Said) -> bool:
         row.description.append(said)
     elif role == "results" and len(targets_in(valued(value)[1])) < 2:
         row.results.append(said)
+    elif role in ("indicator", "results") and (table := flattened(value)):
+        for listed_one in table:
+            measure = Measure(listed_one.name, said, unit_word(listed_one.unit))
+            row.measures.append(measure)
+            for year, words in listed_one.values:
+                add_target(row, measure, year, words, said)
     elif role in ("indicator", "results"):
         for line in said.text.split("\n"):
             several = listed(line)
@@ -87,6 +94,7 @@ def put(row: Row, role: str, label: str, said: Said) -> bool:
         if row.measures:
             row.measures[-1].direction = direction_of(value, [])[0]
     elif role == "phase":
+        value = without_chart(value)
         start, end = period_of(value)
         row.phases.append(Phase(value, start, end))
     elif role == "strategic":
@@ -232,6 +240,13 @@ _NAMED_BOTH = re.compile(
 )
 
 
+# «domande finanziate (n.) – atteso 2026: 10»
+_WANTED = re.compile(
+    r"\s*[,;:(–—|-]+\s*(?:valor[ei]\s+)?(?:attes[oiae]|previst[oiae]|programmat[oiae]|obiettivo|traguardo|da\s+raggiungere)$",
+    re.IGNORECASE,
+)
+
+
 def _indicator(row: Row, words: str, said: Said) -> None:
     plain = re.sub(r"^(?:[•\-–▪■●*]|\d{1,2}[.)])\s+", "", words.strip())
     if not plain:
@@ -250,6 +265,8 @@ def _indicator(row: Row, words: str, said: Said) -> None:
         label, values = day
     elif not values:
         label, values = ended(label)
+    if values:
+        label = _WANTED.sub("", label)
     label, unit = bracketed(re.sub(r"(?<=[)\]])[.;]$", "", label.strip()))
     measure = Measure(label.strip(" .;:|"), said)
     if re.fullmatch(r"(?:€|euro)?[\d.,%\s]+(?:€|euro)?", measure.label, re.IGNORECASE):

@@ -34,6 +34,7 @@ from trama.plans.readers.documents.kinds import named_in, stated_in
 from trama.plans.readers.documents.labels import label_of
 from trama.plans.readers.documents.measured import valued
 from trama.plans.readers.documents.page import Page, Row, Word, rows_of
+from trama.plans.readers.documents.panels import panelled
 from trama.plans.readers.documents.values import targets_in
 from trama.plans.readers.documents.words import Vocabulary, close_words, joined
 
@@ -79,8 +80,11 @@ def flow(pages: list[Page], document: Document) -> None:
         drawn[page.number] = [grid for grid in grids if grid not in edged]
     document.dropped += furniture(pages)
     for page in pages:
+        boxes, page.words = panelled(page.words, page)
         made, page.words = aligned(page.words, page.number)
-        drawn[page.number] = sorted([*drawn[page.number], *made], key=lambda grid: grid.down[0])
+        drawn[page.number] = sorted(
+            [*drawn[page.number], *boxes, *made], key=lambda grid: grid.down[0]
+        )
     blocks: list[Block] = []
     last: Grid | None = None
     number = 0

@@ -41,7 +41,7 @@ _AGAINST = re.compile(
     r"\bservizi\s+(?:erogati|associati|gestiti|affidati|esternalizzati)|gestit[oaie]\s+in\s+forma|\bpatrimonio\s+immobil|\balienazion|\bopere\s+pubbliche\b|\bcome\s+leggere|"
     r"\bstakeholder|\bportatori\b|\bdestinatar|\bbeneficiar|\bpartner|\battor[ei]\b|\brisultat|\bdati\s|\bstatistic|\beconomia\b|\ballegat|"
     r"\bpartecipazione\s+al\s+piano|\bpercorso\b|\bmonitoraggi|\bcontrollo\s+strategico|\bnote\b|\bavvertenz|\battività\s+(?:ordinari|corrent|svolt|istituzional)|"
-    r"\battuazione\s+del\s+pnrr|\bstrumentali?\b|\bbilanc[io]\b|\bequilibri|\bagenda\s+2030|\bobiettivi\s+di\s+(?:finanza|servizio|sviluppo\s+sostenibile)|\bquesta\s+pagina|"
+    r"\bconsiderazioni\b|\bconclusion|\battuazione\s+del\s+pnrr|\bstrumentali?\b|\bbilanc[io]\b|\bequilibri|\bagenda\s+2030|\bobiettivi\s+di\s+(?:finanza|servizio|sviluppo\s+sostenibile)|\bquesta\s+pagina|"
     r"\bdoveri\b|\bobblighi\b|\bdivieti\b|\brequisiti\b|\bcome\s+(?:partecip|contatt|segnal|iscriv|present|acced|dir[ec]|scriv|contribu|aderi|invia|chied|richied|prenot)\w*|\bcontatti\b|\bindice\b|\bsommario\b|\bfabbisogn|\bacquist[io]\b|\bscadenz|\bcronoprogramm|^temp[io]$",
     _FLAGS,
 )

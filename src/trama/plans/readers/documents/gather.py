@@ -138,6 +138,9 @@ def nested(rows: list[Row]) -> None:
     for row in rows:
         over = re.sub(r"[.\-_]\w+$|(?<=^[A-Z])\d{1,2}$", "", row.code)
         parent = codes.get(over) if row.code else None
+        if any(key == "code-twice" and row.code != told["code"] for key, told in row.noted):
+            # The second «1» has the code «1-2», and is no part of the first.
+            continue
         if parent is None or parent is row or row.kind == STRATEGIC or parent.kind == SHEET:
             continue
         if parent.kind != ACTION and not row.above:

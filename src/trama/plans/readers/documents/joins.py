@@ -138,7 +138,10 @@ def _within(one: str, two: str) -> bool:
 
 
 def _both_count(above: list[Cell], first: list[Cell]) -> bool:
-    """Whether two rows have figures in the same columns: neither is the rest of the other, whatever is merged."""
+    """Whether two rows have figures, or each a code, in the same columns: neither is the rest of the other."""
+    pairs = [(one.text.strip(), two.text.strip()) for one, two in zip(above, first, strict=False)]
+    if any(a != b and _CODE.fullmatch(a) and _CODE.fullmatch(b) for a, b in pairs):
+        return True
     figures = sum(
         1
         for one, two in zip(above, first, strict=False)
@@ -147,6 +150,7 @@ def _both_count(above: list[Cell], first: list[Cell]) -> bool:
     return figures > 1
 
 
+_CODE = re.compile(r"[A-Z]{1,5}[.\-_ ]?\d{1,2}(?:[.\-_]\d{1,2}){0,3}")
 _FIGURE = re.compile(r"[≥≤<>+±−–-]?\s?\d[\d.,]*\s?[%€]?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 
 

@@ -24,7 +24,7 @@ _PROGRAMME = re.compile(
     _FLAGS,
 )
 _BOTH = re.compile(
-    rf"m(?:iss(?:ion[ei]|\.)?|\.)?\s*:?\s*(?:n\.?\s*)?(?P<m>\d{{1,2}})\b(?P<mname>.*?)\s*(?:{DASH}|/|,|;|\|)*\s*\bp(?:rogr(?:amm[ai]|\.)?|\.)?\s*:?\s*(?:n\.?\s*)?(?P<p>\d{{1,2}}(?:[.\-/]\d{{1,2}})?)\b\s*{DASH}*\s*(?P<pname>.*)",
+    rf"m(?:iss(?:ion[ei]|\.)?|\.)?\s*:?\s*(?:n\.?\s*)?(?P<m>\d{{1,2}})\b(?P<mname>.*?)\s*(?:{DASH}|/|,|;|\|)*\s*\bp(?:rogr(?:amm[ai]|\.)?|\.)?\s*:?\s*(?:n\.?\s*)?(?P<p>\d{{1,2}}(?:[.\-/]\d{{1,2}})?|\d{{4}})\b\s*{DASH}*\s*(?P<pname>.*)",
     _FLAGS,
 )
 _CHAPTER = re.compile(

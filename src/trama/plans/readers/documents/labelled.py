@@ -131,7 +131,10 @@ def take_facts(line: Line, text: str, said: Said, state: State) -> bool:
         return False
     if not _TITLED.match(text) and (stated_in(text) or coded_in(text)):
         return False
-    if lead:
+    office = _office_beside(lead, text) if {"mission", "programme"} & {f[0] for f in facts} else ""
+    if office and not spoken_for(state.current):
+        put(state.current, "responsible", "", Said(office, said.mark, said.where))
+    elif lead:
         state.current.description.append(Said(lead, said.mark, said.where))
     for role, label, value in facts:
         told = Said(value, said.mark, said.where)
@@ -142,6 +145,14 @@ def take_facts(line: Line, text: str, said: Said, state: State) -> bool:
             state.context.lent = (state.current.mission, state.current.programme)
     state.role = ""
     return True
+
+
+def _office_beside(lead: str, text: str) -> str:
+    """Return the office that stands before a budget mission and programme or behind them; empty if none does."""
+    if OFFICE.match(lead) and len(lead) < 80:
+        return lead
+    last = re.split(r"\s[–—|-]\s|[;,]\s", text)[-1].strip(" .()")
+    return last if OFFICE.match(last) and len(last) < 80 and ":" not in text else ""
 
 
 def take_measure(line: Line, text: str, said: Said, state: State) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from trama.plans.readers.documents.adding import add, leave
 from trama.plans.readers.documents.blocks import Line
-from trama.plans.readers.documents.forms import INTENTION, form_of
+from trama.plans.readers.documents.forms import INFINITIVE, INTENTION, form_of
 from trama.plans.readers.documents.kinds import (
     coded_in,
     family_of,
@@ -86,7 +86,8 @@ def take_objective(line: Line, text: str, said: Said, state: State) -> bool:
         return False
     code, sep, words = coded
     explained = code[0].isdigit() or words[:1].islower()
-    if id(line) in state.verdict.against and explained and form_of(words) not in INTENTION:
+    against = id(line) in state.verdict.against and form_of(words) not in INTENTION
+    if (against and explained) or (_foreign(code, words, state) and not state.lead):
         leave(line, "context", state)
         return True
     family = family_of(code)
@@ -168,3 +169,14 @@ def take_objective(line: Line, text: str, said: Said, state: State) -> bool:
         add(words, said, "guess", 0.5, OPERATIONAL, code, state, lead=line.lead)
         return True
     return False
+
+
+def _foreign(code: str, words: str, state: State) -> bool:
+    """Whether a number is that of a chapter about something else, or of a part of one: 1.1 of «1. Analisi di contesto».
+
+    Their objectives say by a verb what will be done.
+    """
+    if not code[0].isdigit() or form_of(words) == INFINITIVE:
+        return False
+    parts = code.split(".")
+    return any(".".join(parts[:count]) in state.foreign for count in range(1, len(parts) + 1))

@@ -37,7 +37,7 @@ def office_of(text: str) -> tuple[str, str] | None:
     plain = " ".join(text.split())
     if len(plain) > 150 or plain.endswith((".", ";", ",")) or not OFFICE.match(plain):
         return None
-    if _SEVERAL.match(plain) or _LABEL.fullmatch(plain.rstrip(" :")):
+    if _SEVERAL.match(plain) or _LABEL.fullmatch(plain.partition(":")[0].strip()):
         return None
     found = _HEADED.fullmatch(plain)
     if found:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from trama.plans.readers.documents.blocks import Block, Line, Table
+from trama.plans.readers.documents.foreign import tells_of_others
 from trama.plans.readers.documents.forms import INTENTION, form_of, of_others
 from trama.plans.readers.documents.heads import distinct, head_of
 from trama.plans.readers.documents.inline import facts_in
@@ -20,9 +21,12 @@ from trama.plans.readers.documents.kinds import (
     stated_in,
 )
 from trama.plans.readers.documents.labels import across, field_in, label_of
+from trama.plans.readers.documents.leaves import leaves_of
 from trama.plans.readers.documents.measured import is_measure
 
 REACH = 14
+Leaves = Mapping[int, str]
+Look = tuple[int, bool, bool, str]
 _TELLING = frozenset(
     [
         "responsible",
@@ -57,10 +61,11 @@ def owned(blocks: Sequence[Block]) -> set[int]:
 
     A title heads what stands between it and the next line that looks like it or like one above it.
     """
+    leaves = leaves_of(blocks)
     found: list[tuple[Line, set[str]]] = []
     for place, block in enumerate(blocks):
-        if isinstance(block, Line) and _title(block):
-            roles = _below(block, blocks[place + 1 : place + 1 + REACH])
+        if isinstance(block, Line) and _title(block, leaves):
+            roles = _below(block, blocks[place + 1 : place + 1 + REACH], leaves)
             if len(roles) > 1 and roles & (_MEASURED | _WHEN):
                 found.append((block, roles))
     led = {
@@ -71,17 +76,33 @@ def owned(blocks: Sequence[Block]) -> set[int]:
     if sum(not line.marker for line, _ in found) > 1:
         # Items below titles that have facts are parts of what the titles say.
         found = [(line, roles) for line, roles in found if not line.marker]
-    looks = Counter(_look(line) for line, _ in found)
-    every = Counter(_look(block) for block in blocks if isinstance(block, Line) and _title(block))
-    minded = Counter(_look(line) for line, _ in found if form_of(_unnumbered(line)) in INTENTION)
+    looks = Counter(_look(line, leaves) for line, _ in found)
+    every = Counter(
+        _look(block, leaves)
+        for block in blocks
+        if isinstance(block, Line) and _title(block, leaves)
+    )
+    minded = Counter(
+        _look(line, leaves) for line, _ in found if form_of(_unnumbered(line)) in INTENTION
+    )
     # Numbered chapters of which a few have a table below them are no objectives.
     named = {look for look in looks if not minded[look] and looks[look] < 0.5 * every[look]}
-    found = [(line, roles) for line, roles in found if _look(line) not in named]
+    found = [(line, roles) for line, roles in found if _look(line, leaves) not in named]
     # Without measures it takes one more of the same look.
-    measured = {_look(line) for line, roles in found if roles & _MEASURED}
-    return led | {
-        id(line) for line, _ in found if looks[_look(line)] > (1 if _look(line) in measured else 2)
-    }
+    measured = {_look(line, leaves) for line, roles in found if roles & _MEASURED}
+    kept = {_look(line, leaves) for line, _ in found}
+    kept = {look for look in kept if looks[look] > (1 if look in measured else 2)}
+    # Of a series that is counted those are objectives too of which less is told.
+    series = {_look(line, leaves) for line, _ in found if id(line) in leaves} & kept
+    return (
+        led
+        | {id(line) for line, _ in found if _look(line, leaves) in kept}
+        | {
+            id(block)
+            for block in blocks
+            if isinstance(block, Line) and id(block) in leaves and _look(block, leaves) in series
+        }
+    )
 
 
 def _unnumbered(line: Line) -> str:
@@ -243,7 +264,7 @@ def introduced(line: Line, text: str) -> bool:
     return len(roles & _TELLING) > 1
 
 
-def _title(line: Line) -> bool:
+def _title(line: Line, leaves: Leaves) -> bool:
     text = " ".join(line.text.split())
     if not 2 < len(text.split()) < 45 or text.endswith((":", ";", ",")):
         return False
@@ -252,7 +273,7 @@ def _title(line: Line) -> bool:
         return False
     if re.match(r"(?:gli\s+)?(?:obiettivi|indicatori|schede|azioni)\b", text, re.IGNORECASE):
         return False
-    if not (line.level or line.bold or text.isupper() or line.marker):
+    if not (line.level or line.bold or text.isupper() or line.marker or id(line) in leaves):
         return False
     if label_of(" ".join(text.split()[:2])) == "budget":
         # «Risorse umane dell'ente»: what there is to do it with.
@@ -265,18 +286,18 @@ def _title(line: Line) -> bool:
     )
 
 
-def _look(line: Line) -> tuple[int, bool, bool, str]:
-    marked = "•" if line.marker == "•" else "1" if line.marker else ""
+def _look(line: Line, leaves: Leaves) -> Look:
+    marked = "•" if line.marker == "•" else "1" if line.marker else leaves.get(id(line), "")
     return line.level, line.bold, line.text.isupper(), marked
 
 
 _NAMES = re.compile(r"titolo|denominazion|oggetto|nome|obiettiv|descrizione", re.IGNORECASE)
 
 
-def _below(line: Line, blocks: Sequence[Block]) -> set[str]:
+def _below(line: Line, blocks: Sequence[Block], leaves: Leaves) -> set[str]:
     """Return the roles of the facts that stand right below a title."""
     roles: set[str] = set()
-    look = _look(line)
+    look = _look(line, leaves)
     for block in blocks:
         if isinstance(block, Table):
             return roles | facts_of_table(block)
@@ -294,12 +315,12 @@ def _below(line: Line, blocks: Sequence[Block]) -> set[str]:
             continue
         if block.level and not given:
             break
-        if _look(block) == look and not given:
+        if _look(block, leaves) == look and not given:
             break
-        if named_in(text) and (block.level or block.bold):
+        if (named_in(text) and (block.level or block.bold)) or id(block) in leaves:
             break
         stated = stated_in(text)
-        if (stated and stated.words) or (block.bold and _title(block)):
+        if (stated and stated.words) or (block.bold and _title(block, leaves)):
             break
         roles |= {role for role, _, _ in facts_in(text)[1] if role in TOLD}
     return roles
@@ -307,6 +328,8 @@ def _below(line: Line, blocks: Sequence[Block]) -> set[str]:
 
 def facts_of_table(table: Table) -> set[str]:
     """Return the roles of the facts that a table tells of the line above it; none if it has a title of its own."""
+    if tells_of_others(table.rows):
+        return set()
     first = distinct(table.rows[0])
     if len(first) == 1 and len(table.rows[0]) > 1 and not label_of(first[0].text):
         return set()

@@ -48,13 +48,17 @@ class Rule:
 
 @dataclass(slots=True)
 class Page:
-    """A page: its number from 1, its size, what is printed and drawn; `scanned` if it is but a picture."""
+    """A page: its number from 1, its size, what is printed and drawn; `scanned` if it is but a picture.
+
+    `panels` are the boxes that are filled with a colour.
+    """
 
     number: int
     width: float
     height: float
     words: list[Word] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    panels: list[Rule] = field(default_factory=list)
     scanned: bool = False
     upright: bool = True
 

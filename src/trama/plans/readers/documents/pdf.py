@@ -249,6 +249,8 @@ def _rules(page: pypdfium2.PdfPage, made: Page, place: Placing) -> float:
                 Rule(left, top, left + 0.1, bottom),
                 Rule(right - 0.1, top, right, bottom),
             ]
+        if 60 < wide < 0.7 * made.width and high > 24 and _coloured(item):
+            made.panels.append(Rule(left, top, right, bottom))
     return pictures
 
 
@@ -258,6 +260,20 @@ def _stroked(item: object) -> bool:
         return False
     # A curve or a slanted line has bounds of its own that are no rectangle.
     return bool(stroke.value) and raw.FPDFPath_CountSegments(item) in (4, 5)
+
+
+def _coloured(item: object) -> bool:
+    """Whether a rectangle is filled with a colour that is not white."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    if not raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke)):
+        return False
+    if not fill.value or raw.FPDFPath_CountSegments(item) not in (4, 5):
+        return False
+    red, green, blue, clear = (ctypes.c_uint() for _ in range(4))
+    told = raw.FPDFPageObj_GetFillColor(
+        item, ctypes.byref(red), ctypes.byref(green), ctypes.byref(blue), ctypes.byref(clear)
+    )
+    return bool(told) and clear.value > 0 and min(red.value, green.value, blue.value) < 252
 
 
 def _some(pages: list[int]) -> str:

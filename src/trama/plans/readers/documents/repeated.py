@@ -85,7 +85,12 @@ def repeated(blocks: Sequence[Block], known: Container[str]) -> set[int]:
         gaps = Counter(len(before) for before in headed)
         gap = gaps.most_common(1)[0][0] if gaps else 0
         heads = [before[max(0, len(before) - gap)] for before in headed]
-        good = [line for line in heads if _heads(line)]
+        labels = Counter(_labelled(line) for line in heads)
+        good = [
+            line
+            for line in heads
+            if _heads(line) and (not _labelled(line) or labels[_labelled(line)] < ENOUGH)
+        ]
         several = sum(len(run.roles) > 1 for run in alike) > len(alike) / 2
         aimed = sum(form_of(_words(line)) in INTENTION for line in good) > 0.5 * len(good)
         if len(good) > 0.8 * len(heads) and len(good) >= ENOUGH and (several or aimed):
@@ -187,6 +192,13 @@ def _heads(line: Line) -> bool:
     if not 2 <= words < 40 or len(text) > 260 or text.endswith((":", ";", ",")):
         return False
     return not (field_in(text) or label_of(text) or mission_named(text))
+
+
+def _labelled(line: Line) -> str:
+    """Return the label that a line begins with, if what stands behind it does not say what will be done: «Deleghe: …»."""
+    label, colon, rest = " ".join(line.text.split()).partition(": ")
+    told = colon and len(label) < 40 and form_of(rest) not in INTENTION
+    return label.lower() if told else ""
 
 
 def _words(line: Line) -> str:

@@ -6,13 +6,15 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from trama.plans.readers.documents.annex import annex_of
+from trama.plans.readers.documents.annex import Annex, annex_of
+from trama.plans.readers.documents.banners import take_banner
 from trama.plans.readers.documents.below import put_table, put_years
 from trama.plans.readers.documents.blocks import Cell, Document, Line, Table
 from trama.plans.readers.documents.candidates import Verdict
 from trama.plans.readers.documents.cards import fields_of, heads_card
 from trama.plans.readers.documents.context import Context
 from trama.plans.readers.documents.fields import put
+from trama.plans.readers.documents.forms import AGAINST, INFINITIVE, form_of, leaning
 from trama.plans.readers.documents.heads import Head, distinct, head_of, role_of, said
 from trama.plans.readers.documents.kinds import coded_in, named_in, shape_of, stated_in
 from trama.plans.readers.documents.labels import label_of
@@ -51,6 +53,7 @@ class State:
     budgeted: set[int] = field(default_factory=set)
     verdict: Verdict = field(default_factory=Verdict)
     group: list[Row] = field(default_factory=list)
+    listed: list[Row] = field(default_factory=list)
     bare: list[tuple[Row, Line]] = field(default_factory=list)
     tabled: list[Row] = field(default_factory=list)
     whole: bool = False
@@ -59,8 +62,9 @@ class State:
     code: str = ""
     code_first: bool = False
     codes: set[str] = field(default_factory=set)
+    foreign: set[str] = field(default_factory=set)
     parents: set[int] = field(default_factory=set)
-    annexes: list[tuple[list[list[Cell]], Head]] = field(default_factory=list)
+    annexes: list[Annex] = field(default_factory=list)
 
 
 def spoken_for(row: Row) -> bool:
@@ -90,8 +94,11 @@ def take_table(table: Table, state: State) -> None:
     state.pending = None
     annexed = annex_of(table)
     if annexed:
-        state.annexes.append(annexed)
+        state.annexes.append((*annexed, state.rows[-1] if state.rows else None, list(state.listed)))
         state.current, state.role = None, ""
+        return
+    if take_banner(table, context):
+        state.current, state.role, state.head = None, "", None
         return
     table = _with_title(table, state)
     against = id(table) in state.verdict.against
@@ -226,6 +233,11 @@ def note_codes(document: Document, state: State) -> None:
         if named and (named.mission or named.word.startswith("mission")):
             titles[bool(named.mission)] += 1
         coded = coded_in(line.text)
+        number = coded_in(f"{line.marker} {line.text}") if not coded and line.marker else None
+        told = coded or number
+        title = (line.level or line.bold or line.text.isupper()) and len(line.text) < 120
+        if told and title and leaning(told[2]) == AGAINST and form_of(told[2]) != INFINITIVE:
+            state.foreign.add(told[0])
         if coded:
             shape = shape_of(coded[0])
             state.coded[shape] += 1

@@ -21,6 +21,7 @@ from trama.plans.readers.documents.continued import (
     heads_again,
 )
 from trama.plans.readers.documents.fields import put, strategic_in
+from trama.plans.readers.documents.foreign import lists_bodies, tells_of_others
 from trama.plans.readers.documents.headless import cell_code, coded_rows, headless, without_groups
 from trama.plans.readers.documents.heads import (
     Found,
@@ -64,6 +65,8 @@ def read_table(
     A table that stands in a part which speaks `against` objectives needs headings that say it has some.
     """
     stub, context.stub = context.stub, []
+    if tells_of_others(table.rows):
+        return Found(left="table")
     whole = [*stub, *table.rows]
     joined = stub and (is_sheet(whole) or all(is_sheet(part) for part in parted(whole)))
     rows = whole if joined else table.rows
@@ -82,7 +85,8 @@ def read_table(
         return found
     head = head_of(table.rows)
     past = against and head and any(_OUTCOME.match(words_of(one)) for one in head[1].labels)
-    if head and not past and _of_objectives(head[1], context, against=against):
+    bodies = head and lists_bodies(table.rows[head[0] + head[1].rows :], head[1])
+    if head and not (past or bodies) and _of_objectives(head[1], context, against=against):
         return _listed(
             table.rows[head[0] + head[1].rows :], table.rows[: head[0]], head[1], context
         )

@@ -28,7 +28,7 @@ def take_title(line: Line, text: str, said: Said, state: State) -> bool:
     if line.depth and line.marker == "•":
         return _programme_of(text, said, state)
     alone = line.level or line.bold or line.text.isupper() or len(text) < 120
-    alone = alone or id(line) in state.budgeted
+    alone = alone or id(line) in state.budgeted or _budget(text)
     if not alone:
         return False
     if "|" in text and state.current is not None and not line.level:
@@ -56,8 +56,11 @@ def take_title(line: Line, text: str, said: Said, state: State) -> bool:
         and not state.current.mission
         and not named.word
     ):
-        # Objectives that come before their budget mission have it below them.
+        # Objectives that come before their budget mission have it below them, and may have their office behind it.
         put(state.current, "programme" if named.programme else "mission", "", said)
+        office = re.split(r"\s[–—|-]\s|[;,]\s", text)[-1].strip(" .()")
+        if OFFICE.match(office) and named.programme and not state.current.responsible:
+            put(state.current, "responsible", "", Said(office, line.mark, line.where))
         if state.current.kind == STRATEGIC:
             context.lent = (state.current.mission, state.current.programme)
         return True
@@ -89,6 +92,12 @@ def take_title(line: Line, text: str, said: Said, state: State) -> bool:
         state.lead, state.lead_kind, state.lead_depth = 1, OPERATIONAL, 0
         state.weak = True
     return True
+
+
+def _budget(text: str) -> bool:
+    """Whether a line is a budget mission and its programme with their names, however long these are."""
+    named = named_in(text) if len(text) < 240 and text.lower().startswith("mission") else None
+    return named is not None and bool(named.mission and named.programme)
 
 
 def _programme_of(text: str, said: Said, state: State) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from trama.plans.readers.documents.blocks import Block, Cell, Line, Table
 from trama.plans.readers.documents.bullets import SIGN
+from trama.plans.readers.documents.forms import INTENTION, form_of
 from trama.plans.readers.documents.heads import distinct, head_of
-from trama.plans.readers.documents.kinds import named_in, stated_in
+from trama.plans.readers.documents.kinds import coded_in, named_in, stated_in
 from trama.plans.readers.documents.labels import field_in, label_of
 
 _NUMBERED = re.compile(r"[A-Z]{1,4}\.?\d{1,3}(?:\.\d{1,3}){0,4}")
@@ -38,8 +39,12 @@ def unboxed(blocks: Sequence[Block]) -> list[Block]:
             for row in block.rows:
                 made += _box(distinct(row))
         elif _boxed(block):
-            for cell in {id(c): c for row in block.rows for c in distinct(row)}.values():
-                made += _card(cell)
+            for row in block.rows:
+                cells = distinct(row)
+                if len(cells) == 2 and _states(cells[1].text) and not _states(cells[0].text):
+                    cells.reverse()
+                for cell in cells:
+                    made += _card(cell)
         else:
             made.append(block)
     return list(_tabbed(_joined(made)))
@@ -72,7 +77,7 @@ def _boxed(table: Table) -> bool:
     if len(cells) == 1:
         return True
     rows = [[cell for cell in distinct(row) if cell.text.strip()] for row in table.rows]
-    if all(len(row) == 2 and _states(row[0].text) and _labels(row[1].text) > 1 for row in rows):
+    if all(len(row) == 2 and _told_beside(*row) for row in rows):
         # Each row states an objective, and tells of it beside.
         return True
     if len(table.rows) > 3 or head_of(table.rows):
@@ -80,8 +85,17 @@ def _boxed(table: Table) -> bool:
     return bool(cells) and all(_labels(cell.text) > 1 for cell in cells)
 
 
+def _told_beside(one: Cell, other: Cell) -> bool:
+    """Whether one of two cells states an objective, and the other has labels with what is to tell of it."""
+    left, right = _states(one.text), _states(other.text)
+    return (left and _labels(other.text) > 1) or (right and not left and _labels(one.text) > 1)
+
+
 def _states(text: str) -> bool:
     stated = stated_in(" ".join(text.split()))
+    coded = coded_in(text.strip().split("\n")[0])
+    if coded and re.search(r"[A-Za-z]|\d\W\d", coded[0]) and form_of(coded[2]) in INTENTION:
+        return True
     return stated is not None and bool(stated.words) and bool(stated.code or stated.kind)
 
 
@@ -144,9 +158,18 @@ def _card(cell: Cell) -> Iterator[Line]:
     lines = [line.strip() for line in cell.text.split("\n") if line.strip()]
     if len(lines) > 1 and _CODE.fullmatch(lines[0]):
         lines[:2] = [f"{lines[0]} – {lines[1]}"]
+    elif len(lines) > 1 and _numbers(lines[0], lines[1]):
+        # «Azione 1.A.1» stands above the words of the action.
+        lines[:2] = [f"{lines[0]} – {lines[1]}"]
     card = len(lines) > 2
     for place, text in enumerate(lines):
         yield Line(text, cell.where, bold=cell.bold or (card and place == 0))
+
+
+def _numbers(line: str, after: str) -> bool:
+    """Whether a line is but the word and the code of the objective whose words stand in the next one."""
+    stated = stated_in(f"{line} – {after}") if re.search(r"\d", line) else None
+    return stated is not None and bool(stated.code) and stated.words == after
 
 
 def _tabbed(blocks: Sequence[Block]) -> Iterator[Block]:
