@@ -21,7 +21,7 @@ from trama.plans.readers.documents.kinds import (
 from trama.plans.readers.documents.labels import field_in, label_of
 from trama.plans.readers.documents.offices import office_of
 
-OVER, CAPTION, WITHIN, LABEL = 19, 20, 25, 30
+LARGER, OVER, CAPTION, WITHIN, LABEL = 18, 19, 20, 25, 30
 LONGEST = 900
 
 
@@ -84,6 +84,7 @@ def candidates(blocks: Sequence[Block], start: str, verdict: Verdict) -> Iterato
     stack: list[_Caption] = []
     lead, budget, section, owned = 0.0, False, 0, False
     labels = Counter(_label(block) for block in blocks if isinstance(block, Line))
+    large = _larger(blocks)
     for place, block in enumerate(blocks):
         if not isinstance(block, Line):
             if _against(stack):
@@ -93,7 +94,7 @@ def candidates(blocks: Sequence[Block], start: str, verdict: Verdict) -> Iterato
             lead = 0.0
             continue
         text = " ".join(block.text.split())
-        rank = _rank(block, text)
+        rank = LARGER if id(block) in large else _rank(block, text)
         named = named_in(text) if rank or len(text) < 120 else None
         if section_of(text) or (named and (named.mission or named.programme or named.number)):
             rank = rank or (CAPTION if not block.marker else 0)
@@ -338,6 +339,15 @@ def _rank(line: Line, text: str) -> int:
         return line.level
     alone = line.bold or (text.isupper() and len(text) > 5)
     return CAPTION if alone and not line.marker and len(text) < 200 else 0
+
+
+def _larger(blocks: Sequence[Block]) -> set[int]:
+    """Return the bold lines set in larger letters than most others, which are over captions as headings are."""
+    bold = [one for one in blocks if isinstance(one, Line) and _rank(one, one.text) == CAPTION]
+    plain = Counter(one.size for one in blocks if isinstance(one, Line) and one not in bold)
+    usual = max(plain, key=lambda size: plain[size], default=0.0) or 12.0
+    large = [one for one in bold if one.size > 1.15 * usual]
+    return {id(one) for one in large} if len(large) < len(bold) else set()
 
 
 def _labels(line: Line, text: str, leaning: float) -> bool:
