@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from trama.plans.readers.documents.blocks import Document, Line, Where
-from trama.plans.readers.documents.proposal import Proposal
+from trama.plans.readers.documents.fields import put
+from trama.plans.readers.documents.proposal import Proposal, Row, Said
 from trama.plans.readers.documents.recognise import recognise
 
 
@@ -47,3 +48,27 @@ def test_a_bold_line_in_larger_letters_holds_over_the_areas_below_it() -> None:
         ["ing. Neri"],
         ["ing. Neri"],
     ]
+
+
+def test_each_indicator_of_a_cell_has_the_values_of_its_own_line() -> None:
+    row = Row("Aprire asili", Said("", "", Where()), "table", 0.9)
+    told = "Posti (n.): 2026 = 412; 2027 = 430\nAttese (n.): 2026 = 60; 2027 = 40\nvalore iniziale 2024: 376"
+    put(row, "indicator", "Indicatori", Said(told, "tab-1", Where()))
+    assert [(one.label, [str(aim.value) for aim in one.targets]) for one in row.measures] == [
+        ("Posti", ["412", "430"]),
+        ("Attese", ["60", "40"]),
+    ]
+    assert row.noted == [("baseline", {"words": "valore iniziale 2024: 376"})]
+
+
+def test_a_plan_of_one_year_by_its_title_wants_its_values_in_that_year() -> None:
+    proposal = recognised(
+        ("Piano esecutivo di gestione 2026", True, 15.0),
+        ("Schede", False, 0.0),
+        ("Il piano segue il bilancio di previsione 2026-2028.", False, 0.0),
+        ("Obiettivo 1: Ridurre i residui attivi", True, 0.0),
+        ("Durata: 2026-2027", False, 0.0),
+        ("Indicatore: Ruoli emessi (n.) – Target: 3", False, 0.0),
+    )
+    (row,) = proposal.rows
+    assert [(aim.year, str(aim.value)) for aim in row.measures[0].targets] == [("2026", "3")]

@@ -80,10 +80,16 @@ def put(row: Row, role: str, label: str, said: Said) -> bool:
             for year, words in listed_one.values:
                 add_target(row, measure, year, words, said)
     elif role in ("indicator", "results"):
-        for line in said.text.split("\n"):
+        lines = said.text.split("\n")
+        for line in lines:
+            if _FROM.match(line.strip()) and row.measures:
+                row.noted.append(("baseline", {"words": line.strip()}))
+                continue
             several = listed(line)
+            # Each indicator of a cell has the values of its own line.
+            apart = len(several) > 1 or (len(lines) > 1 and bool(targets_in(line)))
             for words in several:
-                one = Said(words, said.mark, said.where) if len(several) > 1 else said
+                one = Said(words, said.mark, said.where) if apart else said
                 _indicator(row, words, one)
     elif role == "unit":
         if row.measures and not row.measures[-1].unit:
@@ -223,6 +229,13 @@ def budget_in(value: str, role: str, mission: str = "") -> tuple[str, str]:
         return (code[:2] if code else mission), code
     code = programme_named(plain, mission) or programme_named(plain)
     return (code[:2] if code else mission), code
+
+
+# «valore iniziale 2024: 376» below an indicator
+_FROM = re.compile(
+    r"(?:(?:valore|dato)\s+(?:inizial\w|di\s+partenza|base|storico)|baseline)\b[^:=]{0,12}[:=]?\s*[\d.,]+\s*\S{0,8}",
+    re.IGNORECASE,
+)
 
 
 # «10.05», «M10 P05», «Miss. 10, prog. 5»

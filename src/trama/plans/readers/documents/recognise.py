@@ -51,7 +51,7 @@ from trama.plans.readers.documents.titles import (
     take_office,
     take_title,
 )
-from trama.plans.readers.documents.values import LAST, of_plan
+from trama.plans.readers.documents.values import LAST, of_plan, year_of
 
 MAX_ROWS = 5_000
 Shape = tuple[Set[int], Set[int]]
@@ -94,6 +94,11 @@ def _recognised(document: Document, name: str) -> Proposal:
     proposal.rows, named = pursued(rows)
     nested(proposal.rows)
     year = proposal.end if proposal.end == proposal.start else ""
+    # «Piano esecutivo di gestione 2026» is of one year, whatever its objectives last.
+    yearly = re.search(
+        r"gestione|performance|\bp\.?e\.?g\b|obiettivi", proposal.title, re.IGNORECASE
+    )
+    year = year or (proposal.start if yearly and year_of(proposal.title) == proposal.start else "")
     political = not any(answered(row) for row in proposal.rows)
     for row in proposal.rows:
         complete(row, year, proposal.start, political=political)
