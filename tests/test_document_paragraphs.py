@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from trama.plans.readers.documents.blocks import Document, Line, Where
 from trama.plans.readers.documents.fields import put
+from trama.plans.readers.documents.kinds import coded_in
 from trama.plans.readers.documents.proposal import Proposal, Row, Said
 from trama.plans.readers.documents.recognise import recognise
 
@@ -72,3 +75,35 @@ def test_a_plan_of_one_year_by_its_title_wants_its_values_in_that_year() -> None
     )
     (row,) = proposal.rows
     assert [(aim.year, str(aim.value)) for aim in row.measures[0].targets] == [("2026", "3")]
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "words"),
+    [
+        ("A.2 bis Aprire un ambulatorio", "A.2-bis", "Aprire un ambulatorio"),
+        ("4.1.b-bis Ridurre i tempi dei rimborsi", "4.1.b-bis", "Ridurre i tempi dei rimborsi"),
+        ("7/bis – Curare le strade", "7.bis", "Curare le strade"),
+    ],
+)
+def test_what_was_put_in_between_keeps_bis_in_its_code(line: str, code: str, words: str) -> None:
+    found = coded_in(line)
+    assert found is not None
+    assert (found[0], found[2]) == (code, words)
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("Ob. 4) Rifare il ponte", "4"),
+        ("Ob. unico) Rifare il ponte", "unico"),
+        ("Obiettivo n.  1 – Rifare il ponte", "1"),
+    ],
+)
+def test_a_number_after_the_word_is_all_of_its_code(line: str, code: str) -> None:
+    (row,) = recognised((line, False, 0.0), ("Responsabile: ing. Neri", False, 0.0)).rows
+    assert (row.code, row.text) == (code, "Rifare il ponte")
+
+
+def test_a_mark_that_leads_to_a_note_is_no_part_of_an_objective() -> None:
+    (row,) = recognised(("Obiettivo 3: Rifare il ponte (*)", False, 0.0)).rows
+    assert row.text == "Rifare il ponte"

@@ -45,7 +45,7 @@ def add(
 ) -> None:
     """Add an objective, with the facts that stand in its own words, under the titles at hand."""
     plain = " ".join(words.split()).strip()
-    plain = re.sub(r"\s*;$", "", plain)
+    plain = re.sub(r"\s*(?:;|\(\*{1,3}\)[.;]?)$", "", plain)
     plain, facts = facts_in(plain)
     plain, rest = titled(plain, lead)
     if not _WORD.search(plain):

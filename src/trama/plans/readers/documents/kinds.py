@@ -11,7 +11,7 @@ from trama.model.dup import MISSIONS, PROGRAMMES
 from trama.plans.readers.documents.forms import of_others
 
 DASH = r"[-–—:.)]"
-CODE = r"(?=[A-Za-z.\-_ ]{0,9}\d)(?:[A-Z][A-Za-z]{0,5}(?:[.\-_ ]?[A-Z]{1,4})?(?:[.\-_] ?| )?)?\d{1,4}(?:[.\-_/](?:\d{1,3}|[A-Za-z]\b)){0,5}[A-Za-z]?(?:[.\-_]\d{1,3})?"
+CODE = r"(?=[A-Za-z.\-_ ]{0,9}\d)(?:[A-Z][A-Za-z]{0,5}(?:[.\-_ ]?[A-Z]{1,4})?(?:[.\-_] ?| )?)?\d{1,4}(?:[.\-_/](?:\d{1,3}|[A-Za-z]\b)){0,5}[A-Za-z]?(?:[.\-_]\d{1,3})?(?:[ /.\-](?:bis|ter|quater)\b)?"
 _FLAGS = re.IGNORECASE
 
 _SECTION = re.compile(r"(?:(?:la\s+)?sezione\s+(strategica|operativa)|(se[so])\b)", _FLAGS)
@@ -42,7 +42,7 @@ _KIND = (
 _OBJECTIVE = re.compile(
     rf"(?P<word>obiettivo|traguardo(?=\s+(?:[A-Z]|[IVX]+|\d{{1,2}})\s*[-–—:.)|])|valore\s+pubblico(?=\s*(?:n\.?\s*)?\d)|impegno|azione|intervento|linea\s+d['’]?\s*(?:i\s+)?azione|scheda\s+(?:di\s+)?(?:obiettivo|azione|progetto))"
     rf"(?:\s+(?P<kind>{_KIND}))?"
-    rf"(?:\s*(?P<dash>{DASH})?\s*(?:(?:n|nr|cod|num)\.?[°º]?\s*|codice\s+|numero\s+)?(?P<code>{CODE}|(?-i:[A-Z]{{2,4}}[.\-_][A-Z]{{1,3}})(?=\s*[-–—:])|(?:[IVX]{{1,5}}|[A-Z])(?=\s*[-–—:.)|])))?"
+    rf"(?:\s*(?P<dash>{DASH})?\s*(?:(?:n|nr|cod|num)\.?[°º]?\s*|codice\s+|numero\s+)?(?P<code>{CODE}|(?-i:[A-Z]{{2,4}}[.\-_][A-Z]{{1,3}})(?=\s*[-–—:])|(?:[IVX]{{1,5}}|[A-Z]|unico)(?=\s*[-–—:.)|])))?"
     rf"(?P<sep>\s*[-–—:.)|]+\s*|\s+|$)(?P<words>.*)",
     _FLAGS | re.DOTALL,
 )
@@ -236,12 +236,17 @@ _SHORT = re.compile(
 )
 # «Ob. O01 …»: before a code with letters of its own the word is but the word.
 _OB = re.compile(r"^(?:ob(?:b|iett)?|obiettivo)\.\s+(?=(?-i:[A-Z]{1,3})[.\-_]?\d)", _FLAGS)
+# «Ob. 4) Rifare …», «Ob. unico) …»: a number with a bracket behind it is all the code there is.
+_BRACKETED = re.compile(
+    r"^(?:ob(?:b|iett)?)\.\s*(?:n\.?\s*)?(?=(?:\d{1,2}|unico)\s?\))", re.IGNORECASE
+)
 _LONG = {"o": "Obiettivo operativo ", "s": "Obiettivo strategico ", "g": "Obiettivo gestionale "}
 
 
 def stated_in(text: str) -> Stated | None:
     """Return the objective that a line states with the word «obiettivo», «azione» or the like."""
     text = _OB.sub("Obiettivo ", text.strip(), count=1)
+    text = _BRACKETED.sub("Obiettivo ", text, count=1)
     plain = _SHORT.sub(lambda at: _LONG[at["kind"][0].lower()], text.strip(), count=1)
     found = _OBJECTIVE.fullmatch(plain)
     if not found:
@@ -274,7 +279,7 @@ def coded_in(text: str) -> tuple[str, str, str] | None:
         re.fullmatch(r"\d+", code) and not found["sep"].strip()
     ):
         return None
-    if re.search(r"\s", code) and not _SPACED_CODE.match(code):
+    if re.search(r"\s(?!(?:bis|ter|quater)\b)", code) and not _SPACED_CODE.match(code):
         return None
     if not re.search(r"[^\W\d_]{3,}", words):
         return None

@@ -205,6 +205,8 @@ def across(text: str) -> tuple[str, str] | None:
     if len(parts) < 2 or ":" in parts[0] or not label_of(parts[0]):
         return None
     label, value = parts[0].strip(), " ".join(parts[1].split())
+    if re.search(r"\b(?:n|nr)[.°º]+$", label, re.IGNORECASE) and value[:1].isdigit():
+        return None  # «Obiettivo n.  1 – …»: the number belongs to the word.
     # In a line that fills its column the words of one label may stand as far apart.
     wider = not value[:1].isupper() and label_of(f"{label} {value.split()[0]}")
     return None if wider else (label, value)
