@@ -107,3 +107,29 @@ def test_a_number_after_the_word_is_all_of_its_code(line: str, code: str) -> Non
 def test_a_mark_that_leads_to_a_note_is_no_part_of_an_objective() -> None:
     (row,) = recognised(("Obiettivo 3: Rifare il ponte (*)", False, 0.0)).rows
     assert row.text == "Rifare il ponte"
+
+
+TOLD = (
+    "Ob. 1) La biblioteca comunale è chiusa al pubblico il pomeriggio. Se ne prevede la riapertura in tre giorni.",
+    "Ob. 2) Il servizio tributi cura l'allineamento fra anagrafe e catasto. Le anomalie si trattano per zona.",
+    "Ob. 3) L'acquedotto interno perde oltre il quaranta per cento dell'acqua. Il settore ne assicura il rilievo.",
+)
+TITLED = (
+    "Ob. 1) Riapertura pomeridiana della biblioteca comunale. Oggi è chiusa al pubblico dopo pranzo.",
+    "Ob. 2) Allineamento fra anagrafe e catasto urbano. Le anomalie si trattano per zona, dal centro.",
+    "Ob. 3) Rilievo delle reti dell'acquedotto interno. Il settore ne assicura le autorizzazioni.",
+)
+
+
+def test_a_paragraph_whose_first_sentence_names_nothing_is_an_objective_whole() -> None:
+    rows = recognised(*((line, False, 0.0) for line in TOLD)).rows
+    assert [row.text for row in rows] == [line[7:].rstrip(".") + "." for line in TOLD]
+    assert not any(row.description for row in rows)
+
+
+def test_a_first_sentence_that_names_an_objective_is_its_title() -> None:
+    rows = recognised(*((line, False, 0.0) for line in TITLED)).rows
+    assert [row.text for row in rows] == [line[7:].partition(". ")[0] for line in TITLED]
+    assert [row.description[0].text for row in rows] == [
+        line[7:].partition(". ")[2] for line in TITLED
+    ]

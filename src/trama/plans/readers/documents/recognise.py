@@ -32,6 +32,7 @@ from trama.plans.readers.documents.measured import is_measure
 from trama.plans.readers.documents.numbers import counts_on, listed_code
 from trama.plans.readers.documents.objective import take_objective
 from trama.plans.readers.documents.owned import budgeted, headed, intentions, introduced, owned
+from trama.plans.readers.documents.paragraphs import whole
 from trama.plans.readers.documents.prepared import drop_contents, mark
 from trama.plans.readers.documents.proposal import (
     ACTION,
@@ -79,6 +80,7 @@ def _recognised(document: Document, name: str) -> Proposal:
     if not any((state.rows, state.bare, state.context.strategics)):
         state = _read(document, proposal.start, eager=True)
     rows = state.rows = told_apart(state)
+    whole(rows)
     rows += bare(state, rows)
     count_on(rows, document.lines())
     join_annexes(rows, state.annexes)
