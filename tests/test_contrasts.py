@@ -128,8 +128,8 @@ def test_the_figures_of_what_ships_are_those_of_hands_that_nothing_was_learnt_fr
         assert figures["contrasts"] >= 0.6
         assert figures["compatible"] <= 0.05
         assert figures["unrelated"] <= 0.02
-        # None was asked for: four of sixty are what there is.
-        assert figures["offered"] <= 0.067
+        # None was asked for: three of sixty are what there is of one hand.
+        assert figures["offered"] <= 0.05
         assert figures["recall"] >= 0.8
         assert figures["mrr"] >= 0.75
         assert figures["probable"] <= 0.15
