@@ -19,13 +19,17 @@ from trama.namespaces import TRAMA, Names
 from trama.plans.package import Package, read_package
 from trama.publish import directory as directories
 from trama.publish import directoryfile, resource
+from trama.publish.dataset import Dataset
 from trama.publish.directory import Directory, directory_of, read_directory
 from trama.query import extent
 from trama.query.questions.names import read_directory as read_names
 from trama.query.vocabulary import read_vocabulary
+from trama.settings import Settings
 from trama.store import OxigraphStore
 from trama.store.base import Answer
 from trama.validate.shapes import read_shapes
+from trama.web.pages.home import read_parts
+from trama.web.pages.uppers import listed, read_uppers
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST_QUERIES_A_SHAPE = 3
@@ -313,3 +317,20 @@ def test_things_of_many_plans_are_not_all_offered(
     assert named is not None
     assert named.local == "psttm-2025-2027/objective/M2-15"
     assert len(read_names(store, Names()).words) < len(questions.words)
+
+
+def test_the_start_page_and_the_form_of_checks_are_of_the_plan_above(
+    countries: list[tuple[Path, Asked]],
+) -> None:
+    release, store = countries[1]
+    settings = Settings(root=ROOT, build=release)
+    data = Dataset(settings, store, {}, read_directory(store, release), {}, ("", ""))
+    parts = read_parts(data, "it")
+    assert [part.key for part in parts["Mission"]] == [
+        f"id/psttm-2025-2027/mission/{number}" for number in range(1, 7)
+    ]
+    assert len(parts["Driver"]) == 10
+    every = read_uppers(store, Names().thing("").value)
+    assert len(every) == 13
+    assert [upper.id for upper in listed(every)] == ["psttm-2025-2027"]
+    assert listed(every[:5]) == every[:5]

@@ -12,13 +12,12 @@ from pathlib import Path
 from trama.errors import SourceError, SourceProblems, TramaError
 from trama.language.nearest import nearest
 from trama.model import Plan, StrategicObjective
+from trama.model.plan import STRATEGIC
 from trama.plans.aims import aims_as_plans
 from trama.plans.known import knowing
 from trama.plans.package import Package, read_package, read_packages
 from trama.plans.readers import read_plan
 from trama.settings import Settings
-
-STRATEGIC = "strategic-plan"
 
 
 def reading(settings: Settings, above: Iterable[Package] = ()) -> AbstractContextManager[None]:

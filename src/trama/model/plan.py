@@ -44,6 +44,9 @@ from trama.model.traits import (
 )
 from trama.namespaces import DCTERMS, RDFS, SKOS, TRAMA
 
+STRATEGIC = "strategic-plan"
+"""The kind of a plan that others follow, in the vocabulary of kinds."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Plan(Stated, Grounded):

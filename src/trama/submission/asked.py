@@ -26,6 +26,8 @@ TOP = 3
 ASKED = 200
 MOST_ABOVE = MOST_BESIDE = 8
 """How many plans above, instruments among them, and how many plans beside one check takes."""
+MOST_LISTED = 12
+"""Of how many published plans all are offered to be held against; of more, the strategic ones."""
 
 JUDGED = 4
 """How many judgements of chapters a page takes at once."""

@@ -7,7 +7,7 @@ written. `trama.submission.worker` runs it in a process that can be killed.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from trama.errors import SourceError, SourceProblems
 from trama.messages import Message
 from trama.model import Plan, StrategicObjective
 from trama.model.element import Element
+from trama.model.plan import STRATEGIC
 from trama.plans.form import HEADINGS, SHEETS
 from trama.plans.package import Package
 from trama.plans.readers import form_of
@@ -37,6 +38,7 @@ from trama.submission.asked import (
     ASKED,
     BESIDE,
     JUDGED,
+    MOST_LISTED,
     OWN,
     PAGE,
     PICTURE,
@@ -233,15 +235,27 @@ def _judging(
         "beside": _titled(checked.files, BESIDE, checked.beside),
         "also": job.also,
         "uppers": [
-            (each.plan, each.rows(Plan)[0].title_it)
-            for each in packages
-            if each.is_plan
-            and each.rows(StrategicObjective)
-            and each.plan != checked.plan.plan
-            and all(each is not one for one in checked.above)
+            (each.plan, each.rows(Plan)[0].title_it) for each in _listed(checked, packages, above)
         ],
         "wrong": [one for matrix in whole.vertical for one in matrix.wrong],
     }
+
+
+def _listed(
+    checked: Checked, packages: Iterable[Package], above: Collection[Package]
+) -> list[Package]:
+    """Return the plans that matrices can be asked of: all of a few, and of many the strategic ones and those chosen."""
+    found = [
+        each
+        for each in packages
+        if each.is_plan
+        and each.rows(StrategicObjective)
+        and each.plan != checked.plan.plan
+        and all(each is not one for one in checked.above)
+    ]
+    if len(found) <= MOST_LISTED:
+        return found
+    return [each for each in found if each.rows(Plan)[0].kind == STRATEGIC or each in above]
 
 
 def _titled(files: Sequence[Upload], role: str, plans: Sequence[Package]) -> list[tuple[str, str]]:

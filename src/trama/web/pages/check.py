@@ -52,7 +52,7 @@ from trama.web.pages.answers import (
     uploads_of,
 )
 from trama.web.pages.checkfailure import failure_of
-from trama.web.pages.uppers import instruments, uppers
+from trama.web.pages.uppers import instruments, offered, uppers
 from trama.web.problems import MEDIA_TYPE, Refusal, answer
 from trama.web.protocol.answers import admit_client
 from trama.web.replies import HTML, language, page, remembered, view
@@ -139,7 +139,8 @@ def _form(problem: str = "") -> str:
     return rendering.render(
         "check.html",
         _site(),
-        uppers=uppers(),
+        uppers=offered(),
+        unlisted=len(uppers()) - len(offered()),
         instruments=instruments(),
         most_above=MOST_ABOVE,
         most_beside=MOST_BESIDE,

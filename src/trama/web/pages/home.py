@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, url_for
 
 from trama.namespaces import TRAMA
+from trama.network.network import plans_in_force
 from trama.publish.dataset import Dataset
 from trama.publish.place import chart_of
 from trama.publish.site import key_of
@@ -36,6 +37,7 @@ SELECT ?kind ?part ?order WHERE {
   VALUES ?kind { trama:Mission trama:Driver trama:VisionKeyword trama:Aim }
   ?plan trama:sourceText ?text .
   ?part a ?kind ; trama:inPlan ?plan ; trama:order ?order .
+  %s
 }"""
 _OBJECTIVES = """
 SELECT ?mission (COUNT(DISTINCT ?objective) AS ?count) WHERE {
@@ -88,7 +90,12 @@ def read_comuni(data: Dataset) -> list[str]:
 
 
 def read_parts(data: Dataset, lang: str) -> dict[str, list[Part]]:
-    """Return the aims, keywords, missions and drivers of the plan, each in the plan's order."""
+    """Return the aims, keywords, missions and drivers of the plan in force, each in the plan's order.
+
+    Plans below it, of which a region has hundreds, have Missions of their own. Where no plan is in force, those of all are shown.
+    """
+    plans = ", ".join(f"<{plan}>" for plan in plans_in_force(data.store))
+    of_these = f"FILTER(?plan IN ({plans}))" if plans else ""
     counts: Counter[str] = Counter()
     for row in select(data.store, _OBJECTIVES):
         counts[row["mission"].value] = int(row["count"].value)
@@ -98,7 +105,7 @@ def read_parts(data: Dataset, lang: str) -> dict[str, list[Part]]:
     found: dict[str, list[tuple[int, Part]]] = {
         kind: [] for kind in ("Mission", "Driver", "VisionKeyword", "Aim")
     }
-    for row in select(data.store, _PARTS):
+    for row in select(data.store, _PARTS % of_these):
         iri, name = row["part"].value, data.directory.name(row["part"].value)
         part = Part(
             key_of(iri, data.settings.base),
