@@ -144,7 +144,7 @@ def test_what_is_made_once_is_made_once(root: Path) -> None:
 SAFE = {
     # do not change
     "compile", "frozenset", "Namespace", "Path", "Struct", "getLogger", "TypeVar", "Form", "Refusal", "Theme",
-    "Direction",
+    "Direction", "Name",
     "NamedNode", "Literal", "Decimal", "partial", "sysconf", "tuple", "dict", "files", "set", "sorted", "str", "join",
     # guard themselves: a thread's own, a lock, what a framework fills at import only
     "local", "Lock", "RLock", "Blueprint", "Store",
