@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from trama.plans.readers.documents.blocks import Cell, Table
 from trama.plans.readers.documents.context import Context
-from trama.plans.readers.documents.heads import distinct, words_of
+from trama.plans.readers.documents.heads import said, worded, words_of
 from trama.plans.readers.documents.kinds import named_in
 from trama.plans.readers.documents.labels import field_in, label_of
 from trama.plans.readers.documents.proposal import Said
@@ -20,7 +20,7 @@ def take_banner(table: Table, context: Context) -> bool:
     titles: list[tuple[str, Cell]] = []
     answers: list[tuple[str, str, Said]] = []
     for row in table.rows if len(table.rows) <= LONGEST else ():
-        cells = [cell for cell in distinct(row) if cell.text.strip()]
+        cells = worded(row)
         named = [(words_of(cell.text), cell) for cell in cells]
         if len(cells) > 1 and not all(_names(text) for text, _ in named):
             named = [(_joined(part), part[0]) for part in _titles(cells)]
@@ -67,11 +67,18 @@ def _joined(cells: Sequence[Cell]) -> str:
     return f"{first} {' – '.join(others)}"
 
 
+def answer_in(label: Cell, value: Cell) -> tuple[str, str, Said] | None:
+    """Return the role, the label and who answers for what comes next, if a cell is the label of that and the other no label."""
+    role = label_of(label.text)
+    if role not in _ANSWERING or label_of(value.text):
+        return None
+    return role, label.text, said(value)
+
+
 def _answering(cells: Sequence[Cell]) -> tuple[str, str, Said] | None:
     """Return who answers for what comes next, if a row says that and nothing else."""
-    if len(cells) == 2 and label_of(cells[0].text) in _ANSWERING and not label_of(cells[1].text):
-        label, value = cells
-        return label_of(label.text), label.text, Said(value.text, value.mark, value.where)
+    if len(cells) == 2 and (beside := answer_in(*cells)):
+        return beside
     given = field_in(words_of(cells[0].text)) if len(cells) == 1 else None
     if given and given[0] in _ANSWERING and given[2]:
         return given[0], given[1], Said(given[2], cells[0].mark, cells[0].where)

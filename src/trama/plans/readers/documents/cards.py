@@ -10,7 +10,7 @@ from trama.plans.readers.documents.below import below
 from trama.plans.readers.documents.blocks import Cell
 from trama.plans.readers.documents.context import Context
 from trama.plans.readers.documents.forms import INTENTION, form_of
-from trama.plans.readers.documents.heads import Head, distinct, role_of, said, words_of
+from trama.plans.readers.documents.heads import Head, distinct, role_of, said, worded, words_of
 from trama.plans.readers.documents.kinds import (
     CODE,
     coded_in,
@@ -45,7 +45,7 @@ def fields_of(rows: Sequence[Sequence[Cell]], made: Row, context: Context) -> Re
         row = whole if side is None else _without(whole, side)
         if side is not None and sides.get(place - 1) is not side:
             head, waiting, group = None, "", role_of(side.text)
-        cells = [cell for cell in distinct(row) if cell.text.strip()]
+        cells = worded(row)
         if not cells:
             continue
         before = len(fields)
@@ -176,7 +176,7 @@ _MONTH = re.compile(
 
 def heads_card(row: Sequence[Cell]) -> bool:
     """Whether a row is but labels; the months of a chart may stand beside the first."""
-    cells = [cell for cell in distinct(row) if cell.text.strip()]
+    cells = worded(row)
     roles = [_role(cell) for cell in cells]
     known = sum(1 for role in roles if role)
     small = sum(

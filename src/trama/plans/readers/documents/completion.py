@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from trama.plans.defaults import REACH, unit_of_goals
 from trama.plans.readers.documents.fields import names_in
-from trama.plans.readers.documents.proposal import (
-    STRATEGIC,
-    Measure,
-    Row,
-)
-from trama.plans.readers.documents.values import (
-    direction_of,
-    unit_of,
-)
+from trama.plans.readers.documents.offices import is_political
+from trama.plans.readers.documents.proposal import STRATEGIC, Measure, Row
+from trama.plans.readers.documents.values import direction_of, unit_of
 from trama.plans.readers.goals import Goal, goal_of
 
 
@@ -25,30 +18,19 @@ def _numbers(goals: list[Goal]) -> bool:
 
 
 def _office(row: Row, political: bool) -> None:
-    """Take the office that stands beside an objective for the responsible one, where nobody else is named."""
+    """Take who stands beside an objective, where nobody else is named; a politician for what is strategic, or if `political`."""
     for note in list(row.noted):
         if note[0] != "office" or row.responsible:
             continue
-        if (row.kind == STRATEGIC or political) and re.match(
-            POLITICAL, note[1]["label"], re.IGNORECASE
-        ):
-            # Who answers for a strategic objective is a politician, and for all where nobody else is named.
+        if row.kind == STRATEGIC or political or not is_political(note[1]["label"]):
             row.responsible = names_in(note[1]["words"])
             row.noted.remove(note)
-            continue
-        if not re.match(POLITICAL, note[1]["label"], re.IGNORECASE):
-            row.responsible = names_in(note[1]["words"])
-            row.noted.remove(note)
-
-
-POLITICAL = r"assessor|deleg|\w+\s+polit|amministrator"
 
 
 def answered(row: Row) -> bool:
     """Whether somebody who is no politician is named as the one who answers for an objective."""
     return bool(row.responsible) or any(
-        note[0] == "office" and not re.match(POLITICAL, note[1]["label"], re.IGNORECASE)
-        for note in row.noted
+        note[0] == "office" and not is_political(note[1]["label"]) for note in row.noted
     )
 
 

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field
 
 from trama.plans.readers.documents.blocks import Cell, Line
-from trama.plans.readers.documents.completion import POLITICAL
 from trama.plans.readers.documents.continued import begun
 from trama.plans.readers.documents.fields import put
 from trama.plans.readers.documents.kinds import (
@@ -23,7 +22,7 @@ from trama.plans.readers.documents.kinds import (
     stated_in,
 )
 from trama.plans.readers.documents.labels import label_of
-from trama.plans.readers.documents.offices import office_of
+from trama.plans.readers.documents.offices import is_political, office_of
 from trama.plans.readers.documents.proposal import STRATEGIC, Chapter, Row, Said
 
 _GENERIC = frozenset(
@@ -164,16 +163,13 @@ class Context:
                     # A politician answers for what is strategic, and the office for what is done about it.
                     row.noted.append(("office", {"label": label, "words": given.text}))
                     continue
-                if role == "office" and re.match(POLITICAL, label, re.IGNORECASE):
+                if role == "office" and is_political(label):
                     put(row, role, label, given)
                 else:
                     put(row, "responsible", "", given)
 
     def _political(self) -> bool:
-        return any(
-            role == "office" and re.match(POLITICAL, label, re.IGNORECASE)
-            for role, label, _ in self.responsible
-        )
+        return any(role == "office" and is_political(label) for role, label, _ in self.responsible)
 
     def answers(self, role: str, label: str, who: Said, *, beside: bool = False) -> None:
         """Note who answers for what stands below: all of an area's missions, if the label says that it is of one.

@@ -26,8 +26,9 @@ from trama.plans.readers.documents.docx_styles import (
     numbered_in,
     outline_level,
     styles_of,
+    switched_on,
 )
-from trama.plans.readers.documents.nested import in_lines, is_table, with_tables
+from trama.plans.readers.documents.nested import cell_of, with_tables
 from trama.plans.readers.documents.numbering import Counter, Level
 from trama.plans.readers.documents.tree import Node, parts_of
 
@@ -190,7 +191,7 @@ def _words(node: Node, bold: bool, *, hidden: bool = False) -> tuple[str, bool, 
                 look = child.find("rPr")
                 mark = look.find("vertAlign") if look else None
                 unseen = look.find("vanish") if look else None
-                if hidden if unseen is None else unseen.get("val", "1") not in ("0", "false"):
+                if hidden if unseen is None else switched_on(unseen):
                     continue
                 raised = (
                     mark and mark.get("val") == "superscript" and child.words().strip().isdigit()
@@ -199,7 +200,7 @@ def _words(node: Node, bold: bool, *, hidden: bool = False) -> tuple[str, bool, 
                 if raised and not "".join(pieces).endswith((" m", " km", " mc", " mq", " cm")):
                     continue
                 weight = look.find("b") if look else None
-                heavy = bold if weight is None else weight.get("val", "1") not in ("0", "false")
+                heavy = bold if weight is None else switched_on(weight)
                 before = len(pieces)
                 walk(child, bold)
                 if any(piece.strip() for piece in pieces[before:]):
@@ -287,20 +288,8 @@ def _cells(node: Node) -> Iterator[Node]:
 
 
 def _cell(node: Node, where: Where, reading: _Reading) -> tuple[Cell, list[Table]]:
-    """Return a cell, and the tables within it that are no mere frames."""
-    lines: list[str] = []
-    inner: list[Table] = []
-    bold = True
-    for child in node.nodes():
-        for block in _blocks(child, reading):
-            if isinstance(block, Table):
-                inner += [block] if is_table(block) else []
-                lines += [] if is_table(block) else in_lines(block)
-                continue
-            shown = "  " * (block.depth - 1) + f"{block.marker} " if block.marker else ""
-            lines.append(shown + block.text)
-            bold = bold and (block.bold or bool(block.level))
-    return Cell("\n".join(lines), where, False, bool(lines) and bold), inner
+    blocks = (block for child in node.nodes() for block in _blocks(child, reading))
+    return cell_of(blocks, where)
 
 
 def _span(node: Node | None) -> int:

@@ -75,10 +75,10 @@ def _apply(style: Style, node: Node) -> None:
         style.size = int(size.get("val")) / 2
     weight = node.find("rPr", "b")
     if weight is not None:
-        style.bold = weight.get("val", "1") not in ("0", "false")
+        style.bold = switched_on(weight)
     unseen = node.find("rPr", "vanish")
     if unseen is not None:
-        style.hidden = unseen.get("val", "1") not in ("0", "false")
+        style.hidden = switched_on(unseen)
     properties = node.find("pPr")
     numbered = numbered_in(properties) if properties else None
     if numbered:
@@ -121,6 +121,11 @@ def numbered_in(properties: Node) -> tuple[str, int] | None:
     number, depth = found.find("numId"), found.find("ilvl")
     level = depth.get("val", "0") if depth else "0"
     return (number.get("val") if number else "0", int(level) if level.isdigit() else 0)
+
+
+def switched_on(toggle: Node) -> bool:
+    """Return whether a property that is on or off, such as `b` or `vanish`, is on."""
+    return toggle.get("val", "1") not in ("0", "false")
 
 
 def outline_level(value: str) -> int:

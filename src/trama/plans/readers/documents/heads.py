@@ -87,6 +87,11 @@ def distinct(row: Sequence[Cell]) -> list[Cell]:
     return cells
 
 
+def worded(row: Sequence[Cell]) -> list[Cell]:
+    """Return the cells of a row that have words, each merged one once."""
+    return [cell for cell in distinct(row) if cell.text.strip()]
+
+
 def head_of(rows: Sequence[Sequence[Cell]]) -> tuple[int, Head] | None:
     """Return where the headings of a table stand, and what they are."""
     for line, row in enumerate(rows[:HEADS]):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from trama.model.dup import PROGRAMMES
 from trama.plans.readers.documents.blocks import Block, Cell, Line, Table
 from trama.plans.readers.documents.forms import INTENTION, form_of
-from trama.plans.readers.documents.heads import distinct
+from trama.plans.readers.documents.heads import distinct, worded
 from trama.plans.readers.documents.kinds import named_in, stated_in
 from trama.plans.readers.documents.labels import (
     field_in,
@@ -181,7 +181,7 @@ def _beside(table: Table, seen: dict[str, _Label]) -> Iterator[str]:
     """Note the values beside the labels of a card, and yield the keys of these from above."""
     keys: list[str] = []
     for row in table.rows[:60]:
-        cells = [cell for cell in distinct(row) if cell.text.strip()]
+        cells = worded(row)
         if len(cells) not in (2, 4) or any(len(cell.text) > LONGEST for cell in cells[::2]):
             continue
         if any(_plainly_value(" ".join(cell.text.split())) for cell in cells[::2]):
@@ -277,9 +277,9 @@ def _named(keys: Sequence[str], seen: Mapping[str, _Label], roles: dict[str, str
         not in ("description", "upper", "actors", "budget", "results", "weight")
     ]
     if not {"title", "strategic"} & have and facts:
-        worded = [key for key in unknown if _wordy(seen[key].values)]
-        aims = {key: _aiming(seen[key].values) for key in worded}
-        best = max(worded, key=lambda key: aims[key], default="")
+        wordy = [key for key in unknown if _wordy(seen[key].values)]
+        aims = {key: _aiming(seen[key].values) for key in wordy}
+        best = max(wordy, key=lambda key: aims[key], default="")
         if best and aims[best] > 0.4 and len(facts) > ("description" in have):
             roles[best] = "title"
             unknown.remove(best)

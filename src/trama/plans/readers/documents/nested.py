@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from trama.plans.readers.documents.blocks import Cell, Table
+from trama.plans.readers.documents.blocks import Cell, Line, Table, Where
 from trama.plans.readers.documents.heads import distinct, head_of, words_of
 from trama.plans.readers.documents.labels import year_in_label
 
@@ -20,6 +20,23 @@ def with_tables(row: list[Cell], inner: Sequence[tuple[Cell, list[Table]]]) -> l
         told = [line for table in tables for line in in_lines(table)]
         cell.text = "\n".join(filter(None, [cell.text, *told]))
     return [row]
+
+
+def cell_of(blocks: Iterable[Line | Table], where: Where) -> tuple[Cell, list[Table]]:
+    """Return the cell that holds some blocks, and the tables within it that are no mere frames."""
+    lines: list[str] = []
+    inner: list[Table] = []
+    bold = True
+    for block in blocks:
+        if isinstance(block, Line):
+            shown = "  " * (block.depth - 1) + f"{block.marker} " if block.marker else ""
+            lines.append(shown + block.text)
+            bold = bold and (block.bold or bool(block.level))
+        elif is_table(block):
+            inner.append(block)
+        else:
+            lines += in_lines(block)
+    return Cell("\n".join(lines), where, False, bool(lines) and bold), inner
 
 
 def is_table(table: Table) -> bool:

@@ -22,7 +22,7 @@ from trama.plans.readers.documents.blocks import (
     bold_start,
 )
 from trama.plans.readers.documents.docx import MAX_CELLS, MAX_SPAN
-from trama.plans.readers.documents.nested import in_lines, is_table, with_tables
+from trama.plans.readers.documents.nested import cell_of, with_tables
 from trama.plans.readers.documents.numbering import Counter, Level
 from trama.plans.readers.documents.tree import Node, parts_of
 
@@ -362,20 +362,8 @@ def _rows(node: Node) -> Iterator[Node]:
 
 
 def _cell(node: Node, where: Where, reading: _Reading) -> tuple[Cell, list[Table]]:
-    """Return a cell, and the tables within it that are no mere frames."""
-    lines: list[str] = []
-    inner: list[Table] = []
-    bold = True
-    for child in node.nodes():
-        for block in _blocks(child, reading):
-            if isinstance(block, Table):
-                inner += [block] if is_table(block) else []
-                lines += [] if is_table(block) else in_lines(block)
-                continue
-            shown = "  " * (block.depth - 1) + f"{block.marker} " if block.marker else ""
-            lines.append(shown + block.text)
-            bold = bold and (block.bold or bool(block.level))
-    return Cell("\n".join(lines), where, False, bool(lines) and bold), inner
+    blocks = (block for child in node.nodes() for block in _blocks(child, reading))
+    return cell_of(blocks, where)
 
 
 def _count(value: str) -> int:

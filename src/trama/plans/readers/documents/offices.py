@@ -32,6 +32,14 @@ _PERSON = re.compile(
 )
 
 
+_POLITICAL = re.compile(r"assessor|deleg|\w+\s+polit|amministrator", _FLAGS)
+
+
+def is_political(label: str) -> bool:
+    """Whether a label names a politician: «Assessore», «Referente politico», «Amministratore delegato al bilancio»."""
+    return bool(_POLITICAL.match(label))
+
+
 def office_of(text: str) -> tuple[str, str] | None:
     """Return the office that a line is the heading of, and who answers for it if the line says so."""
     plain = " ".join(text.split())

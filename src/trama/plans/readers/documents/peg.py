@@ -25,6 +25,7 @@ from trama.plans.readers.documents.heads import (
     Found,
     distinct,
     role_of,
+    worded,
     words_of,
 )
 from trama.plans.readers.documents.inline import facts_in
@@ -147,7 +148,7 @@ def _lists(rows: Sequence[Sequence[Cell]]) -> bool:
 
 def _begins(row: Sequence[Cell]) -> bool:
     """Whether the first row of a sheet is the code and the words of its objective, in one cell."""
-    cells = [cell for cell in distinct(row) if cell.text.strip()]
+    cells = worded(row)
     if code_and_words(cells):
         return True
     return (
@@ -157,14 +158,14 @@ def _begins(row: Sequence[Cell]) -> bool:
 
 def _stated(row: Sequence[Cell]) -> bool:
     """Whether the first row of a sheet is one cell that states its objective."""
-    cells = [cell for cell in distinct(row) if cell.text.strip()]
+    cells = worded(row)
     stated = stated_in(words_of(cells[0].text)) if len(cells) == 1 else None
     return stated is not None and bool(stated.words) and bool(stated.code or stated.kind)
 
 
 def _numbered(row: Sequence[Cell]) -> bool:
     """Whether the first row of a sheet is a label that holds its number and, beside it, the words of the objective."""
-    cells = [cell for cell in distinct(row) if cell.text.strip()]
+    cells = worded(row)
     told = len(cells) == 2 and len(cells[1].text.split()) > 1 and not role_of(cells[1].text)
     return told and numbered_label(cells[0].text) is not None
 
@@ -189,7 +190,7 @@ def is_stacked(rows: Sequence[Sequence[Cell]]) -> bool:
 
 def _beside(row: Sequence[Cell]) -> bool:
     """Whether a row is a label and, beside it, its value."""
-    cells = [cell for cell in distinct(row) if cell.text.strip()]
+    cells = worded(row)
     merged = len(cells) == 2 and len(distinct(row)) < len(row)
     return merged and bool(role_of(cells[0].text)) and not role_of(cells[1].text)
 

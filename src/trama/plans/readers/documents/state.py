@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from trama.plans.readers.documents.annex import Annex, annex_of
-from trama.plans.readers.documents.banners import take_banner
+from trama.plans.readers.documents.banners import answer_in, take_banner
 from trama.plans.readers.documents.below import put_table, put_years
 from trama.plans.readers.documents.blocks import Cell, Document, Line, Table
 from trama.plans.readers.documents.candidates import Verdict
@@ -15,7 +15,7 @@ from trama.plans.readers.documents.cards import fields_of, heads_card
 from trama.plans.readers.documents.context import Context
 from trama.plans.readers.documents.fields import put
 from trama.plans.readers.documents.forms import AGAINST, INFINITIVE, form_of, leaning
-from trama.plans.readers.documents.heads import Head, distinct, head_of, role_of, said
+from trama.plans.readers.documents.heads import Head, distinct, head_of, role_of, said, worded
 from trama.plans.readers.documents.kinds import coded_in, named_in, shape_of, stated_in
 from trama.plans.readers.documents.labels import label_of
 from trama.plans.readers.documents.proposal import (
@@ -145,7 +145,7 @@ def _with_title(table: Table, state: State) -> Table:
     row = state.rows[-1] if state.rows else None
     if row is None or row is not state.current or not row.code or row.measures or row.description:
         return table
-    coded = [coded_in(cells[0].text) for one in table.rows[1:] if len(cells := _told(one)) == 1]
+    coded = [coded_in(cells[0].text) for one in table.rows[1:] if len(cells := worded(one)) == 1]
     if not any(one and shape_of(one[0]) == shape_of(row.code) for one in coded):
         return table
     state.rows.pop()
@@ -155,18 +155,14 @@ def _with_title(table: Table, state: State) -> Table:
     return replace(table, rows=[first, *table.rows])
 
 
-def _told(row: list[Cell]) -> list[Cell]:
-    return [cell for cell in distinct(row) if cell.text.strip()]
-
-
 def _answering(table: Table, context: Context) -> bool:
     """Whether a table says but who answers for what comes next: «Referente politico | Rossi | Responsabile | Bianchi»."""
     told: list[tuple[str, str, Said]] = []
     for row in table.rows:
-        cells = [cell for cell in distinct(row) if cell.text.strip()]
+        cells = worded(row)
         for label, value in zip(cells[::2], cells[1::2], strict=False):
-            if label_of(label.text) in ("responsible", "office") and not label_of(value.text):
-                told.append((label_of(label.text), label.text, said(value)))
+            if answer := answer_in(label, value):
+                told.append(answer)
         if len(cells) % 2:
             return False
     if not told or 2 * len(told) < sum(len(distinct(row)) for row in table.rows) / 2:
@@ -178,7 +174,7 @@ def _answering(table: Table, context: Context) -> bool:
 
 def _role_beside(row: list[Cell]) -> bool:
     """Whether a row begins with a label that has its value beside it."""
-    cells = [cell for cell in distinct(row) if cell.text.strip()]
+    cells = worded(row)
     return len(cells) > 1 and bool(label_of(cells[0].text)) and not label_of(cells[1].text)
 
 
@@ -216,7 +212,7 @@ def _fields(table: Table, state: State) -> bool:
                     done = put(state.current, role, label, said(cell)) or done
         return done
     for row in table.rows:
-        cells = [cell for cell in distinct(row) if cell.text.strip()]
+        cells = worded(row)
         for place in range(0, len(cells) - 1, 2):
             role = label_of(cells[place].text)
             if role and put(state.current, role, cells[place].text, said(cells[place + 1])):

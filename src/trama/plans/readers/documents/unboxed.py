@@ -9,7 +9,7 @@ from dataclasses import replace
 from trama.plans.readers.documents.blocks import Block, Cell, Line, Table
 from trama.plans.readers.documents.bullets import SIGN
 from trama.plans.readers.documents.forms import INTENTION, form_of
-from trama.plans.readers.documents.heads import distinct, head_of
+from trama.plans.readers.documents.heads import distinct, head_of, worded
 from trama.plans.readers.documents.kinds import coded_in, named_in, stated_in
 from trama.plans.readers.documents.labels import field_in, label_of
 
@@ -73,10 +73,10 @@ def _joined(blocks: Sequence[Block]) -> list[Block]:
 
 def _boxed(table: Table) -> bool:
     """Whether a table is but a frame round text, or cards that each tell a thing with its labels."""
-    cells = [cell for row in table.rows for cell in distinct(row) if cell.text.strip()]
+    cells = [cell for row in table.rows for cell in worded(row)]
     if len(cells) == 1:
         return True
-    rows = [[cell for cell in distinct(row) if cell.text.strip()] for row in table.rows]
+    rows = [worded(row) for row in table.rows]
     if all(len(row) == 2 and _told_beside(*row) for row in rows):
         # Each row states an objective, and tells of it beside.
         return True
